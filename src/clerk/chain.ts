@@ -1,0 +1,28 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Entry } from './ports.ts';
+
+// Each entry's hash is over its predecessor's, its own header and a salted commitment to the rest, so that the chain can be
+// shown to those who may not see the bodies.
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** What stands before the first entry of a journal. */
+export const noHash = '0'.repeat(64);
+
+export type Unhashed = Omit<Entry, 'hash' | 'salt'>;
+
+export function commitmentTo(entry: Omit<Entry, 'hash'>): string {
+  const { salt, by, commandId, part, digest, body } = entry;
+  return sha256(JSON.stringify([salt, by, commandId, part, digest, body]));
+}
+
+export function hashOf(predecessor: string, entry: Omit<Entry, 'hash'>): string {
+  const { journalId, seq, atMs, type } = entry;
+  return sha256(JSON.stringify([predecessor, journalId, seq, atMs, type, commitmentTo(entry)]));
+}
+
+/** The entry with a fresh salt, chained to its predecessor. */
+export function chained(predecessor: string, entry: Unhashed): Entry {
+  const salted = { ...entry, salt: randomBytes(16).toString('hex') };
+  return { ...salted, hash: hashOf(predecessor, salted) };
+}

@@ -1,0 +1,40 @@
+import { createHash, createHmac } from 'node:crypto';
+import { base32 } from './mint.ts';
+
+// Codes and keys are derived under the token of whoever asks for them, so that a repeated command gives them again and
+// only hashes are kept.
+
+/** 65 bits in Crockford's base 32, in groups that people can read aloud. */
+export function accessCode(token: string, commandId: string, seatId: string | null): string {
+  const text = base32(derived(token, ['access-code', commandId, seatId ?? 'screens']), 13).toUpperCase();
+  return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
+}
+
+export function apiKey(token: string, commandId: string): string {
+  return `hk_${derived(token, ['api-key', commandId]).toString('base64url')}`;
+}
+
+function derived(token: string, parts: readonly string[]): Buffer {
+  return createHmac('sha256', token).update(JSON.stringify(parts)).digest();
+}
+
+/** The code as it was meant: without case, spaces and hyphens, and with O, I and L for the digits they look like. */
+export function readCode(typed: string): string | null {
+  const text = typed
+    .slice(0, 100)
+    .toUpperCase()
+    .replace(/[\s-]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+  return /^[0-9A-HJKMNP-TV-Z]{13}$/.test(text) ? text : null;
+}
+
+/** A code is short: it is hashed with a pepper that is kept outside of the database. */
+export function codeHash(pepper: Buffer, code: string): string {
+  return createHmac('sha256', pepper).update(readCode(code) ?? '').digest('hex');
+}
+
+/** A token or key has 256 bits: its hash needs no pepper. */
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

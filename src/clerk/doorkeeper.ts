@@ -1,0 +1,149 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Actor } from '../core/command.ts';
+import type { Locksmith } from './clerk.ts';
+import { accessCode, apiKey, codeHash, readCode, tokenHash } from './codes.ts';
+import type { Access, Holder } from './ports.ts';
+
+// Who somebody is: codes for tokens, tokens for actors, and the end of both.
+
+/** Someone who was let in. Sockets hold it, and hear when it ends. */
+export interface Pass {
+  readonly actor: Actor;
+  /** Names the token without giving it away. */
+  readonly hash: string;
+  readonly expiresAtMs: number | null;
+  /** Called once, when the pass ends before it expires. */
+  readonly onEnd: Set<() => void>;
+}
+
+export interface Ended {
+  /** Of one seat, or with null of screens. */
+  readonly sessionId?: string;
+  readonly seatId?: string | null;
+  readonly keyId?: string;
+}
+
+export interface DoorkeeperOptions {
+  readonly access: Access;
+  /** At least 32 characters. */
+  readonly adminToken: string;
+  /** 32 bytes, kept outside of the database. */
+  readonly pepper: Buffer;
+  readonly nowMs: () => number;
+}
+
+const tokenLifetimeMs = 24 * 60 * 60 * 1_000;
+const mostRemembered = 50_000;
+
+export class Doorkeeper {
+  readonly #options: DoorkeeperOptions;
+  readonly #adminHash: string;
+  readonly #passes = new Map<string, Pass>();
+
+  constructor(options: DoorkeeperOptions) {
+    this.#options = options;
+    this.#adminHash = tokenHash(options.adminToken);
+  }
+
+  /** A new token for an access code; null when the code opens nothing. */
+  async signIn(typed: string): Promise<{ readonly token: string; readonly pass: Pass } | null> {
+    const code = readCode(typed);
+    if (code === null) return null;
+    const { access, pepper, nowMs } = this.#options;
+    const byCode = codeHash(pepper, code);
+    const holder = await access.holderOfCode(byCode);
+    if (holder === null) return null;
+    const token = randomBytes(32).toString('base64url');
+    const hash = tokenHash(token);
+    const expiresAtMs = nowMs() + tokenLifetimeMs;
+    // The code may have been replaced since it was looked up.
+    if (!(await access.addToken({ hash, holder, codeHash: byCode, expiresAtMs }))) return null;
+    return { token, pass: this.#remember({ actor: holder, hash, expiresAtMs, onEnd: new Set() }) };
+  }
+
+  /** The pass of a token or key; null when it opens nothing any more. */
+  async passOf(token: string): Promise<Pass | null> {
+    const hash = tokenHash(token);
+    if (timingSafeEqual(Buffer.from(hash), Buffer.from(this.#adminHash))) {
+      return this.#passes.get(hash) ?? this.#remember({ actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() });
+    }
+    const known = this.#passes.get(hash);
+    if (known !== undefined) return this.isLive(known) ? known : null;
+    const kept = await this.#options.access.token(hash);
+    const pass =
+      kept === null
+        ? await this.#keyPass(hash)
+        : { actor: kept.holder, hash, expiresAtMs: kept.expiresAtMs, onEnd: new Set<() => void>() };
+    if (pass === null || (pass.expiresAtMs !== null && pass.expiresAtMs <= this.#options.nowMs())) return null;
+    return this.#passes.get(hash) ?? this.#remember(pass);
+  }
+
+  async #keyPass(hash: string): Promise<Pass | null> {
+    const key = await this.#options.access.key(hash);
+    if (key === null) return null;
+    return { actor: { kind: 'CLIENT', ...key }, hash, expiresAtMs: null, onEnd: new Set() };
+  }
+
+  /** Whether a pass still opens anything; asked before every operation and every frame. */
+  isLive(pass: Pass): boolean {
+    return (
+      this.#passes.get(pass.hash) === pass &&
+      (pass.expiresAtMs === null || pass.expiresAtMs > this.#options.nowMs())
+    );
+  }
+
+  async signOut(pass: Pass): Promise<void> {
+    await this.#options.access.removeToken(pass.hash);
+    if (pass.actor.kind !== 'ADMIN' && pass.actor.kind !== 'CLIENT') this.#end(pass);
+  }
+
+  /** Ends the passes of a seat, of a session's screens or of a key; the store has forgotten them already. */
+  end(ended: Ended): void {
+    for (const pass of [...this.#passes.values()]) {
+      const { actor } = pass;
+      const ofKey = actor.kind === 'CLIENT' && actor.keyId === ended.keyId;
+      const ofSeat =
+        actor.kind === 'SEAT' && actor.sessionId === ended.sessionId && actor.seatId === ended.seatId;
+      const ofScreens =
+        actor.kind === 'SCREEN' && actor.sessionId === ended.sessionId && ended.seatId === null;
+      if (ofKey || ofSeat || ofScreens) this.#end(pass);
+    }
+  }
+
+  /** Hashes for what a command issues under this token. */
+  locksmith(token: string): Locksmith {
+    const { pepper } = this.#options;
+    return {
+      codeHash: (commandId, seatId) => codeHash(pepper, accessCode(token, commandId, seatId)),
+      keyHash: (commandId) => tokenHash(apiKey(token, commandId)),
+    };
+  }
+
+  /** The codes of a session that this token issued, by seat id; null stands for the screens. */
+  async codesOf(sessionId: string, token: string): Promise<ReadonlyMap<string | null, string>> {
+    const codes = new Map<string | null, string>();
+    for (const { seatId, commandId, hash } of await this.#options.access.codesOf(sessionId)) {
+      const code = accessCode(token, commandId, seatId);
+      if (codeHash(this.#options.pepper, code) === hash) codes.set(seatId, code);
+    }
+    return codes;
+  }
+
+  #remember(pass: Pass): Pass {
+    this.#passes.set(pass.hash, pass);
+    if (this.#passes.size > mostRemembered) {
+      for (const one of this.#passes.values()) {
+        if (one.onEnd.size > 0) continue;
+        this.#passes.delete(one.hash);
+        break;
+      }
+    }
+    return pass;
+  }
+
+  #end(pass: Pass): void {
+    this.#passes.delete(pass.hash);
+    for (const listener of [...pass.onEnd]) listener();
+    pass.onEnd.clear();
+  }
+}

@@ -1,0 +1,262 @@
+import type { Event, EventType, RecordedResult } from '../core/event.ts';
+import type { Policy, PolicySettings } from '../core/policy/policy.ts';
+import type { Known } from '../core/prepare.ts';
+import type { Period } from '../core/preparation.ts';
+import type { OutcomeStatus, QualityLevel, QuotaBase, SessionStatus, SubjectKind } from '../core/vocabulary.ts';
+
+// What the clerk and the API need from a store. Every implementation passes the same contract suite.
+
+/** The journal of what belongs to no session. */
+export const houseJournal = 'house';
+
+/** A numbered event as it is stored. `seq` is 1, 2, 3 … in each journal. */
+export interface Entry {
+  readonly journalId: string;
+  readonly seq: number;
+  /** Never before that of the entry before. */
+  readonly atMs: number;
+  readonly type: EventType;
+  /** Who gave the command, as text. */
+  readonly by: string;
+  /** Null for what the clerk does by itself. */
+  readonly commandId: string | null;
+  /** 0, 1, 2 … among the entries of one command. */
+  readonly part: number;
+  /** SHA-256, hex, of the command without anything secret; tells a repetition from a reuse. */
+  readonly digest: string | null;
+  /** The event as JSON: the text that the hash is over. */
+  readonly body: string;
+  /** Hex; without it nobody can guess a body from its hash. */
+  readonly salt: string;
+  /** Hex; see chain.ts. */
+  readonly hash: string;
+}
+
+const events = new WeakMap<Entry, Event>();
+
+export function eventOf(entry: Entry): Event {
+  const known = events.get(entry);
+  if (known !== undefined) return known;
+  const event = JSON.parse(entry.body) as Event;
+  events.set(entry, event);
+  return event;
+}
+
+/** The sealed marks of one ballot: neither seat nor order are in it. */
+export interface Envelope {
+  readonly id: string;
+  readonly roundId: string;
+  readonly nonce: Buffer;
+  readonly sealed: Buffer;
+}
+
+export interface CodeGrant {
+  readonly sessionId: string;
+  /** Null for the screens' code. */
+  readonly seatId: string | null;
+  readonly hash: string;
+  /** The command that issued it; with it the caller's token derives the code again. */
+  readonly commandId: string;
+}
+
+export interface KeyGrant {
+  readonly keyId: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly organizationId: string | null;
+}
+
+/** What one transaction writes: all of it or nothing. */
+export interface Batch {
+  readonly entries: readonly Entry[];
+  readonly envelopes: readonly Envelope[];
+  /** Rounds whose envelopes are deleted: closed or void ones. */
+  readonly emptiedRoundIds: readonly string[];
+  /** Each replaces the former code of its seat (or of the screens) and ends its tokens. */
+  readonly codes: readonly CodeGrant[];
+  /** Seats that are no more, with their codes and tokens. */
+  readonly endedSeatIds: readonly string[];
+  readonly keys: readonly KeyGrant[];
+  readonly endedKeyIds: readonly string[];
+}
+
+export interface Journal {
+  /**
+   * On disk when it returns. Throws, with nothing written, when a seq or a (commandId, part) is taken; after any other failure
+   * it may or may not be written. Keeps every projection in step.
+   */
+  append(batch: Batch): Promise<void>;
+  /** Entries after `afterSeq`, in order. */
+  read(journalId: string, afterSeq: number, most: number): Promise<readonly Entry[]>;
+  /** The newest entry, or null. */
+  head(journalId: string): Promise<Entry | null>;
+  /** Every entry of these commands, by part. */
+  entriesOf(commandIds: readonly string[]): Promise<readonly Entry[]>;
+  /** Rounds that are open, with when they close by themselves. */
+  openRounds(): Promise<readonly OpenRoundRow[]>;
+}
+
+export interface OpenRoundRow {
+  readonly sessionId: string;
+  readonly roundId: string;
+  readonly closesAtMs: number | null;
+}
+
+/** Seals and opens ballots; a key a round, outside of the database. */
+export interface Urn {
+  /** Makes the round's key, if there is none; on disk when it returns. */
+  forge(roundId: string): Promise<void>;
+  /** Precondition: the round's key was forged. */
+  seal(roundId: string, marks: Uint8Array): Promise<Envelope>;
+  /** Every sheet of the round in an order that tells nothing; null when its key is not here. */
+  open(roundId: string): Promise<readonly Uint8Array[] | null>;
+  /** Destroys the round's key. */
+  destroy(roundId: string): Promise<void>;
+  /** Destroys the keys of all rounds but these. */
+  sweep(openRoundIds: readonly string[]): Promise<void>;
+}
+
+export type Holder =
+  | { readonly kind: 'SEAT'; readonly sessionId: string; readonly seatId: string }
+  | { readonly kind: 'SCREEN'; readonly sessionId: string };
+
+export interface Access {
+  holderOfCode(hash: string): Promise<Holder | null>;
+  codesOf(sessionId: string): Promise<readonly CodeGrant[]>;
+  /** On disk when it returns; false when the code is no longer good. */
+  addToken(token: { hash: string; holder: Holder; codeHash: string; expiresAtMs: number }): Promise<boolean>;
+  token(hash: string): Promise<{ readonly holder: Holder; readonly expiresAtMs: number } | null>;
+  removeToken(hash: string): Promise<void>;
+  /** Forgets tokens that expired before. */
+  removeExpired(beforeMs: number): Promise<void>;
+  key(hash: string): Promise<{ readonly keyId: string; readonly organizationId: string | null } | null>;
+}
+
+export interface OrganizationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly superiorId: string | null;
+}
+
+export interface PersonRow {
+  readonly id: string;
+  readonly fullName: string;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly status: SessionStatus;
+}
+
+export interface DecisionRow {
+  readonly level: QualityLevel | null;
+  readonly status: OutcomeStatus;
+  readonly decidedBy: string;
+  readonly documentNumber: string | null;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+/** A result in the record. Level and status follow the newest decision; `recorded` is as adjournment wrote it. */
+export interface ResultRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly recorded: RecordedResult;
+  readonly organizationName: string;
+  readonly level: QualityLevel | null;
+  readonly status: OutcomeStatus;
+  readonly recordedAtMs: number;
+  readonly decisions: readonly DecisionRow[];
+  readonly supersedesId: string | null;
+  readonly supersededById: string | null;
+}
+
+/** A page: `size` rows after or before a key, both opaque to the caller. */
+export interface PageRequest {
+  readonly size: number;
+  readonly direction: 'FORWARD' | 'BACKWARD';
+  readonly from: string | null;
+}
+
+export interface Page<Row> {
+  /** Always in the forward order. */
+  readonly rows: readonly { readonly key: string; readonly row: Row }[];
+  readonly hasBefore: boolean;
+  readonly hasAfter: boolean;
+}
+
+export interface ResultQuery {
+  /** Whose results may be seen at all. */
+  readonly scope: Scope;
+  readonly personId?: string;
+  readonly organizationId?: string;
+  readonly includeSubordinates?: boolean;
+  readonly fromYear?: number;
+  readonly toYear?: number;
+  readonly kinds?: readonly SubjectKind[];
+  readonly levels?: readonly QualityLevel[];
+  readonly statuses?: readonly OutcomeStatus[];
+  readonly includeSuperseded?: boolean;
+  readonly search?: string;
+}
+
+export type Scope =
+  | { readonly of: 'ALL' }
+  | { readonly of: 'NONE' }
+  | { readonly of: 'SESSION'; readonly sessionId: string }
+  /** That organisation and those below. */
+  | { readonly of: 'ORGANIZATION'; readonly organizationId: string };
+
+export const statisticsKeys = ['YEAR', 'ORGANIZATION', 'SUBJECT_KIND', 'PEER_GROUP', 'LEVEL', 'STATUS'] as const;
+export type StatisticsKey = (typeof statisticsKeys)[number];
+
+export interface StatisticsRow {
+  readonly year: number | null;
+  readonly organizationId: string | null;
+  readonly subjectKind: SubjectKind | null;
+  readonly peerGroup: string | null;
+  readonly level: QualityLevel | null;
+  readonly status: OutcomeStatus | null;
+  readonly count: number;
+  readonly excellent: number;
+  readonly baseCount: number;
+}
+
+/** What reading needs: people, organisations, the list of sessions, and the record. Never recomputed. */
+export interface Archive {
+  known(wanted: {
+    organizationIds: readonly string[];
+    organizationNames: readonly string[];
+    personIds: readonly string[];
+  }): Promise<Pick<Known, 'organizations' | 'people'>>;
+  organization(id: string): Promise<OrganizationRow | null>;
+  person(id: string): Promise<PersonRow | null>;
+  organizations(page: PageRequest, search: string | null): Promise<Page<OrganizationRow> & { total: number }>;
+  people(page: PageRequest, search: string | null): Promise<Page<PersonRow> & { total: number }>;
+  sessions(page: PageRequest, query: SessionQuery): Promise<Page<SessionRow> & { total: number }>;
+  results(page: PageRequest, query: ResultQuery): Promise<Page<ResultRow> & { total: number }>;
+  result(id: string, scope: Scope): Promise<ResultRow | null>;
+  statistics(query: ResultQuery, by: readonly StatisticsKey[], base: QuotaBase): Promise<readonly StatisticsRow[]>;
+  keyIsLive(keyId: string): Promise<boolean>;
+  /** The policy and settings that a session was prepared with. */
+  prepared(sessionId: string): Promise<{
+    readonly policy: Policy;
+    readonly settings: PolicySettings;
+    readonly period: Period;
+  } | null>;
+}
+
+export interface SessionQuery {
+  readonly scope: Scope;
+  readonly organizationId?: string;
+  readonly status?: SessionStatus;
+  readonly year?: number;
+}
+
+export interface Store {
+  readonly journal: Journal;
+  readonly urn: Urn;
+  readonly access: Access;
+  readonly archive: Archive;
+  close(): Promise<void>;
+}

@@ -1,0 +1,136 @@
+import type { Outcome } from './policy/judge.ts';
+import type { Period, Preparation, Report } from './preparation.ts';
+import type { Counts, Tally } from './tally.ts';
+import type {
+  Authority,
+  BallotChoice,
+  Presence,
+  QualityLevel,
+  Stance,
+  SubjectKind,
+  TallyDisplay,
+  VotingMethod,
+} from './vocabulary.ts';
+
+/** What happened in a session: the bodies of its journal's entries. Stored; a field is added, never changed. */
+export type SessionEvent =
+  | { readonly type: 'SessionPrepared'; readonly preparation: Preparation }
+  | { readonly type: 'SessionRevised'; readonly preparation: Preparation }
+  | { readonly type: 'AccessCodeIssued'; readonly seatId: string | null }
+  | { readonly type: 'SessionConvened' }
+  | { readonly type: 'PresenceRecorded'; readonly seatId: string; readonly presence: Presence }
+  | { readonly type: 'ReviewOpened'; readonly reviewId: string }
+  | { readonly type: 'ReviewClosed'; readonly reviewId: string }
+  | {
+      readonly type: 'ReportPresented';
+      readonly reviewId: string;
+      readonly seatId: string;
+      readonly report: Report;
+      readonly selfLevel: QualityLevel | null;
+    }
+  | {
+      readonly type: 'CommentAdded';
+      readonly commentId: string;
+      readonly reviewId: string;
+      readonly seatId: string;
+      readonly body: string;
+    }
+  | {
+      readonly type: 'ResponseGiven';
+      readonly responseId: string;
+      readonly reviewId: string;
+      readonly seatId: string;
+      readonly stance: Stance;
+      readonly body: string;
+      readonly commentIds: readonly string[];
+    }
+  | {
+      readonly type: 'RoundOpened';
+      readonly roundId: string;
+      /** In agenda order; an envelope has a byte for each. */
+      readonly reviewIds: readonly string[];
+      readonly method: VotingMethod;
+      readonly display: TallyDisplay;
+      /** The seats that may cast, in the order of the preparation. */
+      readonly electorate: readonly string[];
+      readonly closesAtMs: number | null;
+    }
+  /** A secret ballot is in its envelope: who cast, never what. */
+  | { readonly type: 'BallotSealed'; readonly roundId: string; readonly seatId: string }
+  /** An open vote: `choices` by the round's reviews, null where the seat is recused. */
+  | {
+      readonly type: 'BallotCast';
+      readonly roundId: string;
+      readonly seatId: string;
+      readonly choices: readonly (BallotChoice | null)[];
+    }
+  | {
+      readonly type: 'TallyReleased';
+      readonly roundId: string;
+      /** By review: the marks that were drawn, and what is shown with them. */
+      readonly releases: readonly { readonly reviewId: string; readonly drawn: Counts; readonly tally: Tally }[];
+    }
+  | {
+      readonly type: 'RoundClosed';
+      readonly roundId: string;
+      readonly counted: readonly {
+        readonly reviewId: string;
+        /** Every mark as a letter, sorted: what a recount sums. */
+        readonly marks: string;
+        readonly tally: Tally;
+        readonly outcome: Outcome;
+      }[];
+    }
+  /** `reason` is the chair's; null where the clock closed a round that could not be counted. */
+  | { readonly type: 'RoundVoided'; readonly roundId: string; readonly reason: string | null }
+  | {
+      readonly type: 'OutcomeSettled';
+      readonly reviewId: string;
+      readonly outcome: Outcome;
+    }
+  | { readonly type: 'SessionAdjourned'; readonly results: readonly RecordedResult[] };
+
+/** A result as adjournment writes it into history; later decisions stand beside it. */
+export interface RecordedResult {
+  readonly id: string;
+  readonly reviewId: string;
+  readonly organizationId: string;
+  readonly period: Period;
+  readonly kind: SubjectKind;
+  readonly name: string;
+  readonly position: string | null;
+  readonly peerGroup: string;
+  readonly subjectOrganizationId: string;
+  readonly personId: string | null;
+  readonly authority: Authority;
+  readonly tally: Tally | null;
+  readonly outcome: Outcome;
+}
+
+/** What happened outside of any session: the bodies of the house journal's entries. */
+export type HouseEvent =
+  | {
+      readonly type: 'OrganizationRegistered';
+      readonly organizationId: string;
+      readonly name: string;
+      readonly superiorId: string | null;
+    }
+  | { readonly type: 'PersonRegistered'; readonly personId: string; readonly fullName: string }
+  | {
+      readonly type: 'ApiKeyCreated';
+      readonly keyId: string;
+      readonly name: string;
+      readonly organizationId: string | null;
+    }
+  | { readonly type: 'ApiKeyRevoked'; readonly keyId: string }
+  | {
+      readonly type: 'DecisionRecorded';
+      readonly resultId: string;
+      readonly level: QualityLevel | null;
+      readonly decidedBy: string;
+      readonly documentNumber: string | null;
+      readonly reason: string;
+    };
+
+export type Event = SessionEvent | HouseEvent;
+export type EventType = Event['type'];

@@ -1,0 +1,210 @@
+import type { SessionEvent } from './event.ts';
+import type { Preparation } from './preparation.ts';
+import {
+  type OpenRound,
+  openRoundOf,
+  recusedSeat,
+  type Review,
+  type Round,
+  type Session,
+  withEntry,
+} from './state.ts';
+import { type Counts, noCounts, withOne } from './tally.ts';
+import type { BallotChoice, Presence } from './vocabulary.ts';
+
+/** The state before the first entry of a session's journal. */
+export type Unprepared = { readonly id: string; readonly status: null };
+
+/** The state after an event. An event that the state cannot have had is a bug, and throws. */
+export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: number): Session {
+  if (before.status === null) {
+    if (event.type !== 'SessionPrepared') throw new Error(`${event.type} before the preparation`);
+    return prepared(before.id, event.preparation, new Map());
+  }
+  switch (event.type) {
+    case 'SessionPrepared':
+      throw new Error('a session is prepared once');
+    case 'SessionRevised':
+      return prepared(before.id, event.preparation, before.presence);
+    case 'AccessCodeIssued':
+      return before;
+    case 'SessionConvened':
+      return { ...before, status: 'CONVENED' };
+    case 'PresenceRecorded':
+      return { ...before, presence: withEntry(before.presence, event.seatId, event.presence) };
+    case 'ReviewOpened': {
+      const others = before.openReviewIds.filter((id) => id !== event.reviewId);
+      const session = { ...before, openReviewIds: [...others, event.reviewId] };
+      return changeReview(session, event.reviewId, () => ({ status: 'OPEN' }));
+    }
+    case 'ReviewClosed': {
+      const openReviewIds = before.openReviewIds.filter((id) => id !== event.reviewId);
+      return changeReview({ ...before, openReviewIds }, event.reviewId, () => ({ status: 'CLOSED' }));
+    }
+    case 'ReportPresented':
+      return changeReview(before, event.reviewId, ({ selfLevel }) => ({
+        report: event.report,
+        selfLevel: event.selfLevel ?? selfLevel,
+      }));
+    case 'CommentAdded': {
+      const { commentId: id, seatId, body } = event;
+      return changeReview(before, event.reviewId, ({ comments }) => ({
+        comments: [...comments, { id, seatId, body, atMs }],
+      }));
+    }
+    case 'ResponseGiven': {
+      const { responseId: id, seatId, stance, body, commentIds } = event;
+      return changeReview(before, event.reviewId, ({ responses }) => ({
+        responses: [...responses, { id, seatId, stance, body, commentIds, atMs }],
+      }));
+    }
+    case 'OutcomeSettled':
+      return changeReview(before, event.reviewId, () => ({ outcome: event.outcome }));
+    case 'SessionAdjourned':
+      return adjourned(before, event);
+    case 'RoundOpened':
+      return { ...before, rounds: [...before.rounds, opened(before, event, atMs)] };
+    case 'BallotSealed':
+    case 'BallotCast':
+    case 'TallyReleased':
+    case 'RoundClosed':
+    case 'RoundVoided':
+      return inOpenRound(before, event, atMs);
+    default:
+      return event satisfies never;
+  }
+}
+
+function prepared(id: string, preparation: Preparation, presence: ReadonlyMap<string, Presence>): Session {
+  return {
+    id,
+    status: 'PREPARED',
+    preparation,
+    presence: new Map(preparation.seats.map((seat) => [seat.id, presence.get(seat.id) ?? 'EXPECTED'])),
+    reviews: new Map(
+      preparation.agenda.map((item): [string, Review] => [
+        item.id,
+        {
+          id: item.id,
+          item,
+          status: 'PENDING',
+          report: item.report,
+          selfLevel: item.selfLevel,
+          comments: [],
+          responses: [],
+          outcome: null,
+        },
+      ]),
+    ),
+    openReviewIds: [],
+    rounds: [],
+  };
+}
+
+function changeReview(session: Session, reviewId: string, change: (review: Review) => Partial<Review>): Session {
+  const review = session.reviews.get(reviewId);
+  if (review === undefined) throw new Error(`${reviewId} is no review of ${session.id}`);
+  return { ...session, reviews: withEntry(session.reviews, reviewId, { ...review, ...change(review) }) };
+}
+
+function opened(
+  session: Session,
+  event: Extract<SessionEvent, { type: 'RoundOpened' }>,
+  atMs: number,
+): OpenRound {
+  const electorate = new Map(event.electorate.map((seatId, place) => [seatId, place]));
+  const recused = new Map<string, string>();
+  for (const reviewId of event.reviewIds) {
+    const review = session.reviews.get(reviewId);
+    const seat = review === undefined ? undefined : recusedSeat(session, review.item);
+    if (seat !== undefined && electorate.has(seat.id)) recused.set(reviewId, seat.id);
+  }
+  return {
+    id: event.roundId,
+    status: 'OPEN',
+    reviewIds: event.reviewIds,
+    method: event.method,
+    display: event.display,
+    electorate,
+    recused,
+    cast: new Uint8Array(event.electorate.length),
+    turnout: 0,
+    openBallots: [],
+    shown: new Map(event.reviewIds.map((id) => [id, noCounts])),
+    openedAtMs: atMs,
+    closesAtMs: event.closesAtMs,
+  };
+}
+
+type RoundEvent = Extract<
+  SessionEvent,
+  { type: 'BallotSealed' | 'BallotCast' | 'TallyReleased' | 'RoundClosed' | 'RoundVoided' }
+>;
+
+function inOpenRound(session: Session, event: RoundEvent, atMs: number): Session {
+  const round = openRoundOf(session);
+  if (round?.id !== event.roundId) throw new Error(`${event.type} for ${event.roundId}, which is not open`);
+  const rounds = [...session.rounds.slice(0, -1), roundAfter(round, event, atMs)];
+  if (event.type !== 'RoundClosed') return { ...session, rounds };
+  const reviews = new Map(session.reviews);
+  for (const { reviewId, outcome } of event.counted) {
+    const review = reviews.get(reviewId);
+    if (review !== undefined) reviews.set(reviewId, { ...review, outcome });
+  }
+  return { ...session, rounds, reviews };
+}
+
+function roundAfter(round: OpenRound, event: RoundEvent, atMs: number): Round {
+  switch (event.type) {
+    case 'BallotSealed':
+      return withCast(round, event.seatId);
+    case 'BallotCast': {
+      const ballot = { seatId: event.seatId, choices: event.choices };
+      const cast = { ...withCast(round, event.seatId), openBallots: [...round.openBallots, ballot] };
+      return round.display === 'LIVE' ? { ...cast, shown: withBallot(round, ballot.choices) } : cast;
+    }
+    case 'TallyReleased': {
+      const shown = new Map<string, Counts>(round.shown);
+      for (const { reviewId, tally } of event.releases) shown.set(reviewId, tally.counts);
+      return { ...round, shown };
+    }
+    case 'RoundClosed': {
+      const { shown: _, ...rest } = round;
+      const tallies = new Map(event.counted.map(({ reviewId, tally }) => [reviewId, tally]));
+      return { ...rest, status: 'CLOSED', closedAtMs: atMs, tallies };
+    }
+    case 'RoundVoided': {
+      const { shown: _, ...rest } = round;
+      return { ...rest, status: 'VOID', closedAtMs: atMs, voidReason: event.reason };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function withBallot(round: OpenRound, choices: readonly (BallotChoice | null)[]): ReadonlyMap<string, Counts> {
+  const shown = new Map(round.shown);
+  for (const [at, reviewId] of round.reviewIds.entries()) {
+    const choice = choices[at];
+    if (choice) shown.set(reviewId, withOne(shown.get(reviewId) ?? noCounts, choice));
+  }
+  return shown;
+}
+
+function withCast(round: OpenRound, seatId: string): OpenRound {
+  const place = round.electorate.get(seatId);
+  if (place === undefined || round.cast[place] === 1) throw new Error(`${seatId} may not cast in ${round.id}`);
+  const cast = round.cast.slice();
+  cast[place] = 1;
+  return { ...round, cast, turnout: round.turnout + 1 };
+}
+
+/** Outcomes of the record are final. */
+function adjourned(session: Session, event: Extract<SessionEvent, { type: 'SessionAdjourned' }>): Session {
+  const reviews = new Map(session.reviews);
+  for (const { reviewId, outcome } of event.results) {
+    const review = reviews.get(reviewId);
+    if (review !== undefined) reviews.set(reviewId, { ...review, outcome });
+  }
+  return { ...session, status: 'ADJOURNED', reviews };
+}

@@ -1,0 +1,53 @@
+import type { Actor, HouseCommand } from './command.ts';
+import type { HouseEvent } from './event.ts';
+import { limits } from './limits.ts';
+import { type Fault, invalid, notFound, refuse, type Refusal } from './refusal.ts';
+import { readText } from './text.ts';
+
+/** What the house's store says of the things that a command names. */
+export interface HouseFacts {
+  readonly organizationExists: boolean;
+  readonly keyIsLive: boolean;
+  readonly resultExists: boolean;
+}
+
+type Registry = Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>;
+
+/** [R80]–[R82] Keys and later decisions: the administrator's alone. `id` is that of the key to be made. */
+export function decideHouse(
+  facts: HouseFacts,
+  command: Registry,
+  by: Actor,
+  id: string,
+): { readonly events: readonly HouseEvent[] } | { readonly refusal: Refusal } {
+  if (by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
+  const faults: Fault[] = [];
+  const text = (path: string, value: string | null, most: number, required: boolean) =>
+    readText(faults, [path], value, { most, required });
+  switch (command.type) {
+    case 'CreateApiKey': {
+      const { organizationId } = command;
+      if (organizationId !== null && !facts.organizationExists) return { refusal: notFound(['organizationId']) };
+      const name = text('name', command.name, limits.nameLength, true) ?? '';
+      if (faults.length > 0) return { refusal: invalid(faults) };
+      return { events: [{ type: 'ApiKeyCreated', keyId: id, name, organizationId }] };
+    }
+    case 'RevokeApiKey':
+      if (!facts.keyIsLive) return { refusal: notFound(['id']) };
+      return { events: [{ type: 'ApiKeyRevoked', keyId: command.keyId }] };
+    case 'RecordDecision': {
+      if (!facts.resultExists) return { refusal: notFound(['resultId']) };
+      const decision: HouseEvent = {
+        type: 'DecisionRecorded',
+        resultId: command.resultId,
+        level: command.level,
+        decidedBy: text('decidedBy', command.decidedBy, limits.nameLength, true) ?? '',
+        documentNumber: text('documentNumber', command.documentNumber, limits.nameLength, false),
+        reason: text('reason', command.reason, limits.reasonLength, true) ?? '',
+      };
+      return faults.length > 0 ? { refusal: invalid(faults) } : { events: [decision] };
+    }
+    default:
+      return command satisfies never;
+  }
+}

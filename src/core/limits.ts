@@ -1,0 +1,22 @@
+/** Every list and text that a user can make longer, with the most that is taken. Lengths are in UTF-16 units. */
+export const limits = {
+  seats: 2_000,
+  agendaItems: 1_000,
+  peerGroups: 200,
+  targets: 100,
+  instruments: 20,
+  namedFacts: 100,
+  superiorDepth: 8,
+  commentsPerReview: 2_000,
+  responsesPerReview: 2_000,
+  roundsPerSession: 2_000,
+  keyLength: 64,
+  nameLength: 200,
+  titleLength: 300,
+  commentLength: 10_000,
+  reportTextLength: 20_000,
+  reasonLength: 2_000,
+  commandIdLength: 36,
+  smallestReleaseBatch: 3,
+  largestCount: 1_000_000,
+} as const;

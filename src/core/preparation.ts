@@ -1,0 +1,138 @@
+import type { Policy, PolicySettings } from './policy/policy.ts';
+import type {
+  Authority,
+  CriterionGrade,
+  Discipline,
+  PeriodKind,
+  QualityLevel,
+  SeatRole,
+  SubjectKind,
+} from './vocabulary.ts';
+
+/** `quarter` exactly when kind is QUARTER. */
+export interface Period {
+  readonly kind: PeriodKind;
+  readonly year: number;
+  readonly quarter: number | null;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly planned: number;
+  readonly achieved: number;
+  readonly exceeded: boolean;
+}
+
+/** The self-review (bản kiểm điểm). */
+export interface Report {
+  readonly presentedBy: string | null;
+  readonly achievements: string | null;
+  readonly shortcomings: string | null;
+  readonly causes: string | null;
+  readonly remedies: string | null;
+  readonly targets: readonly Target[];
+}
+
+/** What the rules need to know of a subject; a fact that is not there is unknown. Keys are those of agenda items. */
+export interface Facts {
+  readonly heads?: readonly string[];
+  readonly headedLevels?: readonly QualityLevel[];
+  readonly leads?: string;
+  readonly monthsSinceAdmission?: number;
+  readonly monthsSinceFounded?: number;
+  readonly exempt?: boolean;
+  readonly suspended?: boolean;
+  readonly sickLeaveMonths?: number;
+  readonly disciplinedInPeriod?: boolean;
+  readonly workRelatedDiscipline?: boolean;
+  readonly memberDiscipline?: Discipline;
+  readonly selfDetectedAndRemedied?: boolean;
+  readonly degraded?: boolean;
+  readonly prohibitedConduct?: boolean;
+  readonly exampleDutyBreached?: boolean;
+  readonly internalDisunity?: boolean;
+  readonly corruptionCaseInUnit?: boolean;
+  readonly corruptionRemedied?: boolean;
+  readonly unitsTotal?: number;
+  readonly unitsDisciplined?: number;
+  readonly unitsRatedCompletedOrBetter?: number;
+  readonly unitsRatedGoodOrBetter?: number;
+  readonly civilServantLevel?: QualityLevel;
+  readonly targetsTotal?: number;
+  readonly targetsMet?: number;
+  readonly targetsExceeded?: number;
+  readonly targetsLate?: number;
+  readonly mainTargetsMissed?: boolean;
+  readonly forceMajeure?: boolean;
+  readonly unitTargetsTotal?: number;
+  readonly unitTargetsMet?: number;
+  readonly unitTargetsExceeded?: number;
+  readonly unitMainTargetsMissed?: boolean;
+  readonly resultsGrade?: CriterionGrade;
+  readonly lowestOtherGrade?: CriterionGrade;
+  /** An exact decimal, "89.5". */
+  readonly score?: string;
+  readonly confidenceVotes?: number;
+  readonly lowConfidenceVotes?: number;
+  readonly named?: readonly { readonly name: string; readonly flag?: boolean; readonly number?: string }[];
+}
+
+export interface PreparedSeat {
+  readonly id: string;
+  /** The caller's own name for the seat within the preparation; a seat keeps its id and code by it. */
+  readonly key: string;
+  readonly personId: string;
+  readonly fullName: string;
+  readonly position: string | null;
+  readonly role: SeatRole;
+  readonly mayVote: boolean;
+}
+
+export interface AgendaItem {
+  /** The review's id. */
+  readonly id: string;
+  readonly key: string;
+  /** 1, 2, 3 … */
+  readonly place: number;
+  readonly kind: SubjectKind;
+  readonly name: string;
+  readonly position: string | null;
+  readonly peerGroup: string;
+  /** The seat of the person under review. */
+  readonly seatId: string | null;
+  /** The seat that presents for a subject without one. */
+  readonly presenterSeatId: string | null;
+  readonly personId: string | null;
+  /** The organisation itself where the subject is one, else the one it belongs to. */
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly selfLevel: QualityLevel | null;
+  readonly report: Report | null;
+  readonly authority: Authority;
+  readonly facts: Facts;
+}
+
+/** What is known of a peer group beyond the subjects of the agenda. */
+export interface PeerGroup {
+  readonly peerGroup: string;
+  /** How many belong to it in all, the agenda's subjects included; null: an unknown number more. */
+  readonly size: number | null;
+  readonly counts: readonly { readonly level: QualityLevel; readonly count: number }[];
+  readonly notRated: number;
+}
+
+/** Everything that a session is held on, whole: later changes of policies, people and organisations do not reach it. */
+export interface Preparation {
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly ordinal: number | null;
+  readonly title: string;
+  readonly period: Period;
+  /** YYYY-MM-DD */
+  readonly heldOn: string;
+  readonly policy: Policy;
+  /** The policy's settings with the session's own on top. */
+  readonly settings: PolicySettings;
+  readonly seats: readonly PreparedSeat[];
+  readonly agenda: readonly AgendaItem[];
+  readonly peerGroups: readonly PeerGroup[];
+}

@@ -1,0 +1,394 @@
+import type { AgendaItemInput, OrganizationInput, PreparationInput, ReportInput, SeatInput } from './command.ts';
+import type { HouseEvent } from './event.ts';
+import { idWithin, type Mint } from './ids.ts';
+import { limits } from './limits.ts';
+import type { Policy, PolicySettings, Ratio } from './policy/policy.ts';
+import type { AgendaItem, Facts, PeerGroup, Period, Preparation, PreparedSeat, Report } from './preparation.ts';
+import { type Fault, invalid, notFound, type Refusal } from './refusal.ts';
+import { readText, readWhole, tidy } from './text.ts';
+
+/** What the house knows that a preparation may speak of. */
+export interface Known {
+  readonly policies: readonly Policy[];
+  readonly organizations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly superiorId: string | null;
+  }[];
+  readonly people: readonly { readonly id: string; readonly fullName: string }[];
+}
+
+export interface Prepared {
+  readonly preparation: Preparation;
+  /** Organisations and people that are new with this preparation. */
+  readonly registered: readonly HouseEvent[];
+}
+
+interface Request {
+  readonly sessionId: string;
+  readonly input: PreparationInput;
+  readonly known: Known;
+  readonly mint: Mint;
+  /** The preparation that this one replaces: seats and people stay, by key. */
+  readonly former: Preparation | null;
+}
+
+/** Reads a preparation whole; either all of it is right, or every fault is named. */
+export function prepare(request: Request): Prepared | Refusal {
+  const { input, known, sessionId } = request;
+  const policy = known.policies.find((one) => one.id === input.policyId);
+  if (policy === undefined) return notFound(['policyId']);
+  const missing = missingId(input, known);
+  if (missing !== null) return notFound(missing);
+
+  const faults: Fault[] = [];
+  const registered: HouseEvent[] = [];
+  const period = readPeriod(faults, input);
+  const day = lastDay(period, input.heldOn);
+  if (day < policy.validFrom || (policy.validTo !== null && day > policy.validTo)) {
+    const problem = { is: 'NOT_IN_FORCE', from: policy.validFrom, to: policy.validTo, day } as const;
+    faults.push({ path: ['policyId'], problem });
+  }
+  const house = registrar(request, registered);
+  const organization = house.organization(faults, input.organization);
+  const seats = readSeats(faults, request, house.person);
+  const settings = readSettings(faults, policy.settings, input.settings ?? {});
+  const agenda = readAgenda(faults, { request, policy, organization, seats, house });
+  const preparation: Preparation = {
+    organization,
+    ordinal:
+      input.ordinal === null || input.ordinal === undefined
+        ? null
+        : readWhole(faults, ['ordinal'], input.ordinal, 1, 10_000),
+    title: readText(faults, ['title'], input.title, { most: limits.titleLength, required: true }) ?? '',
+    period,
+    heldOn: input.heldOn,
+    policy,
+    settings,
+    seats,
+    agenda,
+    peerGroups: readPeerGroups(faults, input),
+  };
+  if (!sessionId.startsWith('ses_')) throw new Error(`no session id: ${sessionId}`);
+  return faults.length > 0 ? invalid(faults) : { preparation, registered };
+}
+
+function missingId(input: PreparationInput, known: Known): readonly string[] | null {
+  const isOrganization = (id: string) => known.organizations.some((one) => one.id === id);
+  const isPerson = (id: string) => known.people.some((one) => one.id === id);
+  let path = ['organization'];
+  for (let one: OrganizationInput | null | undefined = input.organization; one; one = one.superior) {
+    if (one.id && !isOrganization(one.id)) return [...path, 'id'];
+    path = [...path, 'superior'];
+  }
+  for (const [index, seat] of input.seats.entries()) {
+    if (seat.personId && !isPerson(seat.personId)) return ['seats', String(index), 'personId'];
+  }
+  for (const [index, item] of input.agenda.entries()) {
+    if (item.personId && !isPerson(item.personId)) return ['agenda', String(index), 'personId'];
+    if (item.organizationId && !isOrganization(item.organizationId)) {
+      return ['agenda', String(index), 'organizationId'];
+    }
+  }
+  return null;
+}
+
+function readPeriod(faults: Fault[], input: PreparationInput): Period {
+  const { kind, year, quarter } = input.period;
+  readWhole(faults, ['period', 'year'], year, 1930, 2200);
+  const given = quarter ?? null;
+  if (kind === 'QUARTER' ? given === null || given < 1 || given > 4 : given !== null) {
+    faults.push({ path: ['period', 'quarter'], problem: { is: 'QUARTER_ONLY' } });
+  }
+  return { kind, year, quarter: given };
+}
+
+/** The day on which a policy must be in force. */
+function lastDay(period: Period, heldOn: string): string {
+  switch (period.kind) {
+    case 'YEAR':
+      return `${period.year}-12-31`;
+    case 'QUARTER':
+      return `${period.year}-${['03-31', '06-30', '09-30', '12-31'][(period.quarter ?? 4) - 1] ?? '12-31'}`;
+    case 'TERM':
+    case 'AD_HOC':
+      return heldOn;
+    default:
+      return period.kind satisfies never;
+  }
+}
+
+interface Registrar {
+  organization(faults: Fault[], input: OrganizationInput): { id: string; name: string };
+  below(superiorId: string, name: string): { id: string; name: string };
+  organizationOf(id: string): { id: string; name: string };
+  person(personId: string | null | undefined, key: string, fullName: string): string;
+}
+
+/** Finds organisations and people, or registers new ones; the same name below the same superior is one organisation. */
+function registrar(request: Request, registered: HouseEvent[]): Registrar {
+  const { known, mint, sessionId, former } = request;
+  const organizations = [...known.organizations];
+  const byName = (superiorId: string | null, name: string) => {
+    const found = organizations.find((one) => one.superiorId === superiorId && one.name === name);
+    if (found !== undefined) return found;
+    const made = { id: `org_${mint('organization', superiorId ?? '', name)}`, name, superiorId };
+    organizations.push(made);
+    registered.push({ type: 'OrganizationRegistered', organizationId: made.id, name, superiorId });
+    return made;
+  };
+  const organizationOf = (id: string) => {
+    const found = organizations.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`organisation ${id} was looked up and is missing`);
+    return found;
+  };
+  const organization = (faults: Fault[], input: OrganizationInput, path = ['organization']): { id: string; name: string } => {
+    if (input.id) return organizationOf(input.id);
+    if (path.length > limits.superiorDepth) {
+      faults.push({ path, problem: { is: 'TOO_MANY', most: limits.superiorDepth } });
+      return { id: '', name: '' };
+    }
+    const superior = input.superior ? organization(faults, input.superior, [...path, 'superior']) : null;
+    const rule = { most: limits.nameLength, required: true };
+    const name = readText(faults, [...path, 'name'], input.name, rule) ?? '';
+    return byName(superior?.id ?? null, name);
+  };
+  return {
+    organization,
+    organizationOf,
+    below: byName,
+    person(personId, key, fullName) {
+      if (personId) return personId;
+      const stays =
+        former?.seats.find((seat) => `seat ${seat.key}` === key && seat.fullName === fullName)?.personId ??
+        former?.agenda.find((item) => `item ${item.key}` === key && item.name === fullName)?.personId;
+      if (stays) return stays;
+      const made = `per_${mint('person', sessionId, key, fullName)}`;
+      registered.push({ type: 'PersonRegistered', personId: made, fullName });
+      return made;
+    },
+  };
+}
+
+function readKey(faults: Fault[], path: readonly string[], key: string, taken: Set<string>): string {
+  const read = readText(faults, path, key, { most: limits.keyLength, required: true }) ?? '';
+  if (taken.has(read)) faults.push({ path, problem: { is: 'DOUBLED' } });
+  taken.add(read);
+  return read;
+}
+
+function readSeats(faults: Fault[], request: Request, person: Registrar['person']): readonly PreparedSeat[] {
+  const { input, sessionId, mint } = request;
+  if (input.seats.length > limits.seats) {
+    faults.push({ path: ['seats'], problem: { is: 'TOO_MANY', most: limits.seats } });
+    return [];
+  }
+  const taken = new Set<string>();
+  const seats = input.seats.map((seat: SeatInput, index): PreparedSeat => {
+    const path = ['seats', String(index)];
+    const key = readKey(faults, [...path, 'key'], seat.key, taken);
+    const rule = { most: limits.nameLength, required: true };
+    const fullName = readText(faults, [...path, 'fullName'], seat.fullName, rule) ?? '';
+    return {
+      id: idWithin('seat', sessionId, mint('seat', sessionId, key).slice(0, 12)),
+      key,
+      personId: person(seat.personId, `seat ${key}`, fullName),
+      fullName,
+      position: readText(faults, [...path, 'position'], seat.position, { ...rule, required: false }),
+      role: seat.role,
+      mayVote: seat.mayVote && seat.role !== 'GUEST',
+    };
+  });
+  if (!seats.some((seat) => seat.role === 'CHAIR' || seat.role === 'SECRETARY')) {
+    faults.push({ path: ['seats'], problem: { is: 'NO_CHAIR' } });
+  }
+  if (!seats.some((seat) => seat.mayVote)) faults.push({ path: ['seats'], problem: { is: 'NO_VOTER' } });
+  return seats;
+}
+
+interface AgendaRequest {
+  readonly request: Request;
+  readonly policy: Policy;
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly seats: readonly PreparedSeat[];
+  readonly house: Registrar;
+}
+
+function readAgenda(faults: Fault[], agenda: AgendaRequest): readonly AgendaItem[] {
+  const { input } = agenda.request;
+  if (input.agenda.length === 0) faults.push({ path: ['agenda'], problem: { is: 'MISSING' } });
+  if (input.agenda.length > limits.agendaItems) {
+    faults.push({ path: ['agenda'], problem: { is: 'TOO_MANY', most: limits.agendaItems } });
+    return [];
+  }
+  const taken = new Set<string>();
+  const keys = new Set(input.agenda.map((item) => tidy(item.key)));
+  return input.agenda.map((item, index) => {
+    const path = ['agenda', String(index)];
+    const key = readKey(faults, [...path, 'key'], item.key, taken);
+    for (const [at, other] of (item.facts?.heads ?? []).entries()) {
+      if (!keys.has(tidy(other))) {
+        faults.push({ path: [...path, 'facts', 'heads', String(at)], problem: { is: 'UNKNOWN' } });
+      }
+    }
+    if (item.facts?.leads && !keys.has(tidy(item.facts.leads))) {
+      faults.push({ path: [...path, 'facts', 'leads'], problem: { is: 'UNKNOWN' } });
+    }
+    return readItem(faults, path, key, index + 1, item, agenda);
+  });
+}
+
+function readItem(
+  faults: Fault[],
+  path: readonly string[],
+  key: string,
+  place: number,
+  item: AgendaItemInput,
+  { request, policy, organization, seats, house }: AgendaRequest,
+): AgendaItem {
+  const rule = { most: limits.nameLength, required: true };
+  const name = readText(faults, [...path, 'name'], item.name, rule) ?? '';
+  const seatOf = (field: 'seatKey' | 'presenterKey') => {
+    const wanted = item[field];
+    if (wanted === null || wanted === undefined) return null;
+    const seat = seats.find((one) => one.key === tidy(wanted));
+    if (seat === undefined) faults.push({ path: [...path, field], problem: { is: 'UNKNOWN' } });
+    return seat ?? null;
+  };
+  const seat = seatOf('seatKey');
+  const isPerson = item.kind === 'LEADER' || item.kind === 'PARTY_MEMBER';
+  const personId = seat?.personId ?? (isPerson ? house.person(item.personId, `item ${key}`, name) : null);
+  const own = subjectOrganization(item, name, organization, house);
+  const { sessionId, mint } = request;
+  return {
+    id: idWithin('rev', sessionId, mint('review', sessionId, key).slice(0, 12)),
+    key,
+    place,
+    kind: item.kind,
+    name,
+    position: readText(faults, [...path, 'position'], item.position, { ...rule, required: false }),
+    peerGroup:
+      readText(faults, [...path, 'peerGroup'], item.peerGroup, { ...rule, required: false }) ?? item.kind,
+    seatId: seat?.id ?? null,
+    presenterSeatId: seatOf('presenterKey')?.id ?? null,
+    personId,
+    organizationId: own.id,
+    organizationName: own.name,
+    selfLevel: item.selfLevel ?? null,
+    report: item.report ? readReport(faults, [...path, 'report'], item.report) : null,
+    authority: item.authority ?? policy.authorities[item.kind],
+    facts: readFacts(faults, [...path, 'facts'], item.facts ?? {}),
+  };
+}
+
+function subjectOrganization(
+  item: AgendaItemInput,
+  name: string,
+  organization: { readonly id: string; readonly name: string },
+  house: Registrar,
+): { id: string; name: string } {
+  if (item.organizationId) return house.organizationOf(item.organizationId);
+  const isItself = item.kind === 'PARTY_ORGANIZATION' && name === organization.name;
+  const isUnit = item.kind === 'PARTY_ORGANIZATION' || item.kind === 'PARTY_CELL';
+  return isUnit && !isItself ? house.below(organization.id, name) : organization;
+}
+
+export function readReport(faults: Fault[], path: readonly string[], report: ReportInput): Report {
+  const passage = (field: 'achievements' | 'shortcomings' | 'causes' | 'remedies') =>
+    readText(faults, [...path, field], report[field], { most: limits.reportTextLength, required: false });
+  if (report.targets.length > limits.targets) {
+    faults.push({ path: [...path, 'targets'], problem: { is: 'TOO_MANY', most: limits.targets } });
+  }
+  return {
+    presentedBy: readText(faults, [...path, 'presentedBy'], report.presentedBy, {
+      most: limits.nameLength,
+      required: false,
+    }),
+    achievements: passage('achievements'),
+    shortcomings: passage('shortcomings'),
+    causes: passage('causes'),
+    remedies: passage('remedies'),
+    targets: report.targets.slice(0, limits.targets).map((target, index) => {
+      const place = [...path, 'targets', String(index)];
+      return {
+        name:
+          readText(faults, [...place, 'name'], target.name, { most: limits.nameLength, required: true }) ?? '',
+        planned: readWhole(faults, [...place, 'planned'], target.planned, 0, limits.largestCount),
+        achieved: readWhole(faults, [...place, 'achieved'], target.achieved, 0, limits.largestCount),
+        exceeded: target.exceeded,
+      };
+    }),
+  };
+}
+
+/** Facts as given, without those left out; whole numbers are not negative. */
+function readFacts(faults: Fault[], path: readonly string[], facts: NonNullable<AgendaItemInput['facts']>): Facts {
+  const given = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
+  for (const [fact, value] of given) {
+    if (typeof value === 'number') readWhole(faults, [...path, fact], value, 0, limits.largestCount);
+    const listed = Array.isArray(value) ? value.length : 0;
+    if (listed > limits.agendaItems) {
+      faults.push({ path: [...path, fact], problem: { is: 'TOO_MANY', most: limits.agendaItems } });
+    }
+  }
+  for (const [index, { name }] of (facts.named ?? []).slice(0, limits.namedFacts).entries()) {
+    const rule = { most: limits.nameLength, required: true };
+    readText(faults, [...path, 'named', String(index), 'name'], name, rule);
+  }
+  return Object.fromEntries(given);
+}
+
+function readPeerGroups(faults: Fault[], input: PreparationInput): readonly PeerGroup[] {
+  if (input.peerGroups.length > limits.peerGroups) {
+    faults.push({ path: ['peerGroups'], problem: { is: 'TOO_MANY', most: limits.peerGroups } });
+    return [];
+  }
+  const taken = new Set<string>();
+  return input.peerGroups.map((group, index) => {
+    const path = ['peerGroups', String(index)];
+    const rule = { most: limits.nameLength, required: true };
+    const peerGroup = readText(faults, [...path, 'peerGroup'], group.peerGroup, rule) ?? '';
+    if (taken.has(peerGroup)) faults.push({ path: [...path, 'peerGroup'], problem: { is: 'DOUBLED' } });
+    taken.add(peerGroup);
+    const whole = (field: string, value: number) =>
+      readWhole(faults, [...path, field], value, 0, limits.largestCount);
+    return {
+      peerGroup,
+      size: group.size === null || group.size === undefined ? null : whole('size', group.size),
+      counts: group.counts.map(({ level, count }) => ({ level, count: whole('counts', count) })),
+      notRated: whole('notRated', group.notRated),
+    };
+  });
+}
+
+function readSettings(
+  faults: Fault[],
+  standard: PolicySettings,
+  own: NonNullable<PreparationInput['settings']>,
+): PolicySettings {
+  const given = Object.fromEntries(
+    Object.entries(own).filter(([, value]) => value !== null && value !== undefined),
+  );
+  const settings: PolicySettings = { ...standard, ...given };
+  const share = (path: readonly string[], { numerator, denominator }: Ratio) => {
+    const whole = Number.isInteger(numerator) && Number.isInteger(denominator);
+    if (!whole || denominator < 1 || numerator < 0 || numerator > denominator) {
+      faults.push({ path: ['settings', ...path], problem: { is: 'NOT_A_SHARE' } });
+    }
+  };
+  share(['quorum'], settings.quorum);
+  share(['quotaRatio'], settings.quotaRatio);
+  share(['threshold', 'share'], settings.threshold.share);
+  const seen = new Set<string>();
+  for (const [index, { level, threshold }] of settings.thresholds.entries()) {
+    share(['thresholds', String(index), 'threshold', 'share'], threshold.share);
+    if (seen.has(level)) {
+      faults.push({ path: ['settings', 'thresholds', String(index), 'level'], problem: { is: 'DOUBLED' } });
+    }
+    seen.add(level);
+  }
+  readWhole(faults, ['settings', 'quotaMinimum'], settings.quotaMinimum, 0, limits.largestCount);
+  const { smallestReleaseBatch, largestCount } = limits;
+  readWhole(faults, ['settings', 'releaseBatch'], settings.releaseBatch, smallestReleaseBatch, largestCount);
+  return settings;
+}

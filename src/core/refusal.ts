@@ -1,0 +1,45 @@
+import type { RefusalCode } from './vocabulary.ts';
+
+/** What is wrong with one place of an input; src/words makes a sentence of it. */
+export type Problem =
+  | { readonly is: 'MISSING' }
+  | { readonly is: 'TOO_LONG'; readonly most: number }
+  | { readonly is: 'TOO_MANY'; readonly most: number }
+  | { readonly is: 'CONTROL_CHARACTER' }
+  | { readonly is: 'OUT_OF_RANGE'; readonly least: number; readonly most: number }
+  | { readonly is: 'NOT_A_SHARE' }
+  | { readonly is: 'NOT_AN_ID' }
+  | { readonly is: 'UNKNOWN' }
+  | { readonly is: 'DOUBLED' }
+  | { readonly is: 'NO_CHAIR' }
+  | { readonly is: 'NO_VOTER' }
+  | { readonly is: 'QUARTER_ONLY' }
+  | { readonly is: 'NOT_IN_FORCE'; readonly from: string; readonly to: string | null; readonly day: string }
+  | { readonly is: 'PAST' }
+  | { readonly is: 'LIVE_IS_OPEN' }
+  | { readonly is: 'NOT_ON_SHEET' }
+  | { readonly is: 'OWN_REVIEW' };
+
+export interface Fault {
+  readonly path: readonly string[];
+  readonly problem: Problem;
+}
+
+/** The rules' no. `numbers` are what the sentence of this code speaks of. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly faults: readonly Fault[];
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+export function refuse(code: RefusalCode, numbers: Readonly<Record<string, number>> = {}): Refusal {
+  return { code, faults: [], numbers };
+}
+
+export function invalid(faults: readonly Fault[]): Refusal {
+  return { code: 'INVALID_INPUT', faults, numbers: {} };
+}
+
+export function notFound(path: readonly string[]): Refusal {
+  return { code: 'NOT_FOUND', faults: [{ path, problem: { is: 'UNKNOWN' } }], numbers: {} };
+}

@@ -1,0 +1,82 @@
+import type { Actor, SessionCommand } from './command.ts';
+import { limits } from './limits.ts';
+import { settle } from './policy/judge.ts';
+import { readReport } from './prepare.ts';
+import { type Fault, invalid, refuse } from './refusal.ts';
+import type { Ruling } from './round.ts';
+import { openRoundOf, type Review, type Session, seatOf } from './state.ts';
+import { readText } from './text.ts';
+
+type Of<Type extends SessionCommand['type']> = Extract<SessionCommand, { type: Type }>;
+
+/** [R12] A review may be opened again until adjournment; opening the open one makes it the current one. */
+export function openReview(review: Review): Ruling {
+  return { events: [{ type: 'ReviewOpened', reviewId: review.id }] };
+}
+
+/** [R13] Closing needs a closed round, unless people have settled the outcome. */
+export function closeReview(session: Session, review: Review): Ruling {
+  if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
+  if (openRoundOf(session)?.reviewIds.includes(review.id)) return { refusal: refuse('ROUND_OPEN') };
+  if (review.outcome === null) return { refusal: refuse('REVIEW_WITHOUT_VOTE') };
+  return { events: [{ type: 'ReviewClosed', reviewId: review.id }] };
+}
+
+/** [R14] Who presents: the subject's own seat, the presenter's, the chair's or the secretary's. */
+export function mayPresent(session: Session, review: Review, by: Actor): boolean {
+  if (by.kind !== 'SEAT') return false;
+  const role = seatOf(session, by.seatId)?.role;
+  const { seatId, presenterSeatId } = review.item;
+  return role === 'CHAIR' || role === 'SECRETARY' || by.seatId === seatId || by.seatId === presenterSeatId;
+}
+
+export function presentReport(review: Review, seatId: string, command: Of<'PresentReport'>): Ruling {
+  if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
+  const faults: Fault[] = [];
+  const report = readReport(faults, ['report'], command.report);
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  const { selfLevel } = command;
+  return { events: [{ type: 'ReportPresented', reviewId: review.id, seatId, report, selfLevel }] };
+}
+
+/** [R15] Every seat but a guest's comments on a review while it is open. */
+export function addComment(review: Review, seatId: string, command: Of<'AddComment'>, commentId: string): Ruling {
+  if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
+  const faults: Fault[] = [];
+  const rule = { most: limits.commentLength, required: true };
+  const body = readText(faults, ['body'], command.body, rule) ?? '';
+  if (review.comments.length >= limits.commentsPerReview) {
+    faults.push({ path: [], problem: { is: 'TOO_MANY', most: limits.commentsPerReview } });
+  }
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  return { events: [{ type: 'CommentAdded', commentId, reviewId: review.id, seatId, body }] };
+}
+
+/** [R16] Tiếp thu or giải trình, to comments of the same review or to all of them. */
+export function respond(review: Review, seatId: string, command: Of<'Respond'>, responseId: string): Ruling {
+  if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
+  const faults: Fault[] = [];
+  const rule = { most: limits.commentLength, required: true };
+  const body = readText(faults, ['body'], command.body, rule) ?? '';
+  if (review.responses.length >= limits.responsesPerReview) {
+    faults.push({ path: [], problem: { is: 'TOO_MANY', most: limits.responsesPerReview } });
+  }
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  const commentIds = [...new Set(command.commentIds)];
+  const { stance } = command;
+  return {
+    events: [{ type: 'ResponseGiven', responseId, reviewId: review.id, seatId, stance, body, commentIds }],
+  };
+}
+
+/** [R17] People decide where the rules do not, or otherwise than they say. */
+export function settleOutcome(session: Session, review: Review, command: Of<'SettleOutcome'>): Ruling {
+  if (openRoundOf(session)?.reviewIds.includes(review.id)) return { refusal: refuse('ROUND_OPEN') };
+  const faults: Fault[] = [];
+  const rule = { most: limits.reasonLength, required: true };
+  const reason = readText(faults, ['reason'], command.reason, rule) ?? '';
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  const { policy } = session.preparation;
+  const outcome = settle(policy, review.item.authority, review.outcome, command.level, reason);
+  return { events: [{ type: 'OutcomeSettled', reviewId: review.id, outcome }] };
+}

@@ -1,0 +1,227 @@
+import type { Actor, SessionCommand } from './command.ts';
+import type { SessionEvent } from './event.ts';
+import { limits } from './limits.ts';
+import { judge } from './policy/judge.ts';
+import { type Fault, invalid, notFound, refuse, type Refusal } from './refusal.ts';
+import {
+  attendanceOf,
+  markedBallots,
+  markers,
+  openRoundOf,
+  recusedSeat,
+  type OpenRound,
+  type Review,
+  roundOf,
+  type Session,
+  seatOf,
+} from './state.ts';
+import { baseOf, type Counts, minus, noCounts, plus, sortedMarks, sumOf, type Tally, withOne } from './tally.ts';
+import { readText } from './text.ts';
+import { type BallotChoice, ballotChoices } from './vocabulary.ts';
+
+type Of<Type extends SessionCommand['type']> = Extract<SessionCommand, { type: Type }>;
+export type Ruling =
+  | { readonly events: readonly SessionEvent[]; readonly marks?: Uint8Array }
+  | { readonly refusal: Refusal };
+
+const no = (code: Refusal['code'], numbers?: Record<string, number>): Ruling => ({ refusal: refuse(code, numbers) });
+
+/** The byte of an envelope that stands where the seat does not mark a review. */
+export const filler = 0xff;
+
+/** [R20]–[R24] */
+export function openRound(session: Session, command: Of<'OpenRound'>, atMs: number, roundId: string): Ruling {
+  const reviews = [...session.reviews.values()].filter((review) => command.reviewIds.includes(review.id));
+  if (openRoundOf(session) !== undefined) return no('ROUND_OPEN');
+  if (reviews.some((review) => review.status === 'CLOSED')) return no('REVIEW_NOT_OPEN');
+  const attendance = attendanceOf(session);
+  if (!attendance.quorumMet) {
+    return no('QUORUM_MISSING', { present: attendance.present, needed: attendance.quorumNeeded });
+  }
+  const display = command.display ?? (command.method === 'OPEN_VOTE' ? 'LIVE' : 'BATCHED');
+  const faults: Fault[] = [];
+  if (command.reviewIds.length === 0) faults.push({ path: ['reviewIds'], problem: { is: 'MISSING' } });
+  if (new Set(command.reviewIds).size < command.reviewIds.length) {
+    faults.push({ path: ['reviewIds'], problem: { is: 'DOUBLED' } });
+  }
+  if (display === 'LIVE' && command.method !== 'OPEN_VOTE') {
+    faults.push({ path: ['display'], problem: { is: 'LIVE_IS_OPEN' } });
+  }
+  if (command.closesAtMs !== null && command.closesAtMs <= atMs) {
+    faults.push({ path: ['closesAt'], problem: { is: 'PAST' } });
+  }
+  if (session.rounds.length >= limits.roundsPerSession) {
+    faults.push({ path: [], problem: { is: 'TOO_MANY', most: limits.roundsPerSession } });
+  }
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  const opened = reviews
+    .filter((review) => review.status === 'PENDING')
+    .map((review): SessionEvent => ({ type: 'ReviewOpened', reviewId: review.id }));
+  const electorate = session.preparation.seats
+    .filter((seat) => seat.mayVote && session.presence.get(seat.id) === 'PRESENT')
+    .filter((seat) => reviews.some((review) => recusedSeat(session, review.item)?.id !== seat.id))
+    .map((seat) => seat.id);
+  const round: SessionEvent = {
+    type: 'RoundOpened',
+    roundId,
+    reviewIds: reviews.map((review) => review.id),
+    method: command.method,
+    display,
+    electorate,
+    closesAtMs: command.closesAtMs,
+  };
+  return { events: [...opened, round] };
+}
+
+/** [R30]–[R37] A ballot is whole or it is not cast. Of a secret one only `marks`, for the envelope, hold a choice. */
+export function castBallot(session: Session, seatId: string, command: Of<'CastBallot'>, atMs: number): Ruling {
+  const round = roundOf(session, command.roundId);
+  if (round === undefined) return { refusal: notFound(['roundId']) };
+  if (seatOf(session, seatId)?.mayVote !== true) return no('MAY_NOT_VOTE');
+  if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
+  if (round.closesAtMs !== null && atMs >= round.closesAtMs) return no('ROUND_NOT_OPEN');
+  const place = round.electorate.get(seatId);
+  if (place === undefined) {
+    const everywhere = round.reviewIds.every((id) => recusedFrom(session, id) === seatId);
+    return no(everywhere ? 'RECUSED' : 'NOT_PRESENT');
+  }
+  if (round.cast[place] === 1) return no('ALREADY_VOTED');
+
+  const mine = round.reviewIds.filter((id) => round.recused.get(id) !== seatId);
+  const faults: Fault[] = [];
+  const choices = new Map<string, BallotChoice>();
+  for (const [index, { reviewId, choice }] of command.choices.entries()) {
+    const path = ['choices', String(index), 'reviewId'];
+    if (!round.reviewIds.includes(reviewId)) faults.push({ path, problem: { is: 'NOT_ON_SHEET' } });
+    else if (!mine.includes(reviewId)) faults.push({ path, problem: { is: 'OWN_REVIEW' } });
+    else if (choices.has(reviewId)) faults.push({ path, problem: { is: 'DOUBLED' } });
+    else choices.set(reviewId, choice);
+    if (faults.length >= 10) break;
+  }
+  const missing = mine.filter((id) => !choices.has(id)).length;
+  if (missing > 0) return no('BALLOT_INCOMPLETE', { missing, wanted: mine.length });
+  if (faults.length > 0) return { refusal: invalid(faults) };
+
+  const ordered = round.reviewIds.map((id) => choices.get(id) ?? null);
+  if (round.method === 'OPEN_VOTE') {
+    return { events: [{ type: 'BallotCast', roundId: round.id, seatId, choices: ordered }] };
+  }
+  const marks = Uint8Array.from(ordered, (choice) => (choice === null ? filler : ballotChoices.indexOf(choice)));
+  return { events: [{ type: 'BallotSealed', roundId: round.id, seatId }], marks };
+}
+
+function recusedFrom(session: Session, reviewId: string): string | undefined {
+  const review = session.reviews.get(reviewId);
+  return review === undefined ? undefined : recusedSeat(session, review.item)?.id;
+}
+
+/** What the opened envelopes of a round hold, by review. */
+export function countSheets(reviewIds: readonly string[], sheets: readonly Uint8Array[]): Map<string, Counts> {
+  return new Map(
+    reviewIds.map((reviewId, at) => {
+      const counts = { ...noCounts };
+      for (const sheet of sheets) {
+        const choice = ballotChoices[sheet[at] ?? filler];
+        if (choice !== undefined) counts[choice] += 1;
+      }
+      return [reviewId, counts];
+    }),
+  );
+}
+
+/** What the roll call of a round holds, by review. */
+export function countOpenBallots(round: OpenRound): Map<string, Counts> {
+  return new Map(
+    round.reviewIds.map((reviewId, at) => {
+      let counts = noCounts;
+      for (const { choices } of round.openBallots) {
+        const choice = choices[at];
+        if (choice) counts = withOne(counts, choice);
+      }
+      return [reviewId, counts];
+    }),
+  );
+}
+
+/** [R40]–[R44] Counts, judges and closes. Without a count of the urn a secret round cannot be closed. */
+export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
+  const round = roundOf(session, command.roundId);
+  if (round === undefined) return { refusal: notFound(['roundId']) };
+  if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
+  const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : command.urn;
+  if (counted === undefined) return no('BALLOTS_UNREADABLE');
+  if (round.method === 'SECRET_BALLOT') {
+    const few = round.reviewIds.filter((id) => [1, 2].includes(sumOf(counted.get(id) ?? noCounts)));
+    if (few.length > 0) {
+      if (by.kind !== 'CLOCK') return no('TOO_FEW_BALLOTS', { reviews: few.length });
+      return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null }] };
+    }
+  }
+  const reviews = round.reviewIds.map((reviewId) => {
+    const review = session.reviews.get(reviewId);
+    if (review === undefined) throw new Error(`round ${round.id} is on ${reviewId}, which is no review`);
+    const counts = counted.get(reviewId) ?? noCounts;
+    return { reviewId, marks: sortedMarks(counts), ...judged(session, round, review, counts) };
+  });
+  return { events: [{ type: 'RoundClosed', roundId: round.id, counted: reviews }] };
+}
+
+function judged(session: Session, round: OpenRound, review: Review, counts: Counts) {
+  const { policy, settings } = session.preparation;
+  const tally = tallyOf(session, round, review, counts);
+  const recused = recusedSeat(session, review.item) !== undefined;
+  return { tally, outcome: judge({ policy, settings, authority: review.item.authority, tally, recused }) };
+}
+
+/** The numbers of a review in a round, for these counts. */
+export function tallyOf(session: Session, round: OpenRound, review: Review, counts: Counts): Tally {
+  const { settings, seats } = session.preparation;
+  const recused = recusedSeat(session, review.item) === undefined ? 0 : 1;
+  const bodyMembers = seats.filter((seat) => seat.mayVote).length - recused;
+  const electorate = markers(round, review.id);
+  const base = baseOf(settings.base, bodyMembers, electorate, counts);
+  return { reviewId: review.id, electorate, base, counted: sumOf(counts), counts };
+}
+
+/** [R45] Ends a round without a count. */
+export function voidRound(session: Session, command: Of<'VoidRound'>): Ruling {
+  const round = roundOf(session, command.roundId);
+  if (round === undefined) return { refusal: notFound(['roundId']) };
+  if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
+  const faults: Fault[] = [];
+  const reason = readText(faults, ['reason'], command.reason, { most: limits.reasonLength, required: true });
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  return { events: [{ type: 'RoundVoided', roundId: round.id, reason }] };
+}
+
+/** [R50] How many marks of each review are due to be shown: whole batches, and never the last one before closing. */
+export function dueReleases(session: Session): readonly { readonly reviewId: string; readonly take: number }[] {
+  const round = openRoundOf(session);
+  if (round?.display !== 'BATCHED') return [];
+  const batch = session.preparation.settings.releaseBatch;
+  return round.reviewIds.flatMap((reviewId) => {
+    const waiting = markedBallots(round, reviewId) - sumOf(round.shown.get(reviewId) ?? noCounts);
+    const take = (Math.floor(waiting / batch) - 1) * batch;
+    return take > 0 ? [{ reviewId, take }] : [];
+  });
+}
+
+/** [R51] Adds drawn marks to what is shown. The clerk asks, once `dueReleases` says so. */
+export function releaseTally(session: Session, command: Of<'ReleaseTally'>): Ruling {
+  const round = openRoundOf(session);
+  if (round?.id !== command.roundId) return no('ROUND_NOT_OPEN');
+  const due = new Map(dueReleases(session).map(({ reviewId, take }) => [reviewId, take]));
+  if (command.releases.some(({ reviewId, drawn }) => due.get(reviewId) !== sumOf(drawn))) return no('NOT_ALLOWED');
+  const releases = command.releases.flatMap(({ reviewId, drawn }) => {
+    const review = session.reviews.get(reviewId);
+    if (review === undefined) return [];
+    const counts = plus(round.shown.get(reviewId) ?? noCounts, drawn);
+    return [{ reviewId, drawn, tally: tallyOf(session, round, review, counts) }];
+  });
+  return { events: [{ type: 'TallyReleased', roundId: round.id, releases }] };
+}
+
+/** What was counted and is not yet shown. */
+export function unreleased(round: OpenRound, counted: ReadonlyMap<string, Counts>, reviewId: string): Counts {
+  return minus(counted.get(reviewId) ?? noCounts, round.shown.get(reviewId) ?? noCounts);
+}

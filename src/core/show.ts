@@ -1,0 +1,353 @@
+import type { Actor } from './command.ts';
+import type { SessionEvent } from './event.ts';
+import type { Outcome } from './policy/judge.ts';
+import type { Policy, PolicySettings } from './policy/policy.ts';
+import type { Period, Report } from './preparation.ts';
+import { tallyOf } from './round.ts';
+import {
+  type Attendance,
+  attendanceOf,
+  type Comment,
+  markers,
+  type OpenBallot,
+  openRoundOf,
+  type Review,
+  type ReviewResponse,
+  type Round,
+  type Session,
+  seatOf,
+} from './state.ts';
+import { noCounts, type Tally } from './tally.ts';
+import type {
+  Audience,
+  Presence,
+  QualityLevel,
+  ReviewStatus,
+  RoundStatus,
+  SeatRole,
+  SessionStatus,
+  SubjectKind,
+  TallyDisplay,
+  VotingMethod,
+} from './vocabulary.ts';
+
+// Who may see what. A view holds only what its audience may know, so nothing behind it can tell more.
+
+export interface View {
+  readonly audience: Audience;
+  readonly id: string;
+  readonly organizationId: string;
+  readonly ordinal: number | null;
+  readonly title: string;
+  readonly period: Period;
+  readonly heldOn: string;
+  readonly status: SessionStatus;
+  readonly policy: Policy;
+  readonly settings: PolicySettings;
+  readonly seats: readonly SeatView[];
+  readonly attendance: Attendance;
+  readonly reviews: readonly ReviewView[];
+  readonly currentReviewId: string | null;
+  readonly rounds: readonly RoundView[];
+  readonly openRoundId: string | null;
+}
+
+export interface SeatView {
+  readonly id: string;
+  readonly personId: string;
+  readonly fullName: string;
+  readonly position: string | null;
+  readonly role: SeatRole;
+  readonly mayVote: boolean;
+  readonly presence: Presence | null;
+}
+
+export interface ReviewView {
+  readonly id: string;
+  readonly place: number;
+  readonly kind: SubjectKind;
+  readonly name: string;
+  readonly position: string | null;
+  readonly peerGroup: string;
+  readonly organizationId: string;
+  readonly personId: string | null;
+  readonly personName: string | null;
+  readonly status: ReviewStatus;
+  readonly report: Report | null;
+  readonly selfLevel: QualityLevel | null;
+  readonly comments: readonly Comment[];
+  readonly responses: readonly ReviewResponse[];
+  readonly outcome: Outcome | null;
+}
+
+export interface TallyView extends Tally {
+  /** Grows with every change; nobody ever sees it fall. */
+  readonly revision: number;
+}
+
+export interface RoundView {
+  readonly id: string;
+  readonly reviewIds: readonly string[];
+  readonly method: VotingMethod;
+  readonly display: TallyDisplay;
+  readonly status: RoundStatus;
+  readonly electorate: number;
+  readonly turnout: number;
+  readonly tallies: readonly TallyView[];
+  /** Null for those who may not know. */
+  readonly awaiting: readonly string[] | null;
+  /** Null for a secret ballot, and while the display keeps counts back. */
+  readonly rollCall: readonly OpenBallot[] | null;
+  readonly openedAtMs: number;
+  readonly closesAtMs: number | null;
+  readonly closedAtMs: number | null;
+  readonly voidReason: string | null;
+  /** The clock closed it, and it could not be counted. */
+  readonly voidedByClock: boolean;
+}
+
+/** [R70] The class of viewers that an actor belongs to in this session; null: none of the session's business. */
+export function audienceOf(session: Session, by: Actor): Audience | null {
+  switch (by.kind) {
+    case 'ADMIN':
+      return 'ADMIN';
+    case 'SCREEN':
+      return by.sessionId === session.id ? 'SCREEN' : null;
+    case 'SEAT':
+      return by.sessionId === session.id ? seatAudience(seatOf(session, by.seatId)?.role) : null;
+    case 'CLIENT':
+      return session.status === 'ADJOURNED' ? 'CLIENT' : null;
+    case 'ANONYMOUS':
+    case 'CLOCK':
+    case 'CLERK':
+      return null;
+    default:
+      return by satisfies never;
+  }
+}
+
+function seatAudience(role: SeatRole | undefined): Audience | null {
+  if (role === undefined) return null;
+  return role === 'SECRETARY' ? 'CHAIR' : role;
+}
+
+const seesPresence = new Set<Audience>(['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE']);
+const seesWhoHasCast = new Set<Audience>(['CHAIR', 'TELLER']);
+
+/** [R71] The session as this audience may know it. */
+export function show(session: Session, audience: Audience): View {
+  const { preparation } = session;
+  const inside = audience !== 'CLIENT';
+  return {
+    audience,
+    id: session.id,
+    organizationId: preparation.organization.id,
+    ordinal: preparation.ordinal,
+    title: preparation.title,
+    period: preparation.period,
+    heldOn: preparation.heldOn,
+    status: session.status,
+    policy: preparation.policy,
+    settings: preparation.settings,
+    seats: inside ? seatViews(session, audience) : [],
+    attendance: attendanceOf(session),
+    reviews: [...session.reviews.values()].map((review) => reviewView(session, review, inside)),
+    currentReviewId: session.openReviewIds.at(-1) ?? null,
+    rounds: session.rounds.map((round) => roundView(session, round, audience)),
+    openRoundId: openRoundOf(session)?.id ?? null,
+  };
+}
+
+function seatViews(session: Session, audience: Audience): readonly SeatView[] {
+  const may = seesPresence.has(audience);
+  return session.preparation.seats.map(({ id, personId, fullName, position, role, mayVote }) => ({
+    id,
+    personId,
+    fullName,
+    position,
+    role,
+    mayVote,
+    presence: may ? (session.presence.get(id) ?? null) : null,
+  }));
+}
+
+/** Outside clients learn a review's subject, for the results that point to it, and its outcome from the result alone. */
+function reviewView(session: Session, review: Review, inside: boolean): ReviewView {
+  const { item } = review;
+  const seat = item.seatId === null ? undefined : seatOf(session, item.seatId);
+  const personName = item.personId === null ? null : (seat?.fullName ?? item.name);
+  return {
+    id: review.id,
+    place: item.place,
+    kind: item.kind,
+    name: item.name,
+    position: item.position,
+    peerGroup: item.peerGroup,
+    organizationId: item.organizationId,
+    personId: item.personId,
+    personName,
+    status: review.status,
+    report: inside ? review.report : null,
+    selfLevel: inside ? review.selfLevel : null,
+    comments: inside ? review.comments : [],
+    responses: inside ? review.responses : [],
+    outcome: review.outcome,
+  };
+}
+
+function roundView(session: Session, round: Round, audience: Audience): RoundView {
+  return {
+    id: round.id,
+    reviewIds: round.reviewIds,
+    method: round.method,
+    display: round.display,
+    status: round.status,
+    electorate: round.electorate.size,
+    turnout: round.turnout,
+    tallies: talliesOf(session, round),
+    awaiting: seesWhoHasCast.has(audience) ? awaitingIn(round) : null,
+    rollCall: rollCallOf(round),
+    openedAtMs: round.openedAtMs,
+    closesAtMs: round.closesAtMs,
+    closedAtMs: round.status === 'OPEN' ? null : round.closedAtMs,
+    voidReason: round.status === 'VOID' ? round.voidReason : null,
+    voidedByClock: round.status === 'VOID' && round.voidReason === null,
+  };
+}
+
+/** [R72] Alike for all: while the round is open what its display allows, nothing of a void one. */
+function talliesOf(session: Session, round: Round): readonly TallyView[] {
+  switch (round.status) {
+    case 'OPEN':
+      return round.reviewIds.map((id) => {
+        const review = session.reviews.get(id);
+        if (review === undefined) throw new Error(`${id} is on a sheet and on no agenda`);
+        const tally = tallyOf(session, round, review, round.shown.get(id) ?? noCounts);
+        return { ...tally, revision: tally.counted };
+      });
+    case 'CLOSED':
+      return [...round.tallies.values()].map((tally) => ({ ...tally, revision: tally.counted + 1 }));
+    case 'VOID':
+      return round.reviewIds.map((reviewId) => {
+        const electorate = markers(round, reviewId);
+        return { reviewId, electorate, base: 0, counted: 0, counts: noCounts, revision: 0 };
+      });
+    default:
+      return round satisfies never;
+  }
+}
+
+function awaitingIn(round: Round): readonly string[] {
+  if (round.status !== 'OPEN') return [];
+  return [...round.electorate].filter(([, place]) => round.cast[place] === 0).map(([seatId]) => seatId);
+}
+
+/** [R73] Of an open vote, once counts may be known. */
+function rollCallOf(round: Round): readonly OpenBallot[] | null {
+  if (round.method === 'SECRET_BALLOT' || round.status === 'VOID') return null;
+  if (round.status === 'OPEN' && round.display !== 'LIVE') return null;
+  return round.openBallots;
+}
+
+/** [R74] Whether an event changes what this audience sees of the session, given the state before it. */
+export function changesView(before: Session, event: SessionEvent, audience: Audience): boolean {
+  switch (event.type) {
+    case 'AccessCodeIssued':
+      return false;
+    case 'PresenceRecorded':
+      return (
+        before.presence.get(event.seatId) !== event.presence &&
+        (seesPresence.has(audience) || seatOf(before, event.seatId)?.mayVote === true)
+      );
+    default:
+      return true;
+  }
+}
+
+/** What an entry says of seats, presence, tallies and outcome, as this audience may know it. */
+export interface EntryView {
+  readonly seatId: string | null;
+  readonly reviewId: string | null;
+  readonly roundId: string | null;
+  readonly commentId: string | null;
+  readonly responseId: string | null;
+  readonly presence: Presence | null;
+  readonly tallies: readonly TallyView[] | null;
+  readonly outcome: Outcome | null;
+}
+
+const nothing: EntryView = {
+  seatId: null,
+  reviewId: null,
+  roundId: null,
+  commentId: null,
+  responseId: null,
+  presence: null,
+  tallies: null,
+  outcome: null,
+};
+
+/** [R75] */
+export function showEntry(event: SessionEvent, audience: Audience): EntryView {
+  switch (event.type) {
+    case 'SessionPrepared':
+    case 'SessionRevised':
+    case 'SessionConvened':
+    case 'SessionAdjourned':
+      return nothing;
+    case 'AccessCodeIssued':
+      return { ...nothing, seatId: event.seatId };
+    case 'PresenceRecorded': {
+      const { seatId, presence } = event;
+      return seesPresence.has(audience) ? { ...nothing, seatId, presence } : nothing;
+    }
+    case 'ReviewOpened':
+    case 'ReviewClosed':
+      return { ...nothing, reviewId: event.reviewId };
+    case 'ReportPresented':
+      return { ...nothing, reviewId: event.reviewId, seatId: event.seatId };
+    case 'CommentAdded':
+      return { ...nothing, reviewId: event.reviewId, seatId: event.seatId, commentId: event.commentId };
+    case 'ResponseGiven':
+      return { ...nothing, reviewId: event.reviewId, seatId: event.seatId, responseId: event.responseId };
+    case 'RoundOpened':
+    case 'RoundVoided':
+      return { ...nothing, roundId: event.roundId };
+    case 'BallotSealed':
+    case 'BallotCast':
+      return { ...nothing, roundId: event.roundId, seatId: seesWhoHasCast.has(audience) ? event.seatId : null };
+    case 'TallyReleased': {
+      const tallies = event.releases.map(({ tally }) => ({ ...tally, revision: tally.counted }));
+      return { ...nothing, roundId: event.roundId, tallies };
+    }
+    case 'RoundClosed': {
+      const tallies = event.counted.map(({ tally }) => ({ ...tally, revision: tally.counted + 1 }));
+      const only = event.counted.length === 1 ? event.counted[0] : undefined;
+      const one = { reviewId: only?.reviewId ?? null, outcome: only?.outcome ?? null };
+      return { ...nothing, roundId: event.roundId, tallies, ...one };
+    }
+    case 'OutcomeSettled':
+      return { ...nothing, reviewId: event.reviewId, outcome: event.outcome };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** [R76] What only one seat may know: the rounds, what it marks in each, and whether its ballot is in. */
+export interface OwnBallotView {
+  readonly roundId: string;
+  readonly reviewIds: readonly string[];
+  readonly sealed: boolean;
+}
+
+export function showOwn(session: Session, seatId: string): readonly OwnBallotView[] {
+  return session.rounds.map((round) => {
+    const place = round.electorate.get(seatId);
+    const mine = round.reviewIds.filter((id) => round.recused.get(id) !== seatId);
+    return {
+      roundId: round.id,
+      reviewIds: place === undefined ? [] : mine,
+      sealed: place !== undefined && round.cast[place] === 1,
+    };
+  });
+}
