@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/command.ts';
 import type { Locksmith } from './clerk.ts';
 import { accessCode, apiKey, codeHash, readCode, tokenHash } from './codes.ts';
-import type { Access, Holder } from './ports.ts';
+import type { Access } from './ports.ts';
 
 // Who somebody is: codes for tokens, tokens for actors, and the end of both.
 

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DataSource } from 'typeorm';
+import { Journal1701000000000 } from './schema/migrations/1701000000000-journal.ts';
+
+/** Where a database is: a file, or memory that ends with the process. */
+export interface Place {
+  /** Absolute; null for memory. */
+  readonly file: string | null;
+}
+
+export const defaultUrl = 'sqlite:./data/hoinghi.sqlite';
+
+/** Reads a DATABASE_URL. Throws with what to write instead. */
+export function placeOf(url: string): Place {
+  if (url === 'sqlite::memory:') return { file: null };
+  const match = /^sqlite:(?!:)(?:\/\/(?=\/))?(.+)$/.exec(url);
+  if (match?.[1] !== undefined) return { file: resolve(match[1]) };
+  throw new Error(`DATABASE_URL is "${url}"; write sqlite:./folder/file.sqlite or sqlite::memory:`);
+}
+
+const openReadOnly = 1; // SQLITE_OPEN_READONLY
+
+/** The connection that writes. Migrations run when it is initialised. */
+export function writer({ file }: Place): DataSource {
+  if (file !== null) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return new DataSource({
+    type: 'sqlite',
+    database: file ?? ':memory:',
+    enableWAL: file !== null,
+    busyTimeout: 5_000,
+    migrations: [Journal1701000000000],
+    migrationsRun: true,
+    migrationsTransactionMode: 'all',
+  });
+}
+
+/** A connection that only reads; in memory there is no second one. */
+export function reader({ file }: Place): DataSource | null {
+  if (file === null) return null;
+  return new DataSource({ type: 'sqlite', database: file, flags: openReadOnly, busyTimeout: 5_000 });
+}
+
+/** Settings of SQLite that a writer needs: an acknowledged commit survives power loss, and what is deleted is overwritten. */
+export const writerPragmas = [
+  'PRAGMA synchronous = FULL',
+  'PRAGMA secure_delete = ON',
+  'PRAGMA foreign_keys = ON',
+  'PRAGMA temp_store = MEMORY',
+  'PRAGMA wal_autocheckpoint = 2000',
+];
+
+export default writer(placeOf(process.env.DATABASE_URL ?? defaultUrl));

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import { Field, ID, InputType } from 'type-graphql';
+import type { QualityLevel } from '../../core/vocabulary.ts';
+import { CommandInput, SessionCommandInput } from './commands.ts';
+import { QualityLevelEnum } from './enums.ts';
+
+@InputType({ description: 'Exchanges an access code for a token.' })
+export class SignInInput {
+  @Field(() => String, { description: 'An access code, of a seat or of screens.' })
+  code!: string;
+}
+
+@InputType({ description: 'Replaces an access code.' })
+export class IssueAccessCodeInput extends SessionCommandInput {
+  @Field(() => ID, { nullable: true, description: 'The seat; without it, the code is for screens.' })
+  seatId?: string | null | undefined;
+}
+
+@InputType({
+  description:
+    'Without `organizationId` the key reads the history of all organisations, else of that one and those below.',
+})
+export class CreateApiKeyInput extends CommandInput {
+  @Field(() => String, { description: 'What the key is for.' })
+  name!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Whose history it reads.' })
+  organizationId?: string | null | undefined;
+}
+
+@InputType({ description: 'Ends an API key.' })
+export class RevokeApiKeyInput extends CommandInput {
+  @Field(() => ID, { description: 'Of the key.' })
+  id!: string;
+}
+
+@InputType({ description: "Records a later decision on a result: the superior's, an appeal's." })
+export class RecordDecisionInput extends CommandInput {
+  @Field(() => ID, { description: 'The result.' })
+  resultId!: string;
+
+  @Field(() => QualityLevelEnum, { nullable: true, description: 'The level decided; none: NOT_RATED.' })
+  level?: QualityLevel | null | undefined;
+
+  @Field(() => String, { description: 'The body that decided.' })
+  decidedBy!: string;
+
+  @Field(() => String, { nullable: true, description: 'The number of the document that says so.' })
+  documentNumber?: string | null | undefined;
+
+  @Field(() => String, { description: 'Why.' })
+  reason!: string;
+}

@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { Field } from 'type-graphql';
+import { type Lazy, Node, NodeType } from './wire.ts';
+
+// The field `results` of both takes arguments; its resolver declares it.
+
+@NodeType('A Party organisation or body that holds sessions, or that a subject belongs to.')
+export class Organization extends Node {
+  __typename!: 'Organization';
+
+  @Field(() => String, { description: 'Its name as last prepared.' })
+  name!: string;
+
+  @Field(() => Organization, {
+    nullable: true,
+    description: 'The organisation directly above it (cấp trên trực tiếp).',
+  })
+  superior!: Lazy<Organization | null>;
+}
+
+@NodeType('Somebody who sits in sessions or is reviewed by them.')
+export class Person extends Node {
+  __typename!: 'Person';
+
+  @Field(() => String, { description: 'The name in full, in Vietnamese order.' })
+  fullName!: string;
+}

@@ -1,0 +1,257 @@
+import type {
+  Archive,
+  DecisionRow,
+  OrganizationRow,
+  PersonRow,
+  ResultQuery,
+  ResultRow,
+  Scope,
+  SessionQuery,
+  SessionRow,
+  StatisticsKey,
+  StatisticsRow,
+} from '../clerk/ports.ts';
+import type { RecordedResult } from '../core/event.ts';
+import { fold } from '../core/text.ts';
+import type { OutcomeStatus, QualityLevel, QuotaBase } from '../core/vocabulary.ts';
+import type { Query } from './gate.ts';
+import { countRows, readPage, type Selection } from './page.ts';
+
+type Read = <Result>(work: (query: Query) => Promise<Result>) => Promise<Result>;
+
+/** History reads through its own connection, so that no query of it waits for the one that writes, or holds it up. */
+export function sqlArchive(read: Read): Archive {
+  const one = <Row>(sql: string, parameters: readonly unknown[]) =>
+    read(async (query) => (await query<Row>(sql, parameters))[0] ?? null);
+  return {
+    known: (wanted) => read((query) => known(query, wanted)),
+    organization: (id) => one<OrganizationRow>(`SELECT ${organizationColumns} FROM organization WHERE id = ?`, [id]),
+    person: (id) => one<PersonRow>(`SELECT ${personColumns} FROM person WHERE id = ?`, [id]),
+    organizations: (page, search) =>
+      read(async (query) => {
+        const selection = named('organization', organizationColumns, search);
+        const rows = await readPage<OrganizationRow, OrganizationRow>(query, selection, byName, page, strip);
+        return { ...rows, total: await countRows(query, selection) };
+      }),
+    people: (page, search) =>
+      read(async (query) => {
+        const selection = named('person', personColumns, search);
+        const rows = await readPage<PersonRow, PersonRow>(query, selection, byName, page, strip);
+        return { ...rows, total: await countRows(query, selection) };
+      }),
+    sessions: (page, wanted) =>
+      read(async (query) => {
+        const selection = sessionsWhere(wanted);
+        const order = [{ column: 'held_on', descending: true }, { column: 'id' }];
+        const rows = await readPage<SessionRow, SessionRow>(query, selection, order, page, strip);
+        return { ...rows, total: await countRows(query, selection) };
+      }),
+    results: (page, wanted) =>
+      read(async (query) => {
+        const selection = resultsWhere(wanted, resultColumns);
+        const order = [{ column: 'held_on', descending: true }, { column: 'ordinal' }];
+        const rows = await readPage<StoredResult, ResultRow>(query, selection, order, page, (row) =>
+          resultOf(query, row),
+        );
+        return { ...rows, total: await countRows(query, selection) };
+      }),
+    result: (id, scope) =>
+      read(async (query) => {
+        const { columns, from, where, parameters } = resultsWhere({ scope, includeSuperseded: true }, resultColumns);
+        const condition = [...where, 'result.id = ?'].map((part) => `(${part})`).join(' AND ');
+        const [row] = await query<StoredResult>(`SELECT ${columns} FROM ${from} WHERE ${condition}`, [
+          ...parameters,
+          id,
+        ]);
+        return row === undefined ? null : resultOf(query, row);
+      }),
+    statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
+    keyIsLive: async (id) => (await one('SELECT 1 FROM api_key WHERE id = ? AND revoked = 0', [id])) !== null,
+    async prepared(sessionId) {
+      const sql = 'SELECT policy, settings, period FROM session WHERE id = ?';
+      const row = await one<{ policy: string; settings: string; period: string }>(sql, [sessionId]);
+      if (row === null) return null;
+      return { policy: JSON.parse(row.policy), settings: JSON.parse(row.settings), period: JSON.parse(row.period) };
+    },
+  };
+}
+
+const organizationColumns = 'id, name, superior_id AS superiorId';
+const personColumns = 'id, full_name AS fullName';
+const byName = [{ column: 'folded' }, { column: 'id' }];
+
+function strip<Row extends object>(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !column.startsWith('key_'))) as Row;
+}
+
+async function known(query: Query, wanted: Parameters<Archive['known']>[0]): ReturnType<Archive['known']> {
+  const organizations = await query<OrganizationRow>(
+    `SELECT ${organizationColumns} FROM organization
+     WHERE id IN (SELECT value FROM json_each(?)) OR folded IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(wanted.organizationIds), JSON.stringify(wanted.organizationNames.map(fold))],
+  );
+  const people = await query<PersonRow>(
+    `SELECT ${personColumns} FROM person WHERE id IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(wanted.personIds)],
+  );
+  return { organizations, people };
+}
+
+function named(table: string, columns: string, search: string | null): Selection {
+  const where = search === null ? [] : ["folded LIKE ? ESCAPE '\\'"];
+  return { columns, from: table, where, parameters: search === null ? [] : [containing(search)] };
+}
+
+function containing(search: string): string {
+  return `%${fold(search).replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+const belowOrganization = `WITH RECURSIVE below (id) AS (
+  SELECT ? UNION SELECT organization.id FROM organization JOIN below ON organization.superior_id = below.id
+) SELECT id FROM below`;
+
+function sessionsWhere({ scope, organizationId, status, year }: SessionQuery): Selection {
+  const where: string[] = [];
+  const parameters: unknown[] = [];
+  const add = (sql: string, ...values: unknown[]) => {
+    where.push(sql);
+    parameters.push(...values);
+  };
+  switch (scope.of) {
+    case 'ALL':
+      break;
+    case 'NONE':
+      add('FALSE');
+      break;
+    case 'SESSION':
+      add('id = ?', scope.sessionId);
+      break;
+    case 'ORGANIZATION':
+      add(`status = 'ADJOURNED' AND organization_id IN (${belowOrganization})`, scope.organizationId);
+      break;
+    default:
+      scope satisfies never;
+  }
+  if (organizationId !== undefined) add('organization_id = ?', organizationId);
+  if (status !== undefined) add('status = ?', status);
+  if (year !== undefined) add('year = ?', year);
+  return { columns: 'id, status', from: 'session', where, parameters };
+}
+
+const resultColumns = `result.id, result.session_id, result.level, result.status, result.recorded_at_ms,
+  result.supersedes_id, result.superseded_by_id, result.record,
+  (SELECT name FROM organization WHERE organization.id = result.organization_id) AS organization_name`;
+
+interface StoredResult {
+  id: string;
+  session_id: string;
+  level: QualityLevel | null;
+  status: OutcomeStatus;
+  recorded_at_ms: number;
+  supersedes_id: string | null;
+  superseded_by_id: string | null;
+  record: string;
+  organization_name: string | null;
+}
+
+async function resultOf(query: Query, row: StoredResult): Promise<ResultRow> {
+  const decisions = await query<DecisionRow>(
+    `SELECT level, status, decided_by AS decidedBy, document_number AS documentNumber, reason, at_ms AS atMs
+     FROM decision WHERE result_id = ? ORDER BY seq`,
+    [row.id],
+  );
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    recorded: JSON.parse(row.record) as RecordedResult,
+    organizationName: row.organization_name ?? '',
+    level: row.level,
+    status: row.status,
+    recordedAtMs: row.recorded_at_ms,
+    decisions,
+    supersedesId: row.supersedes_id,
+    supersededById: row.superseded_by_id,
+  };
+}
+
+/** Results of sessions of an organisation, or about it. */
+const ofOrganizations = (ids: string) => `result.organization_id IN (${ids}) OR result.subject_organization_id IN (${ids})`;
+
+function resultsWhere(wanted: ResultQuery, columns: string): Selection {
+  const where: string[] = [];
+  const parameters: unknown[] = [];
+  const add = (sql: string, ...values: unknown[]) => {
+    where.push(sql);
+    parameters.push(...values);
+  };
+  const within = (scope: Scope) => {
+    if (scope.of === 'NONE') add('FALSE');
+    if (scope.of === 'SESSION') add('result.session_id = ?', scope.sessionId);
+    if (scope.of === 'ORGANIZATION') {
+      add(ofOrganizations(belowOrganization), scope.organizationId, scope.organizationId);
+    }
+  };
+  const among = (column: string, values: readonly string[] | undefined) => {
+    if (values !== undefined) add(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
+  };
+  within(wanted.scope);
+  const { organizationId } = wanted;
+  if (organizationId !== undefined) {
+    add(ofOrganizations(wanted.includeSubordinates ? belowOrganization : 'SELECT ?'), organizationId, organizationId);
+  }
+  if (wanted.personId !== undefined) add('result.person_id = ?', wanted.personId);
+  if (wanted.fromYear !== undefined) add('result.year >= ?', wanted.fromYear);
+  if (wanted.toYear !== undefined) add('result.year <= ?', wanted.toYear);
+  among('result.kind', wanted.kinds);
+  among('result.level', wanted.levels);
+  among('result.status', wanted.statuses);
+  if (wanted.includeSuperseded !== true) add('result.superseded_by_id IS NULL');
+  if (wanted.search !== undefined) add("result.folded LIKE ? ESCAPE '\\'", containing(wanted.search));
+  return { columns, from: 'result', where, parameters };
+}
+
+const statisticsColumns: Readonly<Record<StatisticsKey, string>> = {
+  YEAR: 'year',
+  ORGANIZATION: 'organization_id',
+  SUBJECT_KIND: 'kind',
+  PEER_GROUP: 'peer_group',
+  LEVEL: 'level',
+  STATUS: 'status',
+};
+
+/** What of a quota's base one row counts for. */
+const inBase: Readonly<Record<QuotaBase, string>> = {
+  GOOD: "level = 'GOOD'",
+  GOOD_OR_BETTER: "level IN ('GOOD', 'EXCELLENT')",
+  ALL_RATED: 'level IS NOT NULL',
+  ALL_MEMBERS: 'TRUE',
+};
+
+async function statistics(
+  query: Query,
+  wanted: ResultQuery,
+  by: readonly StatisticsKey[],
+  base: QuotaBase,
+): Promise<readonly StatisticsRow[]> {
+  const { from, where, parameters } = resultsWhere(wanted, '');
+  const columns = [...new Set(by)].map((key) => statisticsColumns[key]);
+  const condition = where.length === 0 ? '' : `WHERE ${where.map((one) => `(${one})`).join(' AND ')}`;
+  const grouping = columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')}`;
+  const rows = await query<Record<string, unknown>>(
+    `SELECT ${columns.map((column) => `${column}, `).join('')} COUNT(*) AS count,
+       COALESCE(SUM(level = 'EXCELLENT'), 0) AS excellent, COALESCE(SUM(${inBase[base]}), 0) AS base_count
+     FROM ${from} ${condition} ${grouping}`,
+    parameters,
+  );
+  return rows.map((row) => ({
+    year: (row.year as number | undefined) ?? null,
+    organizationId: (row.organization_id as string | undefined) ?? null,
+    subjectKind: (row.kind as StatisticsRow['subjectKind'] | undefined) ?? null,
+    peerGroup: (row.peer_group as string | undefined) ?? null,
+    level: (row.level as QualityLevel | null | undefined) ?? null,
+    status: (row.status as OutcomeStatus | undefined) ?? null,
+    count: row.count as number,
+    excellent: row.excellent as number,
+    baseCount: row.base_count as number,
+  }));
+}

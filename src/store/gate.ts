@@ -1,0 +1,74 @@
+import type { DataSource } from 'typeorm';
+
+/** One statement at a time on one connection. */
+export type Query = <Row = unknown>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+
+/**
+ * The only way to the connection that writes. TypeORM gives SQLite one shared query runner, so whatever is under way there
+ * excludes everything else: first come, first served.
+ */
+export class Gate {
+  readonly #dataSource: DataSource;
+  readonly #pragmas: readonly string[];
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(dataSource: DataSource, pragmas: readonly string[]) {
+    this.#dataSource = dataSource;
+    this.#pragmas = pragmas;
+  }
+
+  static async open(dataSource: DataSource, pragmas: readonly string[]): Promise<Gate> {
+    const gate = new Gate(dataSource, pragmas);
+    await gate.#connect();
+    return gate;
+  }
+
+  async #connect(): Promise<void> {
+    await this.#dataSource.initialize();
+    for (const pragma of this.#pragmas) await this.#dataSource.query(pragma);
+  }
+
+  read<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    return this.#pass(() => work(this.#query));
+  }
+
+  /** All of the work is on disk when it returns; when it throws before the commit, nothing is. */
+  write<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    return this.#pass(async () => {
+      await this.#query('BEGIN IMMEDIATE');
+      let committing = false;
+      try {
+        const result = await work(this.#query);
+        committing = true;
+        await this.#query('COMMIT');
+        return result;
+      } catch (error) {
+        await this.#recover(committing);
+        throw error;
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pass(() => this.#dataSource.destroy());
+  }
+
+  /** After a failed commit the connection's own idea of the database may be wrong: it is opened anew. */
+  async #recover(committing: boolean): Promise<void> {
+    const rolledBack = await this.#query('ROLLBACK').then(
+      () => true,
+      () => false,
+    );
+    if (rolledBack && !committing) return;
+    await this.#dataSource.destroy().catch(() => undefined);
+    await this.#connect();
+  }
+
+  readonly #query: Query = (sql, parameters = []) => this.#dataSource.query(sql, [...parameters]);
+
+  #pass<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}

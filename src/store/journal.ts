@@ -1,0 +1,125 @@
+import type { Batch, Entry, Journal, OpenRoundRow } from '../clerk/ports.ts';
+import type { Gate, Query } from './gate.ts';
+import { project } from './projections.ts';
+
+interface EntryRow {
+  journal_id: string;
+  seq: number;
+  at_ms: number;
+  type: Entry['type'];
+  actor: string;
+  command_id: string | null;
+  part: number;
+  digest: string | null;
+  body: string;
+  salt: string;
+  hash: string;
+}
+
+function entryOf(row: EntryRow): Entry {
+  const { journal_id: journalId, at_ms: atMs, actor: by, command_id: commandId, ...rest } = row;
+  return { journalId, atMs, by, commandId, ...rest };
+}
+
+export function sqlJournal(gate: Gate): Journal {
+  const entries = (sql: string, parameters: readonly unknown[]) =>
+    gate.read(async (query) => (await query<EntryRow>(sql, parameters)).map(entryOf));
+  return {
+    append: (batch) =>
+      gate.write(async (query) => {
+        await insertEntries(query, batch.entries);
+        await fillUrn(query, batch);
+        await changeAccess(query, batch);
+        await project(query, batch.entries);
+      }),
+    read: (journalId, afterSeq, most) =>
+      entries('SELECT * FROM entry WHERE journal_id = ? AND seq > ? ORDER BY seq LIMIT ?', [journalId, afterSeq, most]),
+    async head(journalId) {
+      const [head] = await entries('SELECT * FROM entry WHERE journal_id = ? ORDER BY seq DESC LIMIT 1', [journalId]);
+      return head ?? null;
+    },
+    entriesOf: (commandIds) =>
+      entries(
+        `SELECT entry.* FROM json_each(?) AS wanted JOIN entry ON entry.command_id = wanted.value
+         ORDER BY entry.command_id, entry.part`,
+        [JSON.stringify(commandIds)],
+      ),
+    openRounds: () =>
+      gate.read((query) =>
+        query<OpenRoundRow>(
+          'SELECT session_id AS sessionId, round_id AS roundId, closes_at_ms AS closesAtMs FROM open_round',
+        ),
+      ),
+  };
+}
+
+async function insertEntries(query: Query, entries: readonly Entry[]): Promise<void> {
+  await query(
+    `INSERT INTO entry (journal_id, seq, at_ms, type, actor, command_id, part, digest, body, salt, hash)
+     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
+       value->>10 FROM json_each(?)`,
+    [
+      JSON.stringify(
+        entries.map(({ journalId, seq, atMs, type, by, commandId, part, digest, body, salt, hash }) => [
+          journalId,
+          seq,
+          atMs,
+          type,
+          by,
+          commandId,
+          part,
+          digest,
+          body,
+          salt,
+          hash,
+        ]),
+      ),
+    ],
+  );
+}
+
+async function fillUrn(query: Query, { envelopes, emptiedRoundIds }: Batch): Promise<void> {
+  if (envelopes.length > 0) {
+    const rows = envelopes.map(({ id, roundId, nonce, sealed }) => [
+      id,
+      roundId,
+      nonce.toString('hex'),
+      sealed.toString('hex'),
+    ]);
+    await query(
+      `INSERT INTO envelope (id, round_id, nonce, sealed)
+       SELECT value->>0, value->>1, unhex(value->>2), unhex(value->>3) FROM json_each(?)`,
+      [JSON.stringify(rows)],
+    );
+  }
+  for (const roundId of emptiedRoundIds) await query('DELETE FROM envelope WHERE round_id = ?', [roundId]);
+}
+
+async function changeAccess(query: Query, { codes, endedSeatIds, keys, endedKeyIds }: Batch): Promise<void> {
+  if (endedSeatIds.length > 0) {
+    const ended = JSON.stringify(endedSeatIds);
+    await query('DELETE FROM access_code WHERE seat_id IN (SELECT value FROM json_each(?))', [ended]);
+  }
+  if (codes.length > 0) {
+    const rows = JSON.stringify(codes.map((code) => [code.sessionId, code.seatId, code.hash, code.commandId]));
+    await query(
+      `DELETE FROM access_code WHERE (session_id, COALESCE(seat_id, '')) IN
+         (SELECT value->>0, COALESCE(value->>1, '') FROM json_each(?))`,
+      [rows],
+    );
+    await query(
+      `INSERT INTO access_code (session_id, seat_id, hash, command_id)
+       SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?)`,
+      [rows],
+    );
+  }
+  for (const { keyId, name, hash, organizationId } of keys) {
+    await query('INSERT INTO api_key (id, name, hash, organization_id) VALUES (?, ?, ?, ?)', [
+      keyId,
+      name,
+      hash,
+      organizationId,
+    ]);
+  }
+  for (const keyId of endedKeyIds) await query('UPDATE api_key SET revoked = 1 WHERE id = ?', [keyId]);
+}

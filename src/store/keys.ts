@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The keys of open secret rounds, and the pepper of access codes: outside of the database, so that no copy of it holds them. */
+export interface KeyRing {
+  /** On disk, folder included, when it returns. A round that has a key keeps it. */
+  forge(roundId: string): Promise<void>;
+  find(roundId: string): Promise<Buffer | null>;
+  destroy(roundId: string): Promise<void>;
+  roundIds(): Promise<readonly string[]>;
+  /** A secret that lives as long as the database: made the first time, the same ever after. */
+  lasting(name: string): Promise<Buffer>;
+}
+
+const keyBytes = 32;
+const roundKey = /^(rnd_[0-9a-z_]+)\.key$/;
+
+export function memoryKeys(): KeyRing {
+  const keys = new Map<string, Buffer>();
+  const forge = (name: string) => {
+    if (!keys.has(name)) keys.set(name, randomBytes(keyBytes));
+  };
+  return {
+    forge: async (roundId) => forge(roundId),
+    find: async (roundId) => keys.get(roundId) ?? null,
+    async destroy(roundId) {
+      keys.get(roundId)?.fill(0);
+      keys.delete(roundId);
+    },
+    roundIds: async () => [...keys.keys()].filter((name) => name.startsWith('rnd_')),
+    async lasting(name) {
+      forge(name);
+      return keys.get(name) ?? Buffer.alloc(0);
+    },
+  };
+}
+
+/** Files of mode 0600 in a folder of mode 0700. */
+export function folderKeys(folder: string): KeyRing {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const remembered = new Map<string, Buffer>();
+  const pathOf = (name: string) => join(folder, `${name}.key`);
+
+  const find = async (name: string) => {
+    const known = remembered.get(name);
+    if (known !== undefined) return known;
+    const key = await readFile(pathOf(name)).catch(absent);
+    if (key === null) return null;
+    if (key.length !== keyBytes) throw new Error(`${pathOf(name)} is no key: ${key.length} bytes`);
+    remembered.set(name, key);
+    return key;
+  };
+  const forge = async (name: string) => {
+    if ((await find(name)) !== null) return;
+    const key = randomBytes(keyBytes);
+    // Whole or not there: written beside, synced, then renamed.
+    const draft = join(folder, `${name}.draft`);
+    const file = await open(draft, 'w', 0o600);
+    try {
+      await file.writeFile(key);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, pathOf(name));
+    await syncFolder(folder);
+    remembered.set(name, key);
+  };
+  return {
+    forge,
+    find,
+    async destroy(roundId) {
+      remembered.get(roundId)?.fill(0);
+      remembered.delete(roundId);
+      const file = await open(pathOf(roundId), 'r+').catch(absent);
+      if (file === null) return;
+      try {
+        await file.write(Buffer.alloc(keyBytes), 0, keyBytes, 0);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await unlink(pathOf(roundId));
+      await syncFolder(folder);
+    },
+    async roundIds() {
+      const names = await readdir(folder);
+      return names.flatMap((name) => roundKey.exec(name)?.[1] ?? []);
+    },
+    async lasting(name) {
+      await forge(name);
+      return (await find(name)) ?? Buffer.alloc(0);
+    },
+  };
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}

@@ -1,0 +1,47 @@
+import { chmodSync, existsSync } from 'node:fs';
+import type { DataSource } from 'typeorm';
+import type { Store } from '../clerk/ports.ts';
+import { sqlAccess } from './access.ts';
+import { sqlArchive } from './archive.ts';
+import { Gate } from './gate.ts';
+import { sqlJournal } from './journal.ts';
+import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
+import { sealedUrn } from './urn.ts';
+
+export interface StoreOptions {
+  readonly writer: DataSource;
+  /** Null in memory, where a second connection would be another database. */
+  readonly reader: DataSource | null;
+  readonly pragmas: readonly string[];
+  /** The database's file; null in memory. */
+  readonly file: string | null;
+}
+
+/** The database with what is kept beside it. */
+export interface OpenStore extends Store {
+  readonly keys: KeyRing;
+}
+
+/** Opens the database, its migrations run, and the key folder beside it. */
+export async function openStore({ writer, reader, pragmas, file }: StoreOptions): Promise<OpenStore> {
+  const gate = await Gate.open(writer, pragmas);
+  if (file !== null && existsSync(file)) chmodSync(file, 0o600);
+  await reader?.initialize();
+  const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
+  const read =
+    reader === null
+      ? gate.read.bind(gate)
+      : <Result>(work: Parameters<typeof gate.read<Result>>[0]) =>
+          work((sql, parameters = []) => reader.query(sql, [...parameters]));
+  return {
+    keys,
+    journal: sqlJournal(gate),
+    urn: sealedUrn(gate, keys),
+    access: sqlAccess(gate),
+    archive: sqlArchive(read),
+    async close() {
+      await reader?.destroy();
+      await gate.close();
+    },
+  };
+}

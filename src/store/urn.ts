@@ -1,0 +1,45 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Envelope, Urn } from '../clerk/ports.ts';
+import type { Gate } from './gate.ts';
+import type { KeyRing } from './keys.ts';
+
+// AES-256-GCM with the round's id as associated data: an envelope opens in its own round alone.
+
+const algorithm = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
+
+export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
+  return {
+    forge: (roundId) => keys.forge(roundId),
+
+    async seal(roundId, marks): Promise<Envelope> {
+      const key = await keys.find(roundId);
+      if (key === null) throw new Error(`round ${roundId} has no key`);
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
+      const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
+      return { id: randomBytes(16).toString('hex'), roundId, nonce, sealed };
+    },
+
+    async open(roundId) {
+      const key = await keys.find(roundId);
+      if (key === null) return null;
+      const rows = await gate.read((query) =>
+        query<{ nonce: Buffer; sealed: Buffer }>('SELECT nonce, sealed FROM envelope WHERE round_id = ?', [roundId]),
+      );
+      return rows.map(({ nonce, sealed }) => {
+        const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
+        decipher.setAuthTag(sealed.subarray(-tagBytes));
+        return Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
+      });
+    },
+
+    destroy: (roundId) => keys.destroy(roundId),
+
+    async sweep(openRoundIds) {
+      const open = new Set(openRoundIds);
+      for (const roundId of await keys.roundIds()) if (!open.has(roundId)) await keys.destroy(roundId);
+    },
+  };
+}
