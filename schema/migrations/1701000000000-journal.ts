@@ -72,16 +72,19 @@ const statements = [
     id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     superior_id TEXT,
-    folded TEXT NOT NULL
+    folded TEXT NOT NULL,
+    sort_key TEXT NOT NULL
   )`,
-  `CREATE INDEX organization_name ON organization (folded, id)`,
+  `CREATE INDEX organization_page ON organization (sort_key, id)`,
+  `CREATE INDEX organization_folded ON organization (folded)`,
   `CREATE INDEX organization_superior ON organization (superior_id)`,
   `CREATE TABLE person (
     id TEXT NOT NULL PRIMARY KEY,
     full_name TEXT NOT NULL,
-    folded TEXT NOT NULL
+    folded TEXT NOT NULL,
+    sort_key TEXT NOT NULL
   )`,
-  `CREATE INDEX person_name ON person (folded, id)`,
+  `CREATE INDEX person_page ON person (sort_key, id)`,
   `CREATE TABLE session (
     id TEXT NOT NULL PRIMARY KEY,
     organization_id TEXT NOT NULL,

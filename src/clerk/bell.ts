@@ -8,7 +8,8 @@ export class Bell {
     this.#listeners.set(sessionId, listeners.add(listener));
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0 && this.#listeners.get(sessionId) === listeners) this.#listeners.delete(sessionId);
+      if (listeners.size === 0 && this.#listeners.get(sessionId) === listeners)
+        this.#listeners.delete(sessionId);
     };
   }
 

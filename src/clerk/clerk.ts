@@ -104,7 +104,9 @@ export class Clerk {
 
   constructor(options: ClerkOptions) {
     this.#options = options;
-    this.#clock = new RoundClock(options.nowMs, (sessionId, roundId) => this.#closeByClock(sessionId, roundId));
+    this.#clock = new RoundClock(options.nowMs, (sessionId, roundId) =>
+      this.#closeByClock(sessionId, roundId),
+    );
   }
 
   /** Takes up what a former run left: clocks of open rounds, due releases, keys that outlived their rounds. */
@@ -215,7 +217,8 @@ export class Clerk {
     const done = new Map<string, Entry[]>();
     const remember = (entries: readonly Entry[]) => {
       for (const entry of entries) {
-        if (entry.commandId !== null) done.set(entry.commandId, [...(done.get(entry.commandId) ?? []), entry]);
+        if (entry.commandId !== null)
+          done.set(entry.commandId, [...(done.get(entry.commandId) ?? []), entry]);
       }
     };
     remember(await this.#options.store.journal.entriesOf(ids));
@@ -458,7 +461,12 @@ export class Clerk {
 
   #closeByClock(sessionId: string, roundId: string): void {
     const command = { type: 'CloseRound', roundId } as const;
-    const request = { command, sessionId, commandId: clockCommandId(roundId), by: { kind: 'CLOCK' } as const };
+    const request = {
+      command,
+      sessionId,
+      commandId: clockCommandId(roundId),
+      by: { kind: 'CLOCK' } as const,
+    };
     this.handle(request).then(
       (answer) => {
         if (!answer.accepted && answer.refusal.code === 'BUSY') this.#clock.set(sessionId, roundId, 0);
@@ -505,7 +513,9 @@ function nameOf(by: Actor): string {
 /** Of everything that tells two commands apart and is not secret: never of a choice. */
 function digestOf({ command, sessionId, by }: Request): string {
   const open = command.type === 'CastBallot' ? { type: command.type, roundId: command.roundId } : command;
-  return createHash('sha256').update(JSON.stringify([sessionId, nameOf(by), sorted(open)])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([sessionId, nameOf(by), sorted(open)]))
+    .digest('hex');
 }
 
 /** The same value with every object's keys in one order and absent fields absent. */
@@ -513,5 +523,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]),
+  );
 }

@@ -31,7 +31,9 @@ export function readCode(typed: string): string | null {
 
 /** A code is short: it is hashed with a pepper that is kept outside of the database. */
 export function codeHash(pepper: Buffer, code: string): string {
-  return createHmac('sha256', pepper).update(readCode(code) ?? '').digest('hex');
+  return createHmac('sha256', pepper)
+    .update(readCode(code) ?? '')
+    .digest('hex');
 }
 
 /** A token or key has 256 bits: its hash needs no pepper. */

@@ -21,7 +21,11 @@ const tailLength = 1_000;
 const pageLength = 1_000;
 
 /** Folds a session from its journal; null when there is none. Goes on from `from`, where given. */
-export async function fold(journal: Journal, sessionId: string, from: Settled | null = null): Promise<Settled | null> {
+export async function fold(
+  journal: Journal,
+  sessionId: string,
+  from: Settled | null = null,
+): Promise<Settled | null> {
   let settled = from;
   for (;;) {
     const page = await journal.read(sessionId, settled?.head.seq ?? 0, pageLength);
@@ -41,7 +45,10 @@ export function after(settled: Settled | null, sessionId: string, entries: reado
     for (const audience of audiences) {
       if (session === null || changesView(session, event, audience)) changedAt[audience] = entry.seq;
     }
-    if (next.rounds.length !== session?.rounds.length || next.rounds.at(-1)?.status !== session.rounds.at(-1)?.status) {
+    if (
+      next.rounds.length !== session?.rounds.length ||
+      next.rounds.at(-1)?.status !== session.rounds.at(-1)?.status
+    ) {
       roundsChangedAt = entry.seq;
     }
     session = next;

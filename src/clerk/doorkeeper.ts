@@ -65,7 +65,10 @@ export class Doorkeeper {
   async passOf(token: string): Promise<Pass | null> {
     const hash = tokenHash(token);
     if (timingSafeEqual(Buffer.from(hash), Buffer.from(this.#adminHash))) {
-      return this.#passes.get(hash) ?? this.#remember({ actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() });
+      return (
+        this.#passes.get(hash) ??
+        this.#remember({ actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() })
+      );
     }
     const known = this.#passes.get(hash);
     if (known !== undefined) return this.isLive(known) ? known : null;
@@ -74,7 +77,8 @@ export class Doorkeeper {
       kept === null
         ? await this.#keyPass(hash)
         : { actor: kept.holder, hash, expiresAtMs: kept.expiresAtMs, onEnd: new Set<() => void>() };
-    if (pass === null || (pass.expiresAtMs !== null && pass.expiresAtMs <= this.#options.nowMs())) return null;
+    if (pass === null || (pass.expiresAtMs !== null && pass.expiresAtMs <= this.#options.nowMs()))
+      return null;
     return this.#passes.get(hash) ?? this.#remember(pass);
   }
 

@@ -61,7 +61,8 @@ export class Draft {
       }
       head = entry;
       added.push(entry);
-      if (event.type === 'RoundClosed' || event.type === 'RoundVoided') this.emptiedRoundIds.push(event.roundId);
+      if (event.type === 'RoundClosed' || event.type === 'RoundVoided')
+        this.emptiedRoundIds.push(event.roundId);
     }
     this.entries.push(...added);
     this.#ahead.set(journalId, { session, head });

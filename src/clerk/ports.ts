@@ -1,8 +1,14 @@
 import type { Event, EventType, RecordedResult } from '../core/event.ts';
 import type { Policy, PolicySettings } from '../core/policy/policy.ts';
-import type { Known } from '../core/prepare.ts';
 import type { Period } from '../core/preparation.ts';
-import type { OutcomeStatus, QualityLevel, QuotaBase, SessionStatus, SubjectKind } from '../core/vocabulary.ts';
+import type { Known } from '../core/prepare.ts';
+import type {
+  OutcomeStatus,
+  QualityLevel,
+  QuotaBase,
+  SessionStatus,
+  SubjectKind,
+} from '../core/vocabulary.ts';
 
 // What the clerk and the API need from a store. Every implementation passes the same contract suite.
 
@@ -162,7 +168,6 @@ export interface ResultRow {
   readonly id: string;
   readonly sessionId: string;
   readonly recorded: RecordedResult;
-  readonly organizationName: string;
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus;
   readonly recordedAtMs: number;
@@ -176,6 +181,11 @@ export interface PageRequest {
   readonly size: number;
   readonly direction: 'FORWARD' | 'BACKWARD';
   readonly from: string | null;
+}
+
+/** Thrown for an `after` or `before` that no page of the connection gave. */
+export class KeyInvalid extends Error {
+  override readonly name = 'KeyInvalid';
 }
 
 export interface Page<Row> {
@@ -207,7 +217,14 @@ export type Scope =
   /** That organisation and those below. */
   | { readonly of: 'ORGANIZATION'; readonly organizationId: string };
 
-export const statisticsKeys = ['YEAR', 'ORGANIZATION', 'SUBJECT_KIND', 'PEER_GROUP', 'LEVEL', 'STATUS'] as const;
+export const statisticsKeys = [
+  'YEAR',
+  'ORGANIZATION',
+  'SUBJECT_KIND',
+  'PEER_GROUP',
+  'LEVEL',
+  'STATUS',
+] as const;
 export type StatisticsKey = (typeof statisticsKeys)[number];
 
 export interface StatisticsRow {
@@ -231,12 +248,17 @@ export interface Archive {
   }): Promise<Pick<Known, 'organizations' | 'people'>>;
   organization(id: string): Promise<OrganizationRow | null>;
   person(id: string): Promise<PersonRow | null>;
-  organizations(page: PageRequest, search: string | null): Promise<Page<OrganizationRow> & { total: number }>;
-  people(page: PageRequest, search: string | null): Promise<Page<PersonRow> & { total: number }>;
+  organizations(page: PageRequest, query: NameQuery): Promise<Page<OrganizationRow> & { total: number }>;
+  people(page: PageRequest, query: NameQuery): Promise<Page<PersonRow> & { total: number }>;
   sessions(page: PageRequest, query: SessionQuery): Promise<Page<SessionRow> & { total: number }>;
+  sessionIsIn(sessionId: string, scope: Scope): Promise<boolean>;
   results(page: PageRequest, query: ResultQuery): Promise<Page<ResultRow> & { total: number }>;
   result(id: string, scope: Scope): Promise<ResultRow | null>;
-  statistics(query: ResultQuery, by: readonly StatisticsKey[], base: QuotaBase): Promise<readonly StatisticsRow[]>;
+  statistics(
+    query: ResultQuery,
+    by: readonly StatisticsKey[],
+    base: QuotaBase,
+  ): Promise<readonly StatisticsRow[]>;
   keyIsLive(keyId: string): Promise<boolean>;
   /** The policy and settings that a session was prepared with. */
   prepared(sessionId: string): Promise<{
@@ -244,6 +266,12 @@ export interface Archive {
     readonly settings: PolicySettings;
     readonly period: Period;
   } | null>;
+}
+
+/** People: those with a result in the scope. Organisations: those that a result in it is of or about. */
+export interface NameQuery {
+  readonly scope: Scope;
+  readonly search: string | null;
 }
 
 export interface SessionQuery {

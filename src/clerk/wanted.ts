@@ -12,11 +12,18 @@ export function wantedBy(input: PreparationInput): {
   for (let one: OrganizationInput | null | undefined = input.organization; one; one = one.superior) {
     if (chain.push(one) > limits.superiorDepth) break;
   }
-  const present = (values: readonly (string | null | undefined)[]) =>
-    [...new Set(values.filter((value) => value !== null && value !== undefined))];
+  const present = (values: readonly (string | null | undefined)[]) => [
+    ...new Set(values.filter((value) => value !== null && value !== undefined)),
+  ];
   return {
-    organizationIds: present([...chain.map((one) => one.id), ...input.agenda.map((item) => item.organizationId)]),
+    organizationIds: present([
+      ...chain.map((one) => one.id),
+      ...input.agenda.map((item) => item.organizationId),
+    ]),
     organizationNames: [...chain.map((one) => one.name), ...input.agenda.map((item) => item.name)].map(tidy),
-    personIds: present([...input.seats.map((seat) => seat.personId), ...input.agenda.map((item) => item.personId)]),
+    personIds: present([
+      ...input.seats.map((seat) => seat.personId),
+      ...input.agenda.map((item) => item.personId),
+    ]),
   };
 }

@@ -1,5 +1,5 @@
-import type { Facts, Period } from './preparation.ts';
 import type { PolicySettings } from './policy/policy.ts';
+import type { Facts, Period } from './preparation.ts';
 import type { Counts } from './tally.ts';
 import type {
   Authority,

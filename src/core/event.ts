@@ -68,7 +68,11 @@ export type SessionEvent =
       readonly type: 'TallyReleased';
       readonly roundId: string;
       /** By review: the marks that were drawn, and what is shown with them. */
-      readonly releases: readonly { readonly reviewId: string; readonly drawn: Counts; readonly tally: Tally }[];
+      readonly releases: readonly {
+        readonly reviewId: string;
+        readonly drawn: Counts;
+        readonly tally: Tally;
+      }[];
     }
   | {
       readonly type: 'RoundClosed';
@@ -95,13 +99,16 @@ export interface RecordedResult {
   readonly id: string;
   readonly reviewId: string;
   readonly organizationId: string;
+  readonly organizationName: string;
   readonly period: Period;
   readonly kind: SubjectKind;
   readonly name: string;
   readonly position: string | null;
   readonly peerGroup: string;
   readonly subjectOrganizationId: string;
+  readonly subjectOrganizationName: string;
   readonly personId: string | null;
+  readonly personName: string | null;
   readonly authority: Authority;
   readonly tally: Tally | null;
   readonly outcome: Outcome;

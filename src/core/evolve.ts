@@ -3,9 +3,9 @@ import type { Preparation } from './preparation.ts';
 import {
   type OpenRound,
   openRoundOf,
-  recusedSeat,
   type Review,
   type Round,
+  recusedSeat,
   type Session,
   withEntry,
 } from './state.ts';
@@ -101,7 +101,11 @@ function prepared(id: string, preparation: Preparation, presence: ReadonlyMap<st
   };
 }
 
-function changeReview(session: Session, reviewId: string, change: (review: Review) => Partial<Review>): Session {
+function changeReview(
+  session: Session,
+  reviewId: string,
+  change: (review: Review) => Partial<Review>,
+): Session {
   const review = session.reviews.get(reviewId);
   if (review === undefined) throw new Error(`${reviewId} is no review of ${session.id}`);
   return { ...session, reviews: withEntry(session.reviews, reviewId, { ...review, ...change(review) }) };
@@ -182,7 +186,10 @@ function roundAfter(round: OpenRound, event: RoundEvent, atMs: number): Round {
   }
 }
 
-function withBallot(round: OpenRound, choices: readonly (BallotChoice | null)[]): ReadonlyMap<string, Counts> {
+function withBallot(
+  round: OpenRound,
+  choices: readonly (BallotChoice | null)[],
+): ReadonlyMap<string, Counts> {
   const shown = new Map(round.shown);
   for (const [at, reviewId] of round.reviewIds.entries()) {
     const choice = choices[at];
@@ -193,7 +200,8 @@ function withBallot(round: OpenRound, choices: readonly (BallotChoice | null)[])
 
 function withCast(round: OpenRound, seatId: string): OpenRound {
   const place = round.electorate.get(seatId);
-  if (place === undefined || round.cast[place] === 1) throw new Error(`${seatId} may not cast in ${round.id}`);
+  if (place === undefined || round.cast[place] === 1)
+    throw new Error(`${seatId} may not cast in ${round.id}`);
   const cast = round.cast.slice();
   cast[place] = 1;
   return { ...round, cast, turnout: round.turnout + 1 };

@@ -1,7 +1,7 @@
 import type { Actor, HouseCommand } from './command.ts';
 import type { HouseEvent } from './event.ts';
 import { limits } from './limits.ts';
-import { type Fault, invalid, notFound, refuse, type Refusal } from './refusal.ts';
+import { type Fault, invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import { readText } from './text.ts';
 
 /** What the house's store says of the things that a command names. */
@@ -27,7 +27,8 @@ export function decideHouse(
   switch (command.type) {
     case 'CreateApiKey': {
       const { organizationId } = command;
-      if (organizationId !== null && !facts.organizationExists) return { refusal: notFound(['organizationId']) };
+      if (organizationId !== null && !facts.organizationExists)
+        return { refusal: notFound(['organizationId']) };
       const name = text('name', command.name, limits.nameLength, true) ?? '';
       if (faults.length > 0) return { refusal: invalid(faults) };
       return { events: [{ type: 'ApiKeyCreated', keyId: id, name, organizationId }] };

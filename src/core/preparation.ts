@@ -74,7 +74,11 @@ export interface Facts {
   readonly score?: string;
   readonly confidenceVotes?: number;
   readonly lowConfidenceVotes?: number;
-  readonly named?: readonly { readonly name: string; readonly flag?: boolean; readonly number?: string }[];
+  readonly named?: readonly {
+    readonly name: string;
+    readonly flag?: boolean | null | undefined;
+    readonly number?: string | null | undefined;
+  }[];
 }
 
 export interface PreparedSeat {

@@ -1,9 +1,23 @@
-import type { AgendaItemInput, OrganizationInput, PreparationInput, ReportInput, SeatInput } from './command.ts';
+import type {
+  AgendaItemInput,
+  OrganizationInput,
+  PreparationInput,
+  ReportInput,
+  SeatInput,
+} from './command.ts';
 import type { HouseEvent } from './event.ts';
 import { idWithin, type Mint } from './ids.ts';
 import { limits } from './limits.ts';
 import type { Policy, PolicySettings, Ratio } from './policy/policy.ts';
-import type { AgendaItem, Facts, PeerGroup, Period, Preparation, PreparedSeat, Report } from './preparation.ts';
+import type {
+  AgendaItem,
+  Facts,
+  PeerGroup,
+  Period,
+  Preparation,
+  PreparedSeat,
+  Report,
+} from './preparation.ts';
 import { type Fault, invalid, notFound, type Refusal } from './refusal.ts';
 import { readText, readWhole, tidy } from './text.ts';
 
@@ -142,7 +156,11 @@ function registrar(request: Request, registered: HouseEvent[]): Registrar {
     if (found === undefined) throw new Error(`organisation ${id} was looked up and is missing`);
     return found;
   };
-  const organization = (faults: Fault[], input: OrganizationInput, path = ['organization']): { id: string; name: string } => {
+  const organization = (
+    faults: Fault[],
+    input: OrganizationInput,
+    path = ['organization'],
+  ): { id: string; name: string } => {
     if (input.id) return organizationOf(input.id);
     if (path.length > limits.superiorDepth) {
       faults.push({ path, problem: { is: 'TOO_MANY', most: limits.superiorDepth } });
@@ -312,7 +330,8 @@ export function readReport(faults: Fault[], path: readonly string[], report: Rep
       const place = [...path, 'targets', String(index)];
       return {
         name:
-          readText(faults, [...place, 'name'], target.name, { most: limits.nameLength, required: true }) ?? '',
+          readText(faults, [...place, 'name'], target.name, { most: limits.nameLength, required: true }) ??
+          '',
         planned: readWhole(faults, [...place, 'planned'], target.planned, 0, limits.largestCount),
         achieved: readWhole(faults, [...place, 'achieved'], target.achieved, 0, limits.largestCount),
         exceeded: target.exceeded,
@@ -322,7 +341,11 @@ export function readReport(faults: Fault[], path: readonly string[], report: Rep
 }
 
 /** Facts as given, without those left out; whole numbers are not negative. */
-function readFacts(faults: Fault[], path: readonly string[], facts: NonNullable<AgendaItemInput['facts']>): Facts {
+function readFacts(
+  faults: Fault[],
+  path: readonly string[],
+  facts: NonNullable<AgendaItemInput['facts']>,
+): Facts {
   const given = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
   for (const [fact, value] of given) {
     if (typeof value === 'number') readWhole(faults, [...path, fact], value, 0, limits.largestCount);

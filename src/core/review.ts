@@ -40,7 +40,12 @@ export function presentReport(review: Review, seatId: string, command: Of<'Prese
 }
 
 /** [R15] Every seat but a guest's comments on a review while it is open. */
-export function addComment(review: Review, seatId: string, command: Of<'AddComment'>, commentId: string): Ruling {
+export function addComment(
+  review: Review,
+  seatId: string,
+  command: Of<'AddComment'>,
+  commentId: string,
+): Ruling {
   if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
   const faults: Fault[] = [];
   const rule = { most: limits.commentLength, required: true };

@@ -2,20 +2,30 @@ import type { Actor, SessionCommand } from './command.ts';
 import type { SessionEvent } from './event.ts';
 import { limits } from './limits.ts';
 import { judge } from './policy/judge.ts';
-import { type Fault, invalid, notFound, refuse, type Refusal } from './refusal.ts';
+import { type Fault, invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import {
   attendanceOf,
   markedBallots,
   markers,
-  openRoundOf,
-  recusedSeat,
   type OpenRound,
+  openRoundOf,
   type Review,
+  recusedSeat,
   roundOf,
   type Session,
   seatOf,
 } from './state.ts';
-import { baseOf, type Counts, minus, noCounts, plus, sortedMarks, sumOf, type Tally, withOne } from './tally.ts';
+import {
+  baseOf,
+  type Counts,
+  minus,
+  noCounts,
+  plus,
+  sortedMarks,
+  sumOf,
+  type Tally,
+  withOne,
+} from './tally.ts';
 import { readText } from './text.ts';
 import { type BallotChoice, ballotChoices } from './vocabulary.ts';
 
@@ -24,7 +34,9 @@ export type Ruling =
   | { readonly events: readonly SessionEvent[]; readonly marks?: Uint8Array }
   | { readonly refusal: Refusal };
 
-const no = (code: Refusal['code'], numbers?: Record<string, number>): Ruling => ({ refusal: refuse(code, numbers) });
+const no = (code: Refusal['code'], numbers?: Record<string, number>): Ruling => ({
+  refusal: refuse(code, numbers),
+});
 
 /** The byte of an envelope that stands where the seat does not mark a review. */
 export const filler = 0xff;
@@ -74,7 +86,12 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
 }
 
 /** [R30]–[R37] A ballot is whole or it is not cast. Of a secret one only `marks`, for the envelope, hold a choice. */
-export function castBallot(session: Session, seatId: string, command: Of<'CastBallot'>, atMs: number): Ruling {
+export function castBallot(
+  session: Session,
+  seatId: string,
+  command: Of<'CastBallot'>,
+  atMs: number,
+): Ruling {
   const round = roundOf(session, command.roundId);
   if (round === undefined) return { refusal: notFound(['roundId']) };
   if (seatOf(session, seatId)?.mayVote !== true) return no('MAY_NOT_VOTE');
@@ -106,7 +123,9 @@ export function castBallot(session: Session, seatId: string, command: Of<'CastBa
   if (round.method === 'OPEN_VOTE') {
     return { events: [{ type: 'BallotCast', roundId: round.id, seatId, choices: ordered }] };
   }
-  const marks = Uint8Array.from(ordered, (choice) => (choice === null ? filler : ballotChoices.indexOf(choice)));
+  const marks = Uint8Array.from(ordered, (choice) =>
+    choice === null ? filler : ballotChoices.indexOf(choice),
+  );
   return { events: [{ type: 'BallotSealed', roundId: round.id, seatId }], marks };
 }
 
@@ -116,7 +135,10 @@ function recusedFrom(session: Session, reviewId: string): string | undefined {
 }
 
 /** What the opened envelopes of a round hold, by review. */
-export function countSheets(reviewIds: readonly string[], sheets: readonly Uint8Array[]): Map<string, Counts> {
+export function countSheets(
+  reviewIds: readonly string[],
+  sheets: readonly Uint8Array[],
+): Map<string, Counts> {
   return new Map(
     reviewIds.map((reviewId, at) => {
       const counts = { ...noCounts };
@@ -195,7 +217,9 @@ export function voidRound(session: Session, command: Of<'VoidRound'>): Ruling {
 }
 
 /** [R50] How many marks of each review are due to be shown: whole batches, and never the last one before closing. */
-export function dueReleases(session: Session): readonly { readonly reviewId: string; readonly take: number }[] {
+export function dueReleases(
+  session: Session,
+): readonly { readonly reviewId: string; readonly take: number }[] {
   const round = openRoundOf(session);
   if (round?.display !== 'BATCHED') return [];
   const batch = session.preparation.settings.releaseBatch;
@@ -211,7 +235,8 @@ export function releaseTally(session: Session, command: Of<'ReleaseTally'>): Rul
   const round = openRoundOf(session);
   if (round?.id !== command.roundId) return no('ROUND_NOT_OPEN');
   const due = new Map(dueReleases(session).map(({ reviewId, take }) => [reviewId, take]));
-  if (command.releases.some(({ reviewId, drawn }) => due.get(reviewId) !== sumOf(drawn))) return no('NOT_ALLOWED');
+  if (command.releases.some(({ reviewId, drawn }) => due.get(reviewId) !== sumOf(drawn)))
+    return no('NOT_ALLOWED');
   const releases = command.releases.flatMap(({ reviewId, drawn }) => {
     const review = session.reviews.get(reviewId);
     if (review === undefined) return [];

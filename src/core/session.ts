@@ -11,11 +11,12 @@ import {
   respond,
   settleOutcome,
 } from './review.ts';
-import { castBallot, closeRound, openRound, releaseTally, type Ruling, voidRound } from './round.ts';
+import { castBallot, closeRound, openRound, type Ruling, releaseTally, voidRound } from './round.ts';
 import {
   attendanceOf,
   type ClosedRound,
   openRoundOf,
+  personName,
   type Review,
   type Session,
   seatOf,
@@ -181,13 +182,16 @@ function adjourn(session: Session): Ruling {
       id: resultIdOf(review.id),
       reviewId: review.id,
       organizationId: session.preparation.organization.id,
+      organizationName: session.preparation.organization.name,
       period: session.preparation.period,
       kind: item.kind,
       name: item.name,
       position: item.position,
       peerGroup: item.peerGroup,
       subjectOrganizationId: item.organizationId,
+      subjectOrganizationName: item.organizationName,
       personId: item.personId,
+      personName: personName(session, item),
       authority: item.authority,
       tally: newestTally(session, review),
       outcome: { ...outcome, final: true },

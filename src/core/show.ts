@@ -11,6 +11,7 @@ import {
   markers,
   type OpenBallot,
   openRoundOf,
+  personName,
   type Review,
   type ReviewResponse,
   type Round,
@@ -36,7 +37,7 @@ import type {
 export interface View {
   readonly audience: Audience;
   readonly id: string;
-  readonly organizationId: string;
+  readonly organization: { readonly id: string; readonly name: string };
   readonly ordinal: number | null;
   readonly title: string;
   readonly period: Period;
@@ -69,7 +70,7 @@ export interface ReviewView {
   readonly name: string;
   readonly position: string | null;
   readonly peerGroup: string;
-  readonly organizationId: string;
+  readonly organization: { readonly id: string; readonly name: string };
   readonly personId: string | null;
   readonly personName: string | null;
   readonly status: ReviewStatus;
@@ -141,7 +142,7 @@ export function show(session: Session, audience: Audience): View {
   return {
     audience,
     id: session.id,
-    organizationId: preparation.organization.id,
+    organization: preparation.organization,
     ordinal: preparation.ordinal,
     title: preparation.title,
     period: preparation.period,
@@ -174,8 +175,6 @@ function seatViews(session: Session, audience: Audience): readonly SeatView[] {
 /** Outside clients learn a review's subject, for the results that point to it, and its outcome from the result alone. */
 function reviewView(session: Session, review: Review, inside: boolean): ReviewView {
   const { item } = review;
-  const seat = item.seatId === null ? undefined : seatOf(session, item.seatId);
-  const personName = item.personId === null ? null : (seat?.fullName ?? item.name);
   return {
     id: review.id,
     place: item.place,
@@ -183,9 +182,9 @@ function reviewView(session: Session, review: Review, inside: boolean): ReviewVi
     name: item.name,
     position: item.position,
     peerGroup: item.peerGroup,
-    organizationId: item.organizationId,
+    organization: { id: item.organizationId, name: item.organizationName },
     personId: item.personId,
-    personName,
+    personName: personName(session, item),
     status: review.status,
     report: inside ? review.report : null,
     selfLevel: inside ? review.selfLevel : null,
@@ -315,7 +314,11 @@ export function showEntry(event: SessionEvent, audience: Audience): EntryView {
       return { ...nothing, roundId: event.roundId };
     case 'BallotSealed':
     case 'BallotCast':
-      return { ...nothing, roundId: event.roundId, seatId: seesWhoHasCast.has(audience) ? event.seatId : null };
+      return {
+        ...nothing,
+        roundId: event.roundId,
+        seatId: seesWhoHasCast.has(audience) ? event.seatId : null,
+      };
     case 'TallyReleased': {
       const tallies = event.releases.map(({ tally }) => ({ ...tally, revision: tally.counted }));
       return { ...nothing, roundId: event.roundId, tallies };

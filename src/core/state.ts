@@ -1,5 +1,5 @@
-import { atLeast } from './policy/policy.ts';
 import type { Outcome } from './policy/judge.ts';
+import { atLeast } from './policy/policy.ts';
 import type { AgendaItem, Preparation, PreparedSeat, Report } from './preparation.ts';
 import type { Counts, Tally } from './tally.ts';
 import type {
@@ -102,8 +102,21 @@ export interface VoidRound extends AnyRound {
 
 export type Round = OpenRound | ClosedRound | VoidRound;
 
-export function seatOf(session: Session, seatId: string): PreparedSeat | undefined {
-  return session.preparation.seats.find((seat) => seat.id === seatId);
+const seatIndexes = new WeakMap<Preparation, ReadonlyMap<string, PreparedSeat>>();
+
+export function seatOf({ preparation }: Session, seatId: string): PreparedSeat | undefined {
+  let index = seatIndexes.get(preparation);
+  if (index === undefined) {
+    index = new Map(preparation.seats.map((seat) => [seat.id, seat]));
+    seatIndexes.set(preparation, index);
+  }
+  return index.get(seatId);
+}
+
+/** Of a subject that is a person: as the seat has it, where there is one. */
+export function personName(session: Session, item: AgendaItem): string | null {
+  if (item.personId === null) return null;
+  return (item.seatId === null ? undefined : seatOf(session, item.seatId))?.fullName ?? item.name;
 }
 
 export function openRoundOf(session: Session): OpenRound | undefined {
@@ -161,6 +174,10 @@ export function attendanceOf(session: Session): Attendance {
 }
 
 /** A copy of the map in which one entry is another. */
-export function withEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> {
+export function withEntry<Key, Value>(
+  map: ReadonlyMap<Key, Value>,
+  key: Key,
+  value: Value,
+): ReadonlyMap<Key, Value> {
   return new Map(map).set(key, value);
 }

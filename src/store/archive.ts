@@ -1,6 +1,7 @@
 import type {
   Archive,
   DecisionRow,
+  NameQuery,
   OrganizationRow,
   PersonRow,
   ResultQuery,
@@ -25,17 +26,18 @@ export function sqlArchive(read: Read): Archive {
     read(async (query) => (await query<Row>(sql, parameters))[0] ?? null);
   return {
     known: (wanted) => read((query) => known(query, wanted)),
-    organization: (id) => one<OrganizationRow>(`SELECT ${organizationColumns} FROM organization WHERE id = ?`, [id]),
+    organization: (id) =>
+      one<OrganizationRow>(`SELECT ${organizationColumns} FROM organization WHERE id = ?`, [id]),
     person: (id) => one<PersonRow>(`SELECT ${personColumns} FROM person WHERE id = ?`, [id]),
-    organizations: (page, search) =>
+    organizations: (page, wanted) =>
       read(async (query) => {
-        const selection = named('organization', organizationColumns, search);
+        const selection = named('organization', organizationColumns, organizationsWithin, wanted);
         const rows = await readPage<OrganizationRow, OrganizationRow>(query, selection, byName, page, strip);
         return { ...rows, total: await countRows(query, selection) };
       }),
-    people: (page, search) =>
+    people: (page, wanted) =>
       read(async (query) => {
-        const selection = named('person', personColumns, search);
+        const selection = named('person', personColumns, peopleWithin, wanted);
         const rows = await readPage<PersonRow, PersonRow>(query, selection, byName, page, strip);
         return { ...rows, total: await countRows(query, selection) };
       }),
@@ -45,6 +47,14 @@ export function sqlArchive(read: Read): Archive {
         const order = [{ column: 'held_on', descending: true }, { column: 'id' }];
         const rows = await readPage<SessionRow, SessionRow>(query, selection, order, page, strip);
         return { ...rows, total: await countRows(query, selection) };
+      }),
+    sessionIsIn: (sessionId, scope) =>
+      read(async (query) => {
+        const { from, where, parameters } = sessionsWhere({ scope });
+        const condition = [...where, 'id = ?'].map((part) => `(${part})`).join(' AND ');
+        return (
+          (await query(`SELECT 1 FROM ${from} WHERE ${condition}`, [...parameters, sessionId])).length > 0
+        );
       }),
     results: (page, wanted) =>
       read(async (query) => {
@@ -57,7 +67,10 @@ export function sqlArchive(read: Read): Archive {
       }),
     result: (id, scope) =>
       read(async (query) => {
-        const { columns, from, where, parameters } = resultsWhere({ scope, includeSuperseded: true }, resultColumns);
+        const { columns, from, where, parameters } = resultsWhere(
+          { scope, includeSuperseded: true },
+          resultColumns,
+        );
         const condition = [...where, 'result.id = ?'].map((part) => `(${part})`).join(' AND ');
         const [row] = await query<StoredResult>(`SELECT ${columns} FROM ${from} WHERE ${condition}`, [
           ...parameters,
@@ -71,14 +84,18 @@ export function sqlArchive(read: Read): Archive {
       const sql = 'SELECT policy, settings, period FROM session WHERE id = ?';
       const row = await one<{ policy: string; settings: string; period: string }>(sql, [sessionId]);
       if (row === null) return null;
-      return { policy: JSON.parse(row.policy), settings: JSON.parse(row.settings), period: JSON.parse(row.period) };
+      return {
+        policy: JSON.parse(row.policy),
+        settings: JSON.parse(row.settings),
+        period: JSON.parse(row.period),
+      };
     },
   };
 }
 
 const organizationColumns = 'id, name, superior_id AS superiorId';
 const personColumns = 'id, full_name AS fullName';
-const byName = [{ column: 'folded' }, { column: 'id' }];
+const byName = [{ column: 'sort_key' }, { column: 'id' }];
 
 function strip<Row extends object>(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([column]) => !column.startsWith('key_'))) as Row;
@@ -97,9 +114,31 @@ async function known(query: Query, wanted: Parameters<Archive['known']>[0]): Ret
   return { organizations, people };
 }
 
-function named(table: string, columns: string, search: string | null): Selection {
-  const where = search === null ? [] : ["folded LIKE ? ESCAPE '\\'"];
-  return { columns, from: table, where, parameters: search === null ? [] : [containing(search)] };
+const peopleWithin = (results: string) => `id IN (SELECT person_id FROM result WHERE ${results})`;
+const organizationsWithin = (results: string) =>
+  `id IN (SELECT organization_id FROM result WHERE ${results}
+     UNION SELECT subject_organization_id FROM result WHERE ${results})`;
+
+function named(
+  table: string,
+  columns: string,
+  within: (results: string) => string,
+  { scope, search }: NameQuery,
+): Selection {
+  const where: string[] = [];
+  const parameters: unknown[] = [];
+  if (scope.of !== 'ALL') {
+    const results = resultsWhere({ scope, includeSuperseded: true }, '');
+    const condition = within(results.where.map((one) => `(${one})`).join(' AND '));
+    where.push(condition);
+    const times = condition.split('FROM result WHERE').length - 1;
+    for (let time = 0; time < times; time += 1) parameters.push(...results.parameters);
+  }
+  if (search !== null) {
+    where.push("folded LIKE ? ESCAPE '\\'");
+    parameters.push(containing(search));
+  }
+  return { columns, from: table, where, parameters };
 }
 
 function containing(search: string): string {
@@ -139,8 +178,7 @@ function sessionsWhere({ scope, organizationId, status, year }: SessionQuery): S
 }
 
 const resultColumns = `result.id, result.session_id, result.level, result.status, result.recorded_at_ms,
-  result.supersedes_id, result.superseded_by_id, result.record,
-  (SELECT name FROM organization WHERE organization.id = result.organization_id) AS organization_name`;
+  result.supersedes_id, result.superseded_by_id, result.record`;
 
 interface StoredResult {
   id: string;
@@ -151,7 +189,6 @@ interface StoredResult {
   supersedes_id: string | null;
   superseded_by_id: string | null;
   record: string;
-  organization_name: string | null;
 }
 
 async function resultOf(query: Query, row: StoredResult): Promise<ResultRow> {
@@ -164,7 +201,6 @@ async function resultOf(query: Query, row: StoredResult): Promise<ResultRow> {
     id: row.id,
     sessionId: row.session_id,
     recorded: JSON.parse(row.record) as RecordedResult,
-    organizationName: row.organization_name ?? '',
     level: row.level,
     status: row.status,
     recordedAtMs: row.recorded_at_ms,
@@ -175,7 +211,8 @@ async function resultOf(query: Query, row: StoredResult): Promise<ResultRow> {
 }
 
 /** Results of sessions of an organisation, or about it. */
-const ofOrganizations = (ids: string) => `result.organization_id IN (${ids}) OR result.subject_organization_id IN (${ids})`;
+const ofOrganizations = (ids: string) =>
+  `result.organization_id IN (${ids}) OR result.subject_organization_id IN (${ids})`;
 
 function resultsWhere(wanted: ResultQuery, columns: string): Selection {
   const where: string[] = [];
@@ -197,7 +234,11 @@ function resultsWhere(wanted: ResultQuery, columns: string): Selection {
   within(wanted.scope);
   const { organizationId } = wanted;
   if (organizationId !== undefined) {
-    add(ofOrganizations(wanted.includeSubordinates ? belowOrganization : 'SELECT ?'), organizationId, organizationId);
+    add(
+      ofOrganizations(wanted.includeSubordinates ? belowOrganization : 'SELECT ?'),
+      organizationId,
+      organizationId,
+    );
   }
   if (wanted.personId !== undefined) add('result.person_id = ?', wanted.personId);
   if (wanted.fromYear !== undefined) add('result.year >= ?', wanted.fromYear);
@@ -236,7 +277,8 @@ async function statistics(
   const { from, where, parameters } = resultsWhere(wanted, '');
   const columns = [...new Set(by)].map((key) => statisticsColumns[key]);
   const condition = where.length === 0 ? '' : `WHERE ${where.map((one) => `(${one})`).join(' AND ')}`;
-  const grouping = columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')}`;
+  const grouping =
+    columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')}`;
   const rows = await query<Record<string, unknown>>(
     `SELECT ${columns.map((column) => `${column}, `).join('')} COUNT(*) AS count,
        COALESCE(SUM(level = 'EXCELLENT'), 0) AS excellent, COALESCE(SUM(${inBase[base]}), 0) AS base_count

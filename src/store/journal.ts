@@ -33,9 +33,15 @@ export function sqlJournal(gate: Gate): Journal {
         await project(query, batch.entries);
       }),
     read: (journalId, afterSeq, most) =>
-      entries('SELECT * FROM entry WHERE journal_id = ? AND seq > ? ORDER BY seq LIMIT ?', [journalId, afterSeq, most]),
+      entries('SELECT * FROM entry WHERE journal_id = ? AND seq > ? ORDER BY seq LIMIT ?', [
+        journalId,
+        afterSeq,
+        most,
+      ]),
     async head(journalId) {
-      const [head] = await entries('SELECT * FROM entry WHERE journal_id = ? ORDER BY seq DESC LIMIT 1', [journalId]);
+      const [head] = await entries('SELECT * FROM entry WHERE journal_id = ? ORDER BY seq DESC LIMIT 1', [
+        journalId,
+      ]);
       return head ?? null;
     },
     entriesOf: (commandIds) =>
@@ -101,7 +107,9 @@ async function changeAccess(query: Query, { codes, endedSeatIds, keys, endedKeyI
     await query('DELETE FROM access_code WHERE seat_id IN (SELECT value FROM json_each(?))', [ended]);
   }
   if (codes.length > 0) {
-    const rows = JSON.stringify(codes.map((code) => [code.sessionId, code.seatId, code.hash, code.commandId]));
+    const rows = JSON.stringify(
+      codes.map((code) => [code.sessionId, code.seatId, code.hash, code.commandId]),
+    );
     await query(
       `DELETE FROM access_code WHERE (session_id, COALESCE(seat_id, '')) IN
          (SELECT value->>0, COALESCE(value->>1, '') FROM json_each(?))`,

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../clerk/ports.ts';
+import { KeyInvalid, type Page, type PageRequest } from '../clerk/ports.ts';
 import type { Query } from './gate.ts';
 
 /** One column that rows are ordered by; together the columns tell every two rows apart. */
@@ -55,7 +55,10 @@ export async function readPage<Row extends object, Out>(
 
 export async function countRows(query: Query, { from, where, parameters }: Selection): Promise<number> {
   const condition = where.length === 0 ? '' : `WHERE ${where.map((one) => `(${one})`).join(' AND ')}`;
-  const [row] = await query<{ total: number }>(`SELECT COUNT(*) AS total FROM ${from} ${condition}`, parameters);
+  const [row] = await query<{ total: number }>(
+    `SELECT COUNT(*) AS total FROM ${from} ${condition}`,
+    parameters,
+  );
   return row?.total ?? 0;
 }
 
@@ -76,11 +79,6 @@ function beyondKey(order: readonly Ordering[], key: readonly unknown[], backward
 
 function writeKey(values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
-}
-
-/** Thrown for an `after` or `before` that no page of this connection gave. */
-export class KeyInvalid extends Error {
-  override readonly name = 'KeyInvalid';
 }
 
 function readKey(key: string, columns: number): readonly (string | number)[] {

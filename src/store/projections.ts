@@ -2,6 +2,7 @@ import { type Entry, eventOf } from '../clerk/ports.ts';
 import type { Event, HouseEvent, RecordedResult } from '../core/event.ts';
 import type { Period, Preparation } from '../core/preparation.ts';
 import { fold } from '../core/text.ts';
+import { nameSortKey, sortKey } from '../core/vietnamese.ts';
 import type { Query } from './gate.ts';
 
 // Tables that can be dropped and written again from the journal. They are changed in the transaction of the entries.
@@ -34,18 +35,17 @@ async function projectOne(query: Query, entry: Entry, event: Event): Promise<voi
       await query('DELETE FROM open_round WHERE round_id = ?', [event.roundId]);
       return;
     case 'OrganizationRegistered':
-      await query('INSERT INTO organization (id, name, superior_id, folded) VALUES (?, ?, ?, ?)', [
-        event.organizationId,
-        event.name,
-        event.superiorId,
-        fold(event.name),
-      ]);
+      await query(
+        'INSERT INTO organization (id, name, superior_id, folded, sort_key) VALUES (?, ?, ?, ?, ?)',
+        [event.organizationId, event.name, event.superiorId, fold(event.name), sortKey(event.name)],
+      );
       return;
     case 'PersonRegistered':
-      await query('INSERT OR IGNORE INTO person (id, full_name, folded) VALUES (?, ?, ?)', [
+      await query('INSERT OR IGNORE INTO person (id, full_name, folded, sort_key) VALUES (?, ?, ?, ?)', [
         event.personId,
         event.fullName,
         fold(event.fullName),
+        nameSortKey(event.fullName),
       ]);
       return;
     case 'DecisionRecorded':

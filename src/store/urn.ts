@@ -26,7 +26,9 @@ export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
       const key = await keys.find(roundId);
       if (key === null) return null;
       const rows = await gate.read((query) =>
-        query<{ nonce: Buffer; sealed: Buffer }>('SELECT nonce, sealed FROM envelope WHERE round_id = ?', [roundId]),
+        query<{ nonce: Buffer; sealed: Buffer }>('SELECT nonce, sealed FROM envelope WHERE round_id = ?', [
+          roundId,
+        ]),
       );
       return rows.map(({ nonce, sealed }) => {
         const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));

@@ -70,7 +70,7 @@ export class Result extends Node {
   policy!: Lazy<Policy | null>;
 
   @Field(() => PolicySettings, { nullable: true, description: 'The settings it was rated by.' })
-  settings!: PolicySettings | null;
+  settings!: Lazy<PolicySettings | null>;
 
   @Field(() => DateTimeScalar, { description: 'When it was written into history.' })
   recordedAt!: number;

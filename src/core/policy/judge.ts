@@ -1,6 +1,13 @@
 import type { Tally } from '../tally.ts';
 import { type Authority, type OutcomeStatus, type QualityLevel, qualityLevels } from '../vocabulary.ts';
-import { type Policy, type PolicySettings, type Ratio, type RuleKind, reaches, type Threshold } from './policy.ts';
+import {
+  type Policy,
+  type PolicySettings,
+  type Ratio,
+  type RuleKind,
+  reaches,
+  type Threshold,
+} from './policy.ts';
 
 /** One share asked for: did these marks together reach the threshold? */
 export interface ShareTest {
@@ -62,7 +69,12 @@ export function judge(judgement: Judgement): Outcome {
     const before = trace.at(-1)?.after ?? null;
     trace.push({ ruleId: ruleOf(policy, kind), applied, before, after, finding });
   };
-  note('SELF_VOTE', recused, null, recused ? { found: 'SELF_LEFT_OUT', base: tally.base } : { found: 'NOBODY_RECUSED' });
+  note(
+    'SELF_VOTE',
+    recused,
+    null,
+    recused ? { found: 'SELF_LEFT_OUT', base: tally.base } : { found: 'NOBODY_RECUSED' },
+  );
   const wish = wishOf(settings, tally, note);
   const level = 'level' in wish ? wish.level : null;
   const status = 'level' in wish ? rated(authority) : 'notRated' in wish ? 'NOT_RATED' : 'NEEDS_DECISION';

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { cpuSeconds } from '../children.mjs';
+import { caller, forEach, operation, signedIn } from '../protocol.mjs';
+import { Wire } from '../wire.mjs';
+import { serve } from './jobs.mjs';
+
+/**
+ * Sockets that watch one session. They count frames; only the last one to subscribe reads them too: when it has seen a
+ * revision, (nearly) all have it, and the next change is asked for. So every server is kept busy, and none is flooded.
+ */
+
+const connectsAtOnce = 25;
+/** Changes asked for and not yet seen by the last watcher. */
+const changesInFlight = 4;
+const firstFrameLimitMs = 20_000;
+const stallLimitMs = 10_000;
+
+/** @type {Wire[]} */
+let wires = [];
+/** Newest revision that the last watcher has seen, and its whole frame. */
+let seen = -1;
+let sample = '';
+/** @type {() => void} */
+let onSeen = () => {};
+/** @type {string | undefined} */
+let broken;
+
+/** @param {Buffer} payload */
+const read = (payload) => {
+  const revision = /"revision":(\d+)/.exec(payload.toString('latin1'))?.[1];
+  if (revision === undefined) return;
+  sample = payload.toString();
+  seen = Number(revision);
+  onSeen();
+};
+
+const total = () => wires.reduce((sum, wire) => sum + wire.deliveries, 0);
+const totalBytes = () => wires.reduce((sum, wire) => sum + wire.deliveredBytes, 0);
+
+/**
+ * A change asked for by one byte on a peer's second port; its revision is the one after the last.
+ * @param {{ pokePort: number, revision: number }} input
+ */
+const pokes = ({ pokePort, revision }) => {
+  const socket = connect(pokePort, '127.0.0.1').setNoDelay(true);
+  socket.on('error', (error) => {
+    broken ??= error.message;
+  });
+  let asked = revision;
+  return {
+    change: () => {
+      asked += 1;
+      socket.write('.');
+    },
+    inFlight: () => asked - Math.max(seen, revision),
+  };
+};
+
+const recordPresence = `mutation ($input: RecordPresenceInput!) {
+  recordPresence(input: $input) { ... on Accepted { session { revision } } ... on Refusal { code message } }
+}`;
+
+/**
+ * A change made through the public API: the chair lets one seat go out and come in. A command is in flight until it is
+ * answered and the last watcher has seen the revision of the answer.
+ * @param {{ port: number, token: string, sessionId: string, seatId: string }} input
+ */
+const commands = async ({ port, token, sessionId, seatId }) => {
+  const wire = await signedIn(port, token);
+  const call = caller(wire);
+  let unanswered = 0;
+  let away = false;
+  /** @type {number[]} */
+  const unseen = [];
+  return {
+    change: () => {
+      unanswered += 1;
+      away = !away;
+      const input = { commandId: randomUUID(), sessionId, seatId, presence: away ? 'EXCUSED' : 'PRESENT' };
+      call(recordPresence, { input }).then(
+        (data) => {
+          unanswered -= 1;
+          const { session, code, message } = data.recordPresence;
+          if (!session) broken = `recordPresence: ${code} ${message}`;
+          else unseen.push(session.revision);
+          onSeen();
+        },
+        (error) => {
+          broken = error.message;
+        },
+      );
+    },
+    inFlight: () => {
+      while (unseen.length > 0 && /** @type {number} */ (unseen[0]) <= seen) unseen.shift();
+      return unanswered + unseen.length;
+    },
+  };
+};
+
+/** @type {{ change: () => void, inFlight: () => number  } | undefined} */
+let driver;
+
+/** @param {{ port: number, tokens: string[] | undefined, sockets: number, query: string, variables: object, drive: any }} input */
+const watch = async ({ port, tokens, sockets, query, variables, drive }) => {
+  const places = Array.from({ length: sockets }, (_, i) => tokens?.[i]);
+  wires = await forEach(places, connectsAtOnce, (token) => signedIn(port, token));
+  for (const wire of wires) {
+    wire.onEnd = (why) => {
+      broken ??= why;
+    };
+    if (wire === wires.at(-1)) wire.listener = read;
+    wire.send(operation('1', query, variables));
+  }
+  driver = drive.pokePort ? pokes(drive) : await commands(drive);
+  const limit = performance.now() + firstFrameLimitMs;
+  while (!wires.every((wire) => wire.deliveries > 0)) {
+    if (broken) throw new Error(broken);
+    if (performance.now() > limit) throw new Error('some watchers never got a first frame');
+    if (drive.pokePort) driver.change();
+    await pause(100);
+  }
+  return { sample };
+};
+
+/** Sockets without a protocol above them. @param {{ port: number, sockets: number, drive: any }} input */
+const watchBare = async ({ port, sockets, drive }) => {
+  wires = await forEach(Array.from({ length: sockets }), connectsAtOnce, () =>
+    Wire.open(port, { path: '/' }),
+  );
+  const last = wires.at(-1);
+  if (last) last.listener = read;
+  driver = pokes(drive);
+  driver.change();
+  await pause(200);
+  return { sample };
+};
+
+/** Changes the session as fast as the watchers see it, for a while. @param {{ serverPid: number, warmMs: number, forMs: number }} input */
+const measure = async ({ serverPid, warmMs, forMs }) => {
+  if (!driver) throw new Error('nobody watches');
+  const { change, inFlight } = driver;
+  onSeen = () => {
+    while (inFlight() < changesInFlight && !broken) change();
+  };
+  onSeen();
+  await pause(warmMs);
+  const start = { at: performance.now(), total: total(), bytes: totalBytes(), cpu: process.cpuUsage() };
+  const each = wires.map((wire) => wire.deliveries);
+  const serverCpu = cpuSeconds(serverPid);
+  await pause(forMs);
+  const seconds = (performance.now() - start.at) / 1000;
+  const deliveries = total() - start.total;
+  const bytes = totalBytes() - start.bytes;
+  const { user, system } = process.cpuUsage(start.cpu);
+  const serverSeconds = cpuSeconds(serverPid) - serverCpu;
+  const got = wires.map((wire, i) => wire.deliveries - /** @type {number} */ (each[i]));
+  onSeen = () => {};
+  await settled();
+  if (broken) throw new Error(broken);
+  return {
+    perSecond: deliveries / seconds,
+    seconds,
+    frameBytes: bytes / deliveries,
+    serverBusy: serverSeconds / seconds,
+    readerBusy: (user + system) / 1e6 / seconds,
+    fewest: Math.min(...got),
+    most: Math.max(...got),
+  };
+};
+
+/** Waits until nothing more arrives. */
+const settled = async () => {
+  const limit = performance.now() + stallLimitMs;
+  let before = -1;
+  while (before !== total() && performance.now() < limit) {
+    before = total();
+    await pause(200);
+  }
+};
+
+/** A few changes at a screen's pace. @param {{ changes: number, everyMs: number }} input */
+const stroll = async ({ changes, everyMs }) => {
+  for (let i = 0; i < changes && !broken; i++) {
+    driver?.change();
+    await pause(everyMs);
+  }
+  await settled();
+  if (broken) throw new Error(broken);
+  return { fewest: Math.min(...wires.map((wire) => wire.deliveries)) };
+};
+
+serve({ watch, watchBare, measure, stroll });

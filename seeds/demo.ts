@@ -1,0 +1,172 @@
+// The sample session, played to the end: starts the server, seats fifteen people and a screen, each on a socket of
+// its own, and compares what was recorded with what was published.
+
+import { parseArgs } from 'node:util';
+import { Client } from './client.ts';
+import { type Comparison, compare, isEqual, table } from './comparison.ts';
+import { openScreen, type Prepared, prepare, type Screen, type Seat, seatAll } from './meeting.ts';
+import { Narrator } from './narrator.ts';
+import { play } from './play.ts';
+import { namedRun, type Run, temporaryRun } from './run.ts';
+import { type Server, startServer } from './server.ts';
+import { assumptions, conference, secretaryKey } from './vinh-loc-2023/conference.ts';
+
+const usage = `Usage: node dist/seeds/demo.js [--fast] [--exit] [--database FILE]
+  --fast           no pauses
+  --exit           stop when the session is over, with code 1 where anything recorded differs from what was published
+  --database FILE  keep the session in FILE; started again after a crash, the demo goes on where it was`;
+
+interface Options {
+  fast: boolean;
+  exit: boolean;
+  database: string | undefined;
+}
+
+/** What has to be put away at the end, in the order in which it came. */
+interface House {
+  run: Run;
+  server?: Server;
+  administrator?: Client;
+  screen?: Screen;
+  seats?: ReadonlyMap<string, Seat>;
+  prepared?: Prepared;
+}
+
+function print(...lines: string[]): void {
+  for (const line of lines) console.log(line);
+}
+
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        fast: { type: 'boolean', default: false },
+        exit: { type: 'boolean', default: false },
+        database: { type: 'string' },
+      },
+    });
+    return { fast: values.fast, exit: values.exit, database: values.database };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+async function hold(house: House, options: Options): Promise<Comparison> {
+  const { run } = house;
+  const server = await startServer({
+    databaseFile: run.databaseFile,
+    adminToken: run.adminToken,
+    formerServer: run.formerServer,
+    noteServer: (pid) => run.noteServer(pid),
+    onLost: (error) => void end(house, error),
+  });
+  house.server = server;
+  print(`Server: ${await server.address()}`);
+
+  const administrator = new Client(server.address, run.adminToken);
+  house.administrator = administrator;
+  const prepared = await prepare(administrator, run);
+  house.prepared = prepared;
+  print(`Prepared: ${conference.seats.length} seats, ${conference.agenda.length} items on the agenda.`, '');
+
+  const narrator = new Narrator(prepared, (line) => print(line));
+  let isFirst = true;
+  const screen = await openScreen(server.address, prepared, (frame) => {
+    narrator.tell(frame, isFirst);
+    isFirst = false;
+  });
+  house.screen = screen;
+  const seats = await seatAll(server.address, run, prepared);
+  house.seats = seats;
+  const receipts = await play({ prepared, seats, screen, fast: options.fast });
+  const { address } = server;
+  return compare({ address, administrator, run, prepared, screenToken: screen.token, receipts });
+}
+
+function report({ article, sample, results, quotas }: Comparison): boolean {
+  const head = { what: 'As published, 11 December 2023', expected: 'article', recorded: 'recorded' };
+  const headOfSample = { what: 'As simulated', expected: 'sent', recorded: 'recorded' };
+  print('', 'THE BALLOTS ARE SIMULATED; the levels and figures are those of the article.', '');
+  print(...table(head, article), '', ...table(headOfSample, sample), '');
+  for (const { peerGroup, status, explanation } of quotas)
+    print(`Quota, ${peerGroup}: ${status}. ${explanation}`);
+  // One decided by cumulating, one with a recused seat, one that is only proposed.
+  for (const name of ['Chi bộ 06', 'Ủy viên 07', 'Đảng bộ xã Vĩnh Lộc']) {
+    const result = results.find(({ subject }) => subject.name === name);
+    print(`Why ${name}: ${result?.level ?? 'no level'}, ${result?.status ?? 'no result'}`);
+    for (const { applied, rule, explanation } of result?.outcome?.trace ?? []) {
+      if (applied) print(`    ${rule.id} (${rule.certainty}): ${explanation}`);
+    }
+  }
+  const different = [...article, ...sample].filter((row) => !isEqual(row)).length;
+  print('', different === 0 ? 'All equal.' : `${different} of the rows above are NOT equal.`);
+  return different === 0;
+}
+
+async function lookAround(house: House, comparison: Comparison): Promise<void> {
+  const { prepared, run, server } = house;
+  const codeOf = (key: string) => prepared?.seatCodes.get(key) ?? '';
+  const delegate = conference.seats.find((seat) => seat.role === 'DELEGATE' && seat.key !== secretaryKey);
+  print(
+    '',
+    `Still serving at ${await server?.address()} until Ctrl-C. To look around:`,
+    `  GraphQL               ${await server?.address()}/graphql`,
+    `  administrator's token ${run.adminToken}`,
+    `  API key (history)     ${comparison.apiKey}`,
+    `  code of the chair     ${codeOf(secretaryKey)}`,
+    `  code of ${(delegate?.fullName ?? '').padEnd(13)} ${codeOf(delegate?.key ?? '')}`,
+    `  code of screens       ${prepared?.screenCode ?? ''}`,
+  );
+}
+
+let ending = false;
+/** Set when the comparison is there; being stopped from then on is the ordinary end. */
+let finalCode: number | undefined;
+
+/** Puts everything away, once, and leaves: no process and no temporary file stays behind. */
+async function end(house: House, reason: Error | number): Promise<never> {
+  if (ending) return new Promise<never>(() => {});
+  ending = true;
+  if (reason instanceof Error) console.error(`The demo failed: ${reason.message}`);
+  const clients = [
+    house.administrator,
+    house.screen?.client,
+    ...[...(house.seats?.values() ?? [])].map((one) => one.client),
+  ];
+  await Promise.allSettled(clients.map((client) => client?.close()));
+  await house.server?.stop();
+  house.run.clear();
+  process.exit(reason instanceof Error ? 1 : reason);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const house: House = { run: options.database === undefined ? temporaryRun() : namedRun(options.database) };
+  process.on('exit', () => {
+    house.server?.kill();
+    house.run.clear();
+  });
+  // 128 + the signal's number, as shells have it.
+  process.on('SIGINT', () => void end(house, finalCode ?? 130));
+  process.on('SIGTERM', () => void end(house, finalCode ?? 143));
+  process.on('SIGHUP', () => void end(house, finalCode ?? 129));
+  process.on('uncaughtException', (error) => void end(house, error));
+  process.on(
+    'unhandledRejection',
+    (error) => void end(house, error instanceof Error ? error : new Error(String(error))),
+  );
+  try {
+    print(conference.title, '', 'Simulated ballots on a published meeting. Assumptions of this sample:');
+    print(...assumptions.map((assumption) => `  - ${assumption}`), '');
+    const comparison = await hold(house, options);
+    const allEqual = report(comparison);
+    finalCode = allEqual ? 0 : 1;
+    if (options.exit) await end(house, finalCode);
+    await lookAround(house, comparison);
+  } catch (error) {
+    await end(house, error as Error);
+  }
+}
+
+await main();

@@ -1,0 +1,139 @@
+// The conference of Vĩnh Lộc commune, 11 December 2023, as far as it was published, prepared as a session.
+//
+// From the article: the body, the ordinal, the date, the two names in their offices, the numbers of what was
+// reviewed. All else is an assumption of this sample and listed in `assumptions`. Whoever the article does not
+// name is called by office and number; the numbers are the sample's own and stand for nobody in particular.
+
+import type { AgendaItemInput, Preparation, SeatInput } from '../wire.ts';
+
+/** Stands in front of every sentence that nobody is known to have said. */
+export const simulated = '[Mô phỏng]';
+
+export const assumptions = [
+  'Every ballot, comment and response is simulated; the article publishes only the levels.',
+  'The committee has 15 voting members, all of them present; the article does not say how many.',
+  'The Secretary takes the chair; secretary of the meeting and tellers are members by number.',
+  '15 of the 39 members sit in the committee and do not vote on themselves.',
+  'The Standing Committee is one of the two leadership collectives; the article does not name them.',
+  'The key leader proposed is nobody by name and nobody in the committee, so all 15 vote on that item.',
+  'Nothing is said of who heads what: what the article leaves open is left unknown.',
+] as const;
+
+const committeePosition = 'Ủy viên Ban Chấp hành Đảng bộ xã';
+const committeeSize = 15;
+const memberCount = 39;
+const cellCount = 11;
+
+export const secretaryKey = 'seat-01';
+export const standingDeputyKey = 'seat-02';
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+const seats: SeatInput[] = [
+  {
+    key: secretaryKey,
+    fullName: 'Đào Văn Phi',
+    position: 'Bí thư Đảng ủy, Chủ tịch Ủy ban nhân dân xã',
+    role: 'CHAIR',
+    mayVote: true,
+  },
+  {
+    key: standingDeputyKey,
+    fullName: 'Võ Thanh Điền',
+    position: 'Phó Bí thư Thường trực Đảng ủy',
+    role: 'DELEGATE',
+    mayVote: true,
+  },
+];
+for (let number = seats.length + 1; number <= committeeSize; number += 1) {
+  seats.push({
+    key: `seat-${twoDigits(number)}`,
+    fullName: `Ủy viên ${twoDigits(number)}`,
+    position: committeePosition,
+    role: number === committeeSize ? 'SECRETARY' : number >= committeeSize - 2 ? 'TELLER' : 'DELEGATE',
+    mayVote: true,
+  });
+}
+
+const cells: AgendaItemInput[] = Array.from({ length: cellCount }, (_, index) => ({
+  key: `cell-${twoDigits(index + 1)}`,
+  kind: 'PARTY_CELL',
+  name: `Chi bộ ${twoDigits(index + 1)}`,
+  peerGroup: 'Chi bộ',
+}));
+
+export const standingCommitteeKey = 'collective-01';
+const collectivePeers = 'Tập thể lãnh đạo, quản lý';
+const collectives: AgendaItemInput[] = [
+  {
+    key: standingCommitteeKey,
+    kind: 'LEADERSHIP_COLLECTIVE',
+    name: 'Ban Thường vụ Đảng ủy xã Vĩnh Lộc',
+    peerGroup: collectivePeers,
+    presenterKey: standingDeputyKey,
+    facts: { unitTargetsTotal: 20, unitTargetsMet: 18 },
+  },
+  {
+    key: 'collective-02',
+    kind: 'LEADERSHIP_COLLECTIVE',
+    name: 'Tập thể lãnh đạo, quản lý 02',
+    peerGroup: collectivePeers,
+  },
+];
+
+const memberPeers = 'Đảng viên';
+const members: AgendaItemInput[] = Array.from({ length: memberCount }, (_, index) => {
+  const seat = seats[index];
+  const item = {
+    key: `member-${twoDigits(index + 1)}`,
+    kind: 'PARTY_MEMBER' as const,
+    peerGroup: memberPeers,
+  };
+  if (seat) return { ...item, name: seat.fullName, position: seat.position, seatKey: seat.key };
+  return { ...item, name: `Đảng viên ${twoDigits(index + 1)}`, position: 'Đảng viên' };
+});
+
+export const organizationKey = 'organization';
+const organization: AgendaItemInput = {
+  key: organizationKey,
+  kind: 'PARTY_ORGANIZATION',
+  name: 'Đảng bộ xã Vĩnh Lộc',
+  peerGroup: 'Đảng bộ xã',
+  facts: { targetsTotal: 20, targetsMet: 18 },
+};
+
+const keyLeader: AgendaItemInput = {
+  key: 'key-leader',
+  kind: 'LEADER',
+  name: 'Cán bộ chủ chốt 01',
+  position: 'Cán bộ chủ chốt của xã',
+  peerGroup: 'Cán bộ chủ chốt',
+};
+
+/** Lower before higher, collectives before members, units before whoever might head them. */
+export const conference: Preparation = {
+  organization: { name: organization.name, superior: { name: 'Đảng bộ huyện' } },
+  ordinal: 20,
+  title:
+    'Hội nghị lần thứ 20 Ban Chấp hành Đảng bộ xã Vĩnh Lộc: kiểm điểm, đánh giá, xếp loại chất lượng năm 2023 (phiếu mô phỏng)',
+  period: { kind: 'YEAR', year: 2023 },
+  heldOn: '2023-12-11',
+  policyId: 'vn-124-2023',
+  seats,
+  agenda: [...cells, ...collectives, ...members, organization, keyLeader],
+  // Of 255 members 39 are known, of the collectives nobody says how many there are: what is open stays unknown.
+  peerGroups: [{ peerGroup: memberPeers, size: 255 }, { peerGroup: collectivePeers }],
+};
+
+/** The rounds in their order: each one sheet. */
+export const sheets = [
+  { key: 'cells', title: '11 Party cells', items: cells.map((item) => item.key) },
+  { key: 'collectives', title: '2 leadership collectives', items: collectives.map((item) => item.key) },
+  { key: 'members', title: '39 members on one sheet', items: members.map((item) => item.key) },
+  { key: 'organization', title: 'the commune Party organisation', items: [organization.key] },
+  { key: 'key-leader', title: '1 key leader', items: [keyLeader.key] },
+] as const satisfies { key: string; title: string; items: string[] }[];
+
+export type Sheet = (typeof sheets)[number];

@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Clerk } from '../clerk/clerk.ts';
+import type { Doorkeeper } from '../clerk/doorkeeper.ts';
+import type { Archive } from '../clerk/ports.ts';
+import { Ticker } from '../clerk/ticker.ts';
+import type { Policy } from '../core/policy/policy.ts';
+import { languageOf } from '../words/words.ts';
+import { Context, type House } from './context.ts';
+import { Documents, documentRules, mostTokens } from './documents.ts';
+import { coded, presentable, unauthenticated } from './errors.ts';
+import { Frames } from './frames.ts';
+import { measure } from './metrics.ts';
+import { apiSchema } from './schema.ts';
+import { openSockets, type Sockets } from './sockets.ts';
+import { signInThrottle } from './throttle.ts';
+
+export interface ApiOptions {
+  readonly clerk: Clerk;
+  readonly doorkeeper: Doorkeeper;
+  readonly archive: Archive;
+  readonly policies: readonly Policy[];
+  readonly nowMs: () => number;
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** Between two frames of a session, at least. */
+  readonly frameIntervalMs: number;
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** Whether addresses are read from X-Forwarded-For. */
+  readonly trustProxy: boolean;
+  readonly log: Logger;
+}
+
+export interface Api {
+  /** http://127.0.0.1:4000 */
+  readonly address: string;
+  /** Answers what is under way, sends sockets away, and takes nothing more. */
+  stop(): Promise<void>;
+}
+
+const mostBodyBytes = 2 * 1024 * 1024;
+
+/** GraphQL over HTTP and websockets on one port. */
+export async function openApi(options: ApiOptions): Promise<Api> {
+  const { clerk, doorkeeper, archive, policies, nowMs, log } = options;
+  const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
+  const present = (formatted: GraphQLFormattedError, error: unknown) =>
+    presentable(formatted, error, complain);
+  const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
+  const house: House = { clerk, doorkeeper, archive, policies, nowMs, ticker, ...signInThrottle() };
+  const schema = await apiSchema();
+  const documents = new Documents(schema);
+  const frames = new Frames(house, ticker, (result) =>
+    result.errors === undefined
+      ? result
+      : {
+          ...result,
+          errors: result.errors.map((error) =>
+            coded('INTERNAL_SERVER_ERROR', present(error.toJSON(), error).message),
+          ),
+        },
+  );
+  let sockets: Sockets | null = null;
+  const app = Fastify({
+    bodyLimit: mostBodyBytes,
+    trustProxy: options.trustProxy,
+    forceCloseConnections: 'idle',
+    serverFactory: (handler) => {
+      const server: Server =
+        options.tls === null ? createServer(handler) : createTlsServer({ ...options.tls }, handler);
+      server.on('upgrade', (request: IncomingMessage, stream, head) => {
+        const path = new URL(request.url ?? '/', 'http://here').pathname;
+        if (path === '/graphql' && sockets !== null) sockets.upgrade(request, stream, head);
+        else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      });
+      return server;
+    },
+  });
+  sockets = openSockets({
+    house,
+    schema,
+    documents,
+    frames,
+    present,
+    complain,
+    addressOf: (request) => addressOf(request, options.trustProxy),
+  });
+  const open = sockets;
+  const apollo = await serveGraphql(app, { house, schema, documents, present });
+  let draining = false;
+  app.get('/health', async (_request, reply) => {
+    reply.code(draining ? 503 : 200);
+    return { status: draining ? 'draining' : 'ready' };
+  });
+  const metrics = measure({ sockets: () => open.size(), followers: () => frames.followers });
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.metrics();
+  });
+  const address = await app.listen({ host: options.host, port: options.port });
+  return {
+    address,
+    async stop() {
+      draining = true;
+      await clerk.stop();
+      await open.close();
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+interface Serving {
+  readonly house: House;
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly present: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+}
+
+async function serveGraphql(app: FastifyInstance, { house, schema, documents, present }: Serving) {
+  const apollo = new ApolloServer<Context>({
+    schema,
+    documentStore: documents.store,
+    validationRules: [...documentRules],
+    parseOptions: { maxTokens: mostTokens },
+    formatError: present,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginLandingPageDisabled()],
+  });
+  await apollo.start();
+  const context = (request: FastifyRequest) => contextOf(house, request);
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: fastifyApolloHandler(apollo, { context }),
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    const code =
+      status === 413 ? 'LIMIT_EXCEEDED' : status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+    const message = status < 500 ? error.message : 'internal';
+    const shown = present({ message, extensions: { code } }, error);
+    reply.code(status).send({ errors: [shown] });
+  });
+  return apollo;
+}
+
+async function contextOf(house: House, request: FastifyRequest): Promise<Context> {
+  const language = languageOf(request.headers['accept-language']);
+  const { authorization } = request.headers;
+  const who = { language, address: request.ip };
+  if (authorization === undefined) return new Context(house, { ...who, pass: null, token: null });
+  const token = /^Bearer (\S{1,500})$/i.exec(authorization)?.[1];
+  const pass = token === undefined ? null : await house.doorkeeper.passOf(token);
+  if (token === undefined || pass === null) throw unauthenticated();
+  return new Context(house, { ...who, pass, token });
+}
+
+function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
+  const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',')[0]?.trim();
+  return first ?? request.socket.remoteAddress ?? '';
+}

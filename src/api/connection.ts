@@ -1,0 +1,50 @@
+import { ArgsType, Field, Int } from 'type-graphql';
+import type { Page, PageRequest } from '../clerk/ports.ts';
+import { coded } from './errors.ts';
+import type { PageInfo } from './types/connections.ts';
+
+const mostPerPage = 100;
+
+/** Exactly one of first and last, 1 to 100. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { nullable: true, description: 'How many from the front, 1 to 100.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of an edge; the page begins behind it.' })
+  after?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many from the back, 1 to 100.' })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of an edge; the page ends before it.' })
+  before?: string | null;
+}
+
+export function pageRequest({ first, after, last, before }: PageArgs): PageRequest {
+  const forward = first !== undefined && first !== null;
+  const backward = last !== undefined && last !== null;
+  if (forward === backward) throw coded('BAD_USER_INPUT', 'Give exactly one of first and last, 1 to 100.');
+  const size = (forward ? first : last) ?? 0;
+  if (size < 1 || size > mostPerPage) throw coded('BAD_USER_INPUT', 'first and last go from 1 to 100.');
+  if (forward && before) throw coded('BAD_USER_INPUT', 'before goes with last; first goes with after.');
+  if (backward && after) throw coded('BAD_USER_INPUT', 'after goes with first; last goes with before.');
+  return { size, direction: forward ? 'FORWARD' : 'BACKWARD', from: (forward ? after : before) ?? null };
+}
+
+export function connectionOf<Row, Wire>(
+  page: Page<Row> & { readonly total: number },
+  wire: (row: Row) => Wire,
+): { edges: readonly { cursor: string; node: Wire }[]; pageInfo: PageInfo; totalCount: number } {
+  const edges = page.rows.map(({ key, row }) => ({ cursor: key, node: wire(row) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: page.hasAfter,
+      hasPreviousPage: page.hasBefore,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: page.total,
+  };
+}

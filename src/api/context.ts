@@ -1,0 +1,125 @@
+import type { Clerk } from '../clerk/clerk.ts';
+import type { Settled } from '../clerk/desk.ts';
+import type { Doorkeeper, Pass } from '../clerk/doorkeeper.ts';
+import type { Archive, Scope } from '../clerk/ports.ts';
+import type { Ticker } from '../clerk/ticker.ts';
+import type { Actor } from '../core/command.ts';
+import type { Policy } from '../core/policy/policy.ts';
+import { audienceOf } from '../core/show.ts';
+import { seatOf } from '../core/state.ts';
+import type { Audience } from '../core/vocabulary.ts';
+import type { Language } from '../words/words.ts';
+import { coded, unauthenticated } from './errors.ts';
+import { Scene } from './mapping/scene.ts';
+
+/** What all operations share. */
+export interface House {
+  readonly clerk: Clerk;
+  readonly doorkeeper: Doorkeeper;
+  readonly archive: Archive;
+  readonly policies: readonly Policy[];
+  readonly ticker: Ticker;
+  readonly nowMs: () => number;
+  /** Counts a failed sign-in of this address; throws RATE_LIMITED once there are too many. */
+  readonly countFailedSignIn: (address: string) => Promise<void>;
+  /** Throws RATE_LIMITED where too many sign-ins of this address have failed. */
+  readonly admitSignIn: (address: string) => Promise<void>;
+}
+
+/** Who asks, in which language, and what may be shown. */
+export class Context {
+  readonly house: House;
+  readonly pass: Pass | null;
+  /** The token as it was sent; codes and keys are derived under it. */
+  readonly token: string | null;
+  readonly language: Language;
+  readonly address: string;
+  /** Below a frame only the class of viewers is known, and history cannot be asked. */
+  readonly inFrame: boolean = false;
+  // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
+  private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
+
+  constructor(
+    house: House,
+    who: { pass: Pass | null; token: string | null; language: Language; address: string; inFrame?: boolean },
+  ) {
+    this.house = house;
+    this.pass = who.pass;
+    this.token = who.token;
+    this.language = who.language;
+    this.address = who.address;
+    this.inFrame = who.inFrame ?? false;
+  }
+
+  get archive(): Archive {
+    return this.house.archive;
+  }
+
+  get actor(): Actor {
+    return this.pass?.actor ?? { kind: 'ANONYMOUS' };
+  }
+
+  /** Throws UNAUTHENTICATED for those who have not signed in. */
+  signedIn(): Actor {
+    if (this.pass === null) throw unauthenticated();
+    return this.pass.actor;
+  }
+
+  /** The session as this viewer may know it now; null when it is none of the viewer's business. */
+  async scene(sessionId: string): Promise<Scene | null> {
+    const settled = await this.house.clerk.look(sessionId);
+    if (settled === null) return null;
+    const audience = audienceOf(settled.session, this.actor);
+    if (audience === null || !(await this.inScope(settled))) return null;
+    return this.sceneFor(settled, audience);
+  }
+
+  /** The session as outside clients know it: for what a result that may be seen points to. */
+  async recordScene(sessionId: string): Promise<Scene> {
+    const settled = await this.house.clerk.look(sessionId);
+    if (settled === null) throw new Error(`a result is of ${sessionId}, which is not there`);
+    return this.sceneFor(settled, audienceOf(settled.session, this.actor) ?? 'CLIENT');
+  }
+
+  sceneFor(settled: Settled, audience: Audience): Scene {
+    const key = `${settled.session.id} ${audience}`;
+    const known = this.scenes.get(key);
+    if (known?.settled === settled) return known.scene;
+    const scene = new Scene(settled, audience, this.language, this.archive);
+    this.scenes.set(key, { settled, scene });
+    return scene;
+  }
+
+  private async inScope({ session }: Settled): Promise<boolean> {
+    const { actor } = this;
+    if (actor.kind !== 'CLIENT' || actor.organizationId === null) return true;
+    return this.archive.sessionIsIn(session.id, { of: 'ORGANIZATION', organizationId: actor.organizationId });
+  }
+
+  /** Whose results this viewer may see. Throws where history cannot be asked at all. */
+  async scope(): Promise<Scope> {
+    if (this.inFrame) {
+      throw coded(
+        'BAD_USER_INPUT',
+        'Results of history cannot be selected below a frame; ask for them in a query.',
+      );
+    }
+    const { actor } = this;
+    switch (actor.kind) {
+      case 'ADMIN':
+        return { of: 'ALL' };
+      case 'CLIENT':
+        return actor.organizationId === null
+          ? { of: 'ALL' }
+          : { of: 'ORGANIZATION', organizationId: actor.organizationId };
+      case 'SEAT': {
+        const settled = await this.house.clerk.look(actor.sessionId);
+        const role = settled === null ? undefined : seatOf(settled.session, actor.seatId)?.role;
+        const may = role === 'CHAIR' || role === 'SECRETARY' || role === 'DELEGATE';
+        return may ? { of: 'SESSION', sessionId: actor.sessionId } : { of: 'NONE' };
+      }
+      default:
+        return { of: 'NONE' };
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type FieldNode,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import type { Settled } from '../clerk/desk.ts';
+import { Feed, nothingNew } from '../clerk/feed.ts';
+import type { Ticker } from '../clerk/ticker.ts';
+import { audienceOf } from '../core/show.ts';
+import type { Audience } from '../core/vocabulary.ts';
+import type { Language } from '../words/words.ts';
+import { Context, type House } from './context.ts';
+import { coded, unauthenticated } from './errors.ts';
+import { Ready } from './ready.ts';
+
+// Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
+// the root field, the same class of viewers and the same language.
+
+interface Channel {
+  readonly key: string;
+  readonly args: ExecutionArgs;
+  readonly audience: Audience;
+  readonly language: Language;
+  readonly feeds: Set<Feed<Ready>>;
+  latest: { readonly seq: number; readonly ready: Ready } | null;
+  /** The frame that is being made. */
+  making: Promise<void> | null;
+}
+
+interface Hall {
+  readonly channels: Map<string, Channel>;
+  stop: () => void;
+}
+
+export interface Following {
+  readonly args: ExecutionArgs;
+  readonly context: Context;
+  readonly sessionId: string;
+  readonly after: string | null;
+}
+
+export class Frames {
+  readonly #house: House;
+  readonly #ticker: Ticker;
+  readonly #present: (result: ExecutionResult) => ExecutionResult;
+  readonly #halls = new Map<string, Hall>();
+  readonly #documents = new WeakMap<DocumentNode, { id: number; names: Map<string, readonly string[]> }>();
+  #nextDocument = 1;
+
+  constructor(house: House, ticker: Ticker, present: (result: ExecutionResult) => ExecutionResult) {
+    this.#house = house;
+    this.#ticker = ticker;
+    this.#present = present;
+  }
+
+  /** How many followers there are. */
+  get followers(): number {
+    let sum = 0;
+    for (const { channels } of this.#halls.values())
+      for (const { feeds } of channels.values()) sum += feeds.size;
+    return sum;
+  }
+
+  /** The newest frame at once, unless nothing changed for this viewer since `after`; then every change. Throws coded errors. */
+  async follow({ args, context, sessionId, after }: Following): Promise<Feed<Ready>> {
+    if (context.pass === null) throw unauthenticated();
+    const { clerk } = this.#house;
+    const settled = await clerk.look(sessionId);
+    const audience = settled === null ? null : audienceOf(settled.session, context.actor);
+    if (settled === null || audience === null || (await context.scene(sessionId)) === null) {
+      throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
+    }
+    const known = after === null ? 0 : await clerk.place(settled, after);
+    if (known === null)
+      throw coded('CURSOR_INVALID', 'This cursor is of another journal. Watch again without it.');
+
+    const hall = this.#hall(sessionId);
+    const channel = this.#channel(hall, args, sessionId, audience, context.language);
+    let seen = known >= settled.changedAt[audience] ? Math.max(known, settled.head.seq) : known;
+    const feed: Feed<Ready> = new Feed<Ready>({
+      pull: () => {
+        this.#admit(context, sessionId, audience);
+        const { latest } = channel;
+        if (latest === null || latest.seq <= seen) return nothingNew;
+        seen = latest.seq;
+        return latest.ready;
+      },
+      leave: () => this.#leave(sessionId, hall, channel, feed),
+    });
+    channel.feeds.add(feed);
+    const current = clerk.glance(sessionId) ?? settled;
+    if (seen < current.changedAt[audience]) await this.#renew(channel, current);
+    return feed;
+  }
+
+  /** Rights are looked at again at every frame. */
+  #admit(context: Context, sessionId: string, audience: Audience): void {
+    if (context.pass === null || !this.#house.doorkeeper.isLive(context.pass)) throw unauthenticated();
+    const settled = this.#house.clerk.glance(sessionId);
+    if (settled !== undefined && audienceOf(settled.session, context.actor) !== audience) {
+      throw coded('FORBIDDEN', 'What you may see of this session has changed. Watch it again.');
+    }
+  }
+
+  #hall(sessionId: string): Hall {
+    const known = this.#halls.get(sessionId);
+    if (known !== undefined) return known;
+    const hall: Hall = { channels: new Map(), stop: () => undefined };
+    hall.stop = this.#ticker.listen(sessionId, () => void this.#cut(sessionId, hall));
+    this.#halls.set(sessionId, hall);
+    return hall;
+  }
+
+  #leave(sessionId: string, hall: Hall, channel: Channel, feed: Feed<Ready>): void {
+    channel.feeds.delete(feed);
+    if (channel.feeds.size === 0) hall.channels.delete(channel.key);
+    if (hall.channels.size > 0 || this.#halls.get(sessionId) !== hall) return;
+    hall.stop();
+    this.#halls.delete(sessionId);
+  }
+
+  async #cut(sessionId: string, hall: Hall): Promise<void> {
+    try {
+      const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
+      if (settled === null) return;
+      const contexts = new Map<string, Context>();
+      for (const channel of hall.channels.values()) await this.#renew(channel, settled, contexts);
+    } catch (error) {
+      for (const { feeds } of hall.channels.values()) for (const feed of [...feeds]) feed.fail(error);
+    }
+  }
+
+  /** Makes the channel's frame as of this state, unless it has one that shows it, and wakes its followers. */
+  async #renew(channel: Channel, settled: Settled, contexts = new Map<string, Context>()): Promise<void> {
+    while (channel.making !== null) await channel.making;
+    if (channel.latest !== null && channel.latest.seq >= settled.changedAt[channel.audience]) return;
+    channel.making = this.#make(channel, settled, contexts).finally(() => {
+      channel.making = null;
+    });
+    await channel.making;
+    for (const feed of [...channel.feeds]) feed.wake();
+  }
+
+  async #make(channel: Channel, settled: Settled, contexts: Map<string, Context>): Promise<void> {
+    const { audience, language, args } = channel;
+    const who = { pass: null, token: null, language, address: '', inFrame: true };
+    const key = `${audience} ${language}`;
+    const context = contexts.get(key) ?? new Context(this.#house, who);
+    contexts.set(key, context);
+    const scene = context.sceneFor(settled, audience);
+    const frame = { cursor: scene.cursor, session: () => scene.session() };
+    const result = await execute({ ...args, rootValue: frame, contextValue: context });
+    channel.latest = { seq: settled.head.seq, ready: new Ready(JSON.stringify(this.#present(result))) };
+  }
+
+  #channel(
+    hall: Hall,
+    args: ExecutionArgs,
+    sessionId: string,
+    audience: Audience,
+    language: Language,
+  ): Channel {
+    const key = JSON.stringify([sessionId, this.#keyOf(args), audience, language]);
+    const known = hall.channels.get(key);
+    if (known !== undefined) return known;
+    const channel: Channel = {
+      key,
+      args,
+      audience,
+      language,
+      feeds: new Set(),
+      latest: null,
+      making: null,
+    };
+    hall.channels.set(key, channel);
+    return channel;
+  }
+
+  #keyOf({ document, operationName, variableValues }: ExecutionArgs): unknown {
+    let known = this.#documents.get(document);
+    if (known === undefined) {
+      known = { id: this.#nextDocument, names: new Map() };
+      this.#nextDocument += 1;
+      this.#documents.set(document, known);
+    }
+    const name = operationName ?? '';
+    let names = known.names.get(name);
+    if (names === undefined) {
+      const operation = getOperationAST(document, operationName);
+      names = operation ? variablesBelowRoot(document, operation) : [];
+      known.names.set(name, names);
+    }
+    return [known.id, name, names.map((one) => variableValues?.[one] ?? null)];
+  }
+}
+
+/** Every variable but those that only the root field's arguments use. */
+function variablesBelowRoot(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  const names = new Set<string>();
+  const collect = { Variable: (node: { name: { value: string } }) => void names.add(node.name.value) };
+  const withoutArguments = (field: FieldNode): FieldNode => ({ ...field, arguments: [] });
+  for (const selection of operation.selectionSet.selections) {
+    visit(selection.kind === Kind.FIELD ? withoutArguments(selection) : selection, collect);
+  }
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) visit(definition, collect);
+  }
+  return [...names].sort();
+}

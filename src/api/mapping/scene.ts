@@ -1,0 +1,244 @@
+import { cursorOf } from '../../clerk/cursor.ts';
+import type { Settled } from '../../clerk/desk.ts';
+import type { Archive } from '../../clerk/ports.ts';
+import {
+  type ReviewView,
+  type RoundView,
+  type SeatView,
+  show,
+  showOwn,
+  type TallyView,
+  type View,
+} from '../../core/show.ts';
+import type { OpenBallot as CastBallot } from '../../core/state.ts';
+import { type Audience, ballotChoices } from '../../core/vocabulary.ts';
+import { catalogueOf, type Language } from '../../words/words.ts';
+import type { Comment, Review, ReviewResponse, Subject } from '../types/review.ts';
+import type { OpenBallot, Round, Tally } from '../types/round.ts';
+import type { Seat, Session } from '../types/session.ts';
+import type { OwnView } from '../types/viewer.ts';
+import { organizationOf, outcomeOf, personOf, policyOf } from './house.ts';
+
+/**
+ * One view of a session, as the objects of the wire. Everything is made when it is selected and once; nothing is in it that
+ * the view's audience may not know.
+ */
+export class Scene {
+  readonly cursor: string;
+  readonly #settled: Settled;
+  readonly #view: View;
+  readonly #language: Language;
+  readonly #archive: Archive;
+  readonly #reviews = new Map<string, Review>();
+  readonly #rounds = new Map<string, Round>();
+  #seats: ReadonlyMap<string, Seat> | null = null;
+
+  constructor(settled: Settled, audience: Audience, language: Language, archive: Archive) {
+    this.#settled = settled;
+    this.#view = show(settled.session, audience);
+    this.#language = language;
+    this.#archive = archive;
+    this.cursor = cursorOf(settled.head);
+  }
+
+  session(): Session {
+    const view = this.#view;
+    const { id, ordinal, title, period, heldOn, status, settings, attendance } = view;
+    const inside = view.audience !== 'CLIENT';
+    const { currentReviewId, openRoundId } = view;
+    return {
+      __typename: 'Session',
+      id,
+      ordinal,
+      title,
+      period,
+      heldOn,
+      status,
+      settings,
+      attendance,
+      organization: () => organizationOf(this.#archive, view.organization),
+      policy: () => policyOf(view.policy, this.#language),
+      seats: () => view.seats.map((seat) => this.seat(seat.id)),
+      reviews: () => (inside ? view.reviews.map((review) => this.review(review.id)) : []),
+      currentReview: () => (inside && currentReviewId !== null ? this.review(currentReviewId) : null),
+      rounds: () => view.rounds.map((round) => this.round(round.id)),
+      openRound: () => (openRoundId === null ? null : this.round(openRoundId)),
+      quotas: () => [],
+      revision: this.#settled.head.seq,
+      cursor: this.cursor,
+    };
+  }
+
+  seat(id: string): Seat {
+    this.#seats ??= new Map(this.#view.seats.map((seat) => [seat.id, seatOf(seat)]));
+    const seat = this.#seats.get(id);
+    if (seat === undefined) throw new Error(`${id} is not in this view`);
+    return seat;
+  }
+
+  review(id: string): Review {
+    return once(this.#reviews, id, () => this.#reviewOf(found(this.#view.reviews, id)));
+  }
+
+  round(id: string): Round {
+    return once(this.#rounds, id, () => this.#roundOf(found(this.#view.rounds, id)));
+  }
+
+  comment(id: string): Comment | null {
+    for (const review of this.#view.reviews) {
+      const comment = review.comments.find((one) => one.id === id);
+      if (comment !== undefined) return this.#commentOf(comment);
+    }
+    return null;
+  }
+
+  response(id: string): ReviewResponse | null {
+    for (const review of this.#view.reviews) {
+      const response = review.responses.find((one) => one.id === id);
+      if (response !== undefined) return this.#responseOf(response);
+    }
+    return null;
+  }
+
+  tally(tally: TallyView): Tally {
+    const { reviewId, revision, electorate, base, counted, counts } = tally;
+    return {
+      review: () => this.review(reviewId),
+      revision,
+      electorate,
+      base,
+      counted,
+      counts: ballotChoices.map((choice) => ({ choice, count: counts[choice] })),
+    };
+  }
+
+  outcome(outcome: NonNullable<ReviewView['outcome']>) {
+    return outcomeOf(outcome, this.#view.policy, this.#language);
+  }
+
+  /** What only this seat may know. */
+  own(seatId: string): OwnView {
+    return {
+      seat: () => this.seat(seatId),
+      cursor: this.cursor,
+      ballots: () =>
+        showOwn(this.#settled.session, seatId).map(({ roundId, reviewIds, sealed }) => ({
+          round: () => this.round(roundId),
+          reviews: () => reviewIds.map((id) => this.review(id)),
+          sealed,
+        })),
+    };
+  }
+
+  /** Whether the id names something in this view. */
+  has(kind: 'seats' | 'reviews' | 'rounds', id: string): boolean {
+    return (
+      this.#view[kind].some((one) => one.id === id) &&
+      !(kind === 'reviews' && this.#view.audience === 'CLIENT')
+    );
+  }
+
+  #reviewOf(review: ReviewView): Review {
+    const { id, place, status, report, selfLevel, comments, responses, outcome } = review;
+    return {
+      __typename: 'Review',
+      id,
+      position: place,
+      subject: () => this.#subjectOf(review),
+      status,
+      report,
+      selfLevel,
+      comments: () => comments.map((comment) => this.#commentOf(comment)),
+      responses: () => responses.map((response) => this.#responseOf(response)),
+      rounds: () =>
+        this.#view.rounds
+          .filter((round) => round.reviewIds.includes(id))
+          .map((round) => this.round(round.id)),
+      outcome: () => (outcome === null ? null : this.outcome(outcome)),
+    };
+  }
+
+  #subjectOf({ kind, name, position, peerGroup, organization, personId, personName }: ReviewView): Subject {
+    return {
+      kind,
+      name,
+      position,
+      peerGroup,
+      organization: () => organizationOf(this.#archive, organization),
+      person: personId === null ? null : personOf({ id: personId, fullName: personName ?? name }),
+    };
+  }
+
+  #commentOf({ id, seatId, body, atMs }: ReviewView['comments'][number]): Comment {
+    return { __typename: 'Comment', id, author: () => this.seat(seatId), body, at: atMs };
+  }
+
+  #responseOf(response: ReviewView['responses'][number]): ReviewResponse {
+    const { id, seatId, stance, body, commentIds, atMs } = response;
+    return {
+      __typename: 'ReviewResponse',
+      id,
+      author: () => this.seat(seatId),
+      stance,
+      body,
+      comments: () => commentIds.map((one) => this.comment(one)).filter((one) => one !== null),
+      at: atMs,
+    };
+  }
+
+  #roundOf(round: RoundView): Round {
+    const { id, reviewIds, method, display, status, electorate, turnout, tallies, awaiting, rollCall } =
+      round;
+    return {
+      __typename: 'Round',
+      id,
+      reviews: () => reviewIds.map((one) => this.review(one)),
+      method,
+      display,
+      status,
+      electorate,
+      turnout,
+      tallies: () => tallies.map((tally) => this.tally(tally)),
+      awaiting: awaiting === null ? null : () => awaiting.map((seatId) => this.seat(seatId)),
+      rollCall: rollCall === null ? null : () => rollCall.map((ballot) => this.#ballotOf(round, ballot)),
+      openedAt: round.openedAtMs,
+      closesAt: round.closesAtMs,
+      closedAt: round.closedAtMs,
+      voidReason: round.voidedByClock ? catalogueOf(this.#language).voidedByClock : round.voidReason,
+    };
+  }
+
+  #ballotOf(round: RoundView, ballot: CastBallot): OpenBallot {
+    const choices = round.reviewIds.flatMap((reviewId, at) => {
+      const choice = ballot.choices[at];
+      return choice ? [{ review: () => this.review(reviewId), choice }] : [];
+    });
+    return { seat: () => this.#voter(ballot.seatId), choices };
+  }
+
+  /** Of a roll call: outside clients know no seats but those that it names. */
+  #voter(seatId: string): Seat {
+    if (this.#view.audience !== 'CLIENT') return this.seat(seatId);
+    const seat = found(this.#settled.session.preparation.seats, seatId);
+    return seatOf({ ...seat, presence: null });
+  }
+}
+
+function seatOf({ id, personId, fullName, position, role, mayVote, presence }: SeatView): Seat {
+  const person = personOf({ id: personId, fullName });
+  return { __typename: 'Seat', id, person, position, role, mayVote, presence };
+}
+
+function found<One extends { readonly id: string }>(list: readonly One[], id: string): One {
+  const one = list.find((candidate) => candidate.id === id);
+  if (one === undefined) throw new Error(`${id} is not in this view`);
+  return one;
+}
+
+function once<One>(made: Map<string, One>, id: string, make: () => One): One {
+  const known = made.get(id);
+  if (known !== undefined) return known;
+  const one = make();
+  made.set(id, one);
+  return one;
+}

@@ -1,0 +1,173 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { accessCode, apiKey } from '../../clerk/codes.ts';
+import type { PreparationInput } from '../../core/command.ts';
+import type { Event } from '../../core/event.ts';
+import { command, refusalOf } from '../answering.ts';
+import type { Context } from '../context.ts';
+import { unauthenticated } from '../errors.ts';
+import { organizationOf } from '../mapping/house.ts';
+import { resultOf } from '../mapping/record.ts';
+import {
+  CreateApiKeyInput,
+  IssueAccessCodeInput,
+  RecordDecisionInput,
+  RevokeApiKeyInput,
+} from '../types/administration.ts';
+import {
+  type AccessCode,
+  type CreateApiKeyResult,
+  CreateApiKeyResultUnion,
+  type IssueAccessCodeResult,
+  IssueAccessCodeResultUnion,
+  type PrepareSessionResult,
+  PrepareSessionResultUnion,
+  type RecordDecisionResult,
+  RecordDecisionResultUnion,
+  type RevokeApiKeyResult,
+  RevokeApiKeyResultUnion,
+} from '../types/answers.ts';
+import { PrepareSessionInput, ReviseSessionInput } from '../types/preparation.ts';
+
+@Resolver()
+export class AdministrationResolver {
+  @Mutation(() => PrepareSessionResultUnion, { description: 'The administrator prepares a session.' })
+  prepareSession(
+    @Ctx() context: Context,
+    @Arg('input', () => PrepareSessionInput) input: PrepareSessionInput,
+  ): Promise<PrepareSessionResult> {
+    return prepared(context, input, null);
+  }
+
+  @Mutation(() => PrepareSessionResultUnion, {
+    description: 'Replaces the whole preparation, before convening. Codes of seats that stay, by key, stay.',
+  })
+  reviseSession(
+    @Ctx() context: Context,
+    @Arg('input', () => ReviseSessionInput) input: ReviseSessionInput,
+  ): Promise<PrepareSessionResult> {
+    return prepared(context, input.preparation, input.sessionId);
+  }
+
+  @Mutation(() => IssueAccessCodeResultUnion, {
+    description:
+      'A new code for a seat or, without `seatId`, for screens; the former one and its tokens end. Everybody sees that it happened.',
+  })
+  async issueAccessCode(
+    @Ctx() context: Context,
+    @Arg('input', () => IssueAccessCodeInput) input: IssueAccessCodeInput,
+  ): Promise<IssueAccessCodeResult> {
+    const seatId = input.seatId ?? null;
+    const answer = await command(context, input.commandId, input.sessionId, {
+      type: 'IssueAccessCode',
+      seatId,
+    });
+    if (!answer.accepted) return refusalOf(answer.refusal, context.language);
+    const code = accessCode(tokenOf(context), answer.commandId, seatId);
+    const seat = async () =>
+      seatId === null ? null : ((await context.scene(input.sessionId))?.seat(seatId) ?? null);
+    return { __typename: 'AccessCode', code, seat };
+  }
+
+  @Mutation(() => CreateApiKeyResultUnion, { description: 'A key that reads history.' })
+  async createApiKey(
+    @Ctx() context: Context,
+    @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput,
+  ): Promise<CreateApiKeyResult> {
+    const { archive, language } = context;
+    const organizationId = input.organizationId ?? null;
+    const order = { type: 'CreateApiKey', name: input.name, organizationId } as const;
+    const answer = await command(context, input.commandId, null, order);
+    if (!answer.accepted) return refusalOf(answer.refusal, language);
+    const { keyId, name } = eventIn(answer.events, 'ApiKeyCreated');
+    const organization = async () => {
+      const found = organizationId === null ? null : await archive.organization(organizationId);
+      return found === null ? null : organizationOf(archive, found);
+    };
+    const key = apiKey(tokenOf(context), answer.commandId);
+    return { __typename: 'ApiKey', id: keyId, name, key, organization };
+  }
+
+  @Mutation(() => RevokeApiKeyResultUnion, { description: 'Ends a key, and the sockets it opened.' })
+  async revokeApiKey(
+    @Ctx() context: Context,
+    @Arg('input', () => RevokeApiKeyInput) { commandId, id }: RevokeApiKeyInput,
+  ): Promise<RevokeApiKeyResult> {
+    const answer = await command(context, commandId, null, { type: 'RevokeApiKey', keyId: id });
+    if (!answer.accepted) return refusalOf(answer.refusal, context.language);
+    return { __typename: 'ApiKeyRevoked', id };
+  }
+
+  @Mutation(() => RecordDecisionResultUnion, {
+    description: 'Records a later decision of the superior, or on an appeal, beside a result.',
+  })
+  async recordDecision(
+    @Ctx() context: Context,
+    @Arg('input', () => RecordDecisionInput) input: RecordDecisionInput,
+  ): Promise<RecordDecisionResult> {
+    const { commandId, resultId, decidedBy, reason } = input;
+    const answer = await command(context, commandId, null, {
+      type: 'RecordDecision',
+      resultId,
+      level: input.level ?? null,
+      decidedBy,
+      documentNumber: input.documentNumber ?? null,
+      reason,
+    });
+    if (!answer.accepted) return refusalOf(answer.refusal, context.language);
+    const scope = await context.scope();
+    const row = await context.archive.result(resultId, scope);
+    if (row === null) throw new Error(`result ${resultId} had a decision recorded and is gone`);
+    return {
+      __typename: 'DecisionRecorded',
+      commandId: answer.commandId,
+      result: resultOf(row, context, scope),
+    };
+  }
+}
+
+async function prepared(
+  context: Context,
+  preparation: PrepareSessionInput,
+  revised: string | null,
+): Promise<PrepareSessionResult> {
+  const { commandId, ...fields } = preparation;
+  const input: PreparationInput = fields;
+  const answer = await command(
+    context,
+    commandId,
+    revised,
+    revised === null
+      ? { type: 'PrepareSession', input }
+      : { type: 'ReviseSession', sessionId: revised, input },
+  );
+  if (!answer.accepted) return refusalOf(answer.refusal, context.language);
+  const { sessionId } = answer;
+  const scene = sessionId === null ? null : await context.scene(sessionId);
+  if (sessionId === null || scene === null) throw new Error('a prepared session is not there');
+  const token = tokenOf(context);
+  const current = await context.house.doorkeeper.codesOf(sessionId, token);
+  const codeOf = (seatId: string | null) =>
+    revised === null ? accessCode(token, answer.commandId, seatId) : (current.get(seatId) ?? null);
+  const seatIds = eventIn(answer.events, revised === null ? 'SessionPrepared' : 'SessionRevised').preparation
+    .seats;
+  const accessCodes = [null, ...seatIds.map((seat) => seat.id)].flatMap((seatId): AccessCode[] => {
+    const code = codeOf(seatId);
+    const seat = () => (seatId !== null && scene.has('seats', seatId) ? scene.seat(seatId) : null);
+    return code === null ? [] : [{ __typename: 'AccessCode', code, seat }];
+  });
+  return { __typename: 'PreparedSession', session: () => scene.session(), accessCodes };
+}
+
+function tokenOf({ token }: Context): string {
+  if (token === null) throw unauthenticated();
+  return token;
+}
+
+function eventIn<Type extends Event['type']>(
+  events: readonly Event[],
+  type: Type,
+): Extract<Event, { type: Type }> {
+  const found = events.find((event): event is Extract<Event, { type: Type }> => event.type === type);
+  if (found === undefined) throw new Error(`an accepted command has no ${type}`);
+  return found;
+}

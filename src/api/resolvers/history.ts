@@ -1,0 +1,111 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { ResultQuery, Scope } from '../../clerk/ports.ts';
+import type { QuotaBase } from '../../core/vocabulary.ts';
+import { connectionOf, PageArgs, pageRequest } from '../connection.ts';
+import type { Context } from '../context.ts';
+import { organizationOf, personOf } from '../mapping/house.ts';
+import { resultOf } from '../mapping/record.ts';
+import { OrganizationConnection, PersonConnection, ResultConnection } from '../types/connections.ts';
+import { QuotaBaseEnum, type StatisticsKey, StatisticsKeyEnum } from '../types/enums.ts';
+import { ResultFilter } from '../types/filters.ts';
+import { StatisticsRow } from '../types/history.ts';
+import { Organization, Person } from '../types/people.ts';
+
+const filterArg = () => Arg('filter', () => ResultFilter, { nullable: true });
+
+@Resolver()
+export class HistoryResolver {
+  @Query(() => ResultConnection, {
+    description: 'The record, newest session first, in the order of its agenda.',
+  })
+  results(
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @filterArg() filter?: ResultFilter | null,
+  ): Promise<ResultConnection> {
+    return resultsOf(context, page, filter, {});
+  }
+
+  @Query(() => [StatisticsRow], { description: 'Results counted by the keys asked for.' })
+  async statistics(
+    @Ctx() context: Context,
+    @Arg('by', () => [StatisticsKeyEnum]) by: StatisticsKey[],
+    @Arg('base', () => QuotaBaseEnum, { defaultValue: 'GOOD' }) base: QuotaBase,
+    @filterArg() filter?: ResultFilter | null,
+  ): Promise<StatisticsRow[]> {
+    const { archive } = context;
+    const rows = await archive.statistics(queryOf(await context.scope(), filter), by, base);
+    return rows.map(({ organizationId, ...row }) => ({
+      ...row,
+      organization: async () => {
+        const found = organizationId === null ? null : await archive.organization(organizationId);
+        return found === null ? null : organizationOf(archive, found);
+      },
+    }));
+  }
+
+  @Query(() => PersonConnection, { description: 'People by their given names, as Vietnamese sorts them.' })
+  async people(
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('search', () => String, { nullable: true }) search?: string | null,
+  ): Promise<PersonConnection> {
+    const query = { scope: await context.scope(), search: search ?? null };
+    return connectionOf(await context.archive.people(pageRequest(page), query), personOf);
+  }
+
+  @Query(() => OrganizationConnection, { description: 'Organisations by name, as Vietnamese sorts them.' })
+  async organizations(
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('search', () => String, { nullable: true }) search?: string | null,
+  ): Promise<OrganizationConnection> {
+    const { archive } = context;
+    const query = { scope: await context.scope(), search: search ?? null };
+    const rows = await archive.organizations(pageRequest(page), query);
+    return connectionOf(rows, (row) => organizationOf(archive, row));
+  }
+}
+
+@Resolver(() => Organization)
+export class OrganizationResolver {
+  @FieldResolver(() => ResultConnection, { description: 'Results of its sessions, and results about it.' })
+  results(
+    @Root() organization: Organization,
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @filterArg() filter?: ResultFilter | null,
+  ): Promise<ResultConnection> {
+    return resultsOf(context, page, filter, { organizationId: organization.id });
+  }
+}
+
+@Resolver(() => Person)
+export class PersonResolver {
+  @FieldResolver(() => ResultConnection, { description: 'Results about this person.' })
+  results(
+    @Root() person: Person,
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @filterArg() filter?: ResultFilter | null,
+  ): Promise<ResultConnection> {
+    return resultsOf(context, page, filter, { personId: person.id });
+  }
+}
+
+async function resultsOf(
+  context: Context,
+  page: PageArgs,
+  filter: ResultFilter | null | undefined,
+  of: Pick<ResultQuery, 'organizationId' | 'personId'>,
+): Promise<ResultConnection> {
+  const scope = await context.scope();
+  const query = { ...queryOf(scope, filter), ...of };
+  const rows = await context.archive.results(pageRequest(page), query);
+  return connectionOf(rows, (row) => resultOf(row, context, scope));
+}
+
+function queryOf(scope: Scope, filter: ResultFilter | null | undefined): ResultQuery {
+  const given = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  return { scope, ...Object.fromEntries(given) };
+}

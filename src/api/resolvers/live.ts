@@ -1,0 +1,158 @@
+import { Arg, type ArgsDictionary, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { cursorOf } from '../../clerk/cursor.ts';
+import type { Settled } from '../../clerk/desk.ts';
+import { Feed, nothingNew } from '../../clerk/feed.ts';
+import { type Entry, eventOf } from '../../clerk/ports.ts';
+import type { SessionEvent } from '../../core/event.ts';
+import { audienceOf, showEntry } from '../../core/show.ts';
+import { openRoundOf, seatOf } from '../../core/state.ts';
+import type { Context } from '../context.ts';
+import { coded, unauthenticated } from '../errors.ts';
+import { JournalEntry, SessionFrame } from '../types/journal.ts';
+import { CursorScalar } from '../types/scalars.ts';
+import { OwnView } from '../types/viewer.ts';
+
+const entriesPerRead = 100;
+
+@Resolver()
+export class LiveResolver {
+  @Subscription(() => SessionFrame, {
+    description:
+      "The newest view of the session each time it changes for viewers of this one's rights: at once on subscribing (silent if nothing has changed for them since `after`), then at most ten times a second. Steps in between may be skipped, the last one never is. The same for all viewers of like rights and language.",
+    subscribe: () => {
+      throw new Error('frames are followed, not subscribed to: see frames.ts');
+    },
+  })
+  sessionWatch(
+    @Root() frame: SessionFrame,
+    @Arg('sessionId', () => ID) _sessionId: string,
+    @Arg('after', () => CursorScalar, { nullable: true }) _after?: string | null,
+  ): SessionFrame {
+    return frame;
+  }
+
+  @Subscription(() => OwnView, {
+    description: 'What only the asking seat may know, at once and whenever it changes.',
+    subscribe: ({ args, context }) => followOwn(context as Context, args),
+  })
+  ownWatch(@Root() own: OwnView, @Arg('sessionId', () => ID) _sessionId: string): OwnView {
+    return own;
+  }
+
+  @Subscription(() => JournalEntry, {
+    description:
+      'Every journal entry that this viewer may read, once each, in order, none skipped, starting after `after` or at the beginning. History runs into live without a seam. A cursor of another journal: CURSOR_INVALID.',
+    subscribe: ({ args, context }) => followEntries(context as Context, args),
+  })
+  sessionEntries(
+    @Root() entry: JournalEntry,
+    @Arg('sessionId', () => ID) _sessionId: string,
+    @Arg('after', () => CursorScalar, { nullable: true }) _after?: string | null,
+  ): JournalEntry {
+    return entry;
+  }
+}
+
+async function settledFor(context: Context, sessionId: string): Promise<Settled> {
+  if (context.pass === null) throw unauthenticated();
+  const settled = await context.house.clerk.look(sessionId);
+  if (settled === null || (await context.scene(sessionId)) === null) {
+    throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
+  }
+  return settled;
+}
+
+/** The session as it is now, for one who may still see it. */
+async function stillFor(context: Context, sessionId: string): Promise<Settled> {
+  if (context.pass === null || !context.house.doorkeeper.isLive(context.pass)) throw unauthenticated();
+  const settled = context.house.clerk.glance(sessionId) ?? (await context.house.clerk.look(sessionId));
+  if (settled === null || audienceOf(settled.session, context.actor) === null) {
+    throw coded('FORBIDDEN', 'This session is none of yours any more.');
+  }
+  return settled;
+}
+
+async function followOwn(context: Context, args: ArgsDictionary): Promise<AsyncIterable<OwnView>> {
+  const sessionId = String(args.sessionId);
+  const { actor } = context;
+  await settledFor(context, sessionId);
+  if (actor.kind !== 'SEAT') throw coded('FORBIDDEN', 'Only a seat has an own view.');
+  let seen = '';
+  let stop = () => {};
+  const feed = new Feed<OwnView>({
+    pull: async () => {
+      const settled = await stillFor(context, sessionId);
+      const print = fingerprint(settled, actor.seatId);
+      if (print === seen) return nothingNew;
+      seen = print;
+      const audience = audienceOf(settled.session, actor);
+      if (audience === null) return nothingNew;
+      return context.sceneFor(settled, audience).own(actor.seatId);
+    },
+    leave: () => stop(),
+  });
+  stop = context.house.ticker.listen(sessionId, () => feed.wake());
+  return feed;
+}
+
+/** Tells two states apart where this seat's own view differs. */
+function fingerprint({ session, roundsChangedAt }: Settled, seatId: string): string {
+  const round = openRoundOf(session);
+  const place = round?.electorate.get(seatId);
+  const cast = round === undefined || place === undefined ? 0 : round.cast[place];
+  return `${roundsChangedAt} ${cast} ${seatOf(session, seatId)?.role}`;
+}
+
+async function followEntries(context: Context, args: ArgsDictionary): Promise<AsyncIterable<JournalEntry>> {
+  const sessionId = String(args.sessionId);
+  const settled = await settledFor(context, sessionId);
+  const { clerk } = context.house;
+  const after = typeof args.after === 'string' ? args.after : null;
+  const start = after === null ? 0 : await clerk.place(settled, after);
+  if (start === null) {
+    throw coded('CURSOR_INVALID', 'This cursor is of another journal. Read again from the beginning.');
+  }
+  let seen = start;
+  let ahead: readonly Entry[] = [];
+  let stop = () => {};
+  const feed = new Feed<JournalEntry>({
+    pull: async () => {
+      const now = await stillFor(context, sessionId);
+      if (ahead.length === 0) {
+        if (now.head.seq <= seen) return nothingNew;
+        ahead = await clerk.entries(now, seen, entriesPerRead);
+      }
+      const [entry, ...rest] = ahead;
+      if (entry === undefined) return nothingNew;
+      ahead = rest;
+      seen = entry.seq;
+      return entryOf(entry, now, context);
+    },
+    leave: () => stop(),
+  });
+  stop = clerk.bell.listen(sessionId, () => feed.wake());
+  return feed;
+}
+
+function entryOf(entry: Entry, settled: Settled, context: Context): JournalEntry {
+  const audience = audienceOf(settled.session, context.actor);
+  if (audience === null) throw coded('FORBIDDEN', 'This session is none of yours any more.');
+  const scene = context.sceneFor(settled, audience);
+  const shown = showEntry(eventOf(entry) as SessionEvent, audience);
+  const { seatId, reviewId, roundId, commentId, responseId, presence, tallies, outcome } = shown;
+  return {
+    cursor: cursorOf(entry),
+    seq: entry.seq,
+    at: entry.atMs,
+    type: entry.type,
+    seat: () => (seatId !== null && scene.has('seats', seatId) ? scene.seat(seatId) : null),
+    review: () => (reviewId !== null && scene.has('reviews', reviewId) ? scene.review(reviewId) : null),
+    round: () => (roundId !== null && scene.has('rounds', roundId) ? scene.round(roundId) : null),
+    comment: () => (commentId === null ? null : scene.comment(commentId)),
+    response: () => (responseId === null ? null : scene.response(responseId)),
+    presence,
+    tallies: tallies === null ? null : () => tallies.map((tally) => scene.tally(tally)),
+    outcome: outcome === null ? null : () => scene.outcome(outcome),
+    hash: entry.hash,
+  };
+}

@@ -1,0 +1,73 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { command, refusalOf, sessionCommand } from '../answering.ts';
+import type { Context } from '../context.ts';
+import {
+  type CastBallotResult,
+  CastBallotResultUnion,
+  type CommandResult,
+  CommandResultUnion,
+} from '../types/answers.ts';
+import {
+  AddCommentInput,
+  CastBallotInput,
+  PresentReportInput,
+  RespondInput,
+  SessionCommandInput,
+} from '../types/commands.ts';
+
+type Answer = Promise<CommandResult>;
+
+/** What seats do: present, comment, respond, cast. */
+@Resolver()
+export class SeatResolver {
+  @Mutation(() => CommandResultUnion, {
+    description:
+      "For the subject's own seat, the presenter's, the chair's or the secretary's, while the review is open.",
+  })
+  presentReport(
+    @Ctx() context: Context,
+    @Arg('input', () => PresentReportInput) input: PresentReportInput,
+  ): Answer {
+    const { reviewId, report } = input;
+    return sessionCommand(context, input, {
+      type: 'PresentReport',
+      reviewId,
+      report,
+      selfLevel: input.selfLevel ?? null,
+    });
+  }
+
+  @Mutation(() => CommandResultUnion, { description: 'Tiếp thu or giải trình, by whoever presents.' })
+  respond(@Ctx() context: Context, @Arg('input', () => RespondInput) input: RespondInput): Answer {
+    const { reviewId, stance, body, commentIds } = input;
+    return sessionCommand(context, input, { type: 'Respond', reviewId, stance, body, commentIds });
+  }
+
+  @Mutation(() => CommandResultUnion, { description: 'The seat that asks is in the room.' })
+  checkIn(
+    @Ctx() context: Context,
+    @Arg('input', () => SessionCommandInput) input: SessionCommandInput,
+  ): Answer {
+    return sessionCommand(context, input, { type: 'CheckIn' });
+  }
+
+  @Mutation(() => CommandResultUnion, { description: 'For every seat but guests, while the review is open.' })
+  addComment(@Ctx() context: Context, @Arg('input', () => AddCommentInput) input: AddCommentInput): Answer {
+    const { reviewId, body } = input;
+    return sessionCommand(context, input, { type: 'AddComment', reviewId, body });
+  }
+
+  @Mutation(() => CastBallotResultUnion, {
+    description:
+      'Casts the whole ballot of the seat that asks. The receipt says that it is on disk, and nothing of what it holds.',
+  })
+  async castBallot(
+    @Ctx() context: Context,
+    @Arg('input', () => CastBallotInput) input: CastBallotInput,
+  ): Promise<CastBallotResult> {
+    const { commandId, sessionId, roundId, choices } = input;
+    const answer = await command(context, commandId, sessionId, { type: 'CastBallot', roundId, choices });
+    if (!answer.accepted) return refusalOf(answer.refusal, context.language);
+    return { __typename: 'BallotReceipt', commandId: answer.commandId, roundId, cursor: answer.cursor };
+  }
+}

@@ -1,0 +1,120 @@
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { parseId } from '../../core/ids.ts';
+import { connectionOf, PageArgs, pageRequest } from '../connection.ts';
+import type { Context } from '../context.ts';
+import { organizationOf, personOf, policyOf } from '../mapping/house.ts';
+import { resultOf } from '../mapping/record.ts';
+import type { Scene } from '../mapping/scene.ts';
+import { SessionConnection } from '../types/connections.ts';
+import { SessionFilter } from '../types/filters.ts';
+import { Policy } from '../types/policy.ts';
+import { Session } from '../types/session.ts';
+import { Viewer } from '../types/viewer.ts';
+import { Node } from '../types/wire.ts';
+
+@Resolver()
+export class SessionResolver {
+  @Query(() => Viewer, { description: 'Who asks.' })
+  viewer(@Ctx() context: Context): Viewer {
+    return viewerOf(context);
+  }
+
+  @Query(() => Session, {
+    nullable: true,
+    description: 'Null where there is none, or none of the viewer’s business.',
+  })
+  async session(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Session | null> {
+    return (await context.scene(id))?.session() ?? null;
+  }
+
+  @Query(() => SessionConnection, { description: 'Sessions that the viewer may see, newest first.' })
+  async sessions(
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => SessionFilter, { nullable: true }) filter?: SessionFilter | null,
+  ): Promise<SessionConnection> {
+    const { actor } = context;
+    const inside = actor.kind === 'SEAT' || actor.kind === 'SCREEN';
+    const scope = inside ? ({ of: 'SESSION', sessionId: actor.sessionId } as const) : await context.scope();
+    const query = {
+      scope,
+      ...(filter?.organizationId && { organizationId: filter.organizationId }),
+      ...(filter?.status && { status: filter.status }),
+      ...(filter?.year && { year: filter.year }),
+      ...(actor.kind === 'CLIENT' && { status: 'ADJOURNED' as const }),
+    };
+    const rows = await context.archive.sessions(pageRequest(page), query);
+    return connectionOf(rows, ({ id }) => async () => {
+      const scene = await context.scene(id);
+      if (scene === null) throw new Error(`session ${id} was listed for a viewer that may not see it`);
+      return scene.session();
+    });
+  }
+
+  @Query(() => [Policy], { description: 'The regimes that a session can be prepared with.' })
+  policies(@Ctx() context: Context): Policy[] {
+    return context.house.policies.map((policy) => policyOf(policy, context.language));
+  }
+
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Anything that has an id; null where it may not be known.',
+  })
+  async node(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Node | null> {
+    const policy = context.house.policies.find((one) => one.id === id);
+    if (policy !== undefined) return policyOf(policy, context.language);
+    const parsed = parseId(id);
+    if (parsed === null) return null;
+    const { kind, sessionId } = parsed;
+    if (kind === 'org' || kind === 'per') return houseNode(context, kind, id);
+    if (kind === 'res') {
+      const scope = await context.scope();
+      const row = await context.archive.result(id, scope);
+      return row === null ? null : resultOf(row, context, scope);
+    }
+    const scene = sessionId === null ? null : await context.scene(sessionId);
+    return scene === null ? null : sessionNode(scene, kind, id);
+  }
+}
+
+/** The organisations and people that this viewer's results speak of, and those of the viewer's own session. */
+async function houseNode(context: Context, kind: 'org' | 'per', id: string): Promise<Node | null> {
+  if (context.actor.kind === 'ANONYMOUS') return null;
+  const { archive } = context;
+  if (kind === 'org') {
+    const row = await archive.organization(id);
+    return row === null ? null : organizationOf(archive, row);
+  }
+  const row = await archive.person(id);
+  return row === null ? null : personOf(row);
+}
+
+function sessionNode(scene: Scene, kind: string, id: string): Node | null {
+  switch (kind) {
+    case 'ses':
+      return scene.session();
+    case 'seat':
+      return scene.has('seats', id) ? scene.seat(id) : null;
+    case 'rev':
+      return scene.has('reviews', id) ? scene.review(id) : null;
+    case 'rnd':
+      return scene.has('rounds', id) ? scene.round(id) : null;
+    case 'com':
+      return scene.comment(id);
+    case 'rsp':
+      return scene.response(id);
+    default:
+      return null;
+  }
+}
+
+export function viewerOf(context: Context): Viewer {
+  const { actor } = context;
+  const scene = async () => ('sessionId' in actor ? context.scene(actor.sessionId) : null);
+  return {
+    kind: actor.kind === 'CLOCK' || actor.kind === 'CLERK' ? 'ANONYMOUS' : actor.kind,
+    seat: async () => (actor.kind === 'SEAT' ? ((await scene())?.seat(actor.seatId) ?? null) : null),
+    session: async () => (await scene())?.session() ?? null,
+    own: async () => (actor.kind === 'SEAT' ? ((await scene())?.own(actor.seatId) ?? null) : null),
+  };
+}

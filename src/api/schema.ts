@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { AccessResolver } from './resolvers/access.ts';
+import { AdministrationResolver } from './resolvers/administration.ts';
+import { ChairResolver } from './resolvers/chair.ts';
+import { HistoryResolver, OrganizationResolver, PersonResolver } from './resolvers/history.ts';
+import { LiveResolver } from './resolvers/live.ts';
+import { SeatResolver } from './resolvers/seat.ts';
+import { SessionResolver } from './resolvers/session.ts';
+
+const nobody = () => {
+  throw new Error('nothing is published here: feeds pull from the journal');
+};
+
+/** The schema that everything is executed on. */
+export function apiSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      SessionResolver,
+      HistoryResolver,
+      OrganizationResolver,
+      PersonResolver,
+      AccessResolver,
+      AdministrationResolver,
+      ChairResolver,
+      SeatResolver,
+      LiveResolver,
+    ],
+    validate: false,
+    pubSub: { publish: nobody, subscribe: nobody },
+  });
+}
+
+/** The schema as it is promised, in schema/api.graphql. */
+export function printApi(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,266 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type FieldNode,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getArgumentValues,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  subscribe,
+} from 'graphql';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Pass } from '../clerk/doorkeeper.ts';
+import { type Language, languageOf } from '../words/words.ts';
+import { Context, type House } from './context.ts';
+import type { Documents } from './documents.ts';
+import { coded } from './errors.ts';
+import type { Frames } from './frames.ts';
+import { Ready, spliced } from './ready.ts';
+
+/** What a socket is known by once it is open. */
+interface Extra {
+  readonly socket: WebSocket;
+  readonly address: string;
+  who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
+  forget: () => void;
+}
+
+export interface SocketOptions {
+  readonly house: House;
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly frames: Frames;
+  readonly present: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  readonly complain: (problem: string, error: unknown) => void;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+const mostMessageBytes = 256 * 1024;
+const pingIntervalMs = 12_000;
+const mostOperationsPerSocket = 50;
+/** A socket with more than this unsent gets its next message when it has caught up. */
+const mostBufferedBytes = 64 * 1024;
+const drainGraceMs = 1_000;
+/** Tells clients to come back: the server restarts. */
+const serviceRestart = 1012;
+
+export interface Sockets {
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  readonly size: () => number;
+  /** Asks every client to come back, and waits a moment for them to go. */
+  close(): Promise<void>;
+}
+
+/** GraphQL over websockets, with the rights, limits and masks of HTTP. */
+export function openSockets(options: SocketOptions): Sockets {
+  const { house, complain } = options;
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: mostMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
+  const server = makeServer<{ token?: unknown; language?: unknown }, Extra>({
+    onConnect: async (ctx) => {
+      const who = await whoConnects(house, ctx.connectionParams);
+      if (who === null) return false;
+      ctx.extra.who = who;
+      watchPass(house, ctx.extra, who.pass);
+      return true;
+    },
+    onSubscribe: (ctx, _id, payload) => {
+      if (Object.keys(ctx.subscriptions).length > mostOperationsPerSocket) {
+        return [
+          coded(
+            'LIMIT_EXCEEDED',
+            `A socket carries at most ${mostOperationsPerSocket} operations at a time.`,
+          ),
+        ];
+      }
+      return prepared(options, ctx.extra, payload);
+    },
+    execute: (args) => execute(args),
+    subscribe: (args) => follow(options, args),
+    onNext: (_ctx, _id, _payload, _args, result) =>
+      // graphql-ws types a result as an object with data and errors; a Ready one is written already.
+      result instanceof Ready ? result : presented(result as ExecutionResult, options.present),
+    onError: (_ctx, _id, _payload, errors) => errors.map((error) => presentedError(error, options.present)),
+  });
+
+  wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {
+    const extra: Extra = { socket, address: options.addressOf(request), who: null, forget: () => {} };
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (message) => send(socket, spliced(message)),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) => {
+          socket.on('message', (data) => {
+            take(String(data)).catch((error: unknown) => {
+              complain('a message could not be handled', error);
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          });
+        },
+      },
+      extra,
+    );
+    const stopPinging = keepAlive(socket);
+    socket.on('error', () => socket.terminate());
+    socket.once('close', (code, reason) => {
+      stopPinging();
+      extra.forget();
+      closed(code, String(reason)).catch((error: unknown) => complain('a socket could not be closed', error));
+    });
+  });
+
+  return {
+    upgrade: (request, stream, head) =>
+      wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request)),
+    size: () => wss.clients.size,
+    async close() {
+      for (const socket of wss.clients) socket.close(serviceRestart, 'The server restarts; come back.');
+      const grace = setTimeout(() => {
+        for (const socket of wss.clients) socket.terminate();
+      }, drainGraceMs);
+      await new Promise<void>((resolve) => wss.close(() => resolve()));
+      clearTimeout(grace);
+    },
+  };
+}
+
+/** Null for a token that opens nothing; without a token one is anonymous. */
+async function whoConnects(
+  house: House,
+  parameters: { token?: unknown; language?: unknown } | undefined,
+): Promise<NonNullable<Extra['who']> | null> {
+  const language = languageOf(parameters?.language);
+  const token = parameters?.token;
+  if (token === undefined || token === null) return { pass: null, token: null, language };
+  if (typeof token !== 'string') return null;
+  const pass = await house.doorkeeper.passOf(token);
+  return pass === null ? null : { pass, token, language };
+}
+
+/** Closes the socket when its pass ends, or expires. */
+function watchPass(house: House, extra: Extra, pass: Pass | null): void {
+  if (pass === null) return;
+  const end = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+  pass.onEnd.add(end);
+  const leftMs = pass.expiresAtMs === null ? null : pass.expiresAtMs - house.nowMs();
+  const timer = leftMs === null ? undefined : setTimeout(end, Math.max(0, leftMs));
+  extra.forget = () => {
+    pass.onEnd.delete(end);
+    clearTimeout(timer);
+  };
+}
+
+function prepared(
+  { schema, documents, house }: SocketOptions,
+  extra: Extra,
+  payload: {
+    readonly query: string;
+    readonly operationName?: string | null | undefined;
+    readonly variables?: Record<string, unknown> | null | undefined;
+  },
+): ExecutionArgs | readonly GraphQLError[] {
+  const { who, address } = extra;
+  if (who === null) return [coded('UNAUTHENTICATED', 'Send connection_init first.')];
+  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) {
+    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
+  }
+  const document = documents.read(payload.query);
+  if (!('kind' in document)) return document;
+  const operationName = payload.operationName ?? null;
+  if (!getOperationAST(document, operationName)) {
+    return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
+  }
+  return {
+    schema,
+    document,
+    operationName,
+    variableValues: payload.variables ?? {},
+    contextValue: new Context(house, { ...who, address }),
+  };
+}
+
+/** Frames go the way of shared execution; every other subscription is executed for its follower alone. */
+async function follow(
+  { schema, frames }: SocketOptions,
+  args: ExecutionArgs,
+): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+  try {
+    const operation = getOperationAST(args.document, args.operationName);
+    const field = operation?.selectionSet.selections.find(
+      (selection): selection is FieldNode =>
+        selection.kind === Kind.FIELD && selection.name.value === 'sessionWatch',
+    );
+    if (!operation || field === undefined) return await subscribe(args);
+    const { coerced, errors } = getVariableValues(
+      schema,
+      operation.variableDefinitions ?? [],
+      args.variableValues ?? {},
+      { maxErrors: 20 },
+    );
+    if (errors !== undefined) return { errors };
+    const definition = schema.getSubscriptionType()?.getFields().sessionWatch;
+    if (definition === undefined) throw new Error('the schema has no sessionWatch');
+    const given = getArgumentValues(definition, field, coerced);
+    return await frames.follow({
+      args,
+      context: args.contextValue as Context,
+      sessionId: String(given.sessionId),
+      after: typeof given.after === 'string' ? given.after : null,
+    });
+  } catch (error) {
+    const found =
+      error instanceof GraphQLError ? error : new GraphQLError('internal', { originalError: error as Error });
+    return { errors: [found] };
+  }
+}
+
+function presented(
+  result: ExecutionResult,
+  present: SocketOptions['present'],
+): FormattedExecutionResult | undefined {
+  const { errors, ...rest } = result;
+  return errors === undefined
+    ? undefined
+    : { ...rest, errors: errors.map((error) => presentedError(error, present)) };
+}
+
+function presentedError(error: GraphQLError | GraphQLFormattedError, present: SocketOptions['present']) {
+  return present(error instanceof GraphQLError ? error.toJSON() : error, error);
+}
+
+/** Resolves when the socket can take more: at once, while it keeps up. */
+function send(socket: WebSocket, text: string): Promise<void> | void {
+  if (socket.readyState !== socket.OPEN) return undefined;
+  if (socket.bufferedAmount < mostBufferedBytes) {
+    socket.send(text);
+    return undefined;
+  }
+  return new Promise((resolve) => socket.send(text, () => resolve()));
+}
+
+/** A socket whose other end is gone is found by its silence. */
+function keepAlive(socket: WebSocket): () => void {
+  let answered = true;
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+  }, pingIntervalMs);
+  socket.on('pong', () => {
+    answered = true;
+  });
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
+import { type Api, type ApiOptions, openApi } from './api/api.ts';
+import { Clerk } from './clerk/clerk.ts';
+import { Doorkeeper } from './clerk/doorkeeper.ts';
+import { readPolicies } from './policies.ts';
+import { type OpenStore, openStore } from './store/store.ts';
+
+// Which part goes into which room.
+
+export interface HouseOptions
+  extends Pick<ApiOptions, 'host' | 'port' | 'frameIntervalMs' | 'tls' | 'trustProxy' | 'log'> {
+  readonly place: Place;
+  readonly adminToken: string;
+  readonly policyFolder?: string;
+  readonly nowMs?: () => number;
+}
+
+export interface OpenHouse {
+  readonly address: string;
+  readonly store: OpenStore;
+  stop(): Promise<void>;
+}
+
+/** Opens the database and serves. */
+export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
+  const { place, adminToken, log } = options;
+  const nowMs = options.nowMs ?? Date.now;
+  const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
+  const store = await openStore({
+    writer: writer(place),
+    reader: reader(place),
+    pragmas: writerPragmas,
+    file: place.file,
+  });
+  const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
+  const pepper = await store.keys.lasting('pepper');
+  const doorkeeper = new Doorkeeper({ access: store.access, adminToken, pepper, nowMs });
+  const clerk = new Clerk({
+    store,
+    policies,
+    nowMs,
+    complain,
+    accessEnded: (ended) => doorkeeper.end(ended),
+  });
+  await store.access.removeExpired(nowMs());
+  await clerk.start();
+  const api: Api = await openApi({ ...options, clerk, doorkeeper, archive: store.archive, policies, nowMs });
+  return {
+    address: api.address,
+    store,
+    async stop() {
+      await api.stop();
+      await store.close();
+    },
+  };
+}
+
+/** Of the sources and of what is built from them alike. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const above = dirname(folder);
+    if (above === folder) throw new Error('no package.json above the program');
+    folder = above;
+  }
+  return folder;
+}
+
+/** The administrator's token as it is kept beside the database, made there the first time. */
+export function keptAdminToken(place: Place, make: () => string): { token: string; file: string | null } {
+  if (place.file === null) return { token: make(), file: null };
+  const file = `${place.file}.admin-token`;
+  if (existsSync(file)) return { token: readFileSync(file, 'utf8').trim(), file };
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const token = make();
+  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  return { token, file };
+}

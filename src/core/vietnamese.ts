@@ -1,0 +1,42 @@
+// Text that sorts, byte by byte, as Vietnamese dictionaries do: a ă â b c d đ e ê … letters first, then tones.
+
+const alphabet = 'aăâbcdđeêfghijklmnoôơpqrstuưvwxyz';
+const shapes: Readonly<Record<string, string>> = {
+  '\u0306': 'breve',
+  '\u0302': 'circumflex',
+  '\u031b': 'horn',
+};
+const letters: Readonly<Record<string, string>> = {
+  'a breve': 'ă',
+  'a circumflex': 'â',
+  'e circumflex': 'ê',
+  'o circumflex': 'ô',
+  'o horn': 'ơ',
+  'u horn': 'ư',
+};
+/** None, huyền, hỏi, ngã, sắc, nặng. */
+const tones = ['', '\u0300', '\u0309', '\u0303', '\u0301', '\u0323'];
+
+export function sortKey(text: string): string {
+  let primary = '';
+  let secondary = '';
+  for (const cluster of text
+    .normalize('NFD')
+    .toLowerCase()
+    .match(/[^\p{M}]\p{M}*/gu) ?? []) {
+    const [base = '', ...marks] = cluster;
+    const shape = marks.map((mark) => shapes[mark]).find((name) => name !== undefined);
+    const letter = letters[`${base} ${shape}`] ?? base;
+    const place = alphabet.indexOf(letter);
+    primary += place === -1 ? letter : String.fromCharCode(0x41 + place);
+    secondary += Math.max(0, ...marks.map((mark) => tones.indexOf(mark)));
+  }
+  return `${primary}\u0001${secondary}`;
+}
+
+/** People are sorted by the given name, which stands last, then by the family name, then by what is between. */
+export function nameSortKey(fullName: string): string {
+  const words = fullName.split(/\s+/).filter((word) => word !== '');
+  const given = words.at(-1) ?? '';
+  return sortKey([given, ...words.slice(0, -1)].join(' '));
+}

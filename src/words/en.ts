@@ -1,0 +1,131 @@
+import type { Finding, ShareTest } from '../core/policy/judge.ts';
+import type { Problem } from '../core/refusal.ts';
+import type { Catalogue } from './words.ts';
+
+const levels: Catalogue['levels'] = {
+  EXCELLENT: 'excellent completion of tasks',
+  GOOD: 'good completion of tasks',
+  COMPLETED: 'completion of tasks',
+  NOT_COMPLETED: 'non-completion of tasks',
+  NOT_RATED: 'not rated',
+};
+
+function test({ level, marks, base, share, inclusive, passes }: ShareTest): string {
+  const sum = marks.reduce((one, other) => one + other, 0);
+  const counted = marks.length > 1 ? `${marks.join(' + ')} = ${sum}` : String(sum);
+  const bound = `${share.numerator}/${share.denominator}`;
+  const verb = inclusive
+    ? passes
+      ? 'is at least'
+      : 'is less than'
+    : passes
+      ? 'is more than'
+      : 'is not more than';
+  return `${levels[level]}: ${counted} of ${base} ${verb} ${bound}`;
+}
+
+function finding(found: Finding): string {
+  switch (found.found) {
+    case 'NOBODY_RECUSED':
+      return 'No voting seat had to stay out of this review.';
+    case 'SELF_LEFT_OUT':
+      return `The seat under review did not vote on itself and is left out; shares are taken of ${found.base}.`;
+    case 'SHARES':
+      return `${found.tests.map(test).join('; ')}.`;
+    case 'PLURALITY': {
+      const marks = found.marks.join(' : ');
+      return found.tied
+        ? `No level has the most marks alone (${marks}): people must decide.`
+        : `The level with the most marks (${marks}).`;
+    }
+    case 'PEOPLE_MUST_DECIDE':
+      return 'No level passed alone: by the setting, people must decide.';
+    case 'NOT_NEEDED':
+      return 'Not needed: a level passed alone.';
+    case 'SETTLED':
+      return 'The committee settled the level itself.';
+    case 'AUTHORITY':
+      return found.authority === 'DECIDE'
+        ? 'This committee decides.'
+        : 'This committee proposes; its superior decides.';
+    default:
+      return found satisfies never;
+  }
+}
+
+function problem(one: Problem): string {
+  switch (one.is) {
+    case 'MISSING':
+      return 'Must not be empty.';
+    case 'TOO_LONG':
+      return `Must not be longer than ${one.most} characters.`;
+    case 'TOO_MANY':
+      return `There may be at most ${one.most}.`;
+    case 'CONTROL_CHARACTER':
+      return 'Must not contain control characters such as NUL.';
+    case 'OUT_OF_RANGE':
+      return `Must be a whole number from ${one.least} to ${one.most}.`;
+    case 'NOT_A_SHARE':
+      return 'Must be a share: whole numbers, 0 ≤ numerator ≤ denominator, denominator at least 1.';
+    case 'NOT_AN_ID':
+      return 'Must be a UUID, such as 1b4e28ba-2fa1-11d2-883f-0016d3cca427.';
+    case 'UNKNOWN':
+      return 'Nothing of this id or key is known here.';
+    case 'DOUBLED':
+      return 'Stands here twice.';
+    case 'NO_CHAIR':
+      return 'At least one seat must be the chair or the secretary.';
+    case 'NO_VOTER':
+      return 'At least one seat must have a vote; guests have none.';
+    case 'QUARTER_ONLY':
+      return 'Give a quarter from 1 to 4 for a quarter, and none for other periods.';
+    case 'NOT_IN_FORCE':
+      return one.to === null
+        ? `Is in force from ${one.from}; the day that counts is ${one.day}.`
+        : `Was in force from ${one.from} to ${one.to}; the day that counts is ${one.day}.`;
+    case 'PAST':
+      return 'Must be in the future.';
+    case 'LIVE_IS_OPEN':
+      return 'Live counts are for open votes only: they would betray secret ballots.';
+    case 'NOT_ON_SHEET':
+      return 'This review is not on the sheet of this round.';
+    case 'OWN_REVIEW':
+      return 'This seat does not mark its own review.';
+    default:
+      return one satisfies never;
+  }
+}
+
+export const english: Catalogue = {
+  levels,
+  problem,
+  finding,
+  voidedByClock: 'The time was up and there were too few ballots to count without betraying them.',
+  refusals: {
+    UNKNOWN_CODE: () => 'This access code is not known. Check it, or ask for a new one.',
+    NOT_ALLOWED: () => 'This is not yours to do.',
+    NOT_FOUND: () => 'There is no such thing here.',
+    COMMAND_ID_REUSED: () => 'This commandId was used for another command. Make a new one for every command.',
+    SESSION_CONVENED: () => 'The session is already convened.',
+    SESSION_NOT_CONVENED: () => 'The session is not convened yet.',
+    SESSION_ADJOURNED: () => 'The session is adjourned.',
+    QUORUM_MISSING: ({ present, needed }) =>
+      `The quorum is missing: ${present} voting seats are present, ${needed} are needed.`,
+    NOT_PRESENT: () => 'This seat was not present when the round opened, and cannot cast in it.',
+    MAY_NOT_VOTE: () => 'This seat has no vote.',
+    RECUSED: () => 'Nobody votes on himself or herself.',
+    REVIEW_NOT_OPEN: () => 'The review is not open.',
+    REVIEW_WITHOUT_VOTE: () => 'The review has no closed round and nobody has settled its outcome.',
+    ROUND_OPEN: () => 'A round is open: close or void it first.',
+    ROUND_NOT_OPEN: () => 'The round is not open.',
+    TOO_FEW_BALLOTS: () =>
+      'One or two secret ballots on a review cannot be counted without betraying them. Void the round.',
+    ALREADY_VOTED: () => 'This seat has cast its ballot in this round.',
+    BALLOT_INCOMPLETE: ({ missing, wanted }) => `${missing} of ${wanted} reviews on the sheet have no mark.`,
+    INVALID_INPUT: () => 'Something in the input is not right; see the faults.',
+    QUOTA_EXCEEDED: () => 'A quota on "excellent" is exceeded.',
+    BUSY: () => 'The server has too much to do. Send the same command again in a moment.',
+    BALLOTS_UNREADABLE: () =>
+      'The sealed ballots of this round cannot be opened, because the database was restored from a backup. Void the round.',
+  },
+};

@@ -1,0 +1,126 @@
+import type { Finding, ShareTest } from '../core/policy/judge.ts';
+import type { Problem } from '../core/refusal.ts';
+import type { Catalogue } from './words.ts';
+
+const levels: Catalogue['levels'] = {
+  EXCELLENT: 'hoàn thành xuất sắc nhiệm vụ',
+  GOOD: 'hoàn thành tốt nhiệm vụ',
+  COMPLETED: 'hoàn thành nhiệm vụ',
+  NOT_COMPLETED: 'không hoàn thành nhiệm vụ',
+  NOT_RATED: 'chưa xếp loại',
+};
+
+function test({ level, marks, base, share, inclusive, passes }: ShareTest): string {
+  const sum = marks.reduce((one, other) => one + other, 0);
+  const counted = marks.length > 1 ? `${marks.join(' + ')} = ${sum}` : String(sum);
+  const bound = `${share.numerator}/${share.denominator}`;
+  const verb = inclusive ? (passes ? 'đạt từ' : 'chưa đạt') : passes ? 'quá' : 'không quá';
+  return `${levels[level]}: ${counted} trên ${base} ${verb} ${bound}`;
+}
+
+function finding(found: Finding): string {
+  switch (found.found) {
+    case 'NOBODY_RECUSED':
+      return 'Không có đại biểu nào phải đứng ngoài nội dung này.';
+    case 'SELF_LEFT_OUT':
+      return `Người được xếp loại không tự bỏ phiếu cho mình và không tính vào mẫu số; tỷ lệ tính trên ${found.base}.`;
+    case 'SHARES':
+      return `${found.tests.map(test).join('; ')}.`;
+    case 'PLURALITY': {
+      const marks = found.marks.join(' : ');
+      return found.tied
+        ? `Không mức nào có nhiều phiếu nhất (${marks}): tập thể phải quyết định.`
+        : `Mức có nhiều phiếu nhất (${marks}).`;
+    }
+    case 'PEOPLE_MUST_DECIDE':
+      return 'Không mức nào tự đạt: theo thiết lập, tập thể phải quyết định.';
+    case 'NOT_NEEDED':
+      return 'Không cần xét: đã có mức tự đạt.';
+    case 'SETTLED':
+      return 'Tập thể tự quyết định mức xếp loại.';
+    case 'AUTHORITY':
+      return found.authority === 'DECIDE'
+        ? 'Hội nghị này quyết định.'
+        : 'Hội nghị này đề xuất; cấp trên trực tiếp quyết định.';
+    default:
+      return found satisfies never;
+  }
+}
+
+function problem(one: Problem): string {
+  switch (one.is) {
+    case 'MISSING':
+      return 'Không được để trống.';
+    case 'TOO_LONG':
+      return `Không được dài quá ${one.most} ký tự.`;
+    case 'TOO_MANY':
+      return `Chỉ được có nhiều nhất ${one.most}.`;
+    case 'CONTROL_CHARACTER':
+      return 'Không được có ký tự điều khiển (ví dụ NUL).';
+    case 'OUT_OF_RANGE':
+      return `Phải là số nguyên từ ${one.least} đến ${one.most}.`;
+    case 'NOT_A_SHARE':
+      return 'Phải là một tỷ lệ: số nguyên, 0 ≤ tử số ≤ mẫu số, mẫu số từ 1.';
+    case 'NOT_AN_ID':
+      return 'Phải là một UUID, ví dụ 1b4e28ba-2fa1-11d2-883f-0016d3cca427.';
+    case 'UNKNOWN':
+      return 'Không có mã hoặc khóa này.';
+    case 'DOUBLED':
+      return 'Bị lặp lại.';
+    case 'NO_CHAIR':
+      return 'Phải có ít nhất một ghế chủ trì hoặc thư ký.';
+    case 'NO_VOTER':
+      return 'Phải có ít nhất một ghế có quyền biểu quyết; khách mời không biểu quyết.';
+    case 'QUARTER_ONLY':
+      return 'Kỳ theo quý cần quý từ 1 đến 4; các kỳ khác không có quý.';
+    case 'NOT_IN_FORCE':
+      return one.to === null
+        ? `Có hiệu lực từ ${one.from}; ngày được xét là ${one.day}.`
+        : `Có hiệu lực từ ${one.from} đến ${one.to}; ngày được xét là ${one.day}.`;
+    case 'PAST':
+      return 'Phải là thời điểm trong tương lai.';
+    case 'LIVE_IS_OPEN':
+      return 'Chỉ biểu quyết công khai mới hiện số phiếu từng lúc: với phiếu kín sẽ lộ người bỏ.';
+    case 'NOT_ON_SHEET':
+      return 'Nội dung này không có trên phiếu của lượt bỏ phiếu.';
+    case 'OWN_REVIEW':
+      return 'Người được xếp loại không tự bỏ phiếu cho mình.';
+    default:
+      return one satisfies never;
+  }
+}
+
+export const vietnamese: Catalogue = {
+  levels,
+  problem,
+  finding,
+  voidedByClock: 'Hết giờ mà số phiếu quá ít, kiểm phiếu sẽ lộ người bỏ.',
+  refusals: {
+    UNKNOWN_CODE: () => 'Không có mã truy cập này. Hãy kiểm tra lại hoặc xin mã mới.',
+    NOT_ALLOWED: () => 'Bạn không có quyền làm việc này.',
+    NOT_FOUND: () => 'Không tìm thấy.',
+    COMMAND_ID_REUSED: () => 'commandId này đã dùng cho lệnh khác. Mỗi lệnh cần một mã mới.',
+    SESSION_CONVENED: () => 'Hội nghị đã khai mạc.',
+    SESSION_NOT_CONVENED: () => 'Hội nghị chưa khai mạc.',
+    SESSION_ADJOURNED: () => 'Hội nghị đã bế mạc.',
+    QUORUM_MISSING: ({ present, needed }) =>
+      `Chưa đủ số người dự họp: có mặt ${present}, cần ${needed} người có quyền biểu quyết.`,
+    NOT_PRESENT: () => 'Ghế này không có mặt khi mở lượt bỏ phiếu nên không bỏ phiếu được.',
+    MAY_NOT_VOTE: () => 'Ghế này không có quyền biểu quyết.',
+    RECUSED: () => 'Không ai tự bỏ phiếu cho mình.',
+    REVIEW_NOT_OPEN: () => 'Nội dung kiểm điểm này chưa mở.',
+    REVIEW_WITHOUT_VOTE: () =>
+      'Nội dung này chưa có lượt bỏ phiếu nào kết thúc và cũng chưa được quyết định.',
+    ROUND_OPEN: () => 'Đang có lượt bỏ phiếu mở: hãy kết thúc hoặc hủy trước.',
+    ROUND_NOT_OPEN: () => 'Lượt bỏ phiếu không mở.',
+    TOO_FEW_BALLOTS: () =>
+      'Một hoặc hai phiếu kín cho một nội dung thì không thể kiểm mà không lộ người bỏ. Hãy hủy lượt bỏ phiếu.',
+    ALREADY_VOTED: () => 'Ghế này đã bỏ phiếu trong lượt này.',
+    BALLOT_INCOMPLETE: ({ missing, wanted }) => `Còn ${missing} trên ${wanted} nội dung chưa được đánh dấu.`,
+    INVALID_INPUT: () => 'Dữ liệu gửi lên chưa đúng; xem các lỗi kèm theo.',
+    QUOTA_EXCEEDED: () => 'Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ.',
+    BUSY: () => 'Máy chủ đang quá tải. Hãy gửi lại đúng lệnh này sau giây lát.',
+    BALLOTS_UNREADABLE: () =>
+      'Không mở được phiếu kín của lượt này vì cơ sở dữ liệu được khôi phục từ bản sao lưu. Hãy hủy lượt bỏ phiếu.',
+  },
+};

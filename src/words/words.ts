@@ -1,0 +1,50 @@
+import type { Finding, RuleStep } from '../core/policy/judge.ts';
+import type { Problem, Refusal } from '../core/refusal.ts';
+import type { QualityLevel, RefusalCode } from '../core/vocabulary.ts';
+import { english } from './en.ts';
+import { vietnamese } from './vi.ts';
+
+export const languages = ['vi', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** Everything that is said in one language. Stored data has no sentences: they are made here, from ids and numbers. */
+export interface Catalogue {
+  readonly levels: Readonly<Record<QualityLevel | 'NOT_RATED', string>>;
+  readonly refusals: Readonly<Record<RefusalCode, (numbers: Readonly<Record<string, number>>) => string>>;
+  readonly problem: (problem: Problem) => string;
+  readonly finding: (finding: Finding) => string;
+  readonly voidedByClock: string;
+}
+
+const catalogues: Readonly<Record<Language, Catalogue>> = { vi: vietnamese, en: english };
+
+export function catalogueOf(language: Language): Catalogue {
+  return catalogues[language];
+}
+
+export function messageOf(language: Language, refusal: Refusal): string {
+  return catalogues[language].refusals[refusal.code](refusal.numbers);
+}
+
+export function explanationOf(language: Language, step: RuleStep): string {
+  return catalogues[language].finding(step.finding);
+}
+
+/** The first language of an Accept-Language header, or of a connection's payload, that is spoken here; else Vietnamese. */
+export function languageOf(asked: unknown): Language {
+  if (typeof asked !== 'string') return 'vi';
+  const ranges = asked
+    .slice(0, 200)
+    .split(',')
+    .map((range) => {
+      const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+      const quality = parameters.map((one) => /^\s*q=([0-9.]+)$/.exec(one)?.[1]).find((q) => q !== undefined);
+      return { tag: tag.split('-')[0], quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .sort((one, other) => other.quality - one.quality);
+  for (const { tag, quality } of ranges) {
+    const found = languages.find((language) => language === tag);
+    if (found !== undefined && quality > 0) return found;
+  }
+  return 'vi';
+}
