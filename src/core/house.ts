@@ -13,7 +13,7 @@ export interface HouseFacts {
 
 type Registry = Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>;
 
-/** [R80]–[R82] Keys and later decisions: the administrator's alone. `id` is that of the key to be made. */
+/** [R80] [R81] Keys and later decisions: the administrator's alone. `id` is that of the key to be made. */
 export function decideHouse(
   facts: HouseFacts,
   command: Registry,

@@ -85,7 +85,7 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
   return { events: [...opened, round] };
 }
 
-/** [R30]–[R37] A ballot is whole or it is not cast. Of a secret one only `marks`, for the envelope, hold a choice. */
+/** [R30]–[R33] A ballot is whole or it is not cast. Of a secret one only `marks`, for the envelope, hold a choice. */
 export function castBallot(
   session: Session,
   seatId: string,
@@ -165,7 +165,7 @@ export function countOpenBallots(round: OpenRound): Map<string, Counts> {
   );
 }
 
-/** [R40]–[R44] Counts, judges and closes. Without a count of the urn a secret round cannot be closed. */
+/** [R40]–[R42] Counts, judges and closes. Without a count of the urn a secret round cannot be closed. */
 export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
   if (round === undefined) return { refusal: notFound(['roundId']) };
@@ -205,7 +205,7 @@ export function tallyOf(session: Session, round: OpenRound, review: Review, coun
   return { reviewId: review.id, electorate, base, counted: sumOf(counts), counts };
 }
 
-/** [R45] Ends a round without a count. */
+/** [R43] Ends a round without a count. */
 export function voidRound(session: Session, command: Of<'VoidRound'>): Ruling {
   const round = roundOf(session, command.roundId);
   if (round === undefined) return { refusal: notFound(['roundId']) };
@@ -230,7 +230,7 @@ export function dueReleases(
   });
 }
 
-/** [R51] Adds drawn marks to what is shown. The clerk asks, once `dueReleases` says so. */
+/** [R50] Adds drawn marks to what is shown. The clerk asks, once `dueReleases` says so. */
 export function releaseTally(session: Session, command: Of<'ReleaseTally'>): Ruling {
   const round = openRoundOf(session);
   if (round?.id !== command.roundId) return no('ROUND_NOT_OPEN');
