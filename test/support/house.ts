@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type HouseOptions, type OpenHouse, openHouse } from '../../src/compose.ts';
+
+/** The administrator's token of every house in tests. */
+export const adminToken = 'test-administrator-token-0123456789abcdef';
+
+export interface TestHouse extends OpenHouse {
+  /** http://127.0.0.1:port */
+  readonly address: string;
+  /** The database's file; null in memory. */
+  readonly file: string | null;
+  /** Stops serving and opens again on the same files, at another port. */
+  restart(): Promise<TestHouse>;
+}
+
+export interface TestHouseOptions
+  extends Partial<Pick<HouseOptions, 'nowMs' | 'frameIntervalMs' | 'policyFolder'>> {
+  readonly file?: string | null;
+}
+
+/** A real server on a free port of this machine. In memory, unless a file is named. */
+export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+  const file = options.file ?? null;
+  const house = await openHouse({
+    host: '127.0.0.1',
+    port: 0,
+    frameIntervalMs: 5,
+    tls: null,
+    trustProxy: false,
+    adminToken,
+    log: pino({ level: 'silent' }),
+    ...options,
+    place: { file },
+  });
+  return {
+    ...house,
+    file,
+    async restart() {
+      await house.stop();
+      return openTestHouse(options);
+    },
+  };
+}
+
+/** A folder that is gone after the test: `onTestFinished(folder.remove)`. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'hoinghi-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,146 @@
+import { type Any, newId, told } from './client.ts';
+import { adminToken, type TestHouse } from './house.ts';
+
+export interface SignedIn {
+  readonly token: string;
+  readonly seatId: string;
+}
+
+/** A session that was prepared over the API, its codes by seat key; `screen` is the screens' code. */
+export interface PreparedForTest {
+  readonly sessionId: string;
+  readonly seatIds: Readonly<Record<string, string>>;
+  readonly reviewIds: readonly string[];
+  readonly codes: Readonly<Record<string, string>>;
+}
+
+export const prepareDocument = `mutation Prepare($input: PrepareSessionInput!) {
+  prepareSession(input: $input) {
+    __typename
+    ... on Refusal { code message faults { path message } }
+    ... on PreparedSession { session { id status seats { id person { fullName } role } reviews { id position subject { name } } }
+      accessCodes { seat { id person { fullName } } code } }
+  }
+}`;
+
+/** One chair, then voters: keys chair, v1, v2 …; `members` of them are under review themselves, then `cells` cells. */
+export function preparation(
+  size: { voters: number; members?: number; cells?: number },
+  more: object = {},
+): Any {
+  const { voters, members = 0, cells = 1 } = size;
+  const keys = ['chair', ...Array.from({ length: voters - 1 }, (_, index) => `v${index + 1}`)];
+  return {
+    commandId: newId(),
+    organization: { name: 'Đảng bộ xã Thử', superior: { name: 'Đảng bộ huyện Thử' } },
+    title: 'Hội nghị thử',
+    period: { kind: 'YEAR', year: 2023 },
+    heldOn: '2023-12-11',
+    policyId: 'vn-124-2023',
+    seats: [
+      ...keys.map((key) => ({
+        key,
+        fullName: `Ủy viên ${key}`,
+        role: key === 'chair' ? 'CHAIR' : 'DELEGATE',
+      })),
+      { key: 'teller', fullName: 'Kiểm phiếu', role: 'TELLER', mayVote: false },
+      { key: 'guest', fullName: 'Khách', role: 'GUEST', mayVote: false },
+    ],
+    agenda: [
+      ...keys
+        .slice(0, members)
+        .map((key) => ({ key: `m-${key}`, kind: 'PARTY_MEMBER', name: `Ủy viên ${key}`, seatKey: key })),
+      ...Array.from({ length: cells }, (_, index) => ({
+        key: `c${index + 1}`,
+        kind: 'PARTY_CELL',
+        name: `Chi bộ ${index + 1}`,
+      })),
+    ],
+    ...more,
+  };
+}
+
+export async function prepareForTest(house: TestHouse, input: Any): Promise<PreparedForTest> {
+  const data = await told(house.address, adminToken, prepareDocument, { input });
+  const prepared = data.prepareSession;
+  if (prepared.__typename !== 'PreparedSession') throw new Error(JSON.stringify(prepared));
+  const keyOf = (seat: Any) =>
+    seat === null ? 'screen' : input.seats.find((one: Any) => one.fullName === seat.person.fullName).key;
+  return {
+    sessionId: prepared.session.id,
+    seatIds: Object.fromEntries(prepared.session.seats.map((seat: Any) => [keyOf(seat), seat.id])),
+    reviewIds: prepared.session.reviews.map((review: Any) => review.id),
+    codes: Object.fromEntries(prepared.accessCodes.map((one: Any) => [keyOf(one.seat), one.code])),
+  };
+}
+
+/** A token for an access code. */
+export async function signIn(house: TestHouse, code: string | undefined): Promise<string> {
+  const data = await told(
+    house.address,
+    null,
+    'mutation ($input: SignInInput!) { signIn(input: $input) { ... on Credential { token } ... on Refusal { code } } }',
+    { input: { code } },
+  );
+  if (data.signIn.token === undefined) throw new Error(data.signIn.code);
+  return data.signIn.token;
+}
+
+/** A command whose result is CommandResult: `Accepted`, or the refusal's code. */
+export async function order(
+  house: TestHouse,
+  token: string,
+  field: string,
+  input: Record<string, unknown>,
+): Promise<Any> {
+  const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
+  const inputType =
+    {
+      ConveneSessionInput: 'SessionCommandInput',
+      CheckInInput: 'SessionCommandInput',
+      AdjournSessionInput: 'SessionCommandInput',
+      OpenReviewInput: 'ReviewCommandInput',
+      CloseReviewInput: 'ReviewCommandInput',
+      CloseRoundInput: 'RoundCommandInput',
+    }[type] ?? type;
+  const data = await told(
+    house.address,
+    token,
+    `mutation ($input: ${inputType}!) { ${field}(input: $input) { __typename
+      ... on Refusal { code message faults { path message } }
+      ... on Accepted { commandId cursor session { id status revision openRound { id } rounds { id status } } } } }`,
+    { input: { commandId: newId(), ...input } },
+  );
+  return data[field];
+}
+
+export async function cast(house: TestHouse, token: string, input: Record<string, unknown>): Promise<Any> {
+  const data = await told(
+    house.address,
+    token,
+    `mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename
+      ... on Refusal { code message faults { path message } }
+      ... on BallotReceipt { commandId roundId cursor } } }`,
+    { input: { commandId: newId(), ...input } },
+  );
+  return data.castBallot;
+}
+
+export interface Meeting extends PreparedForTest {
+  /** By seat key, and `screen`. */
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+/** Everybody signed in, voters checked in, the session convened. */
+export async function convene(house: TestHouse, input: Any): Promise<Meeting> {
+  const prepared = await prepareForTest(house, input);
+  const { sessionId, codes } = prepared;
+  const tokens: Record<string, string> = {};
+  for (const [key, code] of Object.entries(codes)) tokens[key] = await signIn(house, code);
+  for (const seat of input.seats) {
+    if (seat.mayVote !== false) await order(house, tokens[seat.key] ?? '', 'checkIn', { sessionId });
+  }
+  const convened = await order(house, tokens.chair ?? '', 'conveneSession', { sessionId });
+  if (convened.__typename !== 'Accepted') throw new Error(JSON.stringify(convened));
+  return { ...prepared, tokens };
+}
