@@ -1,52 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
-import { keptAdminToken, openHouse } from './compose.ts';
-import { readSettings, type Settings } from './settings.ts';
-
-// Environment, start, drain, stop.
-
+// What libraries read as they load: graphql leaves out checks that are for its own developers, and SQLite's threads come from a
+// pool that four slow readers would fill.
+process.env.NODE_ENV ??= 'production';
 process.env.UV_THREADPOOL_SIZE ??= '8';
 
-const stopGraceMs = 10_000;
+const { serve } = await import('./serve.ts');
 
-async function main(): Promise<void> {
-  const settings = readSettings(process.env);
-  const { place } = settings;
-  const log = pino({ level: settings.logLevel }, pino.destination({ fd: 2, sync: false }));
-  const kept =
-    settings.adminToken === null ? keptAdminToken(place, () => randomBytes(32).toString('base64url')) : null;
-  const house = await openHouse({ ...settings, adminToken: settings.adminToken ?? kept?.token ?? '', log });
-  console.log(`Listening at ${house.address}`);
-  tellToken(settings, kept);
-
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    // What does not end by then is ended.
-    setTimeout(() => process.exit(1), stopGraceMs).unref();
-    house.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-}
-
-function tellToken({ adminToken }: Settings, kept: { token: string; file: string | null } | null): void {
-  if (adminToken !== null) console.log('The administrator’s token is that of ADMIN_TOKEN.');
-  else if (kept?.file) console.log(`The administrator’s token is in ${kept.file}`);
-  else
-    console.log(
-      `The administrator’s token is ${kept?.token}; it ends with this process, as the database does.`,
-    );
-}
-
-main().catch((error: unknown) => {
+serve(process.env).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 });
+
+export {};

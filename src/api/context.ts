@@ -10,6 +10,7 @@ import { seatOf } from '../core/state.ts';
 import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
 import { coded, unauthenticated } from './errors.ts';
+import type { Line } from './line.ts';
 import { Scene } from './mapping/scene.ts';
 
 /** What all operations share. */
@@ -26,6 +27,15 @@ export interface House {
   readonly admitSignIn: (address: string) => Promise<void>;
 }
 
+export interface Who {
+  readonly pass: Pass | null;
+  readonly token: string | null;
+  readonly language: Language;
+  readonly address: string;
+  readonly line?: Line;
+  readonly inFrame?: boolean;
+}
+
 /** Who asks, in which language, and what may be shown. */
 export class Context {
   readonly house: House;
@@ -34,20 +44,20 @@ export class Context {
   readonly token: string | null;
   readonly language: Language;
   readonly address: string;
+  /** Of an operation on a socket: its way to the client. */
+  readonly line: Line | null;
   /** Below a frame only the class of viewers is known, and history cannot be asked. */
   readonly inFrame: boolean = false;
   // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
   private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
 
-  constructor(
-    house: House,
-    who: { pass: Pass | null; token: string | null; language: Language; address: string; inFrame?: boolean },
-  ) {
+  constructor(house: House, who: Who) {
     this.house = house;
     this.pass = who.pass;
     this.token = who.token;
     this.language = who.language;
     this.address = who.address;
+    this.line = who.line ?? null;
     this.inFrame = who.inFrame ?? false;
   }
 

@@ -10,6 +10,7 @@ import {
   visit,
 } from 'graphql';
 import type { Settled } from '../clerk/desk.ts';
+import type { Pass } from '../clerk/doorkeeper.ts';
 import { Feed, nothingNew } from '../clerk/feed.ts';
 import type { Ticker } from '../clerk/ticker.ts';
 import { audienceOf } from '../core/show.ts';
@@ -17,18 +18,29 @@ import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import { coded, unauthenticated } from './errors.ts';
-import { Ready } from './ready.ts';
+import type { Line } from './line.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
-// the root field, the same class of viewers and the same language.
+// the root field, the same class of viewers and the same language. A frame goes down each follower's line as it is; the feed that
+// graphql-ws reads stays silent, and only ends.
+
+interface Follower {
+  readonly pass: Pass;
+  readonly line: Line;
+  readonly feed: Feed<never>;
+  /** The entry that the newest frame it was sent, or the cursor it came with, stands at. */
+  seen: number;
+  /** Whether graphql-ws is listening. */
+  ready: boolean;
+}
 
 interface Channel {
   readonly key: string;
   readonly args: ExecutionArgs;
   readonly audience: Audience;
   readonly language: Language;
-  readonly feeds: Set<Feed<Ready>>;
-  latest: { readonly seq: number; readonly ready: Ready } | null;
+  readonly followers: Set<Follower>;
+  latest: { readonly seq: number; readonly payload: string; readonly settled: Settled } | null;
   /** The frame that is being made. */
   making: Promise<void> | null;
 }
@@ -62,49 +74,58 @@ export class Frames {
   /** How many followers there are. */
   get followers(): number {
     let sum = 0;
-    for (const { channels } of this.#halls.values())
-      for (const { feeds } of channels.values()) sum += feeds.size;
+    for (const { channels } of this.#halls.values()) {
+      for (const { followers } of channels.values()) sum += followers.size;
+    }
     return sum;
   }
 
   /** The newest frame at once, unless nothing changed for this viewer since `after`; then every change. Throws coded errors. */
-  async follow({ args, context, sessionId, after }: Following): Promise<Feed<Ready>> {
-    if (context.pass === null) throw unauthenticated();
+  async follow({ args, context, sessionId, after }: Following): Promise<Feed<never>> {
+    const { pass, line } = context;
+    if (pass === null || line === null) throw unauthenticated();
     const { clerk } = this.#house;
     const settled = await clerk.look(sessionId);
     const audience = settled === null ? null : audienceOf(settled.session, context.actor);
     if (settled === null || audience === null || (await context.scene(sessionId)) === null) {
       throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
     }
-    const known = after === null ? 0 : await clerk.place(settled, after);
-    if (known === null)
+    const seen = after === null ? 0 : await clerk.place(settled, after);
+    if (seen === null)
       throw coded('CURSOR_INVALID', 'This cursor is of another journal. Watch again without it.');
 
     const hall = this.#hall(sessionId);
     const channel = this.#channel(hall, args, sessionId, audience, context.language);
-    let seen = known >= settled.changedAt[audience] ? Math.max(known, settled.head.seq) : known;
-    const feed: Feed<Ready> = new Feed<Ready>({
+    const feed: Feed<never> = new Feed<never>({
       pull: () => {
-        this.#admit(context, sessionId, audience);
-        const { latest } = channel;
-        if (latest === null || latest.seq <= seen) return nothingNew;
-        seen = latest.seq;
-        return latest.ready;
+        follower.ready = true;
+        this.#serve(channel, follower);
+        return nothingNew;
       },
-      leave: () => this.#leave(sessionId, hall, channel, feed),
+      leave: () => this.#leave(sessionId, hall, channel, follower),
     });
-    channel.feeds.add(feed);
-    const current = clerk.glance(sessionId) ?? settled;
-    if (seen < current.changedAt[audience]) await this.#renew(channel, current);
+    const follower: Follower = { pass, line, feed, seen, ready: false };
+    channel.followers.add(follower);
+    try {
+      await this.#renew(channel, clerk.glance(sessionId) ?? settled);
+    } catch (error) {
+      await feed.return();
+      throw error;
+    }
     return feed;
   }
 
-  /** Rights are looked at again at every frame. */
-  #admit(context: Context, sessionId: string, audience: Audience): void {
-    if (context.pass === null || !this.#house.doorkeeper.isLive(context.pass)) throw unauthenticated();
-    const settled = this.#house.clerk.glance(sessionId);
-    if (settled !== undefined && audienceOf(settled.session, context.actor) !== audience) {
-      throw coded('FORBIDDEN', 'What you may see of this session has changed. Watch it again.');
+  /** Sends the channel's frame to a follower that has not seen what it shows. Rights are looked at again each time. */
+  #serve(channel: Channel, follower: Follower): void {
+    const { latest, audience } = channel;
+    if (latest === null || !follower.ready || follower.seen >= latest.settled.changedAt[audience]) return;
+    if (!this.#house.doorkeeper.isLive(follower.pass)) {
+      follower.feed.fail(unauthenticated());
+    } else if (audienceOf(latest.settled.session, follower.pass.actor) !== audience) {
+      follower.feed.fail(coded('FORBIDDEN', 'What you may see of this session has changed. Watch it again.'));
+    } else {
+      follower.seen = latest.seq;
+      follower.line.send(latest.payload);
     }
   }
 
@@ -117,9 +138,9 @@ export class Frames {
     return hall;
   }
 
-  #leave(sessionId: string, hall: Hall, channel: Channel, feed: Feed<Ready>): void {
-    channel.feeds.delete(feed);
-    if (channel.feeds.size === 0) hall.channels.delete(channel.key);
+  #leave(sessionId: string, hall: Hall, channel: Channel, follower: Follower): void {
+    channel.followers.delete(follower);
+    if (channel.followers.size === 0) hall.channels.delete(channel.key);
     if (hall.channels.size > 0 || this.#halls.get(sessionId) !== hall) return;
     hall.stop();
     this.#halls.delete(sessionId);
@@ -130,13 +151,14 @@ export class Frames {
       const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
       if (settled === null) return;
       const contexts = new Map<string, Context>();
-      for (const channel of hall.channels.values()) await this.#renew(channel, settled, contexts);
+      for (const channel of [...hall.channels.values()]) await this.#renew(channel, settled, contexts);
     } catch (error) {
-      for (const { feeds } of hall.channels.values()) for (const feed of [...feeds]) feed.fail(error);
+      for (const { followers } of hall.channels.values())
+        for (const { feed } of [...followers]) feed.fail(error);
     }
   }
 
-  /** Makes the channel's frame as of this state, unless it has one that shows it, and wakes its followers. */
+  /** Makes the channel's frame as of this state, unless it has one that shows it, and sends it to whom it is new. */
   async #renew(channel: Channel, settled: Settled, contexts = new Map<string, Context>()): Promise<void> {
     while (channel.making !== null) await channel.making;
     if (channel.latest !== null && channel.latest.seq >= settled.changedAt[channel.audience]) return;
@@ -144,19 +166,19 @@ export class Frames {
       channel.making = null;
     });
     await channel.making;
-    for (const feed of [...channel.feeds]) feed.wake();
+    for (const follower of channel.followers) this.#serve(channel, follower);
   }
 
   async #make(channel: Channel, settled: Settled, contexts: Map<string, Context>): Promise<void> {
     const { audience, language, args } = channel;
-    const who = { pass: null, token: null, language, address: '', inFrame: true };
     const key = `${audience} ${language}`;
-    const context = contexts.get(key) ?? new Context(this.#house, who);
+    const nobody = { pass: null, token: null, language, address: '', inFrame: true };
+    const context = contexts.get(key) ?? new Context(this.#house, nobody);
     contexts.set(key, context);
     const scene = context.sceneFor(settled, audience);
     const frame = { cursor: scene.cursor, session: () => scene.session() };
     const result = await execute({ ...args, rootValue: frame, contextValue: context });
-    channel.latest = { seq: settled.head.seq, ready: new Ready(JSON.stringify(this.#present(result))) };
+    channel.latest = { seq: settled.head.seq, payload: JSON.stringify(this.#present(result)), settled };
   }
 
   #channel(
@@ -174,7 +196,7 @@ export class Frames {
       args,
       audience,
       language,
-      feeds: new Set(),
+      followers: new Set(),
       latest: null,
       making: null,
     };

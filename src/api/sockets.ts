@@ -23,7 +23,7 @@ import { Context, type House } from './context.ts';
 import type { Documents } from './documents.ts';
 import { coded } from './errors.ts';
 import type { Frames } from './frames.ts';
-import { Ready, spliced } from './ready.ts';
+import { Line, sendPaced } from './line.ts';
 
 /** What a socket is known by once it is open. */
 interface Extra {
@@ -46,8 +46,6 @@ export interface SocketOptions {
 const mostMessageBytes = 256 * 1024;
 const pingIntervalMs = 12_000;
 const mostOperationsPerSocket = 50;
-/** A socket with more than this unsent gets its next message when it has caught up. */
-const mostBufferedBytes = 64 * 1024;
 const drainGraceMs = 1_000;
 /** Tells clients to come back: the server restarts. */
 const serviceRestart = 1012;
@@ -76,7 +74,7 @@ export function openSockets(options: SocketOptions): Sockets {
       watchPass(house, ctx.extra, who.pass);
       return true;
     },
-    onSubscribe: (ctx, _id, payload) => {
+    onSubscribe: (ctx, id, payload) => {
       if (Object.keys(ctx.subscriptions).length > mostOperationsPerSocket) {
         return [
           coded(
@@ -85,13 +83,11 @@ export function openSockets(options: SocketOptions): Sockets {
           ),
         ];
       }
-      return prepared(options, ctx.extra, payload);
+      return prepared(options, ctx.extra, id, payload);
     },
     execute: (args) => execute(args),
     subscribe: (args) => follow(options, args),
-    onNext: (_ctx, _id, _payload, _args, result) =>
-      // graphql-ws types a result as an object with data and errors; a Ready one is written already.
-      result instanceof Ready ? result : presented(result as ExecutionResult, options.present),
+    onNext: (_ctx, _id, _payload, _args, result) => presented(result as ExecutionResult, options.present),
     onError: (_ctx, _id, _payload, errors) => errors.map((error) => presentedError(error, options.present)),
   });
 
@@ -100,7 +96,7 @@ export function openSockets(options: SocketOptions): Sockets {
     const closed = server.opened(
       {
         protocol: socket.protocol,
-        send: (message) => send(socket, spliced(message)),
+        send: (message) => sendPaced(socket, request.socket, message),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => {
           socket.on('message', (data) => {
@@ -166,6 +162,7 @@ function watchPass(house: House, extra: Extra, pass: Pass | null): void {
 function prepared(
   { schema, documents, house }: SocketOptions,
   extra: Extra,
+  id: string,
   payload: {
     readonly query: string;
     readonly operationName?: string | null | undefined;
@@ -188,7 +185,7 @@ function prepared(
     document,
     operationName,
     variableValues: payload.variables ?? {},
-    contextValue: new Context(house, { ...who, address }),
+    contextValue: new Context(house, { ...who, address, line: new Line(extra.socket, id) }),
   };
 }
 
@@ -239,16 +236,6 @@ function presented(
 
 function presentedError(error: GraphQLError | GraphQLFormattedError, present: SocketOptions['present']) {
   return present(error instanceof GraphQLError ? error.toJSON() : error, error);
-}
-
-/** Resolves when the socket can take more: at once, while it keeps up. */
-function send(socket: WebSocket, text: string): Promise<void> | void {
-  if (socket.readyState !== socket.OPEN) return undefined;
-  if (socket.bufferedAmount < mostBufferedBytes) {
-    socket.send(text);
-    return undefined;
-  }
-  return new Promise((resolve) => socket.send(text, () => resolve()));
 }
 
 /** A socket whose other end is gone is found by its silence. */

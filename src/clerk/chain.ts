@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Entry } from './ports.ts';
 
 // Each entry's hash is over its predecessor's, its own header and a salted commitment to the rest, so that the chain can be
 // shown to those who may not see the bodies.
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string) => hash('sha256', text, 'hex');
 
 /** What stands before the first entry of a journal. */
 export const noHash = '0'.repeat(64);

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Actor, Command, HouseCommand, SessionCommand } from '../core/command.ts';
 import type { Event, HouseEvent } from '../core/event.ts';
@@ -14,9 +14,9 @@ import { type Counts, draw } from '../core/tally.ts';
 import { Bell } from './bell.ts';
 import { RoundClock } from './clock.ts';
 import { cursorOf, marks, readCursor } from './cursor.ts';
-import { after, fold, type Settled } from './desk.ts';
+import { fold, type Settled, type Standing, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
-import { Draft, type Origin, type Standing } from './draft.ts';
+import { Draft, type Origin } from './draft.ts';
 import { clockCommandId, mint } from './mint.ts';
 import { type Entry, eventOf, houseJournal, type Store } from './ports.ts';
 import { wantedBy } from './wanted.ts';
@@ -72,6 +72,7 @@ const mostWaiting = 20_000;
 const mostInBatch = 512;
 const mostAttempts = 3;
 const mostSessionsInMemory = 200;
+const releaseIntervalMs = 100;
 
 interface Waiting {
   readonly request: Request;
@@ -101,6 +102,9 @@ export class Clerk {
   readonly #sessions = new LRUCache<string, Settled>({ max: mostSessionsInMemory });
   #working: Promise<void> | null = null;
   #stopped = false;
+  /** Sessions whose tallies may have something to show. */
+  readonly #mayBeDue = new Set<string>();
+  #releasedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClerkOptions) {
     this.#options = options;
@@ -183,8 +187,23 @@ export class Clerk {
       const together = this.#queue.findIndex(({ request }) => goesAlone.has(request.command.type));
       const size = together === 0 ? 1 : Math.min(together === -1 ? mostInBatch : together, mostInBatch);
       await this.#settle(this.#queue.splice(0, size));
+      // Counting for a release opens every envelope: while more is waiting, not after each batch.
+      if (this.#queue.length === 0 || performance.now() - this.#releasedAtMs >= releaseIntervalMs) {
+        await this.#releaseDue();
+      }
     }
     this.#working = null;
+  }
+
+  async #releaseDue(): Promise<void> {
+    this.#releasedAtMs = performance.now();
+    const due = [...this.#mayBeDue];
+    this.#mayBeDue.clear();
+    for (const sessionId of due) {
+      await this.#release(sessionId).catch((error: unknown) => {
+        this.#options.complain(`a tally of ${sessionId} could not be released`, error);
+      });
+    }
   }
 
   /** Decides and writes a batch; a failed append is looked into and tried again. Never throws. */
@@ -193,7 +212,7 @@ export class Clerk {
       const draft = new Draft();
       try {
         const answers = await this.#decideAll(batch, draft);
-        if (draft.entries.length > 0) await this.#options.store.journal.append(draft.batch());
+        if (draft.entries.length > 0) await this.#options.store.journal.append(draft);
         const touched = this.#commit(draft);
         for (const [index, waiting] of batch.entries()) {
           const answer = answers[index];
@@ -263,11 +282,11 @@ export class Clerk {
   ): Promise<Decided> {
     const { sessionId, by, commandId } = request;
     if (sessionId === null) return { refusal: notFound(['sessionId']) };
-    const { session } = await this.#standing(draft, sessionId);
-    if (session === null) return { refusal: notFound(['sessionId']) };
+    const session = (await this.#standing(draft, sessionId))?.session;
+    if (session === undefined) return { refusal: notFound(['sessionId']) };
     const nowMs = this.#options.nowMs();
     const filled = command.type === 'CloseRound' ? await this.#withUrn(session, command) : command;
-    const token = mint('made by', commandId).slice(0, 16);
+    const token = () => mint('made by', commandId).slice(0, 16);
     const ruling = decide(session, { command: filled, by, atMs: nowMs, token });
     if ('refusal' in ruling) return ruling;
     for (const event of ruling.events) {
@@ -307,7 +326,7 @@ export class Clerk {
   ): Promise<Decided> {
     const revises = command.type === 'ReviseSession';
     const sessionId = revises ? command.sessionId : sessionIdOf(mint('session', request.commandId));
-    const { session } = await this.#standing(draft, sessionId);
+    const session = (await this.#standing(draft, sessionId))?.session ?? null;
     if (revises && session === null) return { refusal: notFound(['sessionId']) };
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
     const untimely = session === null ? null : mayRevise(session);
@@ -372,35 +391,27 @@ export class Clerk {
     origin: Origin,
     nowMs: number,
   ): Promise<readonly Entry[]> {
-    const head = async () => ({ session: null, head: await this.#options.store.journal.head(houseJournal) });
-    await draft.standing(houseJournal, head);
+    draft.setHouseHead(await this.#options.store.journal.head(houseJournal));
     return draft.add(houseJournal, events, origin, nowMs);
   }
 
-  #standing(draft: Draft, sessionId: string): Promise<Standing> {
-    return draft.standing(sessionId, async () => {
-      const settled = await this.look(sessionId);
-      return { session: settled?.session ?? null, head: settled?.head ?? null };
-    });
+  #standing(draft: Draft, sessionId: string): Promise<Standing | null> {
+    return draft.standing(sessionId, () => this.look(sessionId));
   }
 
   /** The draft is on disk: what is shown moves on. Returns the sessions that changed. */
   #commit(draft: Draft): readonly string[] {
-    const bySession = new Map<string, Entry[]>();
-    for (const entry of draft.entries) {
-      if (entry.journalId === houseJournal) continue;
-      const entries = bySession.get(entry.journalId) ?? [];
-      entries.push(entry);
-      bySession.set(entry.journalId, entries);
-    }
-    for (const [sessionId, entries] of bySession) {
-      const settled = this.#sessions.get(sessionId) ?? null;
-      const follows = (settled?.head.seq ?? 0) + 1 === entries[0]?.seq;
-      if (follows) this.#sessions.set(sessionId, after(settled, sessionId, entries));
+    const sessionIds: string[] = [];
+    for (const { sessionId, standing, entries } of draft.changed()) {
+      const former = this.#sessions.get(sessionId) ?? null;
+      const follows = (former?.head.seq ?? 0) + 1 === entries[0]?.seq;
+      if (follows) this.#sessions.set(sessionId, settle(former, standing, entries));
       else this.#sessions.delete(sessionId);
-      this.bell.ring(sessionId);
+      this.#mayBeDue.add(sessionId);
+      sessionIds.push(sessionId);
     }
-    return [...bySession.keys()];
+    for (const sessionId of sessionIds) this.bell.ring(sessionId);
+    return sessionIds;
   }
 
   /** Effects outside of the database, each of which the next start would make good. */
@@ -421,7 +432,6 @@ export class Clerk {
           await this.#options.store.urn.destroy(event.roundId);
         }
       }
-      for (const sessionId of sessionIds) await this.#release(sessionId);
     } catch (error) {
       this.#options.complain('what follows on a commit failed', error);
     }
@@ -442,15 +452,15 @@ export class Clerk {
       drawn: draw(unreleased(round, counted, reviewId), take, randomBelow),
     }));
     const draft = new Draft();
-    const { session } = await this.#standing(draft, sessionId);
-    if (session === null) return;
+    await this.#standing(draft, sessionId);
+    const { session } = settled;
     const nowMs = this.#options.nowMs();
     const command = { type: 'ReleaseTally', roundId: round.id, releases } as const;
-    const ruling = decide(session, { command, by: { kind: 'CLERK' }, atMs: nowMs, token: '' });
+    const ruling = decide(session, { command, by: { kind: 'CLERK' }, atMs: nowMs, token: () => '' });
     if ('refusal' in ruling) throw new Error(`a due release was refused: ${ruling.refusal.code}`);
     draft.add(sessionId, ruling.events, { by: 'CLERK', commandId: null, digest: null }, nowMs);
     try {
-      await this.#options.store.journal.append(draft.batch());
+      await this.#options.store.journal.append(draft);
     } catch (error) {
       // Whether it was written is not known: the journal says.
       this.#sessions.delete(sessionId);
@@ -513,9 +523,7 @@ function nameOf(by: Actor): string {
 /** Of everything that tells two commands apart and is not secret: never of a choice. */
 function digestOf({ command, sessionId, by }: Request): string {
   const open = command.type === 'CastBallot' ? { type: command.type, roundId: command.roundId } : command;
-  return createHash('sha256')
-    .update(JSON.stringify([sessionId, nameOf(by), sorted(open)]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([sessionId, nameOf(by), sorted(open)]), 'hex');
 }
 
 /** The same value with every object's keys in one order and absent fields absent. */

@@ -5,66 +5,81 @@ import type { Session } from '../core/state.ts';
 import { type Audience, audiences } from '../core/vocabulary.ts';
 import { type Entry, eventOf, type Journal } from './ports.ts';
 
-/** A session as of one entry of its journal: everything in it is on disk. */
-export interface Settled {
+/** A session as of one entry of its journal. */
+export interface Standing {
   readonly session: Session;
   readonly head: Entry;
   /** By audience, the seq of the last entry that changed what it sees. */
   readonly changedAt: Readonly<Record<Audience, number>>;
-  /** When the session changed in a way that a single seat sees beside its own ballot. */
+  /** The seq of the last entry that opened, closed or voided a round. */
   readonly roundsChangedAt: number;
-  /** The newest entries, at most `tailLength` and then some, oldest first; readers that are further behind ask the journal. */
+}
+
+/** A session as it is on disk. */
+export interface Settled extends Standing {
+  /** The newest entries, oldest first; readers that are further behind ask the journal. */
   readonly tail: readonly Entry[];
 }
 
 const tailLength = 1_000;
 const pageLength = 1_000;
 
-/** Folds a session from its journal; null when there is none. Goes on from `from`, where given. */
-export async function fold(
-  journal: Journal,
-  sessionId: string,
-  from: Settled | null = null,
-): Promise<Settled | null> {
-  let settled = from;
+/** Folds a session from its journal; null when there is none. */
+export async function fold(journal: Journal, sessionId: string): Promise<Settled | null> {
+  let standing: Standing | null = null;
+  let tail: readonly Entry[] = [];
   for (;;) {
-    const page = await journal.read(sessionId, settled?.head.seq ?? 0, pageLength);
-    if (page.length > 0) settled = after(settled, sessionId, page);
-    if (page.length < pageLength) return settled;
+    const page: readonly Entry[] = await journal.read(sessionId, standing?.head.seq ?? 0, pageLength);
+    for (const entry of page) standing = advance(standing, entry);
+    tail = joined(tail, page);
+    if (page.length < pageLength) return standing === null ? null : { ...standing, tail };
   }
 }
 
-/** The settled state once these entries are on disk. Precondition: they follow on its head. */
-export function after(settled: Settled | null, sessionId: string, entries: readonly Entry[]): Settled {
-  let session = settled?.session ?? null;
-  let roundsChangedAt = settled?.roundsChangedAt ?? 0;
-  const changedAt = { ...(settled?.changedAt ?? nowhere()) };
-  for (const entry of entries) {
-    const event = eventOf(entry) as SessionEvent;
-    const next = evolve(session ?? { id: sessionId, status: null }, event, entry.atMs);
-    for (const audience of audiences) {
-      if (session === null || changesView(session, event, audience)) changedAt[audience] = entry.seq;
-    }
-    if (
-      next.rounds.length !== session?.rounds.length ||
-      next.rounds.at(-1)?.status !== session.rounds.at(-1)?.status
-    ) {
-      roundsChangedAt = entry.seq;
-    }
-    session = next;
-  }
-  const head = entries.at(-1) ?? settled?.head;
-  if (session === null || head === undefined) throw new Error(`nothing to fold for ${sessionId}`);
-  const tail = [...(settled?.tail ?? []), ...entries];
+/** The standing after one more entry. Precondition: it follows on the head. */
+export function advance(standing: Standing | null, entry: Entry): Standing {
+  const event = eventOf(entry) as SessionEvent;
+  const before = standing?.session ?? null;
+  const session = evolve(before ?? { id: entry.journalId, status: null }, event, entry.atMs);
+  const changed = audiences.filter((audience) => before === null || changesView(before, event, audience));
+  const former = before?.rounds.at(-1);
+  const newest = session.rounds.at(-1);
   return {
     session,
-    head,
-    changedAt,
-    roundsChangedAt,
-    tail: tail.length > 2 * tailLength ? tail.slice(-tailLength) : tail,
+    head: entry,
+    changedAt: changedAt(standing, changed, entry.seq),
+    roundsChangedAt:
+      former?.id === newest?.id && former?.status === newest?.status
+        ? (standing?.roundsChangedAt ?? 0)
+        : entry.seq,
   };
 }
 
-function nowhere(): Record<Audience, number> {
-  return { ADMIN: 0, CHAIR: 0, TELLER: 0, DELEGATE: 0, GUEST: 0, SCREEN: 0, CLIENT: 0 };
+function changedAt(
+  standing: Standing | null,
+  changed: readonly Audience[],
+  seq: number,
+): Standing['changedAt'] {
+  const at = {
+    ADMIN: 0,
+    CHAIR: 0,
+    TELLER: 0,
+    DELEGATE: 0,
+    GUEST: 0,
+    SCREEN: 0,
+    CLIENT: 0,
+    ...standing?.changedAt,
+  };
+  for (const audience of changed) at[audience] = seq;
+  return at;
+}
+
+/** What is on disk once these entries, which led to this standing, are. */
+export function settle(former: Settled | null, standing: Standing, entries: readonly Entry[]): Settled {
+  return { ...standing, tail: joined(former?.tail ?? [], entries) };
+}
+
+function joined(tail: readonly Entry[], entries: readonly Entry[]): readonly Entry[] {
+  const all = [...tail, ...entries];
+  return all.length > 2 * tailLength ? all.slice(-tailLength) : all;
 }

@@ -1,14 +1,15 @@
-import type { Event, SessionEvent } from '../core/event.ts';
-import { evolve } from '../core/evolve.ts';
-import type { Session } from '../core/state.ts';
+import type { Event } from '../core/event.ts';
 import { chained, noHash } from './chain.ts';
-import type { Batch, CodeGrant, Entry, Envelope, KeyGrant } from './ports.ts';
-
-/** Where a journal stands on disk. */
-export interface Standing {
-  readonly session: Session | null;
-  readonly head: Entry | null;
-}
+import { advance, type Standing } from './desk.ts';
+import {
+  type Batch,
+  type CodeGrant,
+  type Entry,
+  type Envelope,
+  houseJournal,
+  type KeyGrant,
+  remember,
+} from './ports.ts';
 
 export interface Origin {
   readonly by: string;
@@ -17,8 +18,9 @@ export interface Origin {
 }
 
 /** What a batch of commands would write: decided upon in turn, each on the state that the ones before leave behind. */
-export class Draft {
-  readonly #ahead = new Map<string, Standing>();
+export class Draft implements Batch {
+  readonly #standings = new Map<string, Standing | null>();
+  readonly #heads = new Map<string, Entry | null>();
   readonly #parts = new Map<string, number>();
   readonly entries: Entry[] = [];
   readonly envelopes: Envelope[] = [];
@@ -28,48 +30,67 @@ export class Draft {
   readonly keys: KeyGrant[] = [];
   readonly endedKeyIds: string[] = [];
 
-  /** The speculative standing of a journal; `settled` is asked for it the first time. */
-  async standing(journalId: string, settled: () => Promise<Standing>): Promise<Standing> {
-    const ahead = this.#ahead.get(journalId);
+  /** The speculative standing of a session; `settled` is asked for it the first time. */
+  async standing(sessionId: string, settled: () => Promise<Standing | null>): Promise<Standing | null> {
+    const ahead = this.#standings.get(sessionId);
     if (ahead !== undefined) return ahead;
     const standing = await settled();
-    this.#ahead.set(journalId, standing);
+    this.#standings.set(sessionId, standing);
+    this.#heads.set(sessionId, standing?.head ?? null);
     return standing;
+  }
+
+  /** Says where the house's journal stands, before anything is added to it. */
+  setHouseHead(head: Entry | null): void {
+    this.#heads.set(houseJournal, head);
   }
 
   /** Adds events to a journal whose standing was asked for. Returns the entries. */
   add(journalId: string, events: readonly Event[], origin: Origin, nowMs: number): readonly Entry[] {
-    let { session, head } = this.#ahead.get(journalId) ?? { session: null, head: null };
-    const added: Entry[] = [];
-    for (const event of events) {
-      const { type, ...rest } = event;
-      const part = origin.commandId === null ? 0 : (this.#parts.get(origin.commandId) ?? 0);
-      if (origin.commandId !== null) this.#parts.set(origin.commandId, part + 1);
-      const entry = chained(head?.hash ?? noHash, {
-        journalId,
-        seq: (head?.seq ?? 0) + 1,
-        atMs: Math.max(nowMs, head?.atMs ?? 0),
-        type,
-        by: origin.by,
-        commandId: origin.commandId,
-        part,
-        digest: origin.digest,
-        body: JSON.stringify({ type, ...rest }),
-      });
-      if (journalId.startsWith('ses_')) {
-        session = evolve(session ?? { id: journalId, status: null }, event as SessionEvent, entry.atMs);
-      }
-      head = entry;
-      added.push(entry);
-      if (event.type === 'RoundClosed' || event.type === 'RoundVoided')
-        this.emptiedRoundIds.push(event.roundId);
-    }
-    this.entries.push(...added);
-    this.#ahead.set(journalId, { session, head });
-    return added;
+    return events.map((event) => this.#addOne(journalId, event, origin, nowMs));
   }
 
-  batch(): Batch {
-    return this;
+  /** Where each session stands that was changed. */
+  *changed(): Iterable<{
+    readonly sessionId: string;
+    readonly standing: Standing;
+    readonly entries: Entry[];
+  }> {
+    const entries = new Map<string, Entry[]>();
+    for (const entry of this.entries) {
+      const mine = entries.get(entry.journalId);
+      if (mine === undefined) entries.set(entry.journalId, [entry]);
+      else mine.push(entry);
+    }
+    for (const [sessionId, standing] of this.#standings) {
+      const mine = entries.get(sessionId);
+      if (standing !== null && mine !== undefined) yield { sessionId, standing, entries: mine };
+    }
+  }
+
+  #addOne(journalId: string, event: Event, { by, commandId, digest }: Origin, nowMs: number): Entry {
+    const head = this.#heads.get(journalId) ?? null;
+    const part = commandId === null ? 0 : (this.#parts.get(commandId) ?? 0);
+    if (commandId !== null) this.#parts.set(commandId, part + 1);
+    const entry = chained(head?.hash ?? noHash, {
+      journalId,
+      seq: (head?.seq ?? 0) + 1,
+      atMs: Math.max(nowMs, head?.atMs ?? 0),
+      type: event.type,
+      by,
+      commandId,
+      part,
+      digest,
+      body: JSON.stringify(event),
+    });
+    remember(entry, event);
+    if (journalId !== houseJournal) {
+      this.#standings.set(journalId, advance(this.#standings.get(journalId) ?? null, entry));
+    }
+    this.#heads.set(journalId, entry);
+    this.entries.push(entry);
+    if (event.type === 'RoundClosed' || event.type === 'RoundVoided')
+      this.emptiedRoundIds.push(event.roundId);
+    return entry;
   }
 }

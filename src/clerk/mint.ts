@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Mint } from '../core/ids.ts';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -21,11 +21,10 @@ export function base32(bytes: Uint8Array, length: number): string {
 }
 
 /** 100 bits of SHA-256 over the parts: a repeated command makes the same ids. */
-export const mint: Mint = (...parts) =>
-  base32(createHash('sha256').update(JSON.stringify(parts)).digest(), 20);
+export const mint: Mint = (...parts) => base32(hash('sha256', JSON.stringify(parts), 'buffer'), 20);
 
 /** A command's id for what the clock does, derived so that two nodes send the same one. */
 export function clockCommandId(roundId: string): string {
-  const hex = createHash('sha256').update(`close ${roundId}`).digest('hex');
+  const hex = hash('sha256', `close ${roundId}`, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -40,12 +40,17 @@ export interface Entry {
 
 const events = new WeakMap<Entry, Event>();
 
+/** What the entry tells; of one that was just made, the event that it was made of. */
 export function eventOf(entry: Entry): Event {
   const known = events.get(entry);
   if (known !== undefined) return known;
   const event = JSON.parse(entry.body) as Event;
   events.set(entry, event);
   return event;
+}
+
+export function remember(entry: Entry, event: Event): void {
+  events.set(entry, event);
 }
 
 /** The sealed marks of one ballot: neither seat nor order are in it. */

@@ -32,18 +32,18 @@ export class Ticker {
 
   #start(sessionId: string): Beat {
     const listeners = new Set<() => void>();
-    let timer: NodeJS.Timeout | null = null;
+    let cancel: (() => void) | null = null;
     let lastMs = Number.NEGATIVE_INFINITY;
     const tick = () => {
-      timer = null;
+      cancel = null;
       lastMs = performance.now();
       for (const listener of [...listeners]) listener();
     };
     const off = this.#bell.listen(sessionId, () => {
-      timer ??= setTimeout(tick, Math.max(0, lastMs + this.#intervalMs - performance.now()));
+      cancel ??= later(tick, lastMs + this.#intervalMs - performance.now());
     });
     const stop = () => {
-      if (timer !== null) clearTimeout(timer);
+      cancel?.();
       off();
     };
     return { listeners, stop };
@@ -53,4 +53,14 @@ export class Ticker {
 interface Beat {
   readonly listeners: Set<() => void>;
   stop(): void;
+}
+
+/** Calls in a turn of its own, at once or after a time. Returns what calls it off. */
+function later(call: () => void, waitMs: number): () => void {
+  if (waitMs > 0) {
+    const timer = setTimeout(call, waitMs);
+    return () => clearTimeout(timer);
+  }
+  const turn = setImmediate(call);
+  return () => clearImmediate(turn);
 }

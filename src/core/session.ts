@@ -28,8 +28,8 @@ export interface Order {
   readonly command: SessionCommand;
   readonly by: Actor;
   readonly atMs: number;
-  /** The token of what the command makes, if it makes anything. */
-  readonly token: string;
+  /** The token of what the command makes; asked for only where it makes anything. */
+  readonly token: () => string;
 }
 
 /**
@@ -142,11 +142,11 @@ function ruling(session: Session, { command, by, atMs, token }: Order): Ruling {
     case 'PresentReport':
       return presentReport(review(), seatId, command);
     case 'AddComment':
-      return addComment(review(), seatId, command, idWithin('com', session.id, token));
+      return addComment(review(), seatId, command, idWithin('com', session.id, token()));
     case 'Respond':
-      return respond(review(), seatId, command, idWithin('rsp', session.id, token));
+      return respond(review(), seatId, command, idWithin('rsp', session.id, token()));
     case 'OpenRound':
-      return openRound(session, command, atMs, idWithin('rnd', session.id, token));
+      return openRound(session, command, atMs, idWithin('rnd', session.id, token()));
     case 'CloseRound':
       return closeRound(session, command, by);
     case 'VoidRound':

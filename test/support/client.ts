@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getOperationAST, parse } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
@@ -14,6 +15,18 @@ export interface Answer<Data> {
 
 // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of the data, field by field
 export type Any = any;
+
+/** Every root field that has answered this file's tests without an error, `Mutation.castBallot`. */
+export const answered = new Set<string>();
+
+function note(query: string): void {
+  const operation = getOperationAST(parse(query));
+  if (!operation) return;
+  const type = `${operation.operation[0]?.toUpperCase()}${operation.operation.slice(1)}`;
+  for (const selection of operation.selectionSet.selections) {
+    if (selection.kind === 'Field') answered.add(`${type}.${selection.name.value}`);
+  }
+}
 
 /** One operation over HTTP. */
 export async function ask<Data = Any>(
@@ -32,7 +45,9 @@ export async function ask<Data = Any>(
     },
     body: JSON.stringify({ query, variables }),
   });
-  return { status: response.status, ...((await response.json()) as Omit<Answer<Data>, 'status'>) };
+  const answer = (await response.json()) as Omit<Answer<Data>, 'status'>;
+  if (answer.errors === undefined) note(query);
+  return { status: response.status, ...answer };
 }
 
 /** The same, for operations that must give no errors. */
@@ -79,6 +94,7 @@ export function follow<Data = Any>(
     {
       next(result) {
         if (result.errors !== undefined) return end(result.errors);
+        note(query);
         items.push(result.data as Data);
         for (const look of [...waiting]) look();
       },
@@ -106,3 +122,63 @@ export function follow<Data = Any>(
 }
 
 export const newId = (): string => randomUUID();
+
+/** A bare websocket with the subprotocol, for tests that are about frames. */
+export interface RawSocket {
+  /** Every message as it came, oldest first. */
+  readonly texts: readonly string[];
+  /** Sends a text as it is, anything else as JSON. */
+  send(message: unknown): void;
+  /** The first message, come or coming, that fits. */
+  until(fits: (message: Any) => boolean): Promise<Any>;
+  /** The close code, once it is closed. */
+  readonly closed: Promise<number>;
+  readonly socket: WebSocket;
+}
+
+/** Opens one; with a payload it connects too, and waits for the acknowledgement or the end. */
+export async function rawSocket(address: string, payload?: unknown): Promise<RawSocket> {
+  const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  const texts: string[] = [];
+  const waiting = new Set<() => void>();
+  socket.on('message', (data) => {
+    texts.push(String(data));
+    for (const look of [...waiting]) look();
+  });
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const raw: RawSocket = {
+    texts,
+    socket,
+    closed,
+    send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    until: (fits) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = texts.map((text) => JSON.parse(text)).find(fits);
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+        closed.then((code) => reject(new Error(`the socket closed with ${code}`)));
+      }),
+  };
+  if (payload !== undefined) {
+    raw.send({ type: 'connection_init', payload });
+    await Promise.race([raw.until((message) => message.type === 'connection_ack'), closed]).catch(() => null);
+  }
+  return raw;
+}
+
+/** A number of GET /metrics. */
+export async function gauge(address: string, name: string): Promise<number> {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+}
+
+/** Asks until the number is this one. */
+export async function untilGauge(address: string, name: string, value: number): Promise<void> {
+  while ((await gauge(address, name)) !== value);
+}

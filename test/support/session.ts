@@ -144,3 +144,36 @@ export async function convene(house: TestHouse, input: Any): Promise<Meeting> {
   if (convened.__typename !== 'Accepted') throw new Error(JSON.stringify(convened));
   return { ...prepared, tokens };
 }
+
+/** Settles every review at the level at its place (null: not rated) and adjourns. */
+export async function settleAll(
+  house: TestHouse,
+  { sessionId, reviewIds, tokens }: Meeting,
+  levels: readonly (string | null)[],
+): Promise<void> {
+  const chair = tokens.chair ?? '';
+  for (const [index, reviewId] of reviewIds.entries()) {
+    const level = levels[index] ?? null;
+    await order(house, chair, 'settleOutcome', { sessionId, reviewId, level, reason: 'Tập thể thống nhất' });
+  }
+  const adjourned = await order(house, chair, 'adjournSession', { sessionId });
+  if (adjourned.__typename !== 'Accepted') throw new Error(JSON.stringify(adjourned));
+}
+
+/** Opens a round, by default a secret one on all reviews. Returns its id. */
+export async function openRound(house: TestHouse, meeting: Meeting, more: object = {}): Promise<string> {
+  const { sessionId, reviewIds, tokens } = meeting;
+  const opened = await order(house, tokens.chair ?? '', 'openRound', { sessionId, reviewIds, ...more });
+  if (opened.__typename !== 'Accepted') throw new Error(JSON.stringify(opened));
+  return opened.session.openRound.id;
+}
+
+/** One mark for every review. */
+export function marks(reviewIds: readonly string[], choice = 'GOOD'): { reviewId: string; choice: string }[] {
+  return reviewIds.map((reviewId) => ({ reviewId, choice }));
+}
+
+/** How many entries the session's journal has. */
+export async function entriesIn(house: TestHouse, sessionId: string): Promise<number> {
+  return (await house.store.journal.head(sessionId))?.seq ?? 0;
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { keptAdminToken, openHouse } from './compose.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+const stopGraceMs = 10_000;
+
+/** Serves by the environment's settings until the process is told to stop; then answers what is under way, and ends. */
+export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSettings(env);
+  const { place } = settings;
+  const log = pino({ level: settings.logLevel }, pino.destination({ fd: 2, sync: false }));
+  const kept =
+    settings.adminToken === null ? keptAdminToken(place, () => randomBytes(32).toString('base64url')) : null;
+  const house = await openHouse({ ...settings, adminToken: settings.adminToken ?? kept?.token ?? '', log });
+  console.log(`Listening at ${house.address}`);
+  tellToken(settings, kept);
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    // What does not end by then is ended.
+    setTimeout(() => process.exit(1), stopGraceMs).unref();
+    house.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function tellToken({ adminToken }: Settings, kept: { token: string; file: string | null } | null): void {
+  if (adminToken !== null) console.log('The administrator’s token is that of ADMIN_TOKEN.');
+  else if (kept?.file) console.log(`The administrator’s token is in ${kept.file}`);
+  else
+    console.log(
+      `The administrator’s token is ${kept?.token}; it ends with this process, as the database does.`,
+    );
+}

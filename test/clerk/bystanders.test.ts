@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { clockCommandId } from '../../src/clerk/mint.ts';
+import { sqliteInMemory } from '../support/contract/stores.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import {
+  administer,
+  cast,
+  convene,
+  idle,
+  openRoom,
+  openRound,
+  order,
+  prepareMeeting,
+  typesIn,
+  word,
+} from './room.ts';
+
+// Commands of everybody are written together: what one of them does wrong must not reach the others.
+
+test('[C8] two codes for one seat at once: both are issued, the last one is good, ballots beside them are taken', async () => {
+  const store = await sqliteInMemory();
+  const room = openRoom(store);
+  const meeting = await convene(room, { voters: 5 });
+  const { sessionId, seatIds } = meeting;
+  const roundId = await openRound(room, meeting);
+  const [first, last] = [randomUUID(), randomUUID()];
+  const issue = { type: 'IssueAccessCode', seatId: seatIds[1] ?? '' } as const;
+  const done = await Promise.allSettled([
+    administer(room, issue, { sessionId, commandId: first }),
+    cast(room, meeting, 2, roundId),
+    administer(room, issue, { sessionId, commandId: last }),
+  ]);
+  expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  expect(await store.access.holderOfCode(`code ${first} ${seatIds[1]}`)).toBeNull();
+  expect(await store.access.holderOfCode(`code ${last} ${seatIds[1]}`)).toMatchObject({ seatId: seatIds[1] });
+});
+
+test('[R42] a ballot for a round whose key is lost is not taken, and what came with it is', async () => {
+  const room = openRoom(memoryStore());
+  const meeting = await convene(room, { voters: 5 });
+  const elsewhere = await prepareMeeting(room, { voters: 3 });
+  const roundId = await openRound(room, meeting);
+  room.store.loseKey(roundId);
+  const [lost, bystander] = await Promise.allSettled([
+    cast(room, meeting, 1, roundId),
+    order(room, elsewhere, 1, { type: 'CheckIn' }),
+  ]);
+  expect(bystander).toMatchObject({ status: 'fulfilled', value: { accepted: true } });
+  expect(lost.status === 'fulfilled' && lost.value.accepted).toBe(false);
+  expect(await typesIn(room, meeting.sessionId)).not.toContain('BallotSealed');
+});
+
+test('[R42] envelopes that do not open: BALLOTS_UNREADABLE, and the round can be voided', async () => {
+  const room = openRoom(memoryStore());
+  const meeting = await convene(room, { voters: 5 });
+  const roundId = await openRound(room, meeting);
+  for (const place of [0, 1, 2]) await cast(room, meeting, place, roundId);
+  const [damaged] = room.store.envelopes;
+  damaged?.sealed.writeUInt8(damaged.sealed.readUInt8(0) ^ 1, 0);
+  const closed = await order(room, meeting, 0, { type: 'CloseRound', roundId }).then(word, String);
+  expect(closed).toBe('BALLOTS_UNREADABLE');
+  const reason = 'Phiếu bị hỏng';
+  expect(word(await order(room, meeting, 0, { type: 'VoidRound', roundId, reason }))).toBe('ACCEPTED');
+});
+
+test('[R42] a clerk starts beside a round whose envelopes do not open', async () => {
+  const room = openRoom(memoryStore());
+  const meeting = await convene(room, { voters: 13 });
+  const roundId = await openRound(room, meeting);
+  const casting = meeting.seatIds.slice(0, 10).map((_, place) => cast(room, meeting, place, roundId));
+  // The tenth ballot was written and the house fell before anything was shown.
+  room.store.decree('SUCCEEDS', 'FAILS_BEFORE');
+  await Promise.all(casting);
+  await idle(room);
+  const [damaged] = room.store.envelopes;
+  damaged?.sealed.writeUInt8(damaged.sealed.readUInt8(0) ^ 1, 0);
+  const next = openRoom(room.store);
+  await next.clerk.start();
+  const reason = 'Phiếu bị hỏng';
+  expect(word(await order(next, meeting, 0, { type: 'VoidRound', roundId, reason }))).toBe('ACCEPTED');
+});
+
+test('[R24] nobody can use up the command id by which the clock will close a round', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const room = openRoom(memoryStore());
+  const meeting = await convene(room, { voters: 5 });
+  const roundId = await openRound(room, meeting, { closesAtMs: room.time.nowMs + 60_000 });
+  await cast(room, meeting, 4, roundId, { commandId: clockCommandId(roundId) });
+  for (const place of [0, 1, 2]) await cast(room, meeting, place, roundId);
+  room.time.nowMs += 60_000;
+  await vi.advanceTimersByTimeAsync(60_000);
+  await idle(room);
+  expect(await typesIn(room, meeting.sessionId)).toContain('RoundClosed');
+});

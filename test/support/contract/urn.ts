@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import type { Envelope, Store } from '../../../src/clerk/ports.ts';
+import { batchOf } from './batches.ts';
+
+const sorted = (sheets: readonly Uint8Array[] | null) =>
+  sheets?.map((sheet) => Buffer.from(sheet).toString('hex')).sort() ?? null;
+
+/** The sheets of a round, or null where they cannot be had, whatever the reason. */
+async function readable(store: Store, roundId: string): Promise<readonly Uint8Array[] | null> {
+  return store.urn.open(roundId).catch(() => null);
+}
+
+/** What every urn promises. Round ids are as the clerk makes them. */
+export function urnContract(open: () => Promise<Store>): void {
+  const seal = async (store: Store, roundId: string, sheets: readonly number[][]) => {
+    const envelopes: Envelope[] = [];
+    for (const sheet of sheets) envelopes.push(await store.urn.seal(roundId, Uint8Array.from(sheet)));
+    await store.journal.append(batchOf({ envelopes }));
+    return envelopes;
+  };
+
+  test('[C7] a forged round opens with every sheet that was sealed and appended', async () => {
+    const store = await open();
+    await store.urn.forge('rnd_one');
+    expect(await store.urn.open('rnd_one')).toEqual([]);
+    await seal(store, 'rnd_one', [
+      [0, 1, 255],
+      [5, 4, 3],
+      [0, 1, 255],
+    ]);
+    expect(sorted(await store.urn.open('rnd_one'))).toEqual(['0001ff', '0001ff', '050403']);
+  });
+
+  test('[C7] forging again keeps the key', async () => {
+    const store = await open();
+    await store.urn.forge('rnd_one');
+    await seal(store, 'rnd_one', [[2]]);
+    await store.urn.forge('rnd_one');
+    expect(sorted(await store.urn.open('rnd_one'))).toEqual(['02']);
+  });
+
+  test('[S3] without a key nothing is sealed and nothing is opened', async () => {
+    const store = await open();
+    await expect(store.urn.seal('rnd_none', Uint8Array.of(1))).rejects.toBeDefined();
+    expect(await store.urn.open('rnd_none')).toBeNull();
+  });
+
+  test('[S3] equal sheets make envelopes that have nothing in common', async () => {
+    const store = await open();
+    await store.urn.forge('rnd_one');
+    const [one, other] = await seal(store, 'rnd_one', [
+      [1, 1, 1, 1, 1, 1, 1, 1],
+      [1, 1, 1, 1, 1, 1, 1, 1],
+    ]);
+    expect(one?.id).not.toEqual(other?.id);
+    expect(one?.nonce).not.toEqual(other?.nonce);
+    expect(one?.sealed).not.toEqual(other?.sealed);
+    expect(one?.sealed.includes(Buffer.alloc(8, 1))).toBe(false);
+  });
+
+  test('[S3] an envelope of one round does not open in another', async () => {
+    const store = await open();
+    await store.urn.forge('rnd_one');
+    await store.urn.forge('rnd_two');
+    const [mine] = await seal(store, 'rnd_one', [[3]]);
+    if (mine === undefined) throw new Error('nothing was sealed');
+    const moved = { ...mine, id: `${mine.id.slice(1)}0`, roundId: 'rnd_two' };
+    await store.journal.append(batchOf({ envelopes: [moved] }));
+    expect(await readable(store, 'rnd_two')).toBeNull();
+    expect(sorted(await store.urn.open('rnd_one'))).toEqual(['03']);
+  });
+
+  test('[S3] the order in which sheets come out does not follow the order in which they went in', async () => {
+    const store = await open();
+    await store.urn.forge('rnd_one');
+    const sheets = Array.from({ length: 40 }, (_, at) => [at]);
+    await seal(store, 'rnd_one', sheets);
+    const out = (await store.urn.open('rnd_one'))?.map((sheet) => sheet[0]);
+    expect(out).not.toEqual(sheets.flat());
+    expect([...(out ?? [])].sort((a = 0, b = 0) => a - b)).toEqual(sheets.flat());
+  });
+
+  test('[C7] an emptied round has no envelope left, and others keep theirs', async () => {
+    const store = await open();
+    await store.urn.forge('rnd_one');
+    await store.urn.forge('rnd_two');
+    await seal(store, 'rnd_one', [[1], [2]]);
+    await seal(store, 'rnd_two', [[4]]);
+    await store.journal.append(batchOf({ emptiedRoundIds: ['rnd_one'] }));
+    expect(await store.urn.open('rnd_one')).toEqual([]);
+    expect(sorted(await store.urn.open('rnd_two'))).toEqual(['04']);
+  });
+
+  test('[C7] a destroyed key opens nothing, and destroying it again does no harm', async () => {
+    const store = await open();
+    await store.urn.forge('rnd_one');
+    await seal(store, 'rnd_one', [[1]]);
+    await store.urn.destroy('rnd_one');
+    await store.urn.destroy('rnd_one');
+    expect(await store.urn.open('rnd_one')).toBeNull();
+    await store.urn.forge('rnd_one');
+    expect(await readable(store, 'rnd_one')).toBeNull();
+  });
+
+  test('[C7] sweeping destroys every key but those of the rounds that are open', async () => {
+    const store = await open();
+    for (const roundId of ['rnd_one', 'rnd_two', 'rnd_three']) await store.urn.forge(roundId);
+    await seal(store, 'rnd_two', [[2]]);
+    await store.urn.sweep(['rnd_two']);
+    expect(await store.urn.open('rnd_one')).toBeNull();
+    expect(sorted(await store.urn.open('rnd_two'))).toEqual(['02']);
+    expect(await store.urn.open('rnd_three')).toBeNull();
+  });
+}

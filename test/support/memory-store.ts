@@ -1,0 +1,335 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import {
+  type Access,
+  type Archive,
+  type Batch,
+  type CodeGrant,
+  type Entry,
+  type Envelope,
+  eventOf,
+  type Holder,
+  type Journal,
+  type KeyGrant,
+  type OpenRoundRow,
+  type OrganizationRow,
+  type PersonRow,
+  type ResultRow,
+  type Store,
+  type Urn,
+} from '../../src/clerk/ports.ts';
+import { fold } from '../../src/core/text.ts';
+
+/** How an append goes: it throws with nothing written, or it throws although everything was written. */
+export type Fate = 'FAILS_BEFORE' | 'FAILS_AFTER' | 'SUCCEEDS';
+
+/** An append that waits: `arrived` resolves when it has come, nothing is written before `release`. */
+export interface Held {
+  readonly arrived: Promise<void>;
+  release(): void;
+}
+
+/** A store without a disk that keeps what the ports promise, and fails on demand. Clerks come and go on it. */
+export interface MemoryStore extends Store {
+  /** Every entry that is "on disk", in the order of writing. */
+  readonly entries: readonly Entry[];
+  readonly envelopes: readonly Envelope[];
+  /** What was done to the disk, in order: `forge rnd_…`, `append RoundOpened`, `destroy rnd_…`. */
+  readonly log: readonly string[];
+  /** Rounds whose key is here. */
+  readonly keyedRoundIds: readonly string[];
+  /** Fates of the appends to come, one each; those after them succeed. */
+  decree(...fates: readonly Fate[]): void;
+  /** The next append waits. */
+  hold(): Held;
+  /** As after a restore from a backup: the round's key is gone. */
+  loseKey(roundId: string): void;
+}
+
+interface Token {
+  readonly holder: Holder;
+  readonly codeHash: string;
+  readonly expiresAtMs: number;
+}
+
+interface Disk {
+  readonly entries: Entry[];
+  readonly envelopes: Map<string, Envelope>;
+  readonly openRounds: Map<string, OpenRoundRow>;
+  readonly codes: Map<string, CodeGrant>;
+  readonly tokens: Map<string, Token>;
+  readonly apiKeys: Map<string, KeyGrant>;
+  readonly organizations: Map<string, OrganizationRow>;
+  readonly people: Map<string, PersonRow>;
+  readonly results: Map<string, ResultRow>;
+  readonly roundKeys: Map<string, Buffer>;
+  readonly log: string[];
+}
+
+export function memoryStore(): MemoryStore {
+  const disk: Disk = {
+    entries: [],
+    envelopes: new Map(),
+    openRounds: new Map(),
+    codes: new Map(),
+    tokens: new Map(),
+    apiKeys: new Map(),
+    organizations: new Map(),
+    people: new Map(),
+    results: new Map(),
+    roundKeys: new Map(),
+    log: [],
+  };
+  const fates: Fate[] = [];
+  let held: { arrive(): void; readonly released: Promise<void> } | null = null;
+  const append = async (batch: Batch) => {
+    const waitsFor = held;
+    held = null;
+    waitsFor?.arrive();
+    await waitsFor?.released;
+    const fate = fates.shift() ?? 'SUCCEEDS';
+    if (fate === 'FAILS_BEFORE') throw new Error('the disk is full');
+    refuseTaken(disk, batch);
+    write(disk, batch);
+    if (fate === 'FAILS_AFTER') throw new Error('the disk went away after the commit');
+  };
+  return {
+    journal: memoryJournal(disk, append),
+    urn: memoryUrn(disk),
+    access: memoryAccess(disk),
+    archive: memoryArchive(disk),
+    entries: disk.entries,
+    get envelopes() {
+      return [...disk.envelopes.values()];
+    },
+    log: disk.log,
+    get keyedRoundIds() {
+      return [...disk.roundKeys.keys()];
+    },
+    decree: (...coming) => {
+      fates.push(...coming);
+    },
+    hold() {
+      let arrive: () => void = () => {};
+      let release: () => void = () => {};
+      const arrived = new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      held = { arrive, released };
+      return { arrived, release };
+    },
+    loseKey: (roundId) => {
+      disk.roundKeys.delete(roundId);
+    },
+    close: async () => {},
+  };
+}
+
+/** Throws, with nothing changed, where a number or a part of a command is taken. */
+function refuseTaken(disk: Disk, { entries, envelopes }: Batch): void {
+  const places = new Set(disk.entries.map(({ journalId, seq }) => `${journalId} ${seq}`));
+  const parts = new Set(disk.entries.flatMap(partOf));
+  for (const entry of entries) {
+    const place = `${entry.journalId} ${entry.seq}`;
+    if (places.has(place)) throw new Error(`${place} is taken`);
+    places.add(place);
+    for (const part of partOf(entry)) {
+      if (parts.has(part)) throw new Error(`part ${part} is taken`);
+      parts.add(part);
+    }
+  }
+  for (const { id } of envelopes) if (disk.envelopes.has(id)) throw new Error(`envelope ${id} is there`);
+}
+
+function partOf({ commandId, part }: Entry): readonly string[] {
+  return commandId === null ? [] : [`${commandId} ${part}`];
+}
+
+function write(disk: Disk, batch: Batch): void {
+  for (const entry of batch.entries) {
+    disk.entries.push(entry);
+    disk.log.push(`append ${entry.type}`);
+  }
+  for (const envelope of batch.envelopes) disk.envelopes.set(envelope.id, envelope);
+  for (const { id, roundId } of [...disk.envelopes.values()]) {
+    if (batch.emptiedRoundIds.includes(roundId)) disk.envelopes.delete(id);
+  }
+  const ended = ({ seatId }: CodeGrant) => seatId !== null && batch.endedSeatIds.includes(seatId);
+  for (const code of [...disk.codes.values()]) if (ended(code)) endCode(disk, code);
+  for (const code of batch.codes) {
+    for (const former of [...disk.codes.values()]) {
+      if (former.sessionId === code.sessionId && former.seatId === code.seatId) endCode(disk, former);
+    }
+    disk.codes.set(code.hash, code);
+  }
+  for (const key of batch.keys) disk.apiKeys.set(key.hash, key);
+  for (const key of [...disk.apiKeys.values()]) {
+    if (batch.endedKeyIds.includes(key.keyId)) disk.apiKeys.delete(key.hash);
+  }
+  for (const entry of batch.entries) project(disk, entry);
+}
+
+function endCode(disk: Disk, { hash }: CodeGrant): void {
+  disk.codes.delete(hash);
+  for (const [tokenHash, token] of [...disk.tokens]) {
+    if (token.codeHash === hash) disk.tokens.delete(tokenHash);
+  }
+}
+
+function project(disk: Disk, entry: Entry): void {
+  const event = eventOf(entry);
+  const sessionId = entry.journalId;
+  switch (event.type) {
+    case 'RoundOpened': {
+      const { roundId, closesAtMs } = event;
+      disk.openRounds.set(roundId, { sessionId, roundId, closesAtMs });
+      return;
+    }
+    case 'RoundClosed':
+    case 'RoundVoided':
+      disk.openRounds.delete(event.roundId);
+      return;
+    case 'OrganizationRegistered': {
+      const { organizationId: id, name, superiorId } = event;
+      disk.organizations.set(id, { id, name, superiorId });
+      return;
+    }
+    case 'PersonRegistered':
+      disk.people.set(event.personId, { id: event.personId, fullName: event.fullName });
+      return;
+    case 'SessionAdjourned':
+      for (const recorded of event.results) {
+        disk.results.set(recorded.id, {
+          id: recorded.id,
+          sessionId,
+          recorded,
+          level: recorded.outcome.level,
+          status: recorded.outcome.status,
+          recordedAtMs: entry.atMs,
+          decisions: [],
+          supersedesId: null,
+          supersededById: null,
+        });
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function memoryJournal(disk: Disk, append: Journal['append']): Journal {
+  const of = (journalId: string) => disk.entries.filter((entry) => entry.journalId === journalId);
+  return {
+    append,
+    read: async (journalId, afterSeq, most) =>
+      of(journalId)
+        .filter(({ seq }) => seq > afterSeq)
+        .slice(0, most),
+    head: async (journalId) => of(journalId).at(-1) ?? null,
+    entriesOf: async (commandIds) =>
+      disk.entries
+        .filter(({ commandId }) => commandId !== null && commandIds.includes(commandId))
+        .sort((a, b) => a.part - b.part),
+    openRounds: async () => [...disk.openRounds.values()],
+  };
+}
+
+function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
+  const destroy = async (roundId: string) => {
+    if (roundKeys.delete(roundId)) log.push(`destroy ${roundId}`);
+  };
+  return {
+    async forge(roundId) {
+      if (roundKeys.has(roundId)) return;
+      roundKeys.set(roundId, randomBytes(32));
+      log.push(`forge ${roundId}`);
+    },
+    async seal(roundId, marks) {
+      const key = roundKeys.get(roundId);
+      if (key === undefined) throw new Error(`round ${roundId} has no key`);
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
+      const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
+      return { id: randomBytes(16).toString('hex'), roundId, nonce, sealed };
+    },
+    async open(roundId) {
+      const key = roundKeys.get(roundId);
+      if (key === undefined) return null;
+      return [...envelopes.values()]
+        .filter((envelope) => envelope.roundId === roundId)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map(({ nonce, sealed }) => {
+          const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
+          decipher.setAuthTag(sealed.subarray(-16));
+          return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+        });
+    },
+    destroy,
+    async sweep(openRoundIds) {
+      for (const roundId of [...roundKeys.keys()]) if (!openRoundIds.includes(roundId)) await destroy(roundId);
+    },
+  };
+}
+
+function memoryAccess({ codes, tokens, apiKeys }: Disk): Access {
+  return {
+    async holderOfCode(hash) {
+      const code = codes.get(hash);
+      if (code === undefined) return null;
+      const { sessionId, seatId } = code;
+      return seatId === null ? { kind: 'SCREEN', sessionId } : { kind: 'SEAT', sessionId, seatId };
+    },
+    codesOf: async (sessionId) => [...codes.values()].filter((code) => code.sessionId === sessionId),
+    async addToken({ hash, ...token }) {
+      if (!codes.has(token.codeHash)) return false;
+      tokens.set(hash, token);
+      return true;
+    },
+    async token(hash) {
+      const token = tokens.get(hash);
+      return token === undefined ? null : { holder: token.holder, expiresAtMs: token.expiresAtMs };
+    },
+    async removeToken(hash) {
+      tokens.delete(hash);
+    },
+    async removeExpired(beforeMs) {
+      for (const [hash, { expiresAtMs }] of [...tokens]) if (expiresAtMs < beforeMs) tokens.delete(hash);
+    },
+    async key(hash) {
+      const key = apiKeys.get(hash);
+      return key === undefined ? null : { keyId: key.keyId, organizationId: key.organizationId };
+    },
+  };
+}
+
+const noPages = async (): Promise<never> => {
+  throw new Error('the memory store keeps no pages');
+};
+
+/** What the clerk asks; history is read from a database only. */
+function memoryArchive({ organizations, people, results, apiKeys }: Disk): Archive {
+  return {
+    async known({ organizationIds, organizationNames, personIds }) {
+      const names = new Set(organizationNames.map(fold));
+      return {
+        organizations: [...organizations.values()].filter(
+          ({ id, name }) => organizationIds.includes(id) || names.has(fold(name)),
+        ),
+        people: [...people.values()].filter(({ id }) => personIds.includes(id)),
+      };
+    },
+    organization: async (id) => organizations.get(id) ?? null,
+    person: async (id) => people.get(id) ?? null,
+    result: async (id, scope) => (scope.of === 'ALL' ? (results.get(id) ?? null) : noPages()),
+    keyIsLive: async (keyId) => [...apiKeys.values()].some((key) => key.keyId === keyId),
+    organizations: noPages,
+    people: noPages,
+    sessions: noPages,
+    sessionIsIn: noPages,
+    results: noPages,
+    statistics: noPages,
+    prepared: noPages,
+  };
+}
