@@ -1,11 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
+// graphql refuses values of a second copy of itself: everything that imports it is inlined, and gets the one ES module.
+const shared = {
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    server: {
+      deps: { inline: [/type-graphql/, /graphql-ws/, /@apollo/, /@as-integrations/, /graphql-armor/] },
+    },
+  },
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    server: { deps: { inline: [/type-graphql/, /graphql-ws/, /@apollo/, /@as-integrations/] } },
+    projects: [
+      {
+        ...shared,
+        test: { ...shared.test, name: 'checks', include: ['test/checks/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/checks/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
 });

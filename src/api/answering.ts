@@ -1,4 +1,4 @@
-import type { Answer } from '../clerk/clerk.ts';
+import type { Answer } from '../clerk/answer.ts';
 import type { Command } from '../core/command.ts';
 import type { Refusal as Refused } from '../core/refusal.ts';
 import { catalogueOf, type Language, messageOf } from '../words/words.ts';

@@ -1,62 +1,21 @@
-import { hash, randomInt } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Actor, Command, HouseCommand, SessionCommand } from '../core/command.ts';
-import type { Event, HouseEvent } from '../core/event.ts';
-import { decideHouse } from '../core/house.ts';
-import { sessionIdOf } from '../core/ids.ts';
-import type { Policy } from '../core/policy/policy.ts';
-import { prepare } from '../core/prepare.ts';
-import { invalid, notFound, type Refusal, refuse } from '../core/refusal.ts';
-import { countOpenBallots, countSheets, dueReleases, unreleased } from '../core/round.ts';
-import { decide, mayRevise } from '../core/session.ts';
-import { type OpenRound, openRoundOf, roundOf, type Session } from '../core/state.ts';
-import { type Counts, draw } from '../core/tally.ts';
+import type { Command } from '../core/command.ts';
+import { invalid, refuse } from '../core/refusal.ts';
+import { type Answer, accepted, digestOf, nameOf, type Request, refused } from './answer.ts';
 import { Bell } from './bell.ts';
 import { RoundClock } from './clock.ts';
-import { cursorOf, marks, readCursor } from './cursor.ts';
-import { fold, type Settled, type Standing, settle } from './desk.ts';
+import { marks, readCursor } from './cursor.ts';
+import { Decider, type DeciderOptions } from './decider.ts';
+import { fold, type Settled, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
-import { Draft, type Origin } from './draft.ts';
-import { clockCommandId, mint } from './mint.ts';
-import { type Entry, eventOf, houseJournal, type Store } from './ports.ts';
-import { wantedBy } from './wanted.ts';
+import { Draft } from './draft.ts';
+import { clockCommandId } from './mint.ts';
+import { type Entry, eventOf } from './ports.ts';
 
 // The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
 // leave when everything they were decided upon is on disk.
 
-/** What the caller's own token opens: the hashes of the codes and keys that a command makes. */
-export interface Locksmith {
-  codeHash(commandId: string, seatId: string | null): string;
-  keyHash(commandId: string): string;
-}
-
-export interface Request {
-  readonly command: Command;
-  /** Null for commands of the house. */
-  readonly sessionId: string | null;
-  readonly commandId: string;
-  readonly by: Actor;
-  /** Only the administrator's commands issue anything. */
-  readonly locksmith?: Locksmith;
-}
-
-export type Answer =
-  | {
-      readonly accepted: true;
-      readonly commandId: string;
-      /** Of the session that the command is of, or that it made. */
-      readonly sessionId: string | null;
-      readonly cursor: string;
-      readonly events: readonly Event[];
-    }
-  | { readonly accepted: false; readonly refusal: Refusal };
-
-export interface ClerkOptions {
-  readonly store: Pick<Store, 'journal' | 'urn' | 'archive'>;
-  readonly policies: readonly Policy[];
-  readonly nowMs: () => number;
-  /** A whole number from 0 to n − 1, each as likely. */
-  readonly randomBelow?: (n: number) => number;
+export interface ClerkOptions extends DeciderOptions {
   /** Told, once it is on disk, whose codes and keys opened something before and do no more. */
   readonly accessEnded: (ended: Ended) => void;
   /** Told of what went wrong behind the caller's back. */
@@ -98,6 +57,7 @@ export class Clerk {
   readonly bell = new Bell();
   readonly #options: ClerkOptions;
   readonly #clock: RoundClock;
+  readonly #decider: Decider;
   readonly #queue: Waiting[] = [];
   readonly #sessions = new LRUCache<string, Settled>({ max: mostSessionsInMemory });
   #working: Promise<void> | null = null;
@@ -108,6 +68,7 @@ export class Clerk {
 
   constructor(options: ClerkOptions) {
     this.#options = options;
+    this.#decider = new Decider(options, (sessionId) => this.look(sessionId));
     this.#clock = new RoundClock(options.nowMs, (sessionId, roundId) =>
       this.#closeByClock(sessionId, roundId),
     );
@@ -249,7 +210,7 @@ export class Clerk {
         continue;
       }
       const origin = { by: nameOf(request.by), commandId: request.commandId, digest };
-      const decided = await this.#decide(request, origin, draft);
+      const decided = await this.#decider.decide(request, origin, draft);
       if ('refusal' in decided) answers.push(refused(decided.refusal));
       else {
         remember(decided.entries);
@@ -257,146 +218,6 @@ export class Clerk {
       }
     }
     return answers;
-  }
-
-  #decide(request: Request, origin: Origin, draft: Draft): Promise<Decided> {
-    const { command } = request;
-    switch (command.type) {
-      case 'PrepareSession':
-      case 'ReviseSession':
-        return this.#prepare(request, command, origin, draft);
-      case 'CreateApiKey':
-      case 'RevokeApiKey':
-      case 'RecordDecision':
-        return this.#decideHouse(request, command, origin, draft);
-      default:
-        return this.#decideSession(request, command, origin, draft);
-    }
-  }
-
-  async #decideSession(
-    request: Request,
-    command: SessionCommand,
-    origin: Origin,
-    draft: Draft,
-  ): Promise<Decided> {
-    const { sessionId, by, commandId } = request;
-    if (sessionId === null) return { refusal: notFound(['sessionId']) };
-    const session = (await this.#standing(draft, sessionId))?.session;
-    if (session === undefined) return { refusal: notFound(['sessionId']) };
-    const nowMs = this.#options.nowMs();
-    const filled = command.type === 'CloseRound' ? await this.#withUrn(session, command) : command;
-    const token = () => mint('made by', commandId).slice(0, 16);
-    const ruling = decide(session, { command: filled, by, atMs: nowMs, token });
-    if ('refusal' in ruling) return ruling;
-    for (const event of ruling.events) {
-      if (event.type === 'RoundOpened' && event.method === 'SECRET_BALLOT') {
-        await this.#options.store.urn.forge(event.roundId);
-      }
-      if (event.type === 'BallotSealed' && ruling.marks !== undefined) {
-        draft.envelopes.push(await this.#options.store.urn.seal(event.roundId, ruling.marks));
-      }
-      if (event.type === 'AccessCodeIssued') this.#grantCode(request, draft, sessionId, event.seatId);
-    }
-    return { entries: draft.add(sessionId, ruling.events, origin, nowMs) };
-  }
-
-  /** With what the envelopes hold, for a secret round; without, where they cannot be opened. */
-  async #withUrn(
-    session: Session,
-    command: Extract<SessionCommand, { type: 'CloseRound' }>,
-  ): Promise<SessionCommand> {
-    const round = roundOf(session, command.roundId);
-    if (round?.status !== 'OPEN' || round.method === 'OPEN_VOTE') return command;
-    const urn = await this.#countUrn(round);
-    return urn === null ? { type: 'CloseRound', roundId: command.roundId } : { ...command, urn };
-  }
-
-  async #countUrn(round: OpenRound): Promise<ReadonlyMap<string, Counts> | null> {
-    const sheets = await this.#options.store.urn.open(round.id);
-    if (sheets === null || sheets.length !== round.turnout) return null;
-    return countSheets(round.reviewIds, sheets);
-  }
-
-  async #prepare(
-    request: Request,
-    command: Extract<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
-    origin: Origin,
-    draft: Draft,
-  ): Promise<Decided> {
-    const revises = command.type === 'ReviseSession';
-    const sessionId = revises ? command.sessionId : sessionIdOf(mint('session', request.commandId));
-    const session = (await this.#standing(draft, sessionId))?.session ?? null;
-    if (revises && session === null) return { refusal: notFound(['sessionId']) };
-    if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
-    const untimely = session === null ? null : mayRevise(session);
-    if (untimely !== null) return { refusal: untimely };
-
-    const house = await this.#options.store.archive.known(wantedBy(command.input));
-    const known = { ...house, policies: this.#options.policies };
-    const former = session?.preparation ?? null;
-    const prepared = prepare({ sessionId, input: command.input, known, mint, former });
-    if (!('preparation' in prepared)) return { refusal: prepared };
-    const { preparation, registered } = prepared;
-    const stays = new Set(former?.seats.map((seat) => seat.id));
-    for (const { id } of preparation.seats) {
-      if (!stays.has(id)) this.#grantCode(request, draft, sessionId, id);
-      stays.delete(id);
-    }
-    draft.endedSeatIds.push(...stays);
-    if (former === null) this.#grantCode(request, draft, sessionId, null);
-    const nowMs = this.#options.nowMs();
-    const registrations = await this.#addToHouse(draft, registered, origin, nowMs);
-    const type = revises ? 'SessionRevised' : 'SessionPrepared';
-    return { entries: [...registrations, ...draft.add(sessionId, [{ type, preparation }], origin, nowMs)] };
-  }
-
-  #grantCode(request: Request, draft: Draft, sessionId: string, seatId: string | null): void {
-    const { commandId, locksmith } = request;
-    if (locksmith === undefined) throw new Error('codes are issued under a token');
-    draft.codes.push({ sessionId, seatId, commandId, hash: locksmith.codeHash(commandId, seatId) });
-  }
-
-  async #decideHouse(
-    request: Request,
-    command: Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
-    origin: Origin,
-    draft: Draft,
-  ): Promise<Decided> {
-    const { archive } = this.#options.store;
-    const facts = {
-      organizationExists:
-        command.type === 'CreateApiKey' &&
-        command.organizationId !== null &&
-        (await archive.organization(command.organizationId)) !== null,
-      keyIsLive: command.type === 'RevokeApiKey' && (await archive.keyIsLive(command.keyId)),
-      resultExists:
-        command.type === 'RecordDecision' && (await archive.result(command.resultId, { of: 'ALL' })) !== null,
-    };
-    const ruling = decideHouse(facts, command, request.by, `key_${mint('key', request.commandId)}`);
-    if ('refusal' in ruling) return ruling;
-    for (const event of ruling.events) {
-      if (event.type === 'ApiKeyCreated' && request.locksmith !== undefined) {
-        const { keyId, name, organizationId } = event;
-        draft.keys.push({ keyId, name, organizationId, hash: request.locksmith.keyHash(request.commandId) });
-      }
-      if (event.type === 'ApiKeyRevoked') draft.endedKeyIds.push(event.keyId);
-    }
-    return { entries: await this.#addToHouse(draft, ruling.events, origin, this.#options.nowMs()) };
-  }
-
-  async #addToHouse(
-    draft: Draft,
-    events: readonly HouseEvent[],
-    origin: Origin,
-    nowMs: number,
-  ): Promise<readonly Entry[]> {
-    draft.setHouseHead(await this.#options.store.journal.head(houseJournal));
-    return draft.add(houseJournal, events, origin, nowMs);
-  }
-
-  #standing(draft: Draft, sessionId: string): Promise<Standing | null> {
-    return draft.standing(sessionId, () => this.look(sessionId));
   }
 
   /** The draft is on disk: what is shown moves on. Returns the sessions that changed. */
@@ -440,25 +261,8 @@ export class Clerk {
   /** Shows what is due of an open tally. */
   async #release(sessionId: string): Promise<void> {
     const settled = await this.look(sessionId);
-    const round = settled === null ? undefined : openRoundOf(settled.session);
-    if (settled === null || round === undefined) return;
-    const due = dueReleases(settled.session);
-    if (due.length === 0) return;
-    const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : await this.#countUrn(round);
-    if (counted === null) return;
-    const randomBelow = this.#options.randomBelow ?? randomInt;
-    const releases = due.map(({ reviewId, take }) => ({
-      reviewId,
-      drawn: draw(unreleased(round, counted, reviewId), take, randomBelow),
-    }));
-    const draft = new Draft();
-    await this.#standing(draft, sessionId);
-    const { session } = settled;
-    const nowMs = this.#options.nowMs();
-    const command = { type: 'ReleaseTally', roundId: round.id, releases } as const;
-    const ruling = decide(session, { command, by: { kind: 'CLERK' }, atMs: nowMs, token: () => '' });
-    if ('refusal' in ruling) throw new Error(`a due release was refused: ${ruling.refusal.code}`);
-    draft.add(sessionId, ruling.events, { by: 'CLERK', commandId: null, digest: null }, nowMs);
+    const draft = settled === null ? null : await this.#decider.release(settled);
+    if (draft === null) return;
     try {
       await this.#options.store.journal.append(draft);
     } catch (error) {
@@ -487,51 +291,4 @@ export class Clerk {
       },
     );
   }
-}
-
-type Decided = { readonly refusal: Refusal } | { readonly entries: readonly Entry[] };
-
-function refused(refusal: Refusal): Answer {
-  return { accepted: false, refusal };
-}
-
-/** The answer that the entries of a command stand for, whether they were written now or long ago. */
-function accepted(entries: readonly Entry[]): Answer {
-  const inSession = entries.findLast((entry) => entry.journalId !== houseJournal);
-  const last = inSession ?? entries.at(-1);
-  if (last === undefined || last.commandId === null) throw new Error('an accepted command has entries');
-  return {
-    accepted: true,
-    commandId: last.commandId,
-    sessionId: inSession?.journalId ?? null,
-    cursor: cursorOf(last),
-    events: entries.map(eventOf),
-  };
-}
-
-function nameOf(by: Actor): string {
-  switch (by.kind) {
-    case 'SEAT':
-      return by.seatId;
-    case 'CLIENT':
-      return by.keyId;
-    default:
-      return by.kind;
-  }
-}
-
-/** Of everything that tells two commands apart and is not secret: never of a choice. */
-function digestOf({ command, sessionId, by }: Request): string {
-  const open = command.type === 'CastBallot' ? { type: command.type, roundId: command.roundId } : command;
-  return hash('sha256', JSON.stringify([sessionId, nameOf(by), sorted(open)]), 'hex');
-}
-
-/** The same value with every object's keys in one order and absent fields absent. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]),
-  );
 }

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/command.ts';
-import type { Locksmith } from './clerk.ts';
+import type { Locksmith } from './answer.ts';
 import { accessCode, apiKey, codeHash, readCode, tokenHash } from './codes.ts';
 import type { Access } from './ports.ts';
 

@@ -1,24 +1,11 @@
-import type {
-  AgendaItemInput,
-  OrganizationInput,
-  PreparationInput,
-  ReportInput,
-  SeatInput,
-} from './command.ts';
+import type { AgendaItemInput, OrganizationInput, PreparationInput, SeatInput } from './command.ts';
 import type { HouseEvent } from './event.ts';
 import { idWithin, type Mint } from './ids.ts';
 import { limits } from './limits.ts';
 import type { Policy, PolicySettings, Ratio } from './policy/policy.ts';
-import type {
-  AgendaItem,
-  Facts,
-  PeerGroup,
-  Period,
-  Preparation,
-  PreparedSeat,
-  Report,
-} from './preparation.ts';
+import type { AgendaItem, Facts, PeerGroup, Period, Preparation, PreparedSeat } from './preparation.ts';
 import { type Fault, invalid, notFound, type Refusal } from './refusal.ts';
+import { readReport } from './report.ts';
 import { readText, readWhole, tidy } from './text.ts';
 
 /** What the house knows that a preparation may speak of. */
@@ -309,35 +296,6 @@ function subjectOrganization(
   const isItself = item.kind === 'PARTY_ORGANIZATION' && name === organization.name;
   const isUnit = item.kind === 'PARTY_ORGANIZATION' || item.kind === 'PARTY_CELL';
   return isUnit && !isItself ? house.below(organization.id, name) : organization;
-}
-
-export function readReport(faults: Fault[], path: readonly string[], report: ReportInput): Report {
-  const passage = (field: 'achievements' | 'shortcomings' | 'causes' | 'remedies') =>
-    readText(faults, [...path, field], report[field], { most: limits.reportTextLength, required: false });
-  if (report.targets.length > limits.targets) {
-    faults.push({ path: [...path, 'targets'], problem: { is: 'TOO_MANY', most: limits.targets } });
-  }
-  return {
-    presentedBy: readText(faults, [...path, 'presentedBy'], report.presentedBy, {
-      most: limits.nameLength,
-      required: false,
-    }),
-    achievements: passage('achievements'),
-    shortcomings: passage('shortcomings'),
-    causes: passage('causes'),
-    remedies: passage('remedies'),
-    targets: report.targets.slice(0, limits.targets).map((target, index) => {
-      const place = [...path, 'targets', String(index)];
-      return {
-        name:
-          readText(faults, [...place, 'name'], target.name, { most: limits.nameLength, required: true }) ??
-          '',
-        planned: readWhole(faults, [...place, 'planned'], target.planned, 0, limits.largestCount),
-        achieved: readWhole(faults, [...place, 'achieved'], target.achieved, 0, limits.largestCount),
-        exceeded: target.exceeded,
-      };
-    }),
-  };
 }
 
 /** Facts as given, without those left out; whole numbers are not negative. */

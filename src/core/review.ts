@@ -1,8 +1,8 @@
 import type { Actor, SessionCommand } from './command.ts';
 import { limits } from './limits.ts';
 import { settle } from './policy/judge.ts';
-import { readReport } from './prepare.ts';
 import { type Fault, invalid, refuse } from './refusal.ts';
+import { readReport } from './report.ts';
 import type { Ruling } from './round.ts';
 import { openRoundOf, type Review, type Session, seatOf } from './state.ts';
 import { readText } from './text.ts';

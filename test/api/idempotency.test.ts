@@ -24,7 +24,7 @@ const codes = `... on PreparedSession { session { id seats { id } reviews { id }
 const selections: Record<string, string> = {
   prepareSession: codes,
   reviseSession: codes,
-  issueAccessCode: `... on AccessCode { code seat { id } } ${refusal}`,
+  issueAccessCode: `... on AccessCode { issued: code seat { id } } ${refusal}`,
   createApiKey: `... on ApiKey { id key name organization { id } } ${refusal}`,
   revokeApiKey: `... on ApiKeyRevoked { id } ${refusal}`,
   recordDecision: `... on DecisionRecorded { commandId result { id decisions { reason } } } ${refusal}`,
@@ -81,6 +81,8 @@ test('[C2] every kind of command repeated, at once, later and after a restart, g
   const base = preparation({ voters: 4, members: 1, cells: 1 });
   const prepared = await twice('prepareSession', adminToken, base);
   sessionId = prepared.session.id;
+  await twice('issueAccessCode', adminToken, { seatId: prepared.session.seats[1].id });
+  await twice('issueAccessCode', adminToken);
   const revised = await twice('reviseSession', adminToken, { ...base, commandId: newId(), title: 'Sửa' });
   const keys = base.seats.map((seat: Any) => seat.key);
   const code = (key: string) =>
@@ -88,8 +90,6 @@ test('[C2] every kind of command repeated, at once, later and after a restart, g
   const tokens: Record<string, string> = {};
   for (const key of keys) tokens[key] = await signIn(house, code(key));
   const { chair = '', v1 = '', v2 = '', v3 = '' } = tokens;
-  await twice('issueAccessCode', adminToken, { seatId: revised.session.seats.at(-1).id });
-  await twice('issueAccessCode', adminToken);
   for (const token of [chair, v1, v2]) await twice('checkIn', token);
   await twice('recordPresence', chair, { seatId: revised.session.seats[3].id, presence: 'PRESENT' });
   await twice('conveneSession', chair);

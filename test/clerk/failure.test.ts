@@ -96,7 +96,6 @@ describe('[C4] an append that fails', () => {
     await idle(room);
     expect(countedIn(await lookAt(room, meeting.sessionId))).toBe(0);
     yes(await cast(room, meeting, 10, roundId));
-    await idle(room); console.log(room.complaints, room.store.log);
     await idle(room);
     expect(countedIn(await lookAt(room, meeting.sessionId))).toBe(5);
     yes(await order(room, meeting, 0, { type: 'CloseRound', roundId }));

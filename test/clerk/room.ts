@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import type { Answer, Locksmith } from '../../src/clerk/answer.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
-import { type Answer, Clerk, type Locksmith } from '../../src/clerk/clerk.ts';
+import { Clerk } from '../../src/clerk/clerk.ts';
 import type { Settled } from '../../src/clerk/desk.ts';
 import type { Ended } from '../../src/clerk/doorkeeper.ts';
 import type { Entry, Journal, Store } from '../../src/clerk/ports.ts';
@@ -138,9 +139,7 @@ export function word(answer: Answer): string {
 }
 
 export async function prepareMeeting(room: Room, size: MeetingSize): Promise<Meeting> {
-  const { sessionId } = yes(
-    await administer(room, { type: 'PrepareSession', input: preparation(size) }),
-  );
+  const { sessionId } = yes(await administer(room, { type: 'PrepareSession', input: preparation(size) }));
   const { session } = await lookAt(room, sessionId ?? '');
   return {
     sessionId: session.id,
@@ -208,7 +207,11 @@ export async function lookAt({ clerk }: Room, sessionId: string): Promise<Settle
 /** Resolves once everything that was asked before, and what follows on it, is done: the queue is one. */
 export async function idle(room: Room): Promise<void> {
   const nothing = { command: { type: 'CheckIn' }, sessionId: 'ses_none', by: admin } as const;
-  for (let turn = 0; turn < 2; turn += 1) await room.clerk.handle({ ...nothing, commandId: randomUUID() });
+  for (let turn = 0; turn < 2; turn += 1) {
+    await room.clerk.handle({ ...nothing, commandId: randomUUID() });
+    // Nothing waits any more: the clerk turns to what it does of its own accord.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 export async function journalOf({ store }: Room, journalId: string): Promise<readonly Entry[]> {

@@ -257,14 +257,17 @@ function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
     async open(roundId) {
       const key = roundKeys.get(roundId);
       if (key === undefined) return null;
-      return [...envelopes.values()]
-        .filter((envelope) => envelope.roundId === roundId)
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .map(({ nonce, sealed }) => {
-          const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
-          decipher.setAuthTag(sealed.subarray(-16));
-          return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
-        });
+      const opened = ({ nonce, sealed }: Envelope) => {
+        const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
+        decipher.setAuthTag(sealed.subarray(-16));
+        return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+      };
+      const mine = [...envelopes.values()].filter((envelope) => envelope.roundId === roundId);
+      try {
+        return mine.sort((a, b) => (a.id < b.id ? -1 : 1)).map(opened);
+      } catch {
+        return null;
+      }
     },
     destroy,
     async sweep(openRoundIds) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
 import { onTestFinished } from 'vitest';
 import { reader, writer, writerPragmas } from '../../../ormconfig.ts';
 import type { Store } from '../../../src/clerk/ports.ts';
@@ -29,6 +30,13 @@ async function closing<Opened extends Store>(opened: Promise<Opened>): Promise<O
 /** In memory, closed after the test. */
 export function sqliteInMemory(): Promise<OpenStore> {
   return closing(openSqlite(null));
+}
+
+/** In memory, with a way past the store to what it keeps. */
+export async function sqliteInTheOpen(): Promise<{ store: OpenStore; database: DataSource }> {
+  const database = writer({ file: null });
+  const opened = openStore({ writer: database, reader: null, pragmas: writerPragmas, file: null });
+  return { store: await closing(opened), database };
 }
 
 /** On a fresh file, closed after the test. */

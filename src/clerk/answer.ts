@@ -1,0 +1,79 @@
+import { hash } from 'node:crypto';
+import type { Actor, Command } from '../core/command.ts';
+import type { Event } from '../core/event.ts';
+import type { Refusal } from '../core/refusal.ts';
+import { cursorOf } from './cursor.ts';
+import { type Entry, eventOf, houseJournal } from './ports.ts';
+
+/** What the caller's own token opens: the hashes of the codes and keys that a command makes. */
+export interface Locksmith {
+  codeHash(commandId: string, seatId: string | null): string;
+  keyHash(commandId: string): string;
+}
+
+export interface Request {
+  readonly command: Command;
+  /** Null for commands of the house. */
+  readonly sessionId: string | null;
+  readonly commandId: string;
+  readonly by: Actor;
+  /** Only the administrator's commands issue anything. */
+  readonly locksmith?: Locksmith;
+}
+
+export type Answer =
+  | {
+      readonly accepted: true;
+      readonly commandId: string;
+      /** Of the session that the command is of, or that it made. */
+      readonly sessionId: string | null;
+      readonly cursor: string;
+      readonly events: readonly Event[];
+    }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+export function refused(refusal: Refusal): Answer {
+  return { accepted: false, refusal };
+}
+
+/** The answer that the entries of a command stand for, whether they were written now or long ago. */
+export function accepted(entries: readonly Entry[]): Answer {
+  const inSession = entries.findLast((entry) => entry.journalId !== houseJournal);
+  const last = inSession ?? entries.at(-1);
+  if (last === undefined || last.commandId === null) throw new Error('an accepted command has entries');
+  return {
+    accepted: true,
+    commandId: last.commandId,
+    sessionId: inSession?.journalId ?? null,
+    cursor: cursorOf(last),
+    events: entries.map(eventOf),
+  };
+}
+
+/** An actor as entries name it. */
+export function nameOf(by: Actor): string {
+  switch (by.kind) {
+    case 'SEAT':
+      return by.seatId;
+    case 'CLIENT':
+      return by.keyId;
+    default:
+      return by.kind;
+  }
+}
+
+/** Of everything that tells two commands apart and is not secret: never of a choice. */
+export function digestOf({ command, sessionId, by }: Request): string {
+  const open = command.type === 'CastBallot' ? { type: command.type, roundId: command.roundId } : command;
+  return hash('sha256', JSON.stringify([sessionId, nameOf(by), sorted(open)]), 'hex');
+}
+
+/** The same value with every object's keys in one order and absent fields absent. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]),
+  );
+}

@@ -1,0 +1,203 @@
+import { randomInt } from 'node:crypto';
+import type { HouseCommand, SessionCommand } from '../core/command.ts';
+import type { HouseEvent } from '../core/event.ts';
+import { decideHouse } from '../core/house.ts';
+import { sessionIdOf } from '../core/ids.ts';
+import type { Policy } from '../core/policy/policy.ts';
+import { prepare } from '../core/prepare.ts';
+import { notFound, type Refusal, refuse } from '../core/refusal.ts';
+import { countOpenBallots, countSheets, dueReleases, unreleased } from '../core/round.ts';
+import { decide, mayRevise } from '../core/session.ts';
+import { type OpenRound, openRoundOf, roundOf, type Session } from '../core/state.ts';
+import { type Counts, draw } from '../core/tally.ts';
+import type { Request } from './answer.ts';
+import type { Settled, Standing } from './desk.ts';
+import { Draft, type Origin } from './draft.ts';
+import { mint } from './mint.ts';
+import { type Entry, houseJournal, type Store } from './ports.ts';
+import { wantedBy } from './wanted.ts';
+
+export interface DeciderOptions {
+  readonly store: Pick<Store, 'journal' | 'urn' | 'archive'>;
+  readonly policies: readonly Policy[];
+  readonly nowMs: () => number;
+  /** A whole number from 0 to n − 1, each as likely. */
+  readonly randomBelow?: (n: number) => number;
+}
+
+export type Decided = { readonly refusal: Refusal } | { readonly entries: readonly Entry[] };
+
+/** Asks the rules, with what they need to know beside the session: the urn, the house, new ids. Writes to the draft alone. */
+export class Decider {
+  readonly #options: DeciderOptions;
+  readonly #look: (sessionId: string) => Promise<Settled | null>;
+
+  constructor(options: DeciderOptions, look: (sessionId: string) => Promise<Settled | null>) {
+    this.#options = options;
+    this.#look = look;
+  }
+
+  /** Adds what follows from a command to the draft, or says why nothing does. */
+  decide(request: Request, origin: Origin, draft: Draft): Promise<Decided> {
+    const { command } = request;
+    switch (command.type) {
+      case 'PrepareSession':
+      case 'ReviseSession':
+        return this.#prepare(request, command, origin, draft);
+      case 'CreateApiKey':
+      case 'RevokeApiKey':
+      case 'RecordDecision':
+        return this.#decideHouse(request, command, origin, draft);
+      default:
+        return this.#decideSession(request, command, origin, draft);
+    }
+  }
+
+  async #decideSession(
+    request: Request,
+    command: SessionCommand,
+    origin: Origin,
+    draft: Draft,
+  ): Promise<Decided> {
+    const { sessionId, by, commandId } = request;
+    if (sessionId === null) return { refusal: notFound(['sessionId']) };
+    const session = (await this.#standing(draft, sessionId))?.session;
+    if (session === undefined) return { refusal: notFound(['sessionId']) };
+    const nowMs = this.#options.nowMs();
+    const filled = command.type === 'CloseRound' ? await this.#withUrn(session, command) : command;
+    const token = () => mint('made by', commandId).slice(0, 16);
+    const ruling = decide(session, { command: filled, by, atMs: nowMs, token });
+    if ('refusal' in ruling) return ruling;
+    for (const event of ruling.events) {
+      if (event.type === 'RoundOpened' && event.method === 'SECRET_BALLOT') {
+        await this.#options.store.urn.forge(event.roundId);
+      }
+      if (event.type === 'BallotSealed' && ruling.marks !== undefined) {
+        draft.envelopes.push(await this.#options.store.urn.seal(event.roundId, ruling.marks));
+      }
+      if (event.type === 'AccessCodeIssued') this.#grantCode(request, draft, sessionId, event.seatId);
+    }
+    return { entries: draft.add(sessionId, ruling.events, origin, nowMs) };
+  }
+
+  /** With what the envelopes hold, for a secret round; without, where they cannot be opened. */
+  async #withUrn(
+    session: Session,
+    command: Extract<SessionCommand, { type: 'CloseRound' }>,
+  ): Promise<SessionCommand> {
+    const round = roundOf(session, command.roundId);
+    if (round?.status !== 'OPEN' || round.method === 'OPEN_VOTE') return command;
+    const urn = await this.#countUrn(round);
+    return urn === null ? { type: 'CloseRound', roundId: command.roundId } : { ...command, urn };
+  }
+
+  async #countUrn(round: OpenRound): Promise<ReadonlyMap<string, Counts> | null> {
+    const sheets = await this.#options.store.urn.open(round.id);
+    if (sheets === null || sheets.length !== round.turnout) return null;
+    return countSheets(round.reviewIds, sheets);
+  }
+
+  async #prepare(
+    request: Request,
+    command: Extract<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
+    origin: Origin,
+    draft: Draft,
+  ): Promise<Decided> {
+    const revises = command.type === 'ReviseSession';
+    const sessionId = revises ? command.sessionId : sessionIdOf(mint('session', request.commandId));
+    const session = (await this.#standing(draft, sessionId))?.session ?? null;
+    if (revises && session === null) return { refusal: notFound(['sessionId']) };
+    if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
+    const untimely = session === null ? null : mayRevise(session);
+    if (untimely !== null) return { refusal: untimely };
+
+    const house = await this.#options.store.archive.known(wantedBy(command.input));
+    const known = { ...house, policies: this.#options.policies };
+    const former = session?.preparation ?? null;
+    const prepared = prepare({ sessionId, input: command.input, known, mint, former });
+    if (!('preparation' in prepared)) return { refusal: prepared };
+    const { preparation, registered } = prepared;
+    const stays = new Set(former?.seats.map((seat) => seat.id));
+    for (const { id } of preparation.seats) {
+      if (!stays.has(id)) this.#grantCode(request, draft, sessionId, id);
+      stays.delete(id);
+    }
+    draft.endedSeatIds.push(...stays);
+    if (former === null) this.#grantCode(request, draft, sessionId, null);
+    const nowMs = this.#options.nowMs();
+    const registrations = await this.#addToHouse(draft, registered, origin, nowMs);
+    const type = revises ? 'SessionRevised' : 'SessionPrepared';
+    return { entries: [...registrations, ...draft.add(sessionId, [{ type, preparation }], origin, nowMs)] };
+  }
+
+  #grantCode(request: Request, draft: Draft, sessionId: string, seatId: string | null): void {
+    const { commandId, locksmith } = request;
+    if (locksmith === undefined) throw new Error('codes are issued under a token');
+    draft.codes.push({ sessionId, seatId, commandId, hash: locksmith.codeHash(commandId, seatId) });
+  }
+
+  async #decideHouse(
+    request: Request,
+    command: Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
+    origin: Origin,
+    draft: Draft,
+  ): Promise<Decided> {
+    const { archive } = this.#options.store;
+    const facts = {
+      organizationExists:
+        command.type === 'CreateApiKey' &&
+        command.organizationId !== null &&
+        (await archive.organization(command.organizationId)) !== null,
+      keyIsLive: command.type === 'RevokeApiKey' && (await archive.keyIsLive(command.keyId)),
+      resultExists:
+        command.type === 'RecordDecision' && (await archive.result(command.resultId, { of: 'ALL' })) !== null,
+    };
+    const ruling = decideHouse(facts, command, request.by, `key_${mint('key', request.commandId)}`);
+    if ('refusal' in ruling) return ruling;
+    for (const event of ruling.events) {
+      if (event.type === 'ApiKeyCreated' && request.locksmith !== undefined) {
+        const { keyId, name, organizationId } = event;
+        draft.keys.push({ keyId, name, organizationId, hash: request.locksmith.keyHash(request.commandId) });
+      }
+      if (event.type === 'ApiKeyRevoked') draft.endedKeyIds.push(event.keyId);
+    }
+    return { entries: await this.#addToHouse(draft, ruling.events, origin, this.#options.nowMs()) };
+  }
+
+  async #addToHouse(
+    draft: Draft,
+    events: readonly HouseEvent[],
+    origin: Origin,
+    nowMs: number,
+  ): Promise<readonly Entry[]> {
+    draft.setHouseHead(await this.#options.store.journal.head(houseJournal));
+    return draft.add(houseJournal, events, origin, nowMs);
+  }
+
+  /** What is due of an open tally, drawn by lot, as a draft; null where nothing is. */
+  async release(settled: Settled): Promise<Draft | null> {
+    const { session } = settled;
+    const round = openRoundOf(session);
+    const due = dueReleases(session);
+    if (round === undefined || due.length === 0) return null;
+    const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : await this.#countUrn(round);
+    if (counted === null) return null;
+    const { nowMs, randomBelow = randomInt } = this.#options;
+    const releases = due.map(({ reviewId, take }) => ({
+      reviewId,
+      drawn: draw(unreleased(round, counted, reviewId), take, randomBelow),
+    }));
+    const draft = new Draft();
+    await draft.standing(session.id, async () => settled);
+    const atMs = nowMs();
+    const command = { type: 'ReleaseTally', roundId: round.id, releases } as const;
+    const ruling = decide(session, { command, by: { kind: 'CLERK' }, atMs, token: () => '' });
+    if ('refusal' in ruling) throw new Error(`a due release was refused: ${ruling.refusal.code}`);
+    draft.add(session.id, ruling.events, { by: 'CLERK', commandId: null, digest: null }, atMs);
+    return draft;
+  }
+
+  #standing(draft: Draft, sessionId: string): Promise<Standing | null> {
+    return draft.standing(sessionId, () => this.#look(sessionId));
+  }
+}

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { expect, test } from 'vitest';
+
+// The house's plan, held by reading the tree: who may import what, and how files look.
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Room {
+  /** Paths that a file of the room may import, as prefixes below the root. */
+  readonly from: readonly string[];
+  /** Packages; 'node' stands for Node's own modules. */
+  readonly packages: readonly string[];
+}
+
+const libraries = [
+  '@apollo/server',
+  '@as-integrations/fastify',
+  '@escape.tech/graphql-armor-max-depth',
+  'fastify',
+  'graphql',
+  'graphql-ws',
+  'pino',
+  'prom-client',
+  'rate-limiter-flexible',
+  'reflect-metadata',
+  'type-graphql',
+  'ws',
+];
+
+const rooms: Readonly<Record<string, Room>> = {
+  'src/core/': { from: ['src/core/'], packages: [] },
+  'src/clerk/': { from: ['src/core/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
+  'src/store/': { from: ['src/core/', 'src/clerk/ports.ts', 'src/store/'], packages: ['node', 'typeorm'] },
+  'src/words/': { from: ['src/core/', 'src/words/'], packages: [] },
+  'src/api/': {
+    from: ['src/core/', 'src/clerk/', 'src/words/', 'src/api/'],
+    packages: ['node', 'lru-cache', ...libraries],
+  },
+  'src/tools/': { from: ['src/'], packages: ['node'] },
+  'src/': { from: ['src/', 'ormconfig.ts'], packages: ['node', 'pino'] },
+  'schema/': { from: ['schema/'], packages: ['typeorm'] },
+  'seeds/': { from: ['seeds/', 'schema/operations/'], packages: ['node', 'graphql', 'graphql-ws', 'ws'] },
+  'ormconfig.ts': { from: ['schema/migrations/'], packages: ['node', 'typeorm'] },
+};
+
+const files = [...sourcesIn('src'), ...sourcesIn('schema'), ...sourcesIn('seeds'), 'ormconfig.ts'];
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = text.matchAll(
+    /^(?:import|export)\b[^'"`;]*?from '([^']+)'|^import '([^']+)'|\bawait import\('([^']+)'\)/gm,
+  );
+  return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+function faultsOf(file: string): string[] {
+  const name = Object.keys(rooms)
+    .filter((prefix) => file.startsWith(prefix))
+    .sort((one, other) => other.length - one.length)[0];
+  const room = name === undefined ? undefined : rooms[name];
+  if (room === undefined) return [`${file} is in no room`];
+  return importsOf(file).flatMap((wanted) => {
+    if (wanted.startsWith('.')) {
+      const target = relative(root, resolve(root, dirname(file), wanted))
+        .split(sep)
+        .join('/');
+      return room.from.some((prefix) => target.startsWith(prefix)) ? [] : [`${file} imports ${target}`];
+    }
+    const bare = wanted.startsWith('@')
+      ? wanted.split('/').slice(0, 2).join('/')
+      : (wanted.split('/')[0] ?? '');
+    const known = wanted.startsWith('node:') || builtinModules.includes(bare) ? 'node' : bare;
+    return room.packages.includes(known) ? [] : [`${file} imports the package ${wanted}`];
+  });
+}
+
+test('every room imports only what its row of the plan allows', () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.flatMap(faultsOf)).toEqual([]);
+});
+
+test('the check sees an import that is not allowed', () => {
+  expect(importsOf('src/store/gate.ts')).toContain('typeorm');
+  expect(importsOf('src/main.ts')).toContain('./serve.ts');
+});
+
+test('only the store speaks SQL, and only migrations change tables', () => {
+  const speaks = (file: string) =>
+    /\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\s/.test(readFileSync(join(root, file), 'utf8'));
+  const outside = files.filter(
+    (file) => !file.startsWith('src/store/') && !file.startsWith('schema/migrations/'),
+  );
+  expect(outside.filter(speaks)).toEqual([]);
+});
+
+test('the core has no clock and no chance', () => {
+  const impure = /\b(?:Date\.now|new Date|Math\.random|performance\.now|setTimeout|async |await |Promise\b)/;
+  const core = files.filter((file) => file.startsWith('src/core/'));
+  expect(core.filter((file) => impure.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+});
+
+test('no file is long enough to be two, none has a default export, none re-exports', () => {
+  const long = files.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 401);
+  expect(long).toEqual([]);
+  const inside = files.filter((file) => file !== 'ormconfig.ts');
+  expect(inside.filter((file) => /^export default/m.test(readFileSync(join(root, file), 'utf8')))).toEqual(
+    [],
+  );
+  expect(inside.filter((file) => /^export .* from /m.test(readFileSync(join(root, file), 'utf8')))).toEqual(
+    [],
+  );
+});
+
+test('every rule that has an id is quoted by a test', () => {
+  const rules = [
+    ...readFileSync(join(root, 'src/core/RULES.md'), 'utf8').matchAll(/^- \*\*([A-Z]\d+)\*\*/gm),
+  ];
+  const titles = sourcesIn('test')
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+  const unquoted = rules
+    .map((match) => match[1] ?? '')
+    .filter((id) => !new RegExp(`\\[[^\\]]*\\b${id}\\b[^\\]]*\\]`).test(titles));
+  expect(unquoted).toEqual([]);
+});
