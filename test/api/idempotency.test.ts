@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, type GraphQLNonNull } from 'graphql';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
@@ -8,6 +6,7 @@ import {
   cast,
   convene,
   entriesIn,
+  inputTypes,
   marks,
   openRound,
   order,
@@ -30,15 +29,6 @@ const selections: Record<string, string> = {
   recordDecision: `... on DecisionRecorded { commandId result { id decisions { reason } } } ${refusal}`,
   castBallot: `... on BallotReceipt { commandId roundId cursor } ${refusal}`,
 };
-
-const inputTypes: Record<string, string> = Object.fromEntries(
-  Object.entries(
-    buildSchema(readFileSync('schema/api.graphql', 'utf8')).getMutationType()?.getFields() ?? {},
-  ).flatMap(([name, field]) => {
-    const input = field.args[0]?.type as GraphQLNonNull<Any> | undefined;
-    return input === undefined ? [] : [[name, String(input)]];
-  }),
-);
 
 interface Sent {
   readonly field: string;

@@ -172,6 +172,7 @@ describe('[C4] what was written although the append failed', () => {
     const room = openRoom(memoryStore());
     const meeting = await convene(room, { voters: 13 });
     const roundId = await openRound(room, meeting);
+    await idle(room);
     room.store.decree('FAILS_AFTER');
     await Promise.all(meeting.seatIds.slice(0, 10).map((_, place) => cast(room, meeting, place, roundId)));
     await idle(room);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Answer, Locksmith } from '../../src/clerk/answer.ts';
+import type { Answer } from '../../src/clerk/answer.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { Clerk } from '../../src/clerk/clerk.ts';
 import type { Settled } from '../../src/clerk/desk.ts';
@@ -22,9 +22,9 @@ const policies = readPolicies(fileURLToPath(new URL('../../seeds/policies', impo
 const admin: Actor = { kind: 'ADMIN' };
 
 /** Stands for what the administrator's token opens. */
-export const locksmith: Locksmith = {
-  codeHash: (commandId, seatId) => `code ${commandId} ${seatId}`,
-  keyHash: (commandId) => `key ${commandId}`,
+export const locksmith = {
+  codeHash: (commandId: string, seatId: string | null) => `code ${commandId} ${seatId}`,
+  keyHash: (commandId: string) => `key ${commandId}`,
 };
 
 export type RoomStore = Pick<Store, 'journal' | 'urn' | 'archive'>;

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { PreparationInput } from '../../src/core/command.ts';
 import { type Finding, judge } from '../../src/core/policy/judge.ts';
 import { atLeast, type PolicySettings, reaches, type Threshold } from '../../src/core/policy/policy.ts';
-import { countMarks, sumOf } from '../../src/core/tally.ts';
+import { countMarks, noCounts, sumOf, type Tally } from '../../src/core/tally.ts';
 import type { Authority, BallotChoice } from '../../src/core/vocabulary.ts';
 import { policies, preparationOf, Room } from '../support/core.ts';
 
-const policy = policies.find(({ id }) => id === 'vn-124-2023');
+const [policy] = policies.filter(({ id }) => id === 'vn-124-2023');
 if (policy === undefined) throw new Error('no policy of 2023');
+const { settings: standard } = policy;
+const judged = (tally: Tally, settings: Partial<PolicySettings>, authority: Authority) =>
+  judge({ policy, settings: { ...standard, ...settings }, authority, tally, recused: false });
 
 const share = (numerator: number, denominator: number, inclusive = false): Threshold => ({
   share: { numerator, denominator },
@@ -25,13 +28,7 @@ function outcome(
   const counts = countMarks(letters);
   if (counts === null) throw new Error(`no marks: ${marks}`);
   const tally = { reviewId: 'rev', electorate: base, base, counted: sumOf(counts), counts };
-  return judge({
-    policy: policy!,
-    settings: { ...policy!.settings, ...settings },
-    authority,
-    tally,
-    recused: false,
-  });
+  return judged(tally, settings, authority);
 }
 
 const levelOf = (...args: Parameters<typeof outcome>) => {
@@ -171,7 +168,7 @@ describe('what comes of it', () => {
   test.each(policies.map((one) => [one.id, one] as const))(
     '[R57] %s names its own rules in the trace',
     (_, one) => {
-      const counts = countMarks('E') ?? { ...countMarks('')! };
+      const counts = { ...noCounts, EXCELLENT: 1 };
       const tally = { reviewId: 'rev', electorate: 1, base: 1, counted: 1, counts };
       const { trace } = judge({
         policy: one,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema } from 'graphql';
 import { type Any, newId, told } from './client.ts';
 import { adminToken, type TestHouse } from './house.ts';
 
@@ -176,4 +178,24 @@ export function marks(reviewIds: readonly string[], choice = 'GOOD'): { reviewId
 /** How many entries the session's journal has. */
 export async function entriesIn(house: TestHouse, sessionId: string): Promise<number> {
   return (await house.store.journal.head(sessionId))?.seq ?? 0;
+}
+
+/** The type of every mutation's input, by the mutation. */
+export const inputTypes: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(
+    buildSchema(readFileSync('schema/api.graphql', 'utf8')).getMutationType()?.getFields() ?? {},
+  ).flatMap(([name, field]) => field.args.map((argument) => [name, String(argument.type)])),
+);
+
+/** The refusal that a command gets, or `{ __typename }` of what accepts it. */
+export async function tried(
+  house: TestHouse,
+  token: string | null,
+  field: string,
+  input: object,
+  language = 'en',
+): Promise<Any> {
+  const query = `mutation ($input: ${inputTypes[field]}) { ${field}(input: $input) { __typename
+    ... on Refusal { code message faults { path message } } } }`;
+  return (await told(house.address, token, query, { input }, language))[field];
 }

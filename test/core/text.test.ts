@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../src/core/refusal.ts';
+import { fold, readText, readWhole, tidy } from '../../src/core/text.ts';
+
+const seed = 20231211;
+const anyText = fc.string({ unit: 'grapheme', maxLength: 40 });
+
+/** What is read of a text, and what is wrong with it. */
+function read(value: string | null | undefined, most = 10, required = false) {
+  const faults: Fault[] = [];
+  const text = readText(faults, ['at'], value, { most, required });
+  return { text, problem: faults[0]?.problem.is ?? null };
+}
+
+describe('text as it is kept', () => {
+  test('[R7] is in NFC, without space around it, with line feeds for line ends', () => {
+    expect(tidy(` \t${'Đặng Thị Ngọc Thịnh'.normalize('NFD')}\u00a0\n`)).toBe('Đặng Thị Ngọc Thịnh');
+    expect(tidy('một\r\nhai\rba\n')).toBe('một\nhai\nba');
+    expect(tidy(' \r\n ')).toBe('');
+  });
+
+  test('[R7] is tidy once it was tidied, whatever came in', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), (text) => {
+        const once = tidy(text);
+        expect(tidy(once)).toBe(once);
+        expect(once.normalize('NFC')).toBe(once);
+        expect(once).toBe(once.trim());
+      }),
+      { seed },
+    );
+  });
+
+  test('[R7] is the same for the same words in any normal form', () => {
+    fc.assert(
+      fc.property(anyText, fc.constantFrom('NFC', 'NFD'), (text, form) => {
+        expect(tidy(text.normalize(form))).toBe(tidy(text));
+      }),
+      { seed },
+    );
+  });
+});
+
+describe('reading', () => {
+  test('[R7] what is empty is nothing, and missing where something is required', () => {
+    for (const nothing of [null, undefined, '', ' \n\t ']) {
+      expect(read(nothing)).toEqual({ text: null, problem: null });
+      expect(read(nothing, 10, true)).toEqual({ text: null, problem: 'MISSING' });
+    }
+  });
+
+  test('[R7] the limit is that of the tidied text, and counts UTF-16 units', () => {
+    expect(read(`  ${'x'.repeat(10)}  `).problem).toBeNull();
+    expect(read('x'.repeat(11)).problem).toBe('TOO_LONG');
+    expect(read('ế'.repeat(10).normalize('NFD')).problem).toBeNull();
+    expect(read('🎉'.repeat(5)).problem).toBeNull();
+    expect(read('🎉'.repeat(6)).problem).toBe('TOO_LONG');
+  });
+
+  test('[R7] what is far over the limit is refused, be it all space', () => {
+    expect(read(' '.repeat(1_000_000)).problem).toBe('TOO_LONG');
+    expect(read(`${' '.repeat(100)}x`).problem).toBe('TOO_LONG');
+  });
+
+  test('[R7] tab and line feed are text; every other control character is refused', () => {
+    expect(read('a\tb\nc')).toEqual({ text: 'a\tb\nc', problem: null });
+    const c0 = Array.from({ length: 0x20 }, (_, code) => code).filter(
+      (code) => ![0x09, 0x0a, 0x0d].includes(code),
+    );
+    for (const code of [...c0, 0x7f, 0x85, 0x2028, 0x2029]) {
+      const text = `a${String.fromCharCode(code)}b`;
+      expect([code, read(text).problem]).toEqual([code, 'CONTROL_CHARACTER']);
+    }
+  });
+
+  test('[R7] so are those from U+0080 to U+009F', () => {
+    const refused = Array.from({ length: 0x20 }, (_, index) => 0x80 + index).filter(
+      (code) => read(`a${String.fromCharCode(code)}b`).problem === 'CONTROL_CHARACTER',
+    );
+    expect(refused).toHaveLength(0x20);
+  });
+
+  test('[R7] whatever is read is tidy, within its limit and without control characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (value) => {
+        const { text, problem } = read(value, 20);
+        if (problem !== null || text === null) return;
+        expect(text).toBe(tidy(value));
+        expect(text.length).toBeLessThanOrEqual(20);
+        expect([...text].every((one) => one >= ' ' || '\t\n'.includes(one))).toBe(true);
+      }),
+      { seed, numRuns: 1_000 },
+    );
+  });
+
+  test('[R5] a whole number is one, and within its bounds', () => {
+    const problems = [0, 1, 10, 11, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY].map((value) => {
+      const faults: Fault[] = [];
+      readWhole(faults, ['at'], value, 1, 10);
+      return faults[0]?.problem ?? null;
+    });
+    const range = { is: 'OUT_OF_RANGE', least: 1, most: 10 };
+    expect(problems).toEqual([range, null, null, range, range, range, range, range]);
+  });
+});
+
+describe('text to search by', () => {
+  test('is lower case and without marks, đ as d, single spaces', () => {
+    expect(fold(' ĐẢNG  bộ\nxã Vĩnh Lộc ')).toBe('dang bo xa vinh loc');
+    expect(fold('Ưỡn Ợ ặ ỵ đ Đ')).toBe('uon o a y d d');
+  });
+
+  test('is the same in any normal form and any case, and folds to itself', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'aăâđeêioôơuưyắằẵẳặếềểễệớợứựỳỹ ĐẶỆXh'), maxLength: 20 }),
+        (text) => {
+          const folded = fold(text);
+          expect(folded).toMatch(/^[a-z ]*$/);
+          expect(fold(folded)).toBe(folded);
+          expect([fold(text.normalize('NFD')), fold(text.toUpperCase())]).toEqual([folded, folded]);
+        },
+      ),
+      { seed },
+    );
+  });
+});
