@@ -71,7 +71,9 @@ describe('classes of viewers', () => {
   test('[R70] an outside client sees adjourned sessions only', () => {
     const room = new Room();
     const seen = () => audienceOf(room.session, client);
-    expect([seen(), (room.convened(), seen())]).toEqual([null, null]);
+    expect(seen()).toBeNull();
+    room.convened();
+    expect(seen()).toBeNull();
     room.given({ type: 'AdjournSession' }, 'chair');
     expect(seen()).toBe('CLIENT');
   });
@@ -155,11 +157,12 @@ describe('the table at the head of the contract', () => {
     const room = meeting();
     room.openRound(['c1'], voteOpenly);
     const revision = () => roundFor(room, 'SCREEN').tallies[0]?.revision ?? -1;
-    const seen = [revision(), (room.castInOrder([5, 'GOOD']), revision())];
+    const opened = revision();
+    room.castInOrder([5, 'GOOD']);
+    const cast = revision();
+    expect(cast).toBeGreaterThan(opened);
     room.given(voided(room), 'chair');
-    seen.push(revision());
-    expect(seen).toEqual(seen.toSorted((one, other) => one - other));
-    expect(new Set(seen).size).toBe(3);
+    expect(revision()).toBeGreaterThan(cast);
   });
 
   test('[R41] what the clock could not count is void by the clock', () => {
