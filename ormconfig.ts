@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import sqlite3 from 'sqlite3';
 import { DataSource } from 'typeorm';
 import { Journal1701000000000 } from './schema/migrations/1701000000000-journal.ts';
 
@@ -19,6 +20,9 @@ export function placeOf(url: string): Place {
   throw new Error(`DATABASE_URL is "${url}"; write sqlite:./folder/file.sqlite or sqlite::memory:`);
 }
 
+/** TypeORM asks for sqlite3's verbose mode, which writes every parameter out before every statement. */
+const driver = { verbose: () => sqlite3 };
+
 const openReadOnly = 1; // SQLITE_OPEN_READONLY
 
 /** The connection that writes. Migrations run when it is initialised. */
@@ -26,6 +30,7 @@ export function writer({ file }: Place): DataSource {
   if (file !== null) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return new DataSource({
     type: 'sqlite',
+    driver,
     database: file ?? ':memory:',
     enableWAL: file !== null,
     busyTimeout: 5_000,
@@ -38,7 +43,7 @@ export function writer({ file }: Place): DataSource {
 /** A connection that only reads; in memory there is no second one. */
 export function reader({ file }: Place): DataSource | null {
   if (file === null) return null;
-  return new DataSource({ type: 'sqlite', database: file, flags: openReadOnly, busyTimeout: 5_000 });
+  return new DataSource({ type: 'sqlite', driver, database: file, flags: openReadOnly, busyTimeout: 5_000 });
 }
 
 /** Settings of SQLite that a writer needs: an acknowledged commit survives power loss, and what is deleted is overwritten. */

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Entry } from './ports.ts';
 
 // Each entry's hash is over its predecessor's, its own header and a salted commitment to the rest, so that the chain can be
@@ -23,6 +23,6 @@ export function hashOf(predecessor: string, entry: Omit<Entry, 'hash'>): string 
 
 /** The entry with a fresh salt, chained to its predecessor. */
 export function chained(predecessor: string, entry: Unhashed): Entry {
-  const salted = { ...entry, salt: randomBytes(16).toString('hex') };
+  const salted = { ...entry, salt: randomUUID() };
   return { ...salted, hash: hashOf(predecessor, salted) };
 }

@@ -32,7 +32,7 @@ export interface Entry {
   readonly digest: string | null;
   /** The event as JSON: the text that the hash is over. */
   readonly body: string;
-  /** Hex; without it nobody can guess a body from its hash. */
+  /** 122 random bits; without them nobody can guess a body from its hash. */
   readonly salt: string;
   /** Hex; see chain.ts. */
   readonly hash: string;

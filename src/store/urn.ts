@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import type { Envelope, Urn } from '../clerk/ports.ts';
 import type { Gate } from './gate.ts';
 import type { KeyRing } from './keys.ts';
@@ -19,7 +19,7 @@ export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
       const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
-      return { id: randomBytes(16).toString('hex'), roundId, nonce, sealed };
+      return { id: randomUUID(), roundId, nonce, sealed };
     },
 
     async open(roundId) {

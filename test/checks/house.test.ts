@@ -29,20 +29,33 @@ const libraries = [
   'ws',
 ];
 
+/** What the clerk shows to the API: not how it decides, drafts and folds. */
+const clerkDoors = [
+  'answer',
+  'clerk',
+  'codes',
+  'cursor',
+  'desk',
+  'doorkeeper',
+  'feed',
+  'ports',
+  'ticker',
+].map((name) => `src/clerk/${name}.ts`);
+
 const rooms: Readonly<Record<string, Room>> = {
   'src/core/': { from: ['src/core/'], packages: [] },
   'src/clerk/': { from: ['src/core/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
   'src/store/': { from: ['src/core/', 'src/clerk/ports.ts', 'src/store/'], packages: ['node', 'typeorm'] },
   'src/words/': { from: ['src/core/', 'src/words/'], packages: [] },
   'src/api/': {
-    from: ['src/core/', 'src/clerk/', 'src/words/', 'src/api/'],
+    from: ['src/core/', 'src/words/', 'src/api/', ...clerkDoors],
     packages: ['node', 'lru-cache', ...libraries],
   },
   'src/tools/': { from: ['src/'], packages: ['node'] },
   'src/': { from: ['src/', 'ormconfig.ts'], packages: ['node', 'pino'] },
   'schema/': { from: ['schema/'], packages: ['typeorm'] },
   'seeds/': { from: ['seeds/', 'schema/operations/'], packages: ['node', 'graphql', 'graphql-ws', 'ws'] },
-  'ormconfig.ts': { from: ['schema/migrations/'], packages: ['node', 'typeorm'] },
+  'ormconfig.ts': { from: ['schema/migrations/'], packages: ['node', 'sqlite3', 'typeorm'] },
 };
 
 const files = [...sourcesIn('src'), ...sourcesIn('schema'), ...sourcesIn('seeds'), 'ormconfig.ts'];

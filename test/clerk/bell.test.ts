@@ -42,7 +42,8 @@ describe('the bell', () => {
 
 describe('the ticker', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const toFake = ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'] as const;
+    vi.useFakeTimers({ toFake: [...toFake] });
   });
   afterEach(() => {
     vi.useRealTimers();

@@ -168,6 +168,23 @@ describe('[C4] what was written although the append failed', () => {
     expect(room.store.keyedRoundIds).toEqual([]);
   });
 
+  test('[L1] rings the bell for a tally that it released', async () => {
+    const room = openRoom(memoryStore());
+    const meeting = await convene(room, { voters: 13 });
+    const roundId = await openRound(room, meeting);
+    await idle(room);
+    const seen: number[] = [];
+    room.clerk.bell.listen(meeting.sessionId, () => {
+      const settled = room.clerk.glance(meeting.sessionId);
+      seen.push(settled === undefined ? Number.NaN : countedIn(settled));
+    });
+    room.store.decree('SUCCEEDS', 'FAILS_AFTER');
+    await Promise.all(meeting.seatIds.slice(0, 10).map((_, place) => cast(room, meeting, place, roundId)));
+    await idle(room);
+    expect(await typesIn(room, meeting.sessionId)).toContain('TallyReleased');
+    expect(seen).toHaveLength(2);
+  });
+
   test('[R50] releases the batches that are due', async () => {
     const room = openRoom(memoryStore());
     const meeting = await convene(room, { voters: 13 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Actor, PreparationInput, SessionCommand } from '../../src/core/command.ts';
+import { openRoundOf } from '../../src/core/state.ts';
 import {
   ballotChoices,
   noMajorities,
@@ -66,7 +67,7 @@ export interface Course {
 
 export const anyCourse: fc.Arbitrary<Course> = fc
   .record({
-    voters: fc.integer({ min: 3, max: 9 }),
+    voters: fc.oneof(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 6, max: 9 })),
     members: fc.nat(3),
     cells: fc.integer({ min: 1, max: 3 }),
     settings: fc.record({
@@ -98,15 +99,17 @@ function pick<One>(list: readonly One[], number: number): One {
 
 /** The commands that a move comes to, one after the other: each is made when its turn comes. */
 export function commandsOf(room: Room, move: Move): readonly (() => Asked)[] {
-  if (move.kind !== 'Everybody') return [() => asked(room, move.kind, move)];
-  return Array.from({ length: 1 + (move.one % 9) }, (_, index) => () => {
-    return asked(room, 'CastBallot', { ...move, by: null, one: move.one + index, other: 8 * move.other });
+  const wantsRound = ['CastBallot', 'Everybody', 'CloseRound', 'VoidRound'].includes(move.kind);
+  const hasRound = openRoundOf(room.session) !== undefined;
+  if (wantsRound && !hasRound && move.other % 4 !== 0) return [() => asked(room, 'OpenRound', move)];
+  const { kind, one, other } = move;
+  if (kind !== 'Everybody') return [() => asked(room, kind, move)];
+  return Array.from({ length: 1 + (one % 9) }, (_, index) => () => {
+    return asked(room, 'CastBallot', { ...move, by: null, one: one + index, other: 8 * other });
   });
 }
 
-function asked(room: Room, kind: Exclude<Kind, 'Everybody'>, { by, one, other }: Move): Asked;
-function asked(room: Room, kind: Kind, move: Move): Asked;
-function asked(room: Room, kind: Kind, { by, one, other }: Move): Asked {
+function asked(room: Room, kind: Exclude<Kind, 'Everybody'>, { by, one, other }: Move): Asked {
   const { seats, agenda } = room.session.preparation;
   const voters = seats.filter((seat) => seat.mayVote);
   const chairs = [room.by('chair'), room.by('secretary')];
@@ -181,7 +184,7 @@ function asked(room: Room, kind: Kind, { by, one, other }: Move): Asked {
     case 'CastBallot':
       return { command: { ...ballot(room, voter, one, other), roundId }, by: voter };
     default:
-      throw new Error(`${kind} is more than one command`);
+      return kind satisfies never;
   }
 }
 

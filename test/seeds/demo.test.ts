@@ -41,7 +41,7 @@ test('[C2] killed in the middle of the sheet of 39, it goes on with every receip
   const file = join(folder.path, 'demo.sqlite');
   const first = play('--database', file);
   const [code, cut] = await ended(first, (text) => {
-    // Its server is tied to it, and ends at once.
+    // Its server, tied to it, is told to stop.
     if (text.includes('39 members on one sheet: 15 voters')) first.kill('SIGKILL');
   });
   expect(code).toBe(null);

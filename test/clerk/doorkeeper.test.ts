@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { accessCode, apiKey } from '../../src/clerk/codes.ts';
+import { Doorkeeper } from '../../src/clerk/doorkeeper.ts';
+import type { CodeGrant } from '../../src/clerk/ports.ts';
+import { batchOf } from '../support/contract/batches.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import { startMs } from './room.ts';
+
+const adminToken = 'administrator-token-of-at-least-32-characters';
+const sessionId = 'ses_one';
+const dayMs = 24 * 60 * 60 * 1_000;
+
+function openDoor(store = memoryStore(), time = { nowMs: startMs }) {
+  const pepper = Buffer.alloc(32, 7);
+  const options = { access: store.access, adminToken, pepper, nowMs: () => time.nowMs };
+  return { store, time, doorkeeper: new Doorkeeper(options), again: () => new Doorkeeper(options) };
+}
+
+type Door = ReturnType<typeof openDoor>;
+
+/** Issues a code as the clerk does and returns it. */
+async function issue({ store, doorkeeper }: Door, seatId: string | null): Promise<string> {
+  const commandId = randomUUID();
+  const hash = doorkeeper.locksmith(adminToken).codeHash(commandId, seatId);
+  const code: CodeGrant = { sessionId, seatId, commandId, hash };
+  await store.journal.append(batchOf({ codes: [code] }));
+  doorkeeper.end({ sessionId, seatId });
+  return accessCode(adminToken, commandId, seatId);
+}
+
+async function signIn({ doorkeeper }: Door, code: string) {
+  const entered = await doorkeeper.signIn(code);
+  if (entered === null) throw new Error(`${code} opened nothing`);
+  return entered;
+}
+
+/** How often the pass was ended. */
+function ends(pass: { readonly onEnd: Set<() => void> }): { times: number } {
+  const count = { times: 0 };
+  pass.onEnd.add(() => {
+    count.times += 1;
+  });
+  return count;
+}
+
+test('a seat signs in with its code, and its token opens from then on', async () => {
+  const door = openDoor();
+  const { token, pass } = await signIn(door, await issue(door, 'seat_a'));
+  expect(pass.actor).toEqual({ kind: 'SEAT', sessionId, seatId: 'seat_a' });
+  expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(pass.hash).not.toContain(token);
+  expect(await door.doorkeeper.passOf(token)).toBe(pass);
+  expect(door.doorkeeper.isLive(pass)).toBe(true);
+});
+
+test('a code is taken as people type it, and again for the next device', async () => {
+  const door = openDoor();
+  const code = await issue(door, null);
+  const one = await signIn(door, code);
+  const other = await signIn(door, code.toLowerCase().replace(/-/g, ' '));
+  expect(other.token).not.toBe(one.token);
+  expect(other.pass.actor).toEqual({ kind: 'SCREEN', sessionId });
+});
+
+test.each(['', 'nonsense', 'AAAA-AAAA-AAAAA', 'A'.repeat(10_000)])('%.20j opens nothing', async (code) => {
+  const door = openDoor();
+  await issue(door, 'seat_a');
+  expect(await door.doorkeeper.signIn(code)).toBeNull();
+  expect(await door.doorkeeper.passOf(code)).toBeNull();
+});
+
+test('a token opens after a restart, as long as it has not expired', async () => {
+  const door = openDoor();
+  const { token, pass } = await signIn(door, await issue(door, 'seat_a'));
+  const next = door.again();
+  const kept = await next.passOf(token);
+  expect(kept?.actor).toEqual(pass.actor);
+  expect(kept?.expiresAtMs).toBe(startMs + dayMs);
+  door.time.nowMs += dayMs - 1;
+  expect(await door.doorkeeper.passOf(token)).toBe(pass);
+  door.time.nowMs += 1;
+  expect(door.doorkeeper.isLive(pass)).toBe(false);
+  expect(await door.doorkeeper.passOf(token)).toBeNull();
+  expect(await next.passOf(token)).toBeNull();
+  expect(await door.again().passOf(token)).toBeNull();
+});
+
+test('[C8] a replaced code ends the passes it gave, once, and no others', async () => {
+  const door = openDoor();
+  const code = await issue(door, 'seat_a');
+  const [one, two] = [await signIn(door, code), await signIn(door, code)];
+  const other = await signIn(door, await issue(door, 'seat_b'));
+  const screen = await signIn(door, await issue(door, null));
+  const counts = [one, two, other, screen].map(({ pass }) => ends(pass));
+  const replacing = await issue(door, 'seat_a');
+  expect(counts.map(({ times }) => times)).toEqual([1, 1, 0, 0]);
+  expect(door.doorkeeper.isLive(one.pass)).toBe(false);
+  expect(await door.doorkeeper.passOf(one.token)).toBeNull();
+  expect(await door.doorkeeper.signIn(code)).toBeNull();
+  expect(await door.doorkeeper.passOf(other.token)).toBe(other.pass);
+  await signIn(door, replacing);
+  await issue(door, null);
+  expect(counts.map(({ times }) => times)).toEqual([1, 1, 0, 1]);
+});
+
+test('[C8] a sign-in during which the code is replaced gives nothing', async () => {
+  const door = openDoor();
+  const code = await issue(door, 'seat_a');
+  const { addToken } = door.store.access;
+  Object.assign(door.store.access, {
+    addToken: async (token: Parameters<typeof addToken>[0]) => {
+      await issue(door, 'seat_a');
+      return addToken(token);
+    },
+  });
+  expect(await door.doorkeeper.signIn(code)).toBeNull();
+});
+
+test('signing out ends the token, here and in the store', async () => {
+  const door = openDoor();
+  const code = await issue(door, 'seat_a');
+  const [one, two] = [await signIn(door, code), await signIn(door, code)];
+  const count = ends(one.pass);
+  await door.doorkeeper.signOut(one.pass);
+  expect(count.times).toBe(1);
+  expect(await door.doorkeeper.passOf(one.token)).toBeNull();
+  expect(await door.again().passOf(one.token)).toBeNull();
+  expect(await door.doorkeeper.passOf(two.token)).toBe(two.pass);
+});
+
+test('the administrator’s token opens for ever, and is not signed out', async () => {
+  const door = openDoor();
+  const pass = await door.doorkeeper.passOf(adminToken);
+  expect(pass).toMatchObject({ actor: { kind: 'ADMIN' }, expiresAtMs: null });
+  if (pass === null) throw new Error('the administrator was left outside');
+  await door.doorkeeper.signOut(pass);
+  door.time.nowMs += 1_000 * dayMs;
+  expect(await door.doorkeeper.passOf(adminToken)).toBe(pass);
+  expect(await door.doorkeeper.passOf(`${adminToken}.`)).toBeNull();
+});
+
+test('[R80] a key opens for its organisation until it is revoked', async () => {
+  const door = openDoor();
+  const commandId = randomUUID();
+  const hash = door.doorkeeper.locksmith(adminToken).keyHash(commandId);
+  const grant = { keyId: 'key_one', name: 'Ban Tổ chức', organizationId: 'org_one', hash };
+  await door.store.journal.append(batchOf({ keys: [grant] }));
+  const key = apiKey(adminToken, commandId);
+  const pass = await door.doorkeeper.passOf(key);
+  expect(pass?.actor).toEqual({ kind: 'CLIENT', keyId: 'key_one', organizationId: 'org_one' });
+  if (pass === null) throw new Error('the key opened nothing');
+  const count = ends(pass);
+  await door.doorkeeper.signOut(pass);
+  expect(await door.doorkeeper.passOf(key)).toBe(pass);
+  await door.store.journal.append(batchOf({ endedKeyIds: ['key_one'] }));
+  door.doorkeeper.end({ keyId: 'key_one' });
+  expect(count.times).toBe(1);
+  expect(await door.doorkeeper.passOf(key)).toBeNull();
+});
+
+test('[C2] the codes of a session are given again to the token that issued them, and to no other', async () => {
+  const door = openDoor();
+  const [a, screens] = [await issue(door, 'seat_a'), await issue(door, null)];
+  const codes = await door.doorkeeper.codesOf(sessionId, adminToken);
+  expect(Object.fromEntries(codes)).toEqual({ seat_a: a, null: screens });
+  expect(await door.doorkeeper.codesOf(sessionId, 'another-administrator-token-of-32-chars')).toEqual(new Map());
+});
