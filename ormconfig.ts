@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { DataSource } from 'typeorm';
@@ -27,7 +27,11 @@ const openReadOnly = 1; // SQLITE_OPEN_READONLY
 
 /** The connection that writes. Migrations run when it is initialised. */
 export function writer({ file }: Place): DataSource {
-  if (file !== null) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== null) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Nobody else's to read; SQLite gives its log the same mode.
+    closeSync(openSync(file, 'a', 0o600));
+  }
   return new DataSource({
     type: 'sqlite',
     driver,

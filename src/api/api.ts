@@ -4,7 +4,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
@@ -14,7 +14,7 @@ import type { Policy } from '../core/policy/policy.ts';
 import { languageOf } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import { Documents, documentRules, mostTokens } from './documents.ts';
-import { coded, presentable, unauthenticated } from './errors.ts';
+import { type Present, presentable, presented, unauthenticated } from './errors.ts';
 import { Frames } from './frames.ts';
 import { measure } from './metrics.ts';
 import { apiSchema } from './schema.ts';
@@ -51,22 +51,12 @@ const mostBodyBytes = 2 * 1024 * 1024;
 export async function openApi(options: ApiOptions): Promise<Api> {
   const { clerk, doorkeeper, archive, policies, nowMs, log } = options;
   const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
-  const present = (formatted: GraphQLFormattedError, error: unknown) =>
-    presentable(formatted, error, complain);
+  const present: Present = (formatted, error) => presentable(formatted, error, complain);
   const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
   const house: House = { clerk, doorkeeper, archive, policies, nowMs, ticker, ...signInThrottle() };
   const schema = await apiSchema();
   const documents = new Documents(schema);
-  const frames = new Frames(house, ticker, (result) =>
-    result.errors === undefined
-      ? result
-      : {
-          ...result,
-          errors: result.errors.map((error) =>
-            coded('INTERNAL_SERVER_ERROR', present(error.toJSON(), error).message),
-          ),
-        },
-  );
+  const frames = new Frames(house, ticker, (result) => presented(result, present));
   let sockets: Sockets | null = null;
   const app = Fastify({
     bodyLimit: mostBodyBytes,
@@ -121,7 +111,7 @@ interface Serving {
   readonly house: House;
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
-  readonly present: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  readonly present: Present;
 }
 
 async function serveGraphql(app: FastifyInstance, { house, schema, documents, present }: Serving) {

@@ -23,8 +23,6 @@ export interface House {
   readonly nowMs: () => number;
   /** Counts a failed sign-in of this address; throws RATE_LIMITED once there are too many. */
   readonly countFailedSignIn: (address: string) => Promise<void>;
-  /** Throws RATE_LIMITED where too many sign-ins of this address have failed. */
-  readonly admitSignIn: (address: string) => Promise<void>;
 }
 
 export interface Who {

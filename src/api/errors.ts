@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { StoreFailed } from '../clerk/clerk.ts';
 import { KeyInvalid } from '../clerk/ports.ts';
 
@@ -36,6 +41,7 @@ export const unauthenticated = () =>
   );
 
 export type Complain = (problem: string, error: unknown) => void;
+export type Present = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /**
  * An error as it leaves: with a code of this API; whatever nobody meant to happen is told to the log under an id, and the client
@@ -86,4 +92,18 @@ function rewritten(
 function withoutHttp(formatted: GraphQLFormattedError): GraphQLFormattedError {
   const { http: _, stacktrace: __, ...extensions } = formatted.extensions ?? {};
   return { ...formatted, extensions };
+}
+
+/** A result with its errors as they leave. */
+export function presented({ errors, ...rest }: ExecutionResult, present: Present): FormattedExecutionResult {
+  return errors === undefined
+    ? rest
+    : { ...rest, errors: errors.map((error) => presentedError(error, present)) };
+}
+
+export function presentedError(
+  error: GraphQLError | GraphQLFormattedError,
+  present: Present,
+): GraphQLFormattedError {
+  return present(error instanceof GraphQLError ? error.toJSON() : error, error);
 }

@@ -4,9 +4,12 @@ import {
   type ExecutionResult,
   execute,
   type FieldNode,
+  type FormattedExecutionResult,
+  type FragmentDefinitionNode,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  type SelectionSetNode,
   visit,
 } from 'graphql';
 import type { Settled } from '../clerk/desk.ts';
@@ -60,12 +63,12 @@ export interface Following {
 export class Frames {
   readonly #house: House;
   readonly #ticker: Ticker;
-  readonly #present: (result: ExecutionResult) => ExecutionResult;
+  readonly #present: (result: ExecutionResult) => FormattedExecutionResult;
   readonly #halls = new Map<string, Hall>();
   readonly #documents = new WeakMap<DocumentNode, { id: number; names: Map<string, readonly string[]> }>();
   #nextDocument = 1;
 
-  constructor(house: House, ticker: Ticker, present: (result: ExecutionResult) => ExecutionResult) {
+  constructor(house: House, ticker: Ticker, present: (result: ExecutionResult) => FormattedExecutionResult) {
     this.#house = house;
     this.#ticker = ticker;
     this.#present = present;
@@ -230,8 +233,25 @@ function variablesBelowRoot(document: DocumentNode, operation: OperationDefiniti
   for (const selection of operation.selectionSet.selections) {
     visit(selection.kind === Kind.FIELD ? withoutArguments(selection) : selection, collect);
   }
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) visit(definition, collect);
-  }
+  for (const fragment of fragmentsOf(document)) visit(fragment, collect);
   return [...names].sort();
+}
+
+/** The one field at the root of a subscription, whether it stands there or in a fragment. */
+export function rootField(document: DocumentNode, { selections }: SelectionSetNode): FieldNode | undefined {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) return selection;
+    const set =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : fragmentsOf(document).find((fragment) => fragment.name.value === selection.name.value)
+            ?.selectionSet;
+    const field = set === undefined ? undefined : rootField(document, set);
+    if (field !== undefined) return field;
+  }
+  return undefined;
+}
+
+function fragmentsOf(document: DocumentNode): readonly FragmentDefinitionNode[] {
+  return document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);
 }

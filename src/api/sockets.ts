@@ -4,15 +4,11 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  type FieldNode,
-  type FormattedExecutionResult,
   GraphQLError,
-  type GraphQLFormattedError,
   type GraphQLSchema,
   getArgumentValues,
   getOperationAST,
   getVariableValues,
-  Kind,
   subscribe,
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
@@ -21,8 +17,8 @@ import type { Pass } from '../clerk/doorkeeper.ts';
 import { type Language, languageOf } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import type { Documents } from './documents.ts';
-import { coded } from './errors.ts';
-import type { Frames } from './frames.ts';
+import { coded, type Present, presented, presentedError } from './errors.ts';
+import { type Frames, rootField } from './frames.ts';
 import { Line, sendPaced } from './line.ts';
 
 /** What a socket is known by once it is open. */
@@ -38,7 +34,7 @@ export interface SocketOptions {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly frames: Frames;
-  readonly present: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  readonly present: Present;
   readonly complain: (problem: string, error: unknown) => void;
   readonly addressOf: (request: IncomingMessage) => string;
 }
@@ -196,11 +192,8 @@ async function follow(
 ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
   try {
     const operation = getOperationAST(args.document, args.operationName);
-    const field = operation?.selectionSet.selections.find(
-      (selection): selection is FieldNode =>
-        selection.kind === Kind.FIELD && selection.name.value === 'sessionWatch',
-    );
-    if (!operation || field === undefined) return await subscribe(args);
+    const field = operation ? rootField(args.document, operation.selectionSet) : undefined;
+    if (!operation || field?.name.value !== 'sessionWatch') return await subscribe(args);
     const { coerced, errors } = getVariableValues(
       schema,
       operation.variableDefinitions ?? [],
@@ -222,20 +215,6 @@ async function follow(
       error instanceof GraphQLError ? error : new GraphQLError('internal', { originalError: error as Error });
     return { errors: [found] };
   }
-}
-
-function presented(
-  result: ExecutionResult,
-  present: SocketOptions['present'],
-): FormattedExecutionResult | undefined {
-  const { errors, ...rest } = result;
-  return errors === undefined
-    ? undefined
-    : { ...rest, errors: errors.map((error) => presentedError(error, present)) };
-}
-
-function presentedError(error: GraphQLError | GraphQLFormattedError, present: SocketOptions['present']) {
-  return present(error instanceof GraphQLError ? error.toJSON() : error, error);
 }
 
 /** A socket whose other end is gone is found by its silence. */

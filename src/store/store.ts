@@ -1,4 +1,3 @@
-import { chmodSync, existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import type { Store } from '../clerk/ports.ts';
 import { sqlAccess } from './access.ts';
@@ -25,7 +24,6 @@ export interface OpenStore extends Store {
 /** Opens the database, its migrations run, and the key folder beside it. */
 export async function openStore({ writer, reader, pragmas, file }: StoreOptions): Promise<OpenStore> {
   const gate = await Gate.open(writer, pragmas);
-  if (file !== null && existsSync(file)) chmodSync(file, 0o600);
   await reader?.initialize();
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
   const read =

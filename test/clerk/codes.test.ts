@@ -33,12 +33,17 @@ test.each([
 
 test('every code that is issued is read back, however it is typed', () => {
   fc.assert(
-    fc.property(fc.string({ minLength: 1 }), fc.uuid(), fc.option(fc.string()), (token, commandId, seatId) => {
-      const code = accessCode(token, commandId, seatId);
-      expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{5}$/);
-      expect(readCode(code.toLowerCase().replace(/-/g, ' '))).toBe(code.replace(/-/g, ''));
-      expect(codeHash(pepper, code.toLowerCase())).toBe(codeHash(pepper, code));
-    }),
+    fc.property(
+      fc.string({ minLength: 1 }),
+      fc.uuid(),
+      fc.option(fc.string()),
+      (token, commandId, seatId) => {
+        const code = accessCode(token, commandId, seatId);
+        expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{5}$/);
+        expect(readCode(code.toLowerCase().replace(/-/g, ' '))).toBe(code.replace(/-/g, ''));
+        expect(codeHash(pepper, code.toLowerCase())).toBe(codeHash(pepper, code));
+      },
+    ),
   );
 });
 
@@ -97,7 +102,9 @@ test('[L3] whatever is sent as a cursor, reading it does not throw', () => {
 test('[C2] ids come of their parts alone, and parts do not run together', () => {
   expect(mint('seat', 'a')).toBe(mint('seat', 'a'));
   expect(mint('seat', 'a')).toMatch(/^[0-9a-hjkmnp-tv-z]{20}$/);
-  expect(new Set([mint('seat', 'ab'), mint('seata', 'b'), mint('seat', 'a', 'b'), mint('seatab')]).size).toBe(4);
+  expect(new Set([mint('seat', 'ab'), mint('seata', 'b'), mint('seat', 'a', 'b'), mint('seatab')]).size).toBe(
+    4,
+  );
   expect(base32(Buffer.from('ffff', 'hex'), 3)).toBe('zzz');
   expect(base32(Buffer.alloc(8), 5)).toBe('00000');
 });

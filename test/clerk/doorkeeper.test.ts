@@ -164,5 +164,7 @@ test('[C2] the codes of a session are given again to the token that issued them,
   const [a, screens] = [await issue(door, 'seat_a'), await issue(door, null)];
   const codes = await door.doorkeeper.codesOf(sessionId, adminToken);
   expect(Object.fromEntries(codes)).toEqual({ seat_a: a, null: screens });
-  expect(await door.doorkeeper.codesOf(sessionId, 'another-administrator-token-of-32-chars')).toEqual(new Map());
+  expect(await door.doorkeeper.codesOf(sessionId, 'another-administrator-token-of-32-chars')).toEqual(
+    new Map(),
+  );
 });

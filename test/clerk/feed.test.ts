@@ -113,7 +113,12 @@ test('an error that nobody waits for is kept for the next reading', async () => 
 
 test.each([
   ['throws', () => Promise.reject(new Error('broken'))],
-  ['throws at once', () => { throw new Error('broken'); }],
+  [
+    'throws at once',
+    () => {
+      throw new Error('broken');
+    },
+  ],
 ])('a source that %s ends the feed with its error', async (_, pull) => {
   let left = 0;
   const leave = () => {

@@ -8,9 +8,9 @@ import {
   idle,
   journalOf,
   lookAt,
+  opening,
   openRoom,
   openRound,
-  opening,
   order,
   type Room,
   restart,
@@ -52,7 +52,12 @@ async function play(room: Room, look: (sessionId: string) => Promise<void>): Pro
   for (let place = 0; place < 4; place += 1) yes(await cast(room, meeting, place, open));
   await look(sessionId);
   await step(0, { type: 'CloseRound', roundId: open });
-  await step(0, { type: 'SettleOutcome', reviewId: second, level: 'COMPLETED', reason: 'Tập thể thống nhất' });
+  await step(0, {
+    type: 'SettleOutcome',
+    reviewId: second,
+    level: 'COMPLETED',
+    reason: 'Tập thể thống nhất',
+  });
   await step(0, { type: 'CloseReview', reviewId: first });
   await step(0, { type: 'AdjournSession' });
   return sessionId;

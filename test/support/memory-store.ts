@@ -271,7 +271,8 @@ function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
     },
     destroy,
     async sweep(openRoundIds) {
-      for (const roundId of [...roundKeys.keys()]) if (!openRoundIds.includes(roundId)) await destroy(roundId);
+      for (const roundId of [...roundKeys.keys()])
+        if (!openRoundIds.includes(roundId)) await destroy(roundId);
     },
   };
 }

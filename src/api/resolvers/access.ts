@@ -16,7 +16,6 @@ export class AccessResolver {
     @Arg('input', () => SignInInput) input: SignInInput,
   ): Promise<SignInResult> {
     const { house, address, language } = context;
-    await house.admitSignIn(address);
     const entry = await house.doorkeeper.signIn(input.code);
     if (entry === null) {
       await house.countFailedSignIn(address);

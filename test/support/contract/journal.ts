@@ -119,9 +119,7 @@ export function journalContract(open: () => Promise<Store>): void {
     const voided = { type: 'RoundVoided', roundId: 'rnd_2', reason: null } as const;
     const ends = [closed, voided].map((event, at) => entryOf({ journalId: `ses_${at}`, seq: 2, event }));
     await journal.append(batchOf({ entries: ends, emptiedRoundIds: ['rnd_1', 'rnd_2'] }));
-    expect(await journal.openRounds()).toEqual([
-      { sessionId: 'ses_2', roundId: 'rnd_3', closesAtMs: null },
-    ]);
+    expect(await journal.openRounds()).toEqual([{ sessionId: 'ses_2', roundId: 'rnd_3', closesAtMs: null }]);
   });
 
   test('[S1] appends at the same time: whichever came first is whole, the other leaves nothing', async () => {

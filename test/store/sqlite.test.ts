@@ -1,0 +1,257 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { DataSource } from 'typeorm';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { writer, writerPragmas } from '../../ormconfig.ts';
+import { Gate } from '../../src/store/gate.ts';
+import {
+  cast,
+  convene,
+  expectWhole,
+  idle,
+  journalOf,
+  lookAt,
+  openRoom,
+  openRound,
+  order,
+  restart,
+  viewsOf,
+  yes,
+} from '../clerk/room.ts';
+import { awkwardText, batchOf, comments } from '../support/contract/batches.ts';
+import { openSqlite, sqliteInTheOpen, sqliteOnFile, temporaryDatabase } from '../support/contract/stores.ts';
+
+/** Another connection to the same file, past the store. */
+async function connect(file: string): Promise<DataSource> {
+  const database = new DataSource({ type: 'sqlite', database: file });
+  await database.initialize();
+  onTestFinished(async () => {
+    if (database.isInitialized) await database.destroy();
+  });
+  return database;
+}
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe('the journal', () => {
+  test.each([
+    ['changed', 'UPDATE entry SET body = body'],
+    ['changed', "UPDATE entry SET hash = '' WHERE seq = 1"],
+    ['deleted', 'DELETE FROM entry WHERE seq = 3'],
+  ])('[S2] is not %s: %s', async (_, statement) => {
+    const { store, database } = await sqliteInTheOpen();
+    const entries = comments('ses_one', 3);
+    await store.journal.append(batchOf({ entries }));
+    await expect(database.query(statement)).rejects.toThrow('append-only');
+    expect(await store.journal.read('ses_one', 0, 10)).toEqual(entries);
+  });
+
+  test('[C5] is whole by the chain over what is stored, and a changed byte breaks it', async () => {
+    const { store, database } = await sqliteInTheOpen();
+    const room = openRoom(store);
+    const meeting = await convene(room, { voters: 5 });
+    const [reviewId = ''] = meeting.reviewIds;
+    yes(await order(room, meeting, 0, { type: 'OpenReview', reviewId }));
+    const body = awkwardText.replace('\u2028', '');
+    yes(await order(room, meeting, 1, { type: 'AddComment', reviewId, body }));
+    await expectWhole(store.journal, 'house');
+    await expectWhole(store.journal, meeting.sessionId);
+    await database.query('DROP TRIGGER entry_is_not_changed');
+    await database.query("UPDATE entry SET body = replace(body, 'PRESENT', 'EXCUSED') WHERE seq = 2");
+    await expect(expectWhole(store.journal, meeting.sessionId)).rejects.toThrow();
+  });
+
+  test('[S1] is the same after the file was closed and opened again', async () => {
+    const file = temporaryDatabase();
+    const store = await openSqlite(file);
+    const room = openRoom(store);
+    const meeting = await convene(room, { voters: 7 });
+    const roundId = await openRound(room, meeting);
+    for (const place of [0, 1, 2, 3]) yes(await cast(room, meeting, place, roundId));
+    const entries = await journalOf(room, meeting.sessionId);
+    const views = viewsOf((await lookAt(room, meeting.sessionId)).session);
+    await room.clerk.stop();
+    await store.close();
+    const next = await restart({ ...room, store: await sqliteOnFile(file) });
+    expect(await journalOf(next, meeting.sessionId)).toEqual(entries);
+    expect(viewsOf((await lookAt(next, meeting.sessionId)).session)).toEqual(views);
+    yes(await order(next, meeting, 0, { type: 'CloseRound', roundId }));
+    await expectWhole(next.store.journal, meeting.sessionId);
+  });
+
+  test('[S1] is on disk when append returns: another connection reads it', async () => {
+    const file = temporaryDatabase();
+    const store = await sqliteOnFile(file);
+    const other = await connect(file);
+    await store.journal.append(batchOf({ entries: comments('ses_one', 2) }));
+    expect(await other.query('SELECT COUNT(*) AS count FROM entry')).toEqual([{ count: 2 }]);
+  });
+});
+
+test('[S1] the connection that writes waits for the disk, and overwrites what is deleted', async () => {
+  const file = temporaryDatabase();
+  const database = writer({ file });
+  const gate = await Gate.open(database, writerPragmas);
+  onTestFinished(() => gate.close());
+  const pragma = async (name: string) => Object.values((await database.query(`PRAGMA ${name}`))[0])[0];
+  expect(await pragma('synchronous')).toBe(2);
+  expect(await pragma('secure_delete')).toBe(1);
+  expect(await pragma('journal_mode')).toBe('wal');
+  expect(await pragma('foreign_keys')).toBe(1);
+});
+
+describe('on a file', () => {
+  test('[C7] a round’s key is a file for its owner alone, and is gone once the round is closed', async () => {
+    const file = temporaryDatabase();
+    const room = openRoom(await sqliteOnFile(file));
+    const meeting = await convene(room, { voters: 5 });
+    const roundId = await openRound(room, meeting);
+    const folder = `${file}.keys`;
+    expect(readdirSync(folder)).toEqual([`${roundId}.key`]);
+    expect(modeOf(folder)).toBe('700');
+    expect(modeOf(`${folder}/${roundId}.key`)).toBe('600');
+    expect(statSync(`${folder}/${roundId}.key`).size).toBe(32);
+    for (const place of [0, 1, 2]) yes(await cast(room, meeting, place, roundId));
+    yes(await order(room, meeting, 0, { type: 'CloseRound', roundId }));
+    await idle(room);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('[C7] the pepper lasts, and sweeping leaves it', async () => {
+    const file = temporaryDatabase();
+    const store = await openSqlite(file);
+    const pepper = Buffer.from(await store.keys.lasting('pepper'));
+    await store.urn.forge('rnd_one');
+    await store.urn.sweep([]);
+    await store.close();
+    const next = await sqliteOnFile(file);
+    expect(await next.keys.lasting('pepper')).toEqual(pepper);
+    expect(readdirSync(`${file}.keys`)).toEqual(['pepper.key']);
+    expect(modeOf(`${file}.keys/pepper.key`)).toBe('600');
+  });
+
+  test('the database and what lies beside it are their owner’s alone', async () => {
+    const file = temporaryDatabase();
+    const store = await sqliteOnFile(file);
+    await store.journal.append(batchOf({ entries: comments('ses_one', 1) }));
+    const files = [file, `${file}-wal`, `${file}-shm`].filter(existsSync);
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.map(modeOf)).toEqual(files.map(() => '600'));
+  });
+
+  /** A round of forty ballots, and how many of their envelopes can be read from the files at this moment. */
+  const fullRound = async () => {
+    const file = temporaryDatabase();
+    const store = await openSqlite(file);
+    const room = openRoom(store);
+    const meeting = await convene(room, { voters: 40, cells: 20 });
+    const roundId = await openRound(room, meeting);
+    await Promise.all(meeting.seatIds.map((_, place) => cast(room, meeting, place, roundId)));
+    await idle(room);
+    const other = await connect(file);
+    const envelopes: { sealed: Buffer }[] = await other.query('SELECT sealed FROM envelope');
+    await other.destroy();
+    const legible = () => {
+      const bytes = [file, `${file}-wal`].filter(existsSync).map((path) => readFileSync(path));
+      return envelopes.filter(({ sealed }) => bytes.some((content) => content.includes(sealed))).length;
+    };
+    expect(legible()).toBe(40);
+    const end = async (type: 'CloseRound' | 'VoidRound') => {
+      yes(await order(room, meeting, 0, { type, roundId, reason: 'Làm lại' }));
+      await idle(room);
+    };
+    const leave = async () => {
+      await room.clerk.stop();
+      await store.close();
+    };
+    return { end, leave, legible };
+  };
+
+  test.each(['CloseRound', 'VoidRound'] as const)('[C7] after %s the log holds no envelope', async (type) => {
+    const { end, leave, legible } = await fullRound();
+    await end(type);
+    const left = legible();
+    await leave();
+    expect(left).toBe(0);
+  });
+
+  test.each(['CloseRound', 'VoidRound'] as const)(
+    '[C7] after %s and a stop no file holds one',
+    async (type) => {
+      const { end, leave, legible } = await fullRound();
+      await end(type);
+      await leave();
+      expect(legible()).toBe(0);
+    },
+  );
+});
+
+describe('the gate', () => {
+  const open = async () => {
+    const database = writer({ file: null });
+    const gate = await Gate.open(database, writerPragmas);
+    onTestFinished(() => gate.close());
+    await gate.write((query) => query('CREATE TABLE kept (name TEXT PRIMARY KEY)'));
+    const names = async () =>
+      (await gate.read((query) => query<{ name: string }>('SELECT name FROM kept ORDER BY name'))).map(
+        ({ name }) => name,
+      );
+    return { gate, names };
+  };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('[S1] a write that fails does not undo the one beside it', async () => {
+    const { gate, names } = await open();
+    const done = await Promise.allSettled([
+      gate.write(async (query) => {
+        await query("INSERT INTO kept VALUES ('first')");
+        await turn();
+        await query("INSERT INTO kept VALUES ('second')");
+      }),
+      gate.write(async (query) => {
+        await query("INSERT INTO kept VALUES ('third')");
+        await turn();
+        throw new Error('of no use');
+      }),
+      gate.write((query) => query("INSERT INTO kept VALUES ('fourth')")),
+    ]);
+    expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await names()).toEqual(['first', 'fourth', 'second']);
+  });
+
+  test('[S1] a reader sees nothing of what is not yet written', async () => {
+    const { gate, names } = await open();
+    const seen: Promise<readonly string[]>[] = [];
+    await gate.write(async (query) => {
+      await query("INSERT INTO kept VALUES ('half')");
+      seen.push(names());
+      await turn();
+      await query("INSERT INTO kept VALUES ('whole')");
+    });
+    expect(await seen[0]).toEqual(['half', 'whole']);
+  });
+
+  test('[S1] a statement that fails takes the whole of its write with it, and the next one goes on', async () => {
+    const { gate, names } = await open();
+    const twice = gate.write(async (query) => {
+      await query("INSERT INTO kept VALUES ('one')");
+      await query("INSERT INTO kept VALUES ('one')");
+    });
+    await expect(twice).rejects.toThrow('UNIQUE');
+    expect(await names()).toEqual([]);
+    await gate.write((query) => query("INSERT INTO kept VALUES ('two')"));
+    expect(await names()).toEqual(['two']);
+  });
+
+  test('[S1] hundreds of writes, every third of which fails: the others are all there', async () => {
+    const { gate, names } = await open();
+    const writes = Array.from({ length: 300 }, (_, at) =>
+      gate.write(async (query) => {
+        await query('INSERT INTO kept VALUES (?)', [`w${String(at).padStart(3, '0')}`]);
+        if (at % 3 === 0) throw new Error('of no use');
+      }),
+    );
+    const done = await Promise.allSettled(writes);
+    expect(done.filter(({ status }) => status === 'rejected')).toHaveLength(100);
+    expect(await names()).toHaveLength(200);
+  });
+});
