@@ -1,6 +1,6 @@
 import type { Finding, ShareTest } from '../core/policy/judge.ts';
 import type { Problem } from '../core/refusal.ts';
-import type { Catalogue } from './words.ts';
+import type { Catalogue } from './catalogue.ts';
 
 const levels: Catalogue['levels'] = {
   EXCELLENT: 'hoàn thành xuất sắc nhiệm vụ',

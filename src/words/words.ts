@@ -1,20 +1,11 @@
-import type { Finding, RuleStep } from '../core/policy/judge.ts';
-import type { Problem, Refusal } from '../core/refusal.ts';
-import type { QualityLevel, RefusalCode } from '../core/vocabulary.ts';
+import type { RuleStep } from '../core/policy/judge.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Catalogue } from './catalogue.ts';
 import { english } from './en.ts';
 import { vietnamese } from './vi.ts';
 
 export const languages = ['vi', 'en'] as const;
 export type Language = (typeof languages)[number];
-
-/** Everything that is said in one language. Stored data has no sentences: they are made here, from ids and numbers. */
-export interface Catalogue {
-  readonly levels: Readonly<Record<QualityLevel | 'NOT_RATED', string>>;
-  readonly refusals: Readonly<Record<RefusalCode, (numbers: Readonly<Record<string, number>>) => string>>;
-  readonly problem: (problem: Problem) => string;
-  readonly finding: (finding: Finding) => string;
-  readonly voidedByClock: string;
-}
 
 const catalogues: Readonly<Record<Language, Catalogue>> = { vi: vietnamese, en: english };
 

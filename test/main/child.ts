@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { TestHouse } from '../support/house.ts';
+
+const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Child {
+  /** For the helpers that take a house: they need its address alone. */
+  readonly house: TestHouse;
+  readonly address: string;
+  /** Everything on stdout so far. */
+  out(): string;
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): void;
+  readonly ended: Promise<Ended>;
+}
+
+function spawned(folder: string, env: Record<string, string>) {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: '0', FRAME_INTERVAL_MS: '5', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', err: '' };
+  child.stdout?.on('data', (data) => {
+    said.out += data;
+  });
+  child.stderr?.on('data', (data) => {
+    said.err += data;
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal, ...said })),
+  );
+  return { child, said, ended };
+}
+
+/** Runs the built program until it ends by itself. */
+export function run(folder: string, env: Record<string, string>): Promise<Ended> {
+  return spawned(folder, env).ended;
+}
+
+/** Starts the built program, and waits for the line that names its address. */
+export async function start(folder: string, env: Record<string, string>): Promise<Child> {
+  const { child, said, ended } = spawned(folder, env);
+  const address = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const found = /^.*(https?:\/\/\S+)$/m.exec(said.out)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    ended.then(({ code, err }) => reject(new Error(`it ended with ${code}: ${err}`)));
+  });
+  return {
+    house: { address } as TestHouse,
+    address,
+    out: () => said.out,
+    kill: (signal) => child.kill(signal),
+    ended,
+  };
+}
