@@ -121,7 +121,8 @@ export const english: Catalogue = {
     TOO_FEW_BALLOTS: () =>
       'One or two secret ballots on a review cannot be counted without betraying them. Void the round.',
     ALREADY_VOTED: () => 'This seat has cast its ballot in this round.',
-    BALLOT_INCOMPLETE: ({ missing, wanted }) => `${missing} of ${wanted} reviews on the sheet have no mark.`,
+    BALLOT_INCOMPLETE: ({ missing, wanted }) =>
+      `The ballot is not complete: ${missing} of ${wanted} reviews on the sheet have no mark.`,
     INVALID_INPUT: () => 'Something in the input is not right; see the faults.',
     QUOTA_EXCEEDED: () => 'A quota on "excellent" is exceeded.',
     BUSY: () => 'The server has too much to do. Send the same command again in a moment.',

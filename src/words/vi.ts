@@ -99,7 +99,7 @@ export const vietnamese: Catalogue = {
     UNKNOWN_CODE: () => 'Không có mã truy cập này. Hãy kiểm tra lại hoặc xin mã mới.',
     NOT_ALLOWED: () => 'Bạn không có quyền làm việc này.',
     NOT_FOUND: () => 'Không tìm thấy.',
-    COMMAND_ID_REUSED: () => 'commandId này đã dùng cho lệnh khác. Mỗi lệnh cần một mã mới.',
+    COMMAND_ID_REUSED: () => 'Mã lệnh (commandId) này đã dùng cho lệnh khác. Mỗi lệnh cần một mã mới.',
     SESSION_CONVENED: () => 'Hội nghị đã khai mạc.',
     SESSION_NOT_CONVENED: () => 'Hội nghị chưa khai mạc.',
     SESSION_ADJOURNED: () => 'Hội nghị đã bế mạc.',
@@ -116,7 +116,8 @@ export const vietnamese: Catalogue = {
     TOO_FEW_BALLOTS: () =>
       'Một hoặc hai phiếu kín cho một nội dung thì không thể kiểm mà không lộ người bỏ. Hãy hủy lượt bỏ phiếu.',
     ALREADY_VOTED: () => 'Ghế này đã bỏ phiếu trong lượt này.',
-    BALLOT_INCOMPLETE: ({ missing, wanted }) => `Còn ${missing} trên ${wanted} nội dung chưa được đánh dấu.`,
+    BALLOT_INCOMPLETE: ({ missing, wanted }) =>
+      `Phiếu chưa đủ: còn ${missing} trên ${wanted} nội dung chưa được đánh dấu.`,
     INVALID_INPUT: () => 'Dữ liệu gửi lên chưa đúng; xem các lỗi kèm theo.',
     QUOTA_EXCEEDED: () => 'Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ.',
     BUSY: () => 'Máy chủ đang quá tải. Hãy gửi lại đúng lệnh này sau giây lát.',

@@ -45,16 +45,23 @@ export function run(folder: string, env: Record<string, string>): Promise<Ended>
   return spawned(folder, env).ended;
 }
 
-/** Starts the built program, and waits for the line that names its address. */
-export async function start(folder: string, env: Record<string, string>): Promise<Child> {
+/** Starts the built program, and waits for the line that names its address; `atOnce` is sent to it in the same moment. */
+export async function start(
+  folder: string,
+  env: Record<string, string>,
+  atOnce?: 'SIGTERM' | 'SIGINT',
+): Promise<Child> {
   const { child, said, ended } = spawned(folder, env);
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
       const found = /^.*(https?:\/\/\S+)$/m.exec(said.out)?.[1];
-      if (found !== undefined) resolve(found);
+      if (found === undefined) return;
+      if (atOnce !== undefined) child.kill(atOnce);
+      resolve(found);
     });
     ended.then(({ code, err }) => reject(new Error(`it ended with ${code}: ${err}`)));
   });
+  if (atOnce === undefined) await fetch(`${address}/health`);
   return {
     house: { address } as TestHouse,
     address,

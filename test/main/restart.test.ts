@@ -228,6 +228,14 @@ test('without ADMIN_TOKEN one is made once, kept with mode 0600, and its path is
   expect((await told(again.address, token, '{ viewer { kind } }')).viewer).toEqual({ kind: 'ADMIN' });
 });
 
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s in the moment in which the address is told drains as well',
+  async (signal) => {
+    const child = await start(folder(), { DATABASE_URL: 'sqlite::memory:' }, signal);
+    expect(await child.ended).toMatchObject({ code: 0, signal: null });
+  },
+);
+
 test('without any setting the database lies in ./data; in memory nothing is left behind', async () => {
   const path = folder();
   const child = await start(path, {});
