@@ -75,12 +75,12 @@ const heard = (child, limitMs, what, wanted) =>
   });
 
 /**
- * A peer's server.
+ * A peer's server, told that it is in production as the project's is: graphql-js leaves out checks then.
  * @param {string} file @param {Record<string, string>} [env]
  * @returns {Promise<{ port: number, pokePort: number | undefined, pid: number, stop: () => Promise<void> }>}
  */
 export const startPeer = async (file, env = {}) => {
-  const child = forked(file, env);
+  const child = forked(file, { NODE_ENV: 'production', ...env });
   const { port, pokePort } = await heard(child, readyLimitMs, file, (message) => message.port !== undefined);
   return { port, pokePort, pid: /** @type {number} */ (child.pid), stop: () => stop(child) };
 };

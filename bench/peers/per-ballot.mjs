@@ -6,21 +6,51 @@ import { WebSocketServer } from 'ws';
 import { announce } from './announce.mjs';
 
 /**
- * The resolver that everybody writes: a transaction and a `save` for each ballot, one row with the choices as JSON, on the
- * same database with the same durability. A lock keeps one transaction from nesting in another on the shared connection.
+ * The resolver that everybody writes: a transaction and a `save` for each ballot, on the same database with the same
+ * durability. A lock keeps one transaction from nesting in another on the shared connection.
  */
+
+const text = /** @type {const} */ ({ type: 'varchar' });
+const key = /** @type {const} */ ({ type: 'varchar', primary: true });
+const time = /** @type {const} */ ({ type: 'datetime' });
 
 const Ballot = new EntitySchema({
   name: 'Ballot',
   columns: {
-    id: { type: 'varchar', primary: true, generated: 'uuid' },
-    roundId: { type: 'varchar' },
-    seatId: { type: 'varchar' },
+    id: { ...key, generated: 'uuid' },
+    roundId: text,
+    seatId: text,
     choices: { type: 'simple-json' },
-    castAt: { type: 'datetime' },
+    castAt: time,
   },
   uniques: [{ columns: ['roundId', 'seatId'] }],
 });
+
+/** With a generated id, TypeORM would send SQLite an INSERT for each row; with this key, a SELECT and one INSERT for all. */
+const Choice = new EntitySchema({
+  name: 'Choice',
+  columns: { roundId: key, seatId: key, reviewId: key, choice: text, castAt: time },
+});
+
+/**
+ * @typedef {{ roundId: string, seatId: string, choices: { reviewId: string, choice: string }[], castAt: Date }} Cast
+ * @typedef {{ entity: EntitySchema<any>, rows: (cast: Cast) => object | object[] }} Form what one `save` is given
+ */
+
+/** @type {Record<string, Form>} */
+const forms = {
+  /** The whole sheet in one row, its choices as JSON. */
+  'row-per-ballot': { entity: Ballot, rows: (cast) => cast },
+  /** A row for each review of the sheet, as a relational schema has it. */
+  'row-per-choice': {
+    entity: Choice,
+    rows: ({ choices, ...ballot }) => choices.map((marked) => ({ ...ballot, ...marked })),
+  },
+};
+
+const form = forms[process.env.FORM ?? 'row-per-ballot'];
+if (!form) throw new Error(`FORM takes one of: ${Object.keys(forms).join(', ')}`);
+const { entity, rows } = form;
 
 /** Without a database, the limit above the storage: the same socket, document and answer, and nothing kept. */
 const database = process.env.DATABASE;
@@ -29,7 +59,7 @@ const source =
   (await new DataSource({
     type: 'sqlite',
     database,
-    entities: [Ballot],
+    entities: [entity],
     synchronize: true,
     enableWAL: true,
   }).initialize());
@@ -64,7 +94,7 @@ castBallot.resolve = async (_root, { input }, { seatId }) => {
   if (source)
     await alone(() =>
       source.transaction((manager) =>
-        manager.getRepository(Ballot).save({ roundId, seatId, choices, castAt: new Date() }),
+        manager.getRepository(entity).save(rows({ roundId, seatId, choices, castAt: new Date() })),
       ),
     );
   return { __typename: 'BallotReceipt', commandId, roundId };

@@ -10,7 +10,16 @@ const reviews = 10;
 const least = 20;
 const diskMs = 1_000;
 
+/** The forms of the peer; the first stores least and is the strict one. */
+const forms = /** @type {const} */ (['row-per-ballot', 'row-per-choice']);
+const storedAs = {
+  'row-per-ballot': 'one row with JSON',
+  'row-per-choice': `a row for each of ${reviews} choices`,
+};
+
+/** @typedef {typeof forms[number]} Form */
 /** @typedef {{ seconds: number, serverBusy: number, votersBusy: number, p50: number, p95: number, frameP50?: number, frameP95?: number }} Cast */
+/** @typedef {{ disk: number[], ours: Cast[], peers: Record<Form, Cast[]>, storeless: Cast[], paced: Cast[] }} Taken */
 
 /**
  * A convened session, every voter on a socket and checked in, a screen and the chair on theirs.
@@ -50,11 +59,15 @@ export const seatedProject = async (folder, reviewCount) => {
   };
 };
 
-/** @param {number} ballots cast in each round @param {string} [folder] for a database; none: nothing is stored */
-const seatedPeer = async (ballots, folder) => {
-  if (folder) mkdirSync(folder);
+/**
+ * @param {number} ballots cast in each round
+ * @param {{ folder: string, form: Form }} [store] none: nothing is stored
+ */
+const seatedPeer = async (ballots, store) => {
+  if (store) mkdirSync(store.folder);
   const server = await startPeer('peers/per-ballot.mjs', {
-    DATABASE: folder ? join(folder, 'peer.sqlite') : '',
+    DATABASE: store ? join(store.folder, 'peer.sqlite') : '',
+    FORM: store?.form ?? forms[0],
   });
   const load = startLoad('load/voters.mjs');
   const tokens = Array.from({ length: voters }, (_, i) => `seat-${i}`);
@@ -82,10 +95,21 @@ export const ballots = async ({ quick, folder, say }) => {
   const peerBallots = quick ? 250 : voters;
   const paced = quick ? 2_500 : 5_000;
   const ours = isBuilt() ? await seatedProject(join(folder, 'ballots'), reviews) : undefined;
-  const theirs = await seatedPeer(peerBallots, join(folder, 'per-ballot'));
+  const peers = await Promise.all(
+    forms.map(async (form) => ({
+      form,
+      ...(await seatedPeer(peerBallots, { folder: join(folder, form), form })),
+    })),
+  );
   const storeless = await seatedPeer(voters);
-  /** @type {{ disk: number[], ours: Cast[], theirs: Cast[], storeless: Cast[], paced: Cast[] }} */
-  const taken = { disk: [], ours: [], theirs: [], storeless: [], paced: [] };
+  /** @type {Taken} */
+  const taken = {
+    disk: [],
+    ours: [],
+    peers: { 'row-per-ballot': [], 'row-per-choice': [] },
+    storeless: [],
+    paced: [],
+  };
   for (let round = 1 - warmUps; round <= times; round++) {
     const name = round <= 0 ? 'warm-up' : `round ${round}`;
     const counted = round > 0;
@@ -99,11 +123,14 @@ export const ballots = async ({ quick, folder, say }) => {
       );
       if (counted) taken.ours.push(cast);
     }
-    const cast = await theirs.round();
-    say(
-      `${name}  save per ballot: ${plain(peerBallots / cast.seconds)} receipts/s; ${latencies(cast)}; ${busy(cast)}`,
-    );
-    if (counted) taken.theirs.push(cast);
+    for (const peer of peers) {
+      const cast = await peer.round();
+      say(
+        `${name}  save per ballot, ${storedAs[peer.form]}: ${plain(peerBallots / cast.seconds)} receipts/s; ` +
+          `${latencies(cast)}; ${busy(cast)}`,
+      );
+      if (counted) taken.peers[peer.form].push(cast);
+    }
     const bare = await storeless.round();
     say(
       `${name}  nothing stored: ${plain(voters / bare.seconds)} receipts/s; ${latencies(bare)}; ${busy(bare)}`,
@@ -116,7 +143,7 @@ export const ballots = async ({ quick, folder, say }) => {
     }
   }
   await ours?.stop();
-  await theirs.stop();
+  for (const peer of peers) await peer.stop();
   await storeless.stop();
   return lines(taken, peerBallots, paced);
 };
@@ -132,33 +159,38 @@ const latencies = ({ p50, p95, frameP50, frameP95 }) =>
 const busy = ({ serverBusy, votersBusy }) =>
   `server ${plain(serverBusy * 100)} %, voters ${plain(votersBusy * 100)} % of a core`;
 
-/**
- * @param {{ disk: number[], ours: Cast[], theirs: Cast[], storeless: Cast[], paced: Cast[] }} taken
- * @param {number} peerBallots @param {number} paced
- */
+/** @param {Taken} taken @param {number} peerBallots @param {number} paced */
 const lines = (taken, peerBallots, paced) => {
-  const peerRates = taken.theirs.map(({ seconds }) => peerBallots / seconds);
+  const peers = forms.map((form) => ({
+    form,
+    peerRates: taken.peers[form].map(({ seconds }) => peerBallots / seconds),
+  }));
   const storelessRates = taken.storeless.map(({ seconds }) => voters / seconds);
   const rates = taken.ours.map(({ seconds }) => voters / seconds);
   /** @type {import('../figures.mjs').Line[]} */
   const figures = [
     { what: 'Disk: synced appends of 4 KiB/s', figure: told(spread(taken.disk)) },
-    { what: 'Ballots, receipts/s: `save` in a transaction per ballot', figure: told(spread(peerRates)) },
+    ...peers.map(({ form, peerRates }) => ({
+      what: `Ballots, receipts/s: \`save\` in a transaction per ballot, ${storedAs[form]}`,
+      figure: told(spread(peerRates)),
+    })),
     {
       what: 'Ballots, receipts/s: graphql-ws as it comes, nothing stored',
       figure: told(spread(storelessRates)),
     },
   ];
   if (rates.length === 0) return figures;
-  const ratio = ratios(rates, peerRates);
-  figures.push(
-    { what: 'Ballots, receipts/s: this project', figure: told(spread(rates)) },
-    {
-      what: 'Ballots, ratio to `save` per ballot',
+  figures.push({ what: 'Ballots, receipts/s: this project', figure: told(spread(rates)) });
+  for (const { form, peerRates } of peers) {
+    const ratio = ratios(rates, peerRates);
+    figures.push({
+      what: `Ballots, ratio to \`save\` per ballot, ${storedAs[form]}`,
       figure: told(ratio, ' ×'),
       target: `≥ ${least} ×`,
       met: ratio.median >= least,
-    },
+    });
+  }
+  figures.push(
     ...latencyLines('all at once', taken.ours),
     ...latencyLines(`${plain((voters / paced) * 1000)} a second`, taken.paced),
   );
