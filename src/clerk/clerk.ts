@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Command } from '../core/command.ts';
+import type { Event } from '../core/event.ts';
 import { invalid, refuse } from '../core/refusal.ts';
 import { type Answer, accepted, digestOf, nameOf, type Request, refused } from './answer.ts';
 import { Bell } from './bell.ts';
@@ -10,7 +11,7 @@ import { fold, type Settled, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
 import { Draft } from './draft.ts';
 import { clockCommandId } from './mint.ts';
-import { type Entry, eventOf } from './ports.ts';
+import { type Entry, eventOf, houseJournal } from './ports.ts';
 
 // The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
 // leave when everything they were decided upon is on disk.
@@ -65,6 +66,8 @@ export class Clerk {
   /** Sessions whose tallies may have something to show. */
   readonly #mayBeDue = new Set<string>();
   #releasedAtMs = Number.NEGATIVE_INFINITY;
+  /** Journals that an append failed for: the seq that is known to be written, and the state at it. */
+  readonly #doubts = new Map<string, { readonly seq: number; readonly before: Settled | null }>();
 
   constructor(options: ClerkOptions) {
     this.#options = options;
@@ -79,9 +82,10 @@ export class Clerk {
     const { journal, urn } = this.#options.store;
     const open = await journal.openRounds();
     await urn.sweep(open.map((round) => round.roundId));
+    for (const { sessionId } of open) this.#mayBeDue.add(sessionId);
+    await this.#releaseDue();
     for (const { sessionId, roundId, closesAtMs } of open) {
       if (closesAtMs !== null) this.#clock.set(sessionId, roundId, closesAtMs);
-      await this.#release(sessionId);
     }
   }
 
@@ -96,15 +100,17 @@ export class Clerk {
   handle(request: Request): Promise<Answer> {
     const commandId = request.commandId.toLowerCase();
     if (!uuid.test(commandId)) {
-      const refusal = invalid([{ path: ['commandId'], problem: { is: 'NOT_AN_ID' } }]);
-      return Promise.resolve({ accepted: false, refusal });
+      return Promise.resolve(refused(invalid([{ path: ['commandId'], problem: { is: 'NOT_AN_ID' } }])));
     }
+    return this.#enqueue({ ...request, commandId });
+  }
+
+  #enqueue(request: Request): Promise<Answer> {
     if (this.#stopped || this.#queue.length >= mostWaiting) {
-      return Promise.resolve({ accepted: false, refusal: refuse('BUSY') });
+      return Promise.resolve(refused(refuse('BUSY')));
     }
-    const normal = { ...request, commandId };
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request: normal, digest: digestOf(normal), resolve, reject });
+      this.#queue.push({ request, digest: digestOf(request), resolve, reject });
       this.#working ??= this.#work();
     });
   }
@@ -113,6 +119,7 @@ export class Clerk {
   async look(sessionId: string): Promise<Settled | null> {
     const loaded = this.#sessions.get(sessionId);
     if (loaded !== undefined) return loaded;
+    if (!sessionId.startsWith('ses_')) return null;
     const folded = await fold(this.#options.store.journal, sessionId);
     if (folded === null) return null;
     const meanwhile = this.#sessions.get(sessionId);
@@ -160,35 +167,60 @@ export class Clerk {
     this.#releasedAtMs = performance.now();
     const due = [...this.#mayBeDue];
     this.#mayBeDue.clear();
-    for (const sessionId of due) {
-      await this.#release(sessionId).catch((error: unknown) => {
-        this.#options.complain(`a tally of ${sessionId} could not be released`, error);
-      });
-    }
+    for (const sessionId of due) await this.#release(sessionId);
   }
 
   /** Decides and writes a batch; a failed append is looked into and tried again. Never throws. */
   async #settle(batch: readonly Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const draft = new Draft();
+      let appending = false;
       try {
+        await this.#settleDoubts();
         const answers = await this.#decideAll(batch, draft);
+        appending = true;
         if (draft.entries.length > 0) await this.#options.store.journal.append(draft);
-        const touched = this.#commit(draft);
+        const announce = this.#commit(draft);
         for (const [index, waiting] of batch.entries()) {
           const answer = answers[index];
           if (answer !== undefined) waiting.resolve(answer);
         }
-        await this.#afterwards(draft, touched);
+        await announce();
         return;
       } catch (error) {
-        this.#options.complain(`a batch of ${batch.length} could not be written (attempt ${attempt})`, error);
-        for (const { journalId } of draft.entries) this.#sessions.delete(journalId);
+        this.#options.complain(`a batch of ${batch.length} failed (attempt ${attempt})`, error);
+        if (appending) this.#doubt(draft);
+        // What one command does wrong must not reach the others.
+        if (!appending && batch.length > 1) {
+          for (const waiting of batch) await this.#settle([waiting]);
+          return;
+        }
         if (attempt < mostAttempts) continue;
-        const failed = new StoreFailed('the database could not be written', { cause: error });
+        const failed = appending
+          ? new StoreFailed('the database could not be written', { cause: error })
+          : error;
         for (const waiting of batch) waiting.reject(failed);
         return;
       }
+    }
+  }
+
+  /** Whether the draft was written is not known: nothing of its journals in memory is believed until they are read again. */
+  #doubt(draft: Draft): void {
+    for (const { journalId, seq } of draft.entries) {
+      if (this.#doubts.has(journalId)) continue;
+      this.#doubts.set(journalId, { seq: seq - 1, before: this.#sessions.get(journalId) ?? null });
+    }
+    for (const journalId of this.#doubts.keys()) this.#sessions.delete(journalId);
+  }
+
+  /** Announces what was written all the same. */
+  async #settleDoubts(): Promise<void> {
+    for (const [journalId, { seq, before }] of [...this.#doubts]) {
+      const entries = await this.#options.store.journal.read(journalId, seq, mostInBatch * 4);
+      this.#sessions.delete(journalId);
+      this.#doubts.delete(journalId);
+      await this.#announce(journalId, entries, before)();
     }
   }
 
@@ -220,57 +252,82 @@ export class Clerk {
     return answers;
   }
 
-  /** The draft is on disk: what is shown moves on. Returns the sessions that changed. */
-  #commit(draft: Draft): readonly string[] {
-    const sessionIds: string[] = [];
+  /** The draft is on disk: what is shown moves on. Returns what follows on it. */
+  #commit(draft: Draft): () => Promise<void> {
+    const following: (() => Promise<void>)[] = [];
+    const house = draft.entries.filter((entry) => entry.journalId === houseJournal);
+    following.push(this.#announce(houseJournal, house, null));
     for (const { sessionId, standing, entries } of draft.changed()) {
       const former = this.#sessions.get(sessionId) ?? null;
       const follows = (former?.head.seq ?? 0) + 1 === entries[0]?.seq;
       if (follows) this.#sessions.set(sessionId, settle(former, standing, entries));
       else this.#sessions.delete(sessionId);
-      this.#mayBeDue.add(sessionId);
-      sessionIds.push(sessionId);
+      following.push(this.#announce(sessionId, entries, former));
     }
-    for (const sessionId of sessionIds) this.bell.ring(sessionId);
-    return sessionIds;
+    return async () => {
+      for (const follow of following) await follow();
+    };
   }
 
-  /** Effects outside of the database, each of which the next start would make good. */
-  async #afterwards(draft: Draft, sessionIds: readonly string[]): Promise<void> {
-    for (const { sessionId, seatId } of draft.codes) this.#options.accessEnded({ sessionId, seatId });
-    for (const seatId of draft.endedSeatIds) {
-      for (const sessionId of sessionIds) this.#options.accessEnded({ sessionId, seatId });
+  /** Rings at once; returns the effects outside of the database, each of which the next start would make good. */
+  #announce(journalId: string, entries: readonly Entry[], before: Settled | null): () => Promise<void> {
+    if (entries.length > 0 && journalId !== houseJournal) {
+      this.#mayBeDue.add(journalId);
+      this.bell.ring(journalId);
     }
-    for (const keyId of draft.endedKeyIds) this.#options.accessEnded({ keyId });
-    try {
-      for (const entry of draft.entries) {
-        const event = eventOf(entry);
-        if (event.type === 'RoundOpened' && event.closesAtMs !== null) {
-          this.#clock.set(entry.journalId, event.roundId, event.closesAtMs);
-        }
-        if (event.type === 'RoundClosed' || event.type === 'RoundVoided') {
-          this.#clock.clear(event.roundId);
-          await this.#options.store.urn.destroy(event.roundId);
+    return async () => {
+      for (const entry of entries) {
+        try {
+          await this.#follow(journalId, eventOf(entry), before);
+        } catch (error) {
+          this.#options.complain(`what follows on ${entry.type} failed`, error);
         }
       }
-    } catch (error) {
-      this.#options.complain('what follows on a commit failed', error);
+    };
+  }
+
+  async #follow(sessionId: string, event: Event, before: Settled | null): Promise<void> {
+    switch (event.type) {
+      case 'AccessCodeIssued':
+        return this.#options.accessEnded({ sessionId, seatId: event.seatId });
+      case 'SessionRevised': {
+        const stays = new Set(event.preparation.seats.map((seat) => seat.id));
+        for (const { id } of before?.session.preparation.seats ?? []) {
+          if (!stays.has(id)) this.#options.accessEnded({ sessionId, seatId: id });
+        }
+        return;
+      }
+      case 'ApiKeyRevoked':
+        return this.#options.accessEnded({ keyId: event.keyId });
+      case 'RoundOpened':
+        if (event.closesAtMs !== null) this.#clock.set(sessionId, event.roundId, event.closesAtMs);
+        return;
+      case 'RoundClosed':
+      case 'RoundVoided':
+        this.#clock.clear(event.roundId);
+        return this.#options.store.urn.destroy(event.roundId);
+      default:
+        return;
     }
   }
 
-  /** Shows what is due of an open tally. */
+  /** Shows what is due of an open tally. Never throws: what is not shown now is due again with the next ballot. */
   async #release(sessionId: string): Promise<void> {
-    const settled = await this.look(sessionId);
-    const draft = settled === null ? null : await this.#decider.release(settled);
-    if (draft === null) return;
-    try {
-      await this.#options.store.journal.append(draft);
-    } catch (error) {
-      // Whether it was written is not known: the journal says.
-      this.#sessions.delete(sessionId);
-      throw error;
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      let draft: Draft | null = null;
+      try {
+        await this.#settleDoubts();
+        const settled = await this.look(sessionId);
+        draft = settled === null ? null : await this.#decider.release(settled);
+        if (draft === null) return;
+        await this.#options.store.journal.append(draft);
+        await this.#commit(draft)();
+        return;
+      } catch (error) {
+        if (draft !== null) this.#doubt(draft);
+        this.#options.complain(`a tally of ${sessionId} could not be released (attempt ${attempt})`, error);
+      }
     }
-    this.#commit(draft);
   }
 
   #closeByClock(sessionId: string, roundId: string): void {
@@ -281,7 +338,7 @@ export class Clerk {
       commandId: clockCommandId(roundId),
       by: { kind: 'CLOCK' } as const,
     };
-    this.handle(request).then(
+    this.#enqueue(request).then(
       (answer) => {
         if (!answer.accepted && answer.refusal.code === 'BUSY') this.#clock.set(sessionId, roundId, 0);
       },

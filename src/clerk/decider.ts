@@ -73,7 +73,9 @@ export class Decider {
         await this.#options.store.urn.forge(event.roundId);
       }
       if (event.type === 'BallotSealed' && ruling.marks !== undefined) {
-        draft.envelopes.push(await this.#options.store.urn.seal(event.roundId, ruling.marks));
+        const envelope = await this.#options.store.urn.seal(event.roundId, ruling.marks);
+        if (envelope === null) return { refusal: refuse('BALLOTS_UNREADABLE') };
+        draft.envelopes.push(envelope);
       }
       if (event.type === 'AccessCodeIssued') this.#grantCode(request, draft, sessionId, event.seatId);
     }

@@ -117,11 +117,11 @@ export interface OpenRoundRow {
 export interface Urn {
   /** Makes the round's key, if there is none; on disk when it returns. */
   forge(roundId: string): Promise<void>;
-  /** Precondition: the round's key was forged. */
-  seal(roundId: string, marks: Uint8Array): Promise<Envelope>;
-  /** Every sheet of the round in an order that tells nothing; null when its key is not here. */
+  /** Null when the round's key is not here. */
+  seal(roundId: string, marks: Uint8Array): Promise<Envelope | null>;
+  /** Every sheet of the round in an order that tells nothing; null when its key is not here or an envelope does not open. */
   open(roundId: string): Promise<readonly Uint8Array[] | null>;
-  /** Destroys the round's key. */
+  /** Destroys the round's key, and what the database's log still has of its envelopes. */
   destroy(roundId: string): Promise<void>;
   /** Destroys the keys of all rounds but these. */
   sweep(openRoundIds: readonly string[]): Promise<void>;

@@ -178,8 +178,7 @@ function roundAfter(round: OpenRound, event: RoundEvent, atMs: number): Round {
       return { ...rest, status: 'CLOSED', closedAtMs: atMs, tallies };
     }
     case 'RoundVoided': {
-      const { shown: _, ...rest } = round;
-      return { ...rest, status: 'VOID', closedAtMs: atMs, voidReason: event.reason };
+      return { ...round, status: 'VOID', closedAtMs: atMs, voidReason: event.reason };
     }
     default:
       return event satisfies never;

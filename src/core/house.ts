@@ -20,6 +20,8 @@ export function decideHouse(
   by: Actor,
   id: string,
 ): { readonly events: readonly HouseEvent[] } | { readonly refusal: Refusal } {
+  const missing = missingThing(facts, command);
+  if (missing !== null) return { refusal: missing };
   if (by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
   const faults: Fault[] = [];
   const text = (path: string, value: string | null, most: number, required: boolean) =>
@@ -27,17 +29,13 @@ export function decideHouse(
   switch (command.type) {
     case 'CreateApiKey': {
       const { organizationId } = command;
-      if (organizationId !== null && !facts.organizationExists)
-        return { refusal: notFound(['organizationId']) };
       const name = text('name', command.name, limits.nameLength, true) ?? '';
       if (faults.length > 0) return { refusal: invalid(faults) };
       return { events: [{ type: 'ApiKeyCreated', keyId: id, name, organizationId }] };
     }
     case 'RevokeApiKey':
-      if (!facts.keyIsLive) return { refusal: notFound(['id']) };
       return { events: [{ type: 'ApiKeyRevoked', keyId: command.keyId }] };
     case 'RecordDecision': {
-      if (!facts.resultExists) return { refusal: notFound(['resultId']) };
       const decision: HouseEvent = {
         type: 'DecisionRecorded',
         resultId: command.resultId,
@@ -48,6 +46,21 @@ export function decideHouse(
       };
       return faults.length > 0 ? { refusal: invalid(faults) } : { events: [decision] };
     }
+    default:
+      return command satisfies never;
+  }
+}
+
+function missingThing(facts: HouseFacts, command: Registry): Refusal | null {
+  switch (command.type) {
+    case 'CreateApiKey':
+      return command.organizationId !== null && !facts.organizationExists
+        ? notFound(['organizationId'])
+        : null;
+    case 'RevokeApiKey':
+      return facts.keyIsLive ? null : notFound(['id']);
+    case 'RecordDecision':
+      return facts.resultExists ? null : notFound(['resultId']);
     default:
       return command satisfies never;
   }

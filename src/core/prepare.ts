@@ -298,7 +298,7 @@ function subjectOrganization(
   return isUnit && !isItself ? house.below(organization.id, name) : organization;
 }
 
-/** Facts as given, without those left out; whole numbers are not negative. */
+/** Facts as given, without those left out; whole numbers are not negative, and text is tidied as all text is. */
 function readFacts(
   faults: Fault[],
   path: readonly string[],
@@ -307,16 +307,24 @@ function readFacts(
   const given = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
   for (const [fact, value] of given) {
     if (typeof value === 'number') readWhole(faults, [...path, fact], value, 0, limits.largestCount);
-    const listed = Array.isArray(value) ? value.length : 0;
-    if (listed > limits.agendaItems) {
-      faults.push({ path: [...path, fact], problem: { is: 'TOO_MANY', most: limits.agendaItems } });
+    const most = fact === 'named' ? limits.namedFacts : limits.agendaItems;
+    if (Array.isArray(value) && value.length > most) {
+      faults.push({ path: [...path, fact], problem: { is: 'TOO_MANY', most } });
     }
   }
-  for (const [index, { name }] of (facts.named ?? []).slice(0, limits.namedFacts).entries()) {
-    const rule = { most: limits.nameLength, required: true };
-    readText(faults, [...path, 'named', String(index), 'name'], name, rule);
-  }
-  return Object.fromEntries(given);
+  const { heads, leads, named } = facts;
+  const rule = { most: limits.nameLength, required: true };
+  return {
+    ...Object.fromEntries(given),
+    ...(heads && { heads: heads.map(tidy) }),
+    ...(leads && { leads: tidy(leads) }),
+    ...(named && {
+      named: named.slice(0, limits.namedFacts).map(({ name, ...said }, index) => ({
+        ...said,
+        name: readText(faults, [...path, 'named', String(index), 'name'], name, rule) ?? '',
+      })),
+    }),
+  };
 }
 
 function readPeerGroups(faults: Fault[], input: PreparationInput): readonly PeerGroup[] {

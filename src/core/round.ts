@@ -38,6 +38,9 @@ const no = (code: Refusal['code'], numbers?: Record<string, number>): Ruling => 
   refusal: refuse(code, numbers),
 });
 
+/** So many faults of a ballot are told. */
+const mostFaults = 10;
+
 /** The byte of an envelope that stands where the seat does not mark a review. */
 export const filler = 0xff;
 
@@ -113,11 +116,10 @@ export function castBallot(
     else if (!mine.includes(reviewId)) faults.push({ path, problem: { is: 'OWN_REVIEW' } });
     else if (choices.has(reviewId)) faults.push({ path, problem: { is: 'DOUBLED' } });
     else choices.set(reviewId, choice);
-    if (faults.length >= 10) break;
   }
   const missing = mine.filter((id) => !choices.has(id)).length;
   if (missing > 0) return no('BALLOT_INCOMPLETE', { missing, wanted: mine.length });
-  if (faults.length > 0) return { refusal: invalid(faults) };
+  if (faults.length > 0) return { refusal: invalid(faults.slice(0, mostFaults)) };
 
   const ordered = round.reviewIds.map((id) => choices.get(id) ?? null);
   if (round.method === 'OPEN_VOTE') {

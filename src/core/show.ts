@@ -18,7 +18,7 @@ import {
   type Session,
   seatOf,
 } from './state.ts';
-import { noCounts, type Tally } from './tally.ts';
+import { noCounts, sumOf, type Tally } from './tally.ts';
 import type {
   Audience,
   Presence,
@@ -229,7 +229,8 @@ function talliesOf(session: Session, round: Round): readonly TallyView[] {
     case 'VOID':
       return round.reviewIds.map((reviewId) => {
         const electorate = markers(round, reviewId);
-        return { reviewId, electorate, base: 0, counted: 0, counts: noCounts, revision: 0 };
+        const revision = sumOf(round.shown.get(reviewId) ?? noCounts) + 1;
+        return { reviewId, electorate, base: 0, counted: 0, counts: noCounts, revision };
       });
     default:
       return round satisfies never;
@@ -253,6 +254,8 @@ export function changesView(before: Session, event: SessionEvent, audience: Audi
   switch (event.type) {
     case 'AccessCodeIssued':
       return false;
+    case 'ReviewOpened':
+      return before.openReviewIds.at(-1) !== event.reviewId;
     case 'PresenceRecorded':
       return (
         before.presence.get(event.seatId) !== event.presence &&
@@ -286,8 +289,14 @@ const nothing: EntryView = {
   outcome: null,
 };
 
-/** [R75] */
+/** [R75] Outside clients learn numbers and outcomes, and nothing of who did or said what. */
 export function showEntry(event: SessionEvent, audience: Audience): EntryView {
+  const view = showInside(event, audience);
+  if (audience !== 'CLIENT') return view;
+  return { ...nothing, roundId: view.roundId, tallies: view.tallies, outcome: view.outcome };
+}
+
+function showInside(event: SessionEvent, audience: Audience): EntryView {
   switch (event.type) {
     case 'SessionPrepared':
     case 'SessionRevised':

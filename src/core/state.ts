@@ -96,6 +96,8 @@ export interface ClosedRound extends AnyRound {
 export interface VoidRound extends AnyRound {
   readonly status: 'VOID';
   readonly closedAtMs: number;
+  /** What had been shown of it. */
+  readonly shown: ReadonlyMap<string, Counts>;
   /** Null where the clock closed a round that could not be counted. */
   readonly voidReason: string | null;
 }

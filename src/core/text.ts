@@ -2,7 +2,7 @@ import type { Fault } from './refusal.ts';
 
 // Line feed and tab are text; every other control character, NUL first of all, is not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-const control = /[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029]/;
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** Text as it is stored: Unicode NFC, line ends as line feeds, no space around it. */
 export function tidy(text: string): string {

@@ -28,7 +28,8 @@ export function sortKey(text: string): string {
     const shape = marks.map((mark) => shapes[mark]).find((name) => name !== undefined);
     const letter = letters[`${base} ${shape}`] ?? base;
     const place = alphabet.indexOf(letter);
-    primary += place === -1 ? letter : String.fromCharCode(0x41 + place);
+    // Behind every sign and digit of the first page of Unicode.
+    primary += place === -1 ? letter : String.fromCharCode(0x100 + place);
     secondary += Math.max(0, ...marks.map((mark) => tones.indexOf(mark)));
   }
   return `${primary}\u0001${secondary}`;
@@ -38,5 +39,6 @@ export function sortKey(text: string): string {
 export function nameSortKey(fullName: string): string {
   const words = fullName.split(/\s+/).filter((word) => word !== '');
   const given = words.at(-1) ?? '';
-  return sortKey([given, ...words.slice(0, -1)].join(' '));
+  const [family = '', ...between] = words.slice(0, -1);
+  return [given, family, between.join(' ')].map(sortKey).join('\u0001');
 }

@@ -107,8 +107,10 @@ async function changeAccess(query: Query, { codes, endedSeatIds, keys, endedKeyI
     await query('DELETE FROM access_code WHERE seat_id IN (SELECT value FROM json_each(?))', [ended]);
   }
   if (codes.length > 0) {
+    // Of two codes for one holder the later one is good.
+    const last = new Map(codes.map((code) => [`${code.sessionId} ${code.seatId}`, code])).values();
     const rows = JSON.stringify(
-      codes.map((code) => [code.sessionId, code.seatId, code.hash, code.commandId]),
+      [...last].map((code) => [code.sessionId, code.seatId, code.hash, code.commandId]),
     );
     await query(
       `DELETE FROM access_code WHERE (session_id, COALESCE(seat_id, '')) IN

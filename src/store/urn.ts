@@ -13,9 +13,9 @@ export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
   return {
     forge: (roundId) => keys.forge(roundId),
 
-    async seal(roundId, marks): Promise<Envelope> {
+    async seal(roundId, marks): Promise<Envelope | null> {
       const key = await keys.find(roundId);
-      if (key === null) throw new Error(`round ${roundId} has no key`);
+      if (key === null) return null;
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
       const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
@@ -30,18 +30,29 @@ export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
           roundId,
         ]),
       );
-      return rows.map(({ nonce, sealed }) => {
-        const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
-        decipher.setAuthTag(sealed.subarray(-tagBytes));
-        return Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
-      });
+      const sheets = rows.map(({ nonce, sealed }) => unsealed(key, roundId, nonce, sealed));
+      return sheets.every((sheet) => sheet !== null) ? sheets : null;
     },
 
-    destroy: (roundId) => keys.destroy(roundId),
+    async destroy(roundId) {
+      await keys.destroy(roundId);
+      await gate.read((query) => query('PRAGMA wal_checkpoint(TRUNCATE)'));
+    },
 
     async sweep(openRoundIds) {
       const open = new Set(openRoundIds);
       for (const roundId of await keys.roundIds()) if (!open.has(roundId)) await keys.destroy(roundId);
     },
   };
+}
+
+/** What an envelope holds; null when it was not sealed by this key for this round, or was damaged. */
+function unsealed(key: Buffer, roundId: string, nonce: Buffer, sealed: Buffer): Buffer | null {
+  try {
+    const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
+    decipher.setAuthTag(sealed.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
+  } catch {
+    return null;
+  }
 }

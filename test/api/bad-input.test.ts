@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ask, newId, rawSocket } from '../support/client.ts';
+import { type Any, ask, newId, rawSocket } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
 import {
   cast,
@@ -128,6 +128,17 @@ test('NUL bytes, and a comment of 1 MB', async () => {
     );
     expect(none.data).toEqual({ session: null, node: null });
   }
+});
+
+test('[R7] text that comes decomposed is told composed', async () => {
+  const { sessionId, reviewIds } = at.meeting;
+  const body = 'Đảng ủy đề nghị sửa chữa';
+  const said = { sessionId, reviewId: reviewIds[1], body: body.normalize('NFD') };
+  await order(at.house, at.token('v1'), 'addComment', said);
+  const query = 'query ($id: ID!) { node(id: $id) { ... on Review { comments { body } } } }';
+  const { data } = await ask(at.house.address, at.token('v1'), query, { id: reviewIds[1] });
+  expect(data.node.comments.map((comment: Any) => comment.body)).toContain(body.normalize('NFC'));
+  await at.settle();
 });
 
 test('unknown ids of every kind are null to a query and NOT_FOUND to a command', async () => {

@@ -274,6 +274,44 @@ test('[L3] a cursor of another session, of another database, or of none is CURSO
   expect((await ask(house.address, tokens.chair ?? '', '{ viewer { kind } }')).status).toBe(200);
 });
 
+test('[R24] [R41] a round whose time came while the server was down is closed at the next start, or void with too few ballots', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  let aheadMs = 0;
+  const nowMs = () => Date.now() + aheadMs;
+  const house = await openTestHouse({ file: join(folder.path, 'house.sqlite'), nowMs });
+  const closesAt = new Date(Date.now() + 3_600_000).toISOString();
+  const rounds = [];
+  for (const keys of [['v1', 'v2', 'chair'], ['v1']]) {
+    const meeting = await convene(house, preparation({ voters: 3 }));
+    const { sessionId, reviewIds, tokens } = meeting;
+    const roundId = await openRound(house, meeting, { closesAt });
+    const casts = (key: string) =>
+      cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
+    for (const key of keys) expect(await casts(key)).toMatchObject({ __typename: 'BallotReceipt' });
+    rounds.push({ sessionId, token: tokens.screen });
+  }
+  aheadMs = 3_600_001;
+  const again = await house.restart();
+  onTestFinished(() => again.stop());
+  const ends = [];
+  for (const { sessionId, token } of rounds) {
+    const frames = following(
+      again,
+      token,
+      'subscription ($id: ID!) { sessionWatch(sessionId: $id) { session { rounds { status voidReason tallies { counted } } } } }',
+      { id: sessionId },
+      'vi',
+    );
+    const ended = await frames.until(({ sessionWatch }) => sessionWatch.session.rounds[0].status !== 'OPEN');
+    ends.push(ended.sessionWatch.session.rounds[0]);
+  }
+  expect(ends).toEqual([
+    { status: 'CLOSED', voidReason: null, tallies: [{ counted: 3 }] },
+    { status: 'VOID', voidReason: expect.stringContaining('Hết giờ'), tallies: [{ counted: 0 }] },
+  ]);
+});
+
 test('results of history cannot be selected below a frame: BAD_USER_INPUT, and the socket lives', async () => {
   const [house, meeting] = await openMeeting({ voters: 3 });
   const { sessionId: id, tokens } = meeting;

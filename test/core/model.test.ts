@@ -62,6 +62,8 @@ class Witness {
         `[R74] ${event.type} is new to ${audience}`,
       );
     }
+    const kept = before === null || this.#view(before, 'CHAIR') === this.#shown?.CHAIR;
+    holds(kept, '[R4] a state that was reached is never changed in place');
     this.#shown = shown as Shown;
   }
 
@@ -122,7 +124,6 @@ class Witness {
     for (const round of show(session, 'SCREEN').rounds) {
       const ballots = this.ballotsOf(round.id);
       holds(round.turnout === ballots.size, '[R31] the turnout is the ballots accepted, one a seat');
-      if (round.status === 'VOID') continue;
       for (const tally of round.tallies) this.#checkStep(round, tally, releaseBatch);
     }
     for (const { id } of session.preparation.seats) {
@@ -136,7 +137,7 @@ class Witness {
     const key = `${round.id} ${tally.reviewId}`;
     const former = this.#tallies.get(key);
     this.#tallies.set(key, { status: round.status, tally });
-    const counts = former?.tally.counts ?? noCounts;
+    const counts = round.status === 'VOID' ? noCounts : (former?.tally.counts ?? noCounts);
     holds(
       ballotChoices.every((choice) => tally.counts[choice] >= counts[choice]),
       '[R72] no count falls',
@@ -145,10 +146,11 @@ class Witness {
     const step = tally.counted - former.tally.counted;
     const grew = tally.revision > former.tally.revision;
     holds(
-      grew === (step > 0 || round.status !== former.status),
+      grew === (step !== 0 || round.status !== former.status),
       '[R72] the revision grows with every change, and with it alone',
     );
-    if (round.display === 'LIVE' || step === 0) return;
+    holds(tally.revision >= former.tally.revision, '[R72] the revision never falls, of a void round neither');
+    if (round.display === 'LIVE' || round.status === 'VOID' || step === 0) return;
     const isWhole = round.status === 'CLOSED' && former.tally.counted === 0;
     holds(
       step >= releaseBatch || isWhole,

@@ -355,6 +355,7 @@ test('[R1] ids say what they name and in which session; nothing else is an id', 
   expect(parseId(resultIdOf(review))).toEqual({ kind: 'res', sessionId: testSessionId });
   expect(parseId(testSessionId)).toEqual({ kind: 'ses', sessionId: testSessionId });
   expect(parseId(`org_${mint('x')}`)).toEqual({ kind: 'org', sessionId: null });
+  expect(parseId(`${testSessionId}_abc`)).toEqual({ kind: 'ses', sessionId: null });
   for (const id of ['', 'rev', 'abc_0123456789abcdef', 'rev_short', `${review}_x`, `${review}\n`, 'REV_x']) {
     expect(parseId(id)).toBeNull();
   }

@@ -169,23 +169,32 @@ describe('the order of people', () => {
   test('spaces do not matter, and one word is a given name', () => {
     expect(nameSortKey('  Võ  Thanh\tĐiền ')).toBe(nameSortKey('Võ Thanh Điền'));
     expect(bytewise(nameSortKey('Điền'), nameSortKey('Võ Thanh Điền'))).toBe(-1);
-    expect(nameSortKey('')).toBe(sortKey(''));
+    expect(bytewise(nameSortKey(' '), nameSortKey('An'))).toBe(-1);
   });
+
+  const oneWord = neighbours.map(
+    ([one, other]) => [one.split(' ')[0] ?? '', other.split(' ')[0] ?? ''] as const,
+  );
+  const inOrder = (one: string, other: string) => bytewise(nameSortKey(one), nameSortKey(other));
 
   test('the given name decides with its tones, before any family name: Trần Hà, then Nguyễn Hạ', () => {
     fc.assert(
-      fc.property(
-        neighbours.map(([one, other]) => [one.split(' ')[0] ?? '', other.split(' ')[0] ?? ''] as const),
-        fullName,
-        fullName,
-        ([one, other], family, otherFamily) => {
-          const given = byOracle(one, other);
-          fc.pre(given !== 0);
-          expect(bytewise(nameSortKey(`${family} ${one}`), nameSortKey(`${otherFamily} ${other}`))).toBe(
-            given,
-          );
-        },
-      ),
+      fc.property(oneWord, fullName, fullName, ([one, other], family, otherFamily) => {
+        const given = byOracle(one, other);
+        fc.pre(given !== 0);
+        expect(inOrder(`${family} ${one}`, `${otherFamily} ${other}`)).toBe(given);
+      }),
+      { seed },
+    );
+  });
+
+  test('the family name decides with its tones, before what is between: Hà Văn An, then Hạ Bá An', () => {
+    fc.assert(
+      fc.property(oneWord, fullName, fullName, syllable, ([one, other], between, otherwise, given) => {
+        const family = byOracle(one, other);
+        fc.pre(family !== 0);
+        expect(inOrder(`${one} ${between} ${given}`, `${other} ${otherwise} ${given}`)).toBe(family);
+      }),
       { seed },
     );
   });

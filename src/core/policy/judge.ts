@@ -90,7 +90,11 @@ export function settle(
   level: QualityLevel | null,
   reason: string,
 ): Outcome {
-  const ruled = former === null ? null : (former.ruled ?? { level: former.level, status: former.status });
+  const settledBefore = former !== null && former.settledReason !== null;
+  const ruled =
+    former === null || settledBefore
+      ? (former?.ruled ?? null)
+      : { level: former.level, status: former.status };
   const step: RuleStep = {
     ruleId: ruleOf(policy, 'SETTLEMENT'),
     applied: true,
