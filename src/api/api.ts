@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -14,7 +14,7 @@ import type { Policy } from '../core/policy/policy.ts';
 import { languageOf } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import { Documents, documentRules, mostTokens } from './documents.ts';
-import { type Present, presentable, presented, unauthenticated } from './errors.ts';
+import { coded, type Present, presentable, presented, unauthenticated } from './errors.ts';
 import { Frames } from './frames.ts';
 import { measure } from './metrics.ts';
 import { apiSchema } from './schema.ts';
@@ -60,7 +60,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   let sockets: Sockets | null = null;
   const app = Fastify({
     bodyLimit: mostBodyBytes,
-    trustProxy: options.trustProxy,
+    // The last hop is the proxy's own word; what stands before it is the client's.
+    trustProxy: (_proxy: string, hop: number) => options.trustProxy && hop === 0,
     forceCloseConnections: 'idle',
     serverFactory: (handler) => {
       const server: Server =
@@ -122,9 +123,10 @@ async function serveGraphql(app: FastifyInstance, { house, schema, documents, pr
     parseOptions: { maxTokens: mostTokens },
     formatError: present,
     introspection: true,
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions],
   });
   await apollo.start();
   const context = (request: FastifyRequest) => contextOf(house, request);
@@ -144,6 +146,19 @@ async function serveGraphql(app: FastifyInstance, { house, schema, documents, pr
   return apollo;
 }
 
+const noSubscriptions: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== 'subscription') return;
+        throw coded('BAD_USER_INPUT', 'Subscriptions go over the websocket at this same path.', {
+          http: { status: 400 },
+        });
+      },
+    };
+  },
+};
+
 async function contextOf(house: House, request: FastifyRequest): Promise<Context> {
   const language = languageOf(request.headers['accept-language']);
   const { authorization } = request.headers;
@@ -157,6 +172,6 @@ async function contextOf(house: House, request: FastifyRequest): Promise<Context
 
 function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
-  const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',')[0]?.trim();
-  return first ?? request.socket.remoteAddress ?? '';
+  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
+  return last ?? request.socket.remoteAddress ?? '';
 }

@@ -86,7 +86,9 @@ export class Context {
   async recordScene(sessionId: string): Promise<Scene> {
     const settled = await this.house.clerk.look(sessionId);
     if (settled === null) throw new Error(`a result is of ${sessionId}, which is not there`);
-    return this.sceneFor(settled, audienceOf(settled.session, this.actor) ?? 'CLIENT');
+    const audience = audienceOf(settled.session, this.actor) ?? 'CLIENT';
+    if (await this.inScope(settled)) return this.sceneFor(settled, audience);
+    return new Scene(settled, 'CLIENT', this.language, this.archive, false);
   }
 
   sceneFor(settled: Settled, audience: Audience): Scene {

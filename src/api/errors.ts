@@ -31,7 +31,16 @@ export function coded(
 ): GraphQLError {
   const status = httpStatus[code];
   const http = status === undefined ? {} : { http: { status } };
-  return new GraphQLError(message, { extensions: { code, ...http, ...more } });
+  return new CodedError(code, message, { code, ...http, ...more });
+}
+
+class CodedError extends GraphQLError {
+  readonly ownCode: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, extensions: Readonly<Record<string, unknown>>) {
+    super(message, { extensions });
+    this.ownCode = code;
+  }
 }
 
 export const unauthenticated = () =>
@@ -52,30 +61,56 @@ export function presentable(
   error: unknown,
   complain: Complain,
 ): GraphQLFormattedError {
-  const code = formatted.extensions?.code;
-  const original = error instanceof GraphQLError ? error.originalError : error;
-  if (original instanceof KeyInvalid) return rewritten(formatted, 'CURSOR_INVALID', keyMessage);
+  const causes = causesOf(error);
+  const own = causes.map(ownCode).find((code) => code !== undefined);
+  if (own !== undefined) return rewritten(formatted, own, formatted.message);
+  if (causes.some((cause) => cause instanceof KeyInvalid))
+    return rewritten(formatted, 'CURSOR_INVALID', keyMessage);
   if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(formatted.message)) {
     return rewritten(formatted, 'LIMIT_EXCEEDED', 'The document is too long; ask in smaller parts.');
   }
+  const code = String(formatted.extensions?.code);
   if (code === 'GRAPHQL_PARSE_FAILED' || formatted.message.startsWith('Syntax Error')) {
     return rewritten(formatted, 'GRAPHQL_VALIDATION_FAILED', formatted.message);
   }
-  if (code === 'BAD_REQUEST') return rewritten(formatted, 'BAD_USER_INPUT', formatted.message);
-  if (code !== 'INTERNAL_SERVER_ERROR' && errorCodes.some((known) => known === code))
-    return withoutHttp(formatted);
-  const fromClient = error instanceof GraphQLError && error.originalError === undefined && code === undefined;
-  if (fromClient) return rewritten(formatted, 'BAD_USER_INPUT', formatted.message);
+  const known = errorCodes.find((one) => one === code && one !== 'INTERNAL_SERVER_ERROR');
+  if (known !== undefined) return rewritten(formatted, known, formatted.message);
+  // What graphql and Apollo say of a request by themselves is for whoever made it.
+  if (saidOfRequests.has(code) || causes.every((cause) => cause instanceof GraphQLError)) {
+    return rewritten(formatted, 'BAD_USER_INPUT', formatted.message);
+  }
   const id = randomUUID();
-  const stored = original instanceof StoreFailed;
-  complain(`error ${id}`, original ?? error);
-  const message = stored
-    ? `The database could not be written; nothing is lost. Send the same command again. (${id})`
-    : `Something went wrong on the server. (${id})`;
+  const cause = causes.at(-1) ?? error;
+  complain(`error ${id}`, cause);
+  const message =
+    cause instanceof StoreFailed
+      ? `The database could not be written; nothing is lost. Send the same command again. (${id})`
+      : `Something went wrong on the server. (${id})`;
   return {
     ...rewritten(formatted, 'INTERNAL_SERVER_ERROR', message),
     extensions: { code: 'INTERNAL_SERVER_ERROR', id },
   };
+}
+
+const saidOfRequests = new Set([
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** The error and what it was made of, outermost first. */
+function causesOf(error: unknown): readonly unknown[] {
+  const causes: unknown[] = [];
+  for (let one = error; one !== undefined && one !== null && causes.length < 10; ) {
+    causes.push(one);
+    one = one instanceof GraphQLError ? one.originalError : undefined;
+  }
+  return causes;
+}
+
+/** The code of an error that this API made; libraries may have given another to what they wrapped around it. */
+function ownCode(error: unknown): ErrorCode | undefined {
+  return error instanceof CodedError ? error.ownCode : undefined;
 }
 
 const keyMessage = 'after and before take the cursor of an edge of this same connection.';
@@ -85,13 +120,14 @@ function rewritten(
   code: ErrorCode,
   message: string,
 ): GraphQLFormattedError {
-  const { locations, path } = formatted;
-  return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
-}
-
-function withoutHttp(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const { http: _, stacktrace: __, ...extensions } = formatted.extensions ?? {};
-  return { ...formatted, extensions };
+  const { locations, path, extensions } = formatted;
+  const retry = extensions?.retryAfterSeconds;
+  return {
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code, ...(retry === undefined ? {} : { retryAfterSeconds: retry }) },
+  };
 }
 
 /** A result with its errors as they leave. */

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { base32 } from './mint.ts';
+import { type Entry, eventOf } from './ports.ts';
 
 // Codes and keys are derived under the token of whoever asks for them, so that a repeated command gives them again and
 // only hashes are kept.
@@ -39,4 +40,19 @@ export function codeHash(pepper: Buffer, code: string): string {
 /** A token or key has 256 bits: its hash needs no pepper. */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
+}
+
+/** By holder, null for screens, the command that issued the code which was good after these entries of a session. */
+export function codeOrigins(entries: readonly Entry[]): ReadonlyMap<string | null, string> {
+  const origins = new Map<string | null, string>();
+  for (const entry of entries) {
+    const event = eventOf(entry);
+    if (entry.commandId === null) continue;
+    if (event.type === 'AccessCodeIssued') origins.set(event.seatId, entry.commandId);
+    if (event.type !== 'SessionPrepared' && event.type !== 'SessionRevised') continue;
+    const seatIds = new Set<string | null>([null, ...event.preparation.seats.map((seat) => seat.id)]);
+    for (const gone of [...origins.keys()].filter((seatId) => !seatIds.has(seatId))) origins.delete(gone);
+    for (const seatId of seatIds) if (!origins.has(seatId)) origins.set(seatId, entry.commandId);
+  }
+  return origins;
 }

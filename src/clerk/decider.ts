@@ -4,7 +4,7 @@ import type { HouseEvent } from '../core/event.ts';
 import { decideHouse } from '../core/house.ts';
 import { sessionIdOf } from '../core/ids.ts';
 import type { Policy } from '../core/policy/policy.ts';
-import { prepare } from '../core/prepare.ts';
+import { missingIn, prepare } from '../core/prepare.ts';
 import { notFound, type Refusal, refuse } from '../core/refusal.ts';
 import { countOpenBallots, countSheets, dueReleases, unreleased } from '../core/round.ts';
 import { decide, mayRevise } from '../core/session.ts';
@@ -109,12 +109,14 @@ export class Decider {
     const sessionId = revises ? command.sessionId : sessionIdOf(mint('session', request.commandId));
     const session = (await this.#standing(draft, sessionId))?.session ?? null;
     if (revises && session === null) return { refusal: notFound(['sessionId']) };
+    const house = await this.#options.store.archive.known(wantedBy(command.input));
+    const known = { ...house, policies: this.#options.policies };
+    const missing = missingIn(command.input, known);
+    if (missing !== null) return { refusal: missing };
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
     const untimely = session === null ? null : mayRevise(session);
     if (untimely !== null) return { refusal: untimely };
 
-    const house = await this.#options.store.archive.known(wantedBy(command.input));
-    const known = { ...house, policies: this.#options.policies };
     const former = session?.preparation ?? null;
     const prepared = prepare({ sessionId, input: command.input, known, mint, former });
     if (!('preparation' in prepared)) return { refusal: prepared };
@@ -149,7 +151,7 @@ export class Decider {
       organizationExists:
         command.type === 'CreateApiKey' &&
         command.organizationId !== null &&
-        (await archive.organization(command.organizationId)) !== null,
+        (await archive.organization(command.organizationId, { of: 'ALL' })) !== null,
       keyIsLive: command.type === 'RevokeApiKey' && (await archive.keyIsLive(command.keyId)),
       resultExists:
         command.type === 'RecordDecision' && (await archive.result(command.resultId, { of: 'ALL' })) !== null,

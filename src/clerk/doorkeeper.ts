@@ -123,12 +123,22 @@ export class Doorkeeper {
     };
   }
 
-  /** The codes of a session that this token issued, by seat id; null stands for the screens. */
-  async codesOf(sessionId: string, token: string): Promise<ReadonlyMap<string | null, string>> {
+  /**
+   * The codes that these commands issued under this token, by seat id; null stands for the screens. A code that is still good and
+   * that this token does not give is left out: another token issued it.
+   */
+  async codesFrom(
+    origins: ReadonlyMap<string | null, string>,
+    sessionId: string,
+    token: string,
+  ): Promise<ReadonlyMap<string | null, string>> {
+    const { access, pepper } = this.#options;
+    const good = new Map((await access.codesOf(sessionId)).map((grant) => [grant.seatId, grant]));
     const codes = new Map<string | null, string>();
-    for (const { seatId, commandId, hash } of await this.#options.access.codesOf(sessionId)) {
+    for (const [seatId, commandId] of origins) {
       const code = accessCode(token, commandId, seatId);
-      if (codeHash(this.#options.pepper, code) === hash) codes.set(seatId, code);
+      const grant = good.get(seatId);
+      if (grant?.commandId !== commandId || grant.hash === codeHash(pepper, code)) codes.set(seatId, code);
     }
     return codes;
   }

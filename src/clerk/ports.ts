@@ -204,6 +204,8 @@ export interface ResultQuery {
   /** Whose results may be seen at all. */
   readonly scope: Scope;
   readonly personId?: string;
+  /** Results of its sessions, and results about it; beside what the filter asks. */
+  readonly ownerId?: string;
   readonly organizationId?: string;
   readonly includeSubordinates?: boolean;
   readonly fromYear?: number;
@@ -251,8 +253,8 @@ export interface Archive {
     organizationNames: readonly string[];
     personIds: readonly string[];
   }): Promise<Pick<Known, 'organizations' | 'people'>>;
-  organization(id: string): Promise<OrganizationRow | null>;
-  person(id: string): Promise<PersonRow | null>;
+  organization(id: string, scope: Scope): Promise<OrganizationRow | null>;
+  person(id: string, scope: Scope): Promise<PersonRow | null>;
   organizations(page: PageRequest, query: NameQuery): Promise<Page<OrganizationRow> & { total: number }>;
   people(page: PageRequest, query: NameQuery): Promise<Page<PersonRow> & { total: number }>;
   sessions(page: PageRequest, query: SessionQuery): Promise<Page<SessionRow> & { total: number }>;
@@ -281,9 +283,10 @@ export interface NameQuery {
 
 export interface SessionQuery {
   readonly scope: Scope;
-  readonly organizationId?: string;
-  readonly status?: SessionStatus;
-  readonly year?: number;
+  readonly organizationId: string | null;
+  readonly status: SessionStatus | null;
+  readonly year: number | null;
+  readonly adjournedOnly: boolean;
 }
 
 export interface Store {

@@ -34,13 +34,11 @@ interface Request {
   readonly former: Preparation | null;
 }
 
-/** Reads a preparation whole; either all of it is right, or every fault is named. */
+/** Reads a preparation whole; either all of it is right, or every fault is named. Precondition: nothing is missing in it. */
 export function prepare(request: Request): Prepared | Refusal {
   const { input, known, sessionId } = request;
   const policy = known.policies.find((one) => one.id === input.policyId);
-  if (policy === undefined) return notFound(['policyId']);
-  const missing = missingId(input, known);
-  if (missing !== null) return notFound(missing);
+  if (policy === undefined) throw new Error('what is missing is refused before: see missingIn');
 
   const faults: Fault[] = [];
   const registered: HouseEvent[] = [];
@@ -72,6 +70,13 @@ export function prepare(request: Request): Prepared | Refusal {
   };
   if (!sessionId.startsWith('ses_')) throw new Error(`no session id: ${sessionId}`);
   return faults.length > 0 ? invalid(faults) : { preparation, registered };
+}
+
+/** [R4] The first thing that a preparation names by id and that is not there. */
+export function missingIn(input: PreparationInput, known: Known): Refusal | null {
+  if (!known.policies.some((one) => one.id === input.policyId)) return notFound(['policyId']);
+  const missing = missingId(input, known);
+  return missing === null ? null : notFound(missing);
 }
 
 function missingId(input: PreparationInput, known: Known): readonly string[] | null {
@@ -344,10 +349,25 @@ function readPeerGroups(faults: Fault[], input: PreparationInput): readonly Peer
     return {
       peerGroup,
       size: group.size === null || group.size === undefined ? null : whole('size', group.size),
-      counts: group.counts.map(({ level, count }) => ({ level, count: whole('counts', count) })),
+      counts: readCounts(faults, [...path, 'counts'], group.counts),
       notRated: whole('notRated', group.notRated),
     };
   });
+}
+
+function readCounts(
+  faults: Fault[],
+  path: readonly string[],
+  counts: PeerGroup['counts'],
+): PeerGroup['counts'] {
+  const taken = new Set<string>();
+  for (const [index, { level, count }] of counts.entries()) {
+    readWhole(faults, [...path, String(index), 'count'], count, 0, limits.largestCount);
+    if (taken.has(level))
+      faults.push({ path: [...path, String(index), 'level'], problem: { is: 'DOUBLED' } });
+    taken.add(level);
+  }
+  return counts.map(({ level, count }) => ({ level, count }));
 }
 
 function readSettings(
@@ -367,10 +387,14 @@ function readSettings(
   };
   share(['quorum'], settings.quorum);
   share(['quotaRatio'], settings.quotaRatio);
-  share(['threshold', 'share'], settings.threshold.share);
+  const passing = (path: readonly string[], ratio: Ratio) => {
+    share(path, ratio);
+    if (ratio.numerator === 0) faults.push({ path: ['settings', ...path], problem: { is: 'NO_THRESHOLD' } });
+  };
+  passing(['threshold', 'share'], settings.threshold.share);
   const seen = new Set<string>();
   for (const [index, { level, threshold }] of settings.thresholds.entries()) {
-    share(['thresholds', String(index), 'threshold', 'share'], threshold.share);
+    passing(['thresholds', String(index), 'threshold', 'share'], threshold.share);
     if (seen.has(level)) {
       faults.push({ path: ['settings', 'thresholds', String(index), 'level'], problem: { is: 'DOUBLED' } });
     }

@@ -8,6 +8,7 @@ export type Problem =
   | { readonly is: 'CONTROL_CHARACTER' }
   | { readonly is: 'OUT_OF_RANGE'; readonly least: number; readonly most: number }
   | { readonly is: 'NOT_A_SHARE' }
+  | { readonly is: 'NO_THRESHOLD' }
   | { readonly is: 'NOT_AN_ID' }
   | { readonly is: 'UNKNOWN' }
   | { readonly is: 'DOUBLED' }

@@ -26,9 +26,19 @@ export function sqlArchive(read: Read): Archive {
     read(async (query) => (await query<Row>(sql, parameters))[0] ?? null);
   return {
     known: (wanted) => read((query) => known(query, wanted)),
-    organization: (id) =>
-      one<OrganizationRow>(`SELECT ${organizationColumns} FROM organization WHERE id = ?`, [id]),
-    person: (id) => one<PersonRow>(`SELECT ${personColumns} FROM person WHERE id = ?`, [id]),
+    organization: (id, scope) =>
+      read((query) =>
+        namedById<OrganizationRow>(
+          query,
+          'organization',
+          organizationColumns,
+          organizationsWithin,
+          id,
+          scope,
+        ),
+      ),
+    person: (id, scope) =>
+      read((query) => namedById<PersonRow>(query, 'person', personColumns, peopleWithin, id, scope)),
     organizations: (page, wanted) =>
       read(async (query) => {
         const selection = named('organization', organizationColumns, organizationsWithin, wanted);
@@ -50,7 +60,13 @@ export function sqlArchive(read: Read): Archive {
       }),
     sessionIsIn: (sessionId, scope) =>
       read(async (query) => {
-        const { from, where, parameters } = sessionsWhere({ scope });
+        const { from, where, parameters } = sessionsWhere({
+          scope,
+          organizationId: null,
+          status: null,
+          year: null,
+          adjournedOnly: false,
+        });
         const condition = [...where, 'id = ?'].map((part) => `(${part})`).join(' AND ');
         return (
           (await query(`SELECT 1 FROM ${from} WHERE ${condition}`, [...parameters, sessionId])).length > 0
@@ -141,6 +157,20 @@ function named(
   return { columns, from: table, where, parameters };
 }
 
+async function namedById<Row>(
+  query: Query,
+  table: string,
+  columns: string,
+  within: (results: string) => string,
+  id: string,
+  scope: Scope,
+): Promise<Row | null> {
+  const { where, parameters } = named(table, columns, within, { scope, search: null });
+  const condition = [...where, 'id = ?'].map((part) => `(${part})`).join(' AND ');
+  const [row] = await query<Row>(`SELECT ${columns} FROM ${table} WHERE ${condition}`, [...parameters, id]);
+  return row ?? null;
+}
+
 function containing(search: string): string {
   return `%${fold(search).replace(/[\\%_]/g, '\\$&')}%`;
 }
@@ -149,7 +179,7 @@ const belowOrganization = `WITH RECURSIVE below (id) AS (
   SELECT ? UNION SELECT organization.id FROM organization JOIN below ON organization.superior_id = below.id
 ) SELECT id FROM below`;
 
-function sessionsWhere({ scope, organizationId, status, year }: SessionQuery): Selection {
+function sessionsWhere({ scope, organizationId, status, year, adjournedOnly }: SessionQuery): Selection {
   const where: string[] = [];
   const parameters: unknown[] = [];
   const add = (sql: string, ...values: unknown[]) => {
@@ -171,9 +201,10 @@ function sessionsWhere({ scope, organizationId, status, year }: SessionQuery): S
     default:
       scope satisfies never;
   }
-  if (organizationId !== undefined) add('organization_id = ?', organizationId);
-  if (status !== undefined) add('status = ?', status);
-  if (year !== undefined) add('year = ?', year);
+  if (organizationId !== null) add('organization_id = ?', organizationId);
+  if (status !== null) add('status = ?', status);
+  if (year !== null) add('year = ?', year);
+  if (adjournedOnly) add("status = 'ADJOURNED'");
   return { columns: 'id, status', from: 'session', where, parameters };
 }
 
@@ -240,6 +271,7 @@ function resultsWhere(wanted: ResultQuery, columns: string): Selection {
       organizationId,
     );
   }
+  if (wanted.ownerId !== undefined) add(ofOrganizations('SELECT ?'), wanted.ownerId, wanted.ownerId);
   if (wanted.personId !== undefined) add('result.person_id = ?', wanted.personId);
   if (wanted.fromYear !== undefined) add('result.year >= ?', wanted.fromYear);
   if (wanted.toYear !== undefined) add('result.year <= ?', wanted.toYear);

@@ -27,7 +27,7 @@ export async function readPage<Row extends object, Out>(
   read: (row: Row) => Out | Promise<Out>,
 ): Promise<Page<Out>> {
   const backward = page.direction === 'BACKWARD';
-  const from = page.from === null ? null : readKey(page.from, order.length);
+  const from = page.from === null ? null : readKey(page.from, selection.from, order.length);
   const beyond = from === null ? null : beyondKey(order, from, backward);
   const where = [...selection.where, ...(beyond === null ? [] : [beyond.sql])];
   const keys = order.map(({ column }, index) => `${column} AS key_${index}`).join(', ');
@@ -45,7 +45,10 @@ export async function readPage<Row extends object, Out>(
   if (backward) kept.reverse();
   const out = [];
   for (const row of kept) {
-    const key = writeKey(order.map((_, index) => row[`key_${index}`]));
+    const key = writeKey(
+      selection.from,
+      order.map((_, index) => row[`key_${index}`]),
+    );
     out.push({ key, row: await read(row) });
   }
   return backward
@@ -77,18 +80,19 @@ function beyondKey(order: readonly Ordering[], key: readonly unknown[], backward
   return { sql: cases.join(' OR '), parameters };
 }
 
-function writeKey(values: readonly unknown[]): string {
-  return Buffer.from(JSON.stringify(values)).toString('base64url');
+function writeKey(list: string, values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
 }
 
-function readKey(key: string, columns: number): readonly (string | number)[] {
+function readKey(key: string, list: string, columns: number): readonly (string | number)[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(key, 'base64url').toString());
     const fits =
       Array.isArray(values) &&
-      values.length === columns &&
+      values.length === columns + 1 &&
+      values[0] === list &&
       values.every((value) => typeof value === 'string' || typeof value === 'number');
-    if (fits) return values;
+    if (fits) return values.slice(1);
   } catch {
     // Falls through to the error that says so.
   }

@@ -67,6 +67,8 @@ function problem(one: Problem): string {
       return `Must be a whole number from ${one.least} to ${one.most}.`;
     case 'NOT_A_SHARE':
       return 'Must be a share: whole numbers, 0 ≤ numerator ≤ denominator, denominator at least 1.';
+    case 'NO_THRESHOLD':
+      return 'A level that passes with no mark at all is no rule: the numerator must be at least 1.';
     case 'NOT_AN_ID':
       return 'Must be a UUID, such as 1b4e28ba-2fa1-11d2-883f-0016d3cca427.';
     case 'UNKNOWN':

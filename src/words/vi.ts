@@ -61,6 +61,8 @@ function problem(one: Problem): string {
       return `Phải là số nguyên từ ${one.least} đến ${one.most}.`;
     case 'NOT_A_SHARE':
       return 'Phải là một tỷ lệ: số nguyên, 0 ≤ tử số ≤ mẫu số, mẫu số từ 1.';
+    case 'NO_THRESHOLD':
+      return 'Không thể đạt mức khi không có phiếu nào: tử số phải từ 1.';
     case 'NOT_AN_ID':
       return 'Phải là một UUID, ví dụ 1b4e28ba-2fa1-11d2-883f-0016d3cca427.';
     case 'UNKNOWN':

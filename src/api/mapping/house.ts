@@ -15,8 +15,8 @@ export function organizationOf(
     id: row.id,
     name: row.name,
     superior: async () => {
-      const superiorId = (await archive.organization(row.id))?.superiorId ?? null;
-      const superior = superiorId === null ? null : await archive.organization(superiorId);
+      const superiorId = (await archive.organization(row.id, { of: 'ALL' }))?.superiorId ?? null;
+      const superior = superiorId === null ? null : await archive.organization(superiorId, { of: 'ALL' });
       return superior === null ? null : organizationOf(archive, superior);
     },
   };

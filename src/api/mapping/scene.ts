@@ -33,9 +33,17 @@ export class Scene {
   readonly #rounds = new Map<string, Round>();
   #seats: ReadonlyMap<string, Seat> | null = null;
 
-  constructor(settled: Settled, audience: Audience, language: Language, archive: Archive) {
+  constructor(
+    settled: Settled,
+    audience: Audience,
+    language: Language,
+    archive: Archive,
+    /** Without rounds, for one who may know a result of the session and not the session. */
+    withRounds = true,
+  ) {
     this.#settled = settled;
-    this.#view = show(settled.session, audience);
+    const view = show(settled.session, audience);
+    this.#view = withRounds ? view : { ...view, rounds: [] };
     this.#language = language;
     this.#archive = archive;
     this.cursor = cursorOf(settled.head);
@@ -128,6 +136,13 @@ export class Scene {
           sealed,
         })),
     };
+  }
+
+  /** Whether the id is of a person or an organisation of this session. */
+  speaksOf(id: string): boolean {
+    const { organization, seats, reviews } = this.#view;
+    if (organization.id === id || seats.some((seat) => seat.personId === id)) return true;
+    return reviews.some((review) => review.personId === id || review.organization.id === id);
   }
 
   /** Whether the id names something in this view. */

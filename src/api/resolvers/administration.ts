@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { accessCode, apiKey } from '../../clerk/codes.ts';
+import { accessCode, apiKey, codeOrigins } from '../../clerk/codes.ts';
+import { readCursor } from '../../clerk/cursor.ts';
 import type { PreparationInput } from '../../core/command.ts';
 import type { Event } from '../../core/event.ts';
 import { command, refusalOf } from '../answering.ts';
@@ -80,7 +81,8 @@ export class AdministrationResolver {
     if (!answer.accepted) return refusalOf(answer.refusal, language);
     const { keyId, name } = eventIn(answer.events, 'ApiKeyCreated');
     const organization = async () => {
-      const found = organizationId === null ? null : await archive.organization(organizationId);
+      const found =
+        organizationId === null ? null : await archive.organization(organizationId, { of: 'ALL' });
       return found === null ? null : organizationOf(archive, found);
     };
     const key = apiKey(tokenOf(context), answer.commandId);
@@ -144,18 +146,25 @@ async function prepared(
   const { sessionId } = answer;
   const scene = sessionId === null ? null : await context.scene(sessionId);
   if (sessionId === null || scene === null) throw new Error('a prepared session is not there');
-  const token = tokenOf(context);
-  const current = await context.house.doorkeeper.codesOf(sessionId, token);
-  const codeOf = (seatId: string | null) =>
-    revised === null ? accessCode(token, answer.commandId, seatId) : (current.get(seatId) ?? null);
-  const seatIds = eventIn(answer.events, revised === null ? 'SessionPrepared' : 'SessionRevised').preparation
-    .seats;
-  const accessCodes = [null, ...seatIds.map((seat) => seat.id)].flatMap((seatId): AccessCode[] => {
-    const code = codeOf(seatId);
+  const codes = await codesGiven(context, sessionId, answer.cursor);
+  const accessCodes = [...codes].map(([seatId, code]): AccessCode => {
     const seat = () => (seatId !== null && scene.has('seats', seatId) ? scene.seat(seatId) : null);
-    return code === null ? [] : [{ __typename: 'AccessCode', code, seat }];
+    return { __typename: 'AccessCode', code, seat };
   });
   return { __typename: 'PreparedSession', session: () => scene.session(), accessCodes };
+}
+
+/** The codes as they were when the command was answered first, however often it is repeated and whatever was issued since. */
+async function codesGiven(
+  context: Context,
+  sessionId: string,
+  cursor: string,
+): Promise<ReadonlyMap<string | null, string>> {
+  const { house } = context;
+  const settled = await house.clerk.look(sessionId);
+  const seq = readCursor(cursor)?.seq ?? 0;
+  const entries = settled === null ? [] : await house.clerk.entries(settled, 0, seq);
+  return house.doorkeeper.codesFrom(codeOrigins(entries), sessionId, tokenOf(context));
 }
 
 function tokenOf({ token }: Context): string {

@@ -38,7 +38,8 @@ export class HistoryResolver {
     return rows.map(({ organizationId, ...row }) => ({
       ...row,
       organization: async () => {
-        const found = organizationId === null ? null : await archive.organization(organizationId);
+        const found =
+          organizationId === null ? null : await archive.organization(organizationId, { of: 'ALL' });
         return found === null ? null : organizationOf(archive, found);
       },
     }));
@@ -76,7 +77,7 @@ export class OrganizationResolver {
     @Args(() => PageArgs) page: PageArgs,
     @filterArg() filter?: ResultFilter | null,
   ): Promise<ResultConnection> {
-    return resultsOf(context, page, filter, { organizationId: organization.id });
+    return resultsOf(context, page, filter, { ownerId: organization.id });
   }
 }
 
@@ -97,7 +98,7 @@ async function resultsOf(
   context: Context,
   page: PageArgs,
   filter: ResultFilter | null | undefined,
-  of: Pick<ResultQuery, 'organizationId' | 'personId'>,
+  of: Pick<ResultQuery, 'ownerId' | 'personId'>,
 ): Promise<ResultConnection> {
   const scope = await context.scope();
   const query = { ...queryOf(scope, filter), ...of };

@@ -38,10 +38,10 @@ export class SessionResolver {
     const scope = inside ? ({ of: 'SESSION', sessionId: actor.sessionId } as const) : await context.scope();
     const query = {
       scope,
-      ...(filter?.organizationId && { organizationId: filter.organizationId }),
-      ...(filter?.status && { status: filter.status }),
-      ...(filter?.year && { year: filter.year }),
-      ...(actor.kind === 'CLIENT' && { status: 'ADJOURNED' as const }),
+      organizationId: filter?.organizationId ?? null,
+      status: filter?.status ?? null,
+      year: filter?.year ?? null,
+      adjournedOnly: actor.kind === 'CLIENT',
     };
     const rows = await context.archive.sessions(pageRequest(page), query);
     return connectionOf(rows, ({ id }) => async () => {
@@ -79,13 +79,14 @@ export class SessionResolver {
 
 /** The organisations and people that this viewer's results speak of, and those of the viewer's own session. */
 async function houseNode(context: Context, kind: 'org' | 'per', id: string): Promise<Node | null> {
-  if (context.actor.kind === 'ANONYMOUS') return null;
-  const { archive } = context;
+  const { archive, actor } = context;
+  const own = 'sessionId' in actor ? await context.scene(actor.sessionId) : null;
+  const scope = own?.speaksOf(id) === true ? ({ of: 'ALL' } as const) : await context.scope();
   if (kind === 'org') {
-    const row = await archive.organization(id);
+    const row = await archive.organization(id, scope);
     return row === null ? null : organizationOf(archive, row);
   }
-  const row = await archive.person(id);
+  const row = await archive.person(id, scope);
   return row === null ? null : personOf(row);
 }
 
