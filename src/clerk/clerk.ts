@@ -259,9 +259,7 @@ export class Clerk {
     following.push(this.#announce(houseJournal, house, null));
     for (const { sessionId, standing, entries } of draft.changed()) {
       const former = this.#sessions.get(sessionId) ?? null;
-      const follows = (former?.head.seq ?? 0) + 1 === entries[0]?.seq;
-      if (follows) this.#sessions.set(sessionId, settle(former, standing, entries));
-      else this.#sessions.delete(sessionId);
+      this.#sessions.set(sessionId, settle(former, standing, entries));
       following.push(this.#announce(sessionId, entries, former));
     }
     return async () => {

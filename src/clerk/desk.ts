@@ -74,9 +74,10 @@ function changedAt(
   return at;
 }
 
-/** What is on disk once these entries, which led to this standing, are. */
+/** What is on disk once these entries, which led to this standing, are; `former` where it is in memory. */
 export function settle(former: Settled | null, standing: Standing, entries: readonly Entry[]): Settled {
-  return { ...standing, tail: joined(former?.tail ?? [], entries) };
+  const follows = former !== null && former.head.seq + 1 === entries[0]?.seq;
+  return { ...standing, tail: joined(follows ? former.tail : [], entries) };
 }
 
 function joined(tail: readonly Entry[], entries: readonly Entry[]): readonly Entry[] {

@@ -146,6 +146,8 @@ test('unknown ids of every kind are null to a query and NOT_FOUND to a command',
   const ids = ['ses', 'seat', 'rev', 'rnd', 'com', 'rsp', 'res', 'org', 'per', 'key'].map(
     (kind) => `${kind}_0000000000000000_0`,
   );
+  // Of this very session too, but of nothing in it.
+  const within = ['seat', 'rev', 'rnd', 'com', 'rsp', 'res'].map((kind) => `${kind}_${sessionId.slice(4)}_0`);
   const strange = [
     '',
     'x',
@@ -157,7 +159,7 @@ test('unknown ids of every kind are null to a query and NOT_FOUND to a command',
     '__proto__',
     'ă'.repeat(5_000),
   ];
-  for (const id of [...ids, ...strange]) {
+  for (const id of [...ids, ...within, ...strange]) {
     for (const who of [adminToken, at.token('v1'), null]) {
       const { data, errors } = await ask(
         at.house.address,
