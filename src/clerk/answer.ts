@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Actor, Command } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
-import type { Refusal } from '../core/refusal.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
 import { cursorOf } from './cursor.ts';
 import { type Entry, eventOf, houseJournal } from './ports.ts';
 
@@ -48,6 +48,11 @@ export function accepted(entries: readonly Entry[]): Answer {
     cursor: cursorOf(last),
     events: entries.map(eventOf),
   };
+}
+
+/** [C2] The first answer again, if it is the same command. */
+export function repeated(entries: readonly Entry[], digest: string): Answer {
+  return entries[0]?.digest === digest ? accepted(entries) : refused(refuse('COMMAND_ID_REUSED'));
 }
 
 /** An actor as entries name it. */

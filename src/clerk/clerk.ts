@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Command } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
 import { invalid, refuse } from '../core/refusal.ts';
-import { type Answer, accepted, digestOf, nameOf, type Request, refused } from './answer.ts';
+import { type Answer, accepted, digestOf, nameOf, type Request, refused, repeated } from './answer.ts';
 import { Bell } from './bell.ts';
 import { RoundClock } from './clock.ts';
 import { marks, readCursor } from './cursor.ts';
@@ -199,10 +199,36 @@ export class Clerk {
         const failed = appending
           ? new StoreFailed('the database could not be written', { cause: error })
           : error;
-        for (const waiting of batch) waiting.reject(failed);
+        await this.#giveUp(batch, failed);
         return;
       }
     }
+  }
+
+  /** Answers what was written all the same, and fails the rest. */
+  async #giveUp(batch: readonly Waiting[], failed: unknown): Promise<void> {
+    let done: ReadonlyMap<string, readonly Entry[]> = new Map();
+    try {
+      await this.#settleDoubts();
+      done = await this.#written(batch);
+    } catch (error) {
+      this.#options.complain('what was written could not be read', error);
+    }
+    for (const waiting of batch) {
+      const entries = done.get(waiting.request.commandId);
+      if (entries === undefined) waiting.reject(failed);
+      else waiting.resolve(repeated(entries, waiting.digest));
+    }
+  }
+
+  /** The entries of these commands that are on disk, by command. */
+  async #written(batch: readonly Waiting[]): Promise<Map<string, Entry[]>> {
+    const found = await this.#options.store.journal.entriesOf(batch.map(({ request }) => request.commandId));
+    const done = new Map<string, Entry[]>();
+    for (const entry of found) {
+      if (entry.commandId !== null) done.set(entry.commandId, [...(done.get(entry.commandId) ?? []), entry]);
+    }
+    return done;
   }
 
   /** Whether the draft was written is not known: nothing of its journals in memory is believed until they are read again. */
@@ -225,29 +251,22 @@ export class Clerk {
   }
 
   async #decideAll(batch: readonly Waiting[], draft: Draft): Promise<Answer[]> {
-    const ids = batch.map(({ request }) => request.commandId);
-    const done = new Map<string, Entry[]>();
-    const remember = (entries: readonly Entry[]) => {
-      for (const entry of entries) {
-        if (entry.commandId !== null)
-          done.set(entry.commandId, [...(done.get(entry.commandId) ?? []), entry]);
-      }
-    };
-    remember(await this.#options.store.journal.entriesOf(ids));
+    const done: Map<string, readonly Entry[]> = await this.#written(batch);
     const answers: Answer[] = [];
     for (const { request, digest } of batch) {
       const before = done.get(request.commandId);
       if (before !== undefined) {
-        answers.push(before[0]?.digest === digest ? accepted(before) : refused(refuse('COMMAND_ID_REUSED')));
+        answers.push(repeated(before, digest));
         continue;
       }
       const origin = { by: nameOf(request.by), commandId: request.commandId, digest };
       const decided = await this.#decider.decide(request, origin, draft);
-      if ('refusal' in decided) answers.push(refused(decided.refusal));
-      else {
-        remember(decided.entries);
-        answers.push(accepted(decided.entries));
+      if ('refusal' in decided) {
+        answers.push(refused(decided.refusal));
+        continue;
       }
+      done.set(request.commandId, decided.entries);
+      answers.push(accepted(decided.entries));
     }
     return answers;
   }

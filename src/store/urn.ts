@@ -7,6 +7,7 @@ import type { KeyRing } from './keys.ts';
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
+const busyTimeoutMs = 5_000;
 const tagBytes = 16;
 
 export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
@@ -36,7 +37,13 @@ export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
 
     async destroy(roundId) {
       await keys.destroy(roundId);
-      await gate.read((query) => query('PRAGMA wal_checkpoint(TRUNCATE)'));
+      await gate.read(async (query) => {
+        // Where a reader is in the way the log is emptied another time: ballots must not wait for it.
+        await query('PRAGMA busy_timeout = 0');
+        await query('PRAGMA wal_checkpoint(TRUNCATE)').finally(() =>
+          query(`PRAGMA busy_timeout = ${busyTimeoutMs}`),
+        );
+      });
     },
 
     async sweep(openRoundIds) {

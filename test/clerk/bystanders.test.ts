@@ -109,3 +109,21 @@ test('[R24] nobody can use up the command id by which the clock will close a rou
   await idle(room);
   expect(await typesIn(room, meeting.sessionId)).toContain('RoundClosed');
 });
+
+test('[C4] what goes wrong in deciding one command fails that command alone', async () => {
+  const store = memoryStore();
+  const seal = () => Promise.reject(new Error('the key folder cannot be read'));
+  const room = openRoom({ ...store, urn: { ...store.urn, seal } });
+  const meeting = await convene(room, { voters: 5 });
+  const elsewhere = await prepareMeeting(room, { voters: 3 });
+  const roundId = await openRound(room, meeting);
+  const [before, broken, after] = await Promise.allSettled([
+    order(room, elsewhere, 1, { type: 'CheckIn' }),
+    cast(room, meeting, 1, roundId),
+    order(room, elsewhere, 2, { type: 'CheckIn' }),
+  ]);
+  expect(before).toMatchObject({ status: 'fulfilled', value: { accepted: true } });
+  expect(broken).toMatchObject({ status: 'rejected' });
+  expect(after).toMatchObject({ status: 'fulfilled', value: { accepted: true } });
+  expect(await typesIn(room, meeting.sessionId)).not.toContain('BallotSealed');
+});

@@ -91,7 +91,7 @@ describe('[C4] an append that fails', () => {
     const meeting = await convene(room, { voters: 13 });
     const roundId = await openRound(room, meeting);
     const casting = meeting.seatIds.slice(0, 10).map((_, place) => cast(room, meeting, place, roundId));
-    room.store.decree('SUCCEEDS', 'FAILS_BEFORE');
+    room.store.decree('SUCCEEDS', ...everyTime);
     expect((await Promise.all(casting)).map(word)).toEqual(casting.map(() => 'ACCEPTED'));
     await idle(room);
     expect(countedIn(await lookAt(room, meeting.sessionId))).toBe(0);
@@ -114,6 +114,20 @@ describe('[C4] what was written although the append failed', () => {
     });
     room.store.decree('FAILS_AFTER');
     yes(await order(room, meeting, 1, { type: 'CheckIn' }));
+    expect(rings).toBe(1);
+  });
+
+  test('[L1] rings the bell the third time too, though nothing else is asked', async () => {
+    const room = openRoom(memoryStore());
+    const meeting = await prepareMeeting(room, { voters: 3 });
+    let rings = 0;
+    room.clerk.bell.listen(meeting.sessionId, () => {
+      rings += 1;
+    });
+    room.store.decree('FAILS_BEFORE', 'FAILS_BEFORE', 'FAILS_AFTER');
+    await order(room, meeting, 1, { type: 'CheckIn' }).catch(() => null);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(await typesIn(room, meeting.sessionId)).toContain('PresenceRecorded');
     expect(rings).toBe(1);
   });
 

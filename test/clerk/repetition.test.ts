@@ -131,6 +131,15 @@ describe.each(everyStore)('[C2] on $name', ({ open }) => {
   });
 });
 
+test('[R6] two sessions of one new organisation prepared at once: it is registered once', async () => {
+  const room = openRoom(await sqliteOnFile());
+  const command = { type: 'PrepareSession', input: preparation({ voters: 3 }) } as const;
+  const answers = await Promise.all([administer(room, command), administer(room, command)]);
+  expect(answers.map(word)).toEqual(['ACCEPTED', 'ACCEPTED']);
+  const registered = (await typesIn(room, 'house')).filter((type) => type === 'OrganizationRegistered');
+  expect(registered).toHaveLength(3);
+});
+
 test('[C2] two commands under one id at once: the first is done, the other is a reuse', async () => {
   const room = openRoom(memoryStore());
   const meeting = await prepareMeeting(room, { voters: 4 });

@@ -198,7 +198,7 @@ test('[R50] what was due when the house fell is shown at the next start', async 
   const meeting = await convene(room, { voters: 13 });
   const roundId = await openRound(room, meeting);
   await idle(room);
-  room.store.decree('SUCCEEDS', 'FAILS_BEFORE');
+  room.store.decree('SUCCEEDS', 'FAILS_BEFORE', 'FAILS_BEFORE', 'FAILS_BEFORE');
   await castAll(room, meeting, roundId, places(10));
   await idle(room);
   expect(countedIn(await lookAt(room, meeting.sessionId))).toBe(0);
@@ -212,7 +212,7 @@ test('[R50] a start is not disturbed by a clock that rings while it shows what i
   const meeting = await convene(room, { voters: 13 });
   const roundId = await openRound(room, meeting, { closesAtMs: room.time.nowMs + 60_000 });
   await idle(room);
-  room.store.decree('SUCCEEDS', 'FAILS_BEFORE');
+  room.store.decree('SUCCEEDS', 'FAILS_BEFORE', 'FAILS_BEFORE', 'FAILS_BEFORE');
   await castAll(room, meeting, roundId, places(10));
   await idle(room);
   await room.clerk.stop();

@@ -248,7 +248,7 @@ function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
     },
     async seal(roundId, marks) {
       const key = roundKeys.get(roundId);
-      if (key === undefined) throw new Error(`round ${roundId} has no key`);
+      if (key === undefined) return null;
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
       const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
