@@ -2,7 +2,8 @@ import type { AgendaItemInput, OrganizationInput, PreparationInput, SeatInput } 
 import type { HouseEvent } from './event.ts';
 import { idWithin, type Mint } from './ids.ts';
 import { limits } from './limits.ts';
-import type { Policy, PolicySettings, Ratio } from './policy/policy.ts';
+import type { Policy } from './policy/policy.ts';
+import { readSettings } from './policy/settings.ts';
 import type { AgendaItem, Facts, PeerGroup, Period, Preparation, PreparedSeat } from './preparation.ts';
 import { type Fault, invalid, notFound, type Refusal } from './refusal.ts';
 import { readReport } from './report.ts';
@@ -368,40 +369,4 @@ function readCounts(
     taken.add(level);
   }
   return counts.map(({ level, count }) => ({ level, count }));
-}
-
-function readSettings(
-  faults: Fault[],
-  standard: PolicySettings,
-  own: NonNullable<PreparationInput['settings']>,
-): PolicySettings {
-  const given = Object.fromEntries(
-    Object.entries(own).filter(([, value]) => value !== null && value !== undefined),
-  );
-  const settings: PolicySettings = { ...standard, ...given };
-  const share = (path: readonly string[], { numerator, denominator }: Ratio) => {
-    const whole = Number.isInteger(numerator) && Number.isInteger(denominator);
-    if (!whole || denominator < 1 || numerator < 0 || numerator > denominator) {
-      faults.push({ path: ['settings', ...path], problem: { is: 'NOT_A_SHARE' } });
-    }
-  };
-  share(['quorum'], settings.quorum);
-  share(['quotaRatio'], settings.quotaRatio);
-  const passing = (path: readonly string[], ratio: Ratio) => {
-    share(path, ratio);
-    if (ratio.numerator === 0) faults.push({ path: ['settings', ...path], problem: { is: 'NO_THRESHOLD' } });
-  };
-  passing(['threshold', 'share'], settings.threshold.share);
-  const seen = new Set<string>();
-  for (const [index, { level, threshold }] of settings.thresholds.entries()) {
-    passing(['thresholds', String(index), 'threshold', 'share'], threshold.share);
-    if (seen.has(level)) {
-      faults.push({ path: ['settings', 'thresholds', String(index), 'level'], problem: { is: 'DOUBLED' } });
-    }
-    seen.add(level);
-  }
-  readWhole(faults, ['settings', 'quotaMinimum'], settings.quotaMinimum, 0, limits.largestCount);
-  const { smallestReleaseBatch, largestCount } = limits;
-  readWhole(faults, ['settings', 'releaseBatch'], settings.releaseBatch, smallestReleaseBatch, largestCount);
-  return settings;
 }
