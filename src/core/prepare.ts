@@ -35,11 +35,12 @@ interface Request {
   readonly former: Preparation | null;
 }
 
-/** Reads a preparation whole; either all of it is right, or every fault is named. Precondition: nothing is missing in it. */
+/** Reads a preparation whole; either all of it is right, or every fault is named. */
 export function prepare(request: Request): Prepared | Refusal {
   const { input, known, sessionId } = request;
+  const missing = missingIn(input, known);
   const policy = known.policies.find((one) => one.id === input.policyId);
-  if (policy === undefined) throw new Error('what is missing is refused before: see missingIn');
+  if (missing !== null || policy === undefined) return missing ?? notFound(['policyId']);
 
   const faults: Fault[] = [];
   const registered: HouseEvent[] = [];
