@@ -58,5 +58,3 @@ export const writerPragmas = [
   'PRAGMA temp_store = MEMORY',
   'PRAGMA wal_autocheckpoint = 2000',
 ];
-
-export default writer(placeOf(process.env.DATABASE_URL ?? defaultUrl));

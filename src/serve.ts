@@ -13,8 +13,6 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const kept =
     settings.adminToken === null ? keptAdminToken(place, () => randomBytes(32).toString('base64url')) : null;
   const house = await openHouse({ ...settings, adminToken: settings.adminToken ?? kept?.token ?? '', log });
-  console.log(`Listening at ${house.address}`);
-  tellToken(settings, kept);
 
   let stopping = false;
   const stop = () => {
@@ -32,6 +30,8 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  console.log(`Listening at ${house.address}`);
+  tellToken(settings, kept);
 }
 
 function tellToken({ adminToken }: Settings, kept: { token: string; file: string | null } | null): void {
