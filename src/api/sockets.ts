@@ -144,7 +144,8 @@ async function whoConnects(
 
 /** Closes the socket when its pass ends, or expires. */
 function watchPass(house: House, extra: Extra, pass: Pass | null): void {
-  if (pass === null) return;
+  // The socket may have closed while its token was looked up.
+  if (pass === null || extra.socket.readyState !== extra.socket.OPEN) return;
   const end = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
   pass.onEnd.add(end);
   const leftMs = pass.expiresAtMs === null ? null : pass.expiresAtMs - house.nowMs();
