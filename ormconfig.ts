@@ -44,6 +44,12 @@ export function writer({ file }: Place): DataSource {
   });
 }
 
+/** A database of its own beside the file; whoever holds it locked is the one server of that file. Freed when a process ends. */
+export function lock({ file }: Place): DataSource | null {
+  if (file === null) return null;
+  return new DataSource({ type: 'sqlite', driver, database: `${file}.lock`, busyTimeout: 2_000 });
+}
+
 /** A connection that only reads; in memory there is no second one. */
 export function reader({ file }: Place): DataSource | null {
   if (file === null) return null;

@@ -1,10 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
+import { lock, type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
 import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Clerk } from './clerk/clerk.ts';
-import { Doorkeeper } from './clerk/doorkeeper.ts';
+import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
 import { readPolicies } from './policies.ts';
 import { type OpenStore, openStore } from './store/store.ts';
 
@@ -30,6 +39,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const nowMs = options.nowMs ?? Date.now;
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
   const store = await openStore({
+    lock: lock(place),
     writer: writer(place),
     reader: reader(place),
     pragmas: writerPragmas,
@@ -73,9 +83,20 @@ export function packageRoot(): string {
 export function keptAdminToken(place: Place, make: () => string): { token: string; file: string | null } {
   if (place.file === null) return { token: make(), file: null };
   const file = `${place.file}.admin-token`;
-  if (existsSync(file)) return { token: readFileSync(file, 'utf8').trim(), file };
+  if (existsSync(file)) {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (kept.length >= leastTokenLength) return { token: kept, file };
+    throw new Error(
+      `${file} holds no token of ${leastTokenLength} characters; remove it to have a new one made.`,
+    );
+  }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const token = make();
-  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  // Whole or not there: written beside, synced, then renamed.
+  const draft = openSync(`${file}.draft`, 'w', 0o600);
+  writeSync(draft, `${token}\n`);
+  fsyncSync(draft);
+  closeSync(draft);
+  renameSync(`${file}.draft`, file);
   return { token, file };
 }

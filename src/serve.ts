@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
 import { keptAdminToken, openHouse } from './compose.ts';
+import { openLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 const stopGraceMs = 10_000;
@@ -9,7 +9,7 @@ const stopGraceMs = 10_000;
 export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const { place } = settings;
-  const log = pino({ level: settings.logLevel }, pino.destination({ fd: 2, sync: false }));
+  const log = openLog(settings.logLevel);
   const kept =
     settings.adminToken === null ? keptAdminToken(place, () => randomBytes(32).toString('base64url')) : null;
   const house = await openHouse({ ...settings, adminToken: settings.adminToken ?? kept?.token ?? '', log });

@@ -29,8 +29,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     );
   }
   const adminToken = env.ADMIN_TOKEN || null;
-  if (adminToken !== null && adminToken.length < 32) {
-    throw new Error('ADMIN_TOKEN is shorter than 32 characters; leave it out to have one made.');
+  if (adminToken !== null && !/^\S{32,500}$/.test(adminToken)) {
+    throw new Error(
+      'ADMIN_TOKEN must be 32 to 500 characters without spaces; leave it out to have one made.',
+    );
   }
   const logLevel = env.LOG_LEVEL || 'warn';
   if (!logLevels.includes(logLevel))

@@ -67,9 +67,11 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       const server: Server =
         options.tls === null ? createServer(handler) : createTlsServer({ ...options.tls }, handler);
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
-        const path = new URL(request.url ?? '/', 'http://here').pathname;
+        // Node listens for errors of a stream no more once it is upgraded.
+        stream.on('error', () => stream.destroy());
+        const [path] = (request.url ?? '').split('?');
         if (path === '/graphql' && sockets !== null) sockets.upgrade(request, stream, head);
-        else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+        else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => stream.destroy());
       });
       return server;
     },

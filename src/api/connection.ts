@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import type { Page, PageRequest } from '../clerk/ports.ts';
+import { limits } from '../core/limits.ts';
 import { coded } from './errors.ts';
 import type { PageInfo } from './types/connections.ts';
 
@@ -30,6 +31,15 @@ export function pageRequest({ first, after, last, before }: PageArgs): PageReque
   if (forward && before) throw coded('BAD_USER_INPUT', 'before goes with last; first goes with after.');
   if (backward && after) throw coded('BAD_USER_INPUT', 'after goes with first; last goes with before.');
   return { size, direction: forward ? 'FORWARD' : 'BACKWARD', from: (forward ? after : before) ?? null };
+}
+
+/** What names are searched for. */
+export function readSearch(search: string | null | undefined): string | null {
+  if (search === null || search === undefined) return null;
+  if (search.length > limits.nameLength) {
+    throw coded('BAD_USER_INPUT', `A search has at most ${limits.nameLength} characters.`);
+  }
+  return search;
 }
 
 export function connectionOf<Row, Wire>(

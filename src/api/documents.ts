@@ -11,6 +11,7 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { complexityRule } from './complexity.ts';
 import { coded } from './errors.ts';
 
 // What every document must be, over HTTP and over sockets alike.
@@ -32,7 +33,7 @@ const depthRule: ValidationRule = (context) =>
     ],
   })(context);
 
-export const documentRules: readonly ValidationRule[] = [depthRule];
+export const documentRules: readonly ValidationRule[] = [depthRule, complexityRule];
 
 /** Documents that were parsed and found valid, so that they need not be again. */
 export class Documents {

@@ -55,6 +55,8 @@ interface Hall {
 
 export interface Following {
   readonly args: ExecutionArgs;
+  /** As coerced: two followers with the same ones see the same. */
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly sessionId: string;
   readonly after: string | null;
@@ -84,7 +86,7 @@ export class Frames {
   }
 
   /** The newest frame at once, unless nothing changed for this viewer since `after`; then every change. Throws coded errors. */
-  async follow({ args, context, sessionId, after }: Following): Promise<Feed<never>> {
+  async follow({ args, variables, context, sessionId, after }: Following): Promise<Feed<never>> {
     const { pass, line } = context;
     if (pass === null || line === null) throw unauthenticated();
     const { clerk } = this.#house;
@@ -98,7 +100,7 @@ export class Frames {
       throw coded('CURSOR_INVALID', 'This cursor is of another journal. Watch again without it.');
 
     const hall = this.#hall(sessionId);
-    const channel = this.#channel(hall, args, sessionId, audience, context.language);
+    const channel = this.#channel(hall, args, variables, sessionId, audience, context.language);
     const feed: Feed<never> = new Feed<never>({
       pull: () => {
         follower.ready = true;
@@ -187,11 +189,12 @@ export class Frames {
   #channel(
     hall: Hall,
     args: ExecutionArgs,
+    variables: Following['variables'],
     sessionId: string,
     audience: Audience,
     language: Language,
   ): Channel {
-    const key = JSON.stringify([sessionId, this.#keyOf(args), audience, language]);
+    const key = JSON.stringify([sessionId, this.#keyOf(args, variables), audience, language]);
     const known = hall.channels.get(key);
     if (known !== undefined) return known;
     const channel: Channel = {
@@ -207,7 +210,7 @@ export class Frames {
     return channel;
   }
 
-  #keyOf({ document, operationName, variableValues }: ExecutionArgs): unknown {
+  #keyOf({ document, operationName }: ExecutionArgs, variables: Following['variables']): unknown {
     let known = this.#documents.get(document);
     if (known === undefined) {
       known = { id: this.#nextDocument, names: new Map() };
@@ -221,7 +224,7 @@ export class Frames {
       names = operation ? variablesBelowRoot(document, operation) : [];
       known.names.set(name, names);
     }
-    return [known.id, name, names.map((one) => variableValues?.[one] ?? null)];
+    return [known.id, name, names.map((one) => (one in variables ? [variables[one]] : []))];
   }
 }
 

@@ -43,6 +43,7 @@ const mostMessageBytes = 256 * 1024;
 const pingIntervalMs = 12_000;
 const mostOperationsPerSocket = 50;
 const drainGraceMs = 1_000;
+const lastWordMs = 50;
 /** Tells clients to come back: the server restarts. */
 const serviceRestart = 1012;
 
@@ -146,10 +147,12 @@ async function whoConnects(
 function watchPass(house: House, extra: Extra, pass: Pass | null): void {
   // The socket may have closed while its token was looked up.
   if (pass === null || extra.socket.readyState !== extra.socket.OPEN) return;
-  const end = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+  const close = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+  // What was answered before the pass ended, to signOut say, is still on its way.
+  const end = () => setTimeout(close, lastWordMs);
   pass.onEnd.add(end);
   const leftMs = pass.expiresAtMs === null ? null : pass.expiresAtMs - house.nowMs();
-  const timer = leftMs === null ? undefined : setTimeout(end, Math.max(0, leftMs));
+  const timer = leftMs === null ? undefined : setTimeout(close, Math.max(0, leftMs));
   extra.forget = () => {
     pass.onEnd.delete(end);
     clearTimeout(timer);
@@ -207,6 +210,7 @@ async function follow(
     const given = getArgumentValues(definition, field, coerced);
     return await frames.follow({
       args,
+      variables: coerced,
       context: args.contextValue as Context,
       sessionId: String(given.sessionId),
       after: typeof given.after === 'string' ? given.after : null,

@@ -357,7 +357,10 @@ export class Clerk {
     };
     this.#enqueue(request).then(
       (answer) => {
-        if (!answer.accepted && answer.refusal.code === 'BUSY') this.#clock.set(sessionId, roundId, 0);
+        if (answer.accepted || answer.refusal.code === 'ROUND_NOT_OPEN') return;
+        if (answer.refusal.code === 'BUSY') this.#clock.set(sessionId, roundId, 0);
+        else
+          this.#options.complain(`round ${roundId} is not closed by the clock: ${answer.refusal.code}`, null);
       },
       (error: unknown) => {
         this.#options.complain(`round ${roundId} could not be closed by the clock`, error);

@@ -1,5 +1,5 @@
-/** The longest that one timer can wait. */
-const longestWaitMs = 2 ** 31 - 1;
+/** Timers stand still while a machine sleeps, and know nothing of a clock that is set: it is looked at once a second. */
+const longestWaitMs = 1_000;
 
 /** Tells when open rounds reach their closing time. */
 export class RoundClock {

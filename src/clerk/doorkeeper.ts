@@ -32,6 +32,7 @@ export interface DoorkeeperOptions {
   readonly nowMs: () => number;
 }
 
+export const leastTokenLength = 32;
 const tokenLifetimeMs = 24 * 60 * 60 * 1_000;
 const mostRemembered = 50_000;
 
@@ -42,6 +43,8 @@ export class Doorkeeper {
 
   constructor(options: DoorkeeperOptions) {
     this.#options = options;
+    if (options.adminToken.length < leastTokenLength)
+      throw new Error('the administrator’s token is too short');
     this.#adminHash = tokenHash(options.adminToken);
   }
 

@@ -82,8 +82,10 @@ export function missingIn(input: PreparationInput, known: Known): Refusal | null
 }
 
 function missingId(input: PreparationInput, known: Known): readonly string[] | null {
-  const isOrganization = (id: string) => known.organizations.some((one) => one.id === id);
-  const isPerson = (id: string) => known.people.some((one) => one.id === id);
+  const organizations = new Set(known.organizations.map((one) => one.id));
+  const people = new Set(known.people.map((one) => one.id));
+  const isOrganization = (id: string) => organizations.has(id);
+  const isPerson = (id: string) => people.has(id);
   let path = ['organization'];
   for (let one: OrganizationInput | null | undefined = input.organization; one; one = one.superior) {
     if (one.id && !isOrganization(one.id)) return [...path, 'id'];

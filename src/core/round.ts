@@ -46,7 +46,8 @@ export const filler = 0xff;
 
 /** [R20]–[R24] */
 export function openRound(session: Session, command: Of<'OpenRound'>, atMs: number, roundId: string): Ruling {
-  const reviews = [...session.reviews.values()].filter((review) => command.reviewIds.includes(review.id));
+  const wanted = new Set(command.reviewIds);
+  const reviews = [...session.reviews.values()].filter((review) => wanted.has(review.id));
   if (openRoundOf(session) !== undefined) return no('ROUND_OPEN');
   if (reviews.some((review) => review.status === 'CLOSED')) return no('REVIEW_NOT_OPEN');
   const attendance = attendanceOf(session);
@@ -56,7 +57,7 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
   const display = command.display ?? (command.method === 'OPEN_VOTE' ? 'LIVE' : 'BATCHED');
   const faults: Fault[] = [];
   if (command.reviewIds.length === 0) faults.push({ path: ['reviewIds'], problem: { is: 'MISSING' } });
-  if (new Set(command.reviewIds).size < command.reviewIds.length) {
+  if (wanted.size < command.reviewIds.length) {
     faults.push({ path: ['reviewIds'], problem: { is: 'DOUBLED' } });
   }
   if (display === 'LIVE' && command.method !== 'OPEN_VOTE') {
@@ -107,18 +108,19 @@ export function castBallot(
   }
   if (round.cast[place] === 1) return no('ALREADY_VOTED');
 
-  const mine = round.reviewIds.filter((id) => round.recused.get(id) !== seatId);
+  const sheet = new Set(round.reviewIds);
+  const mine = new Set(round.reviewIds.filter((id) => round.recused.get(id) !== seatId));
   const faults: Fault[] = [];
   const choices = new Map<string, BallotChoice>();
   for (const [index, { reviewId, choice }] of command.choices.entries()) {
     const path = ['choices', String(index), 'reviewId'];
-    if (!round.reviewIds.includes(reviewId)) faults.push({ path, problem: { is: 'NOT_ON_SHEET' } });
-    else if (!mine.includes(reviewId)) faults.push({ path, problem: { is: 'OWN_REVIEW' } });
+    if (!sheet.has(reviewId)) faults.push({ path, problem: { is: 'NOT_ON_SHEET' } });
+    else if (!mine.has(reviewId)) faults.push({ path, problem: { is: 'OWN_REVIEW' } });
     else if (choices.has(reviewId)) faults.push({ path, problem: { is: 'DOUBLED' } });
     else choices.set(reviewId, choice);
   }
-  const missing = mine.filter((id) => !choices.has(id)).length;
-  if (missing > 0) return no('BALLOT_INCOMPLETE', { missing, wanted: mine.length });
+  const missing = mine.size - choices.size;
+  if (missing > 0) return no('BALLOT_INCOMPLETE', { missing, wanted: mine.size });
   if (faults.length > 0) return { refusal: invalid(faults.slice(0, mostFaults)) };
 
   const ordered = round.reviewIds.map((id) => choices.get(id) ?? null);

@@ -4,6 +4,9 @@ import type { Fault } from './refusal.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 
+/** Half a character: what cannot be stored as it came. */
+const half = /\p{Cs}/u;
+
 /** Text as it is stored: Unicode NFC, line ends as line feeds, no space around it. */
 export function tidy(text: string): string {
   return text.replace(/\r\n?/g, '\n').normalize('NFC').trim();
@@ -19,7 +22,7 @@ export function readText(
   const text = value === null || value === undefined ? '' : tidy(value.slice(0, rule.most * 4 + 1));
   if (text.length > rule.most || (value?.length ?? 0) > rule.most * 4) {
     faults.push({ path, problem: { is: 'TOO_LONG', most: rule.most } });
-  } else if (control.test(text)) {
+  } else if (control.test(text) || half.test(text)) {
     faults.push({ path, problem: { is: 'CONTROL_CHARACTER' } });
   } else if (text === '' && rule.required) {
     faults.push({ path, problem: { is: 'MISSING' } });

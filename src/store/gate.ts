@@ -11,6 +11,8 @@ export class Gate {
   readonly #dataSource: DataSource;
   readonly #pragmas: readonly string[];
   #last: Promise<unknown> = Promise.resolve();
+  /** Whether the connection is open and every pragma is in force. */
+  #ready = false;
 
   private constructor(dataSource: DataSource, pragmas: readonly string[]) {
     this.#dataSource = dataSource;
@@ -26,6 +28,7 @@ export class Gate {
   async #connect(): Promise<void> {
     await this.#dataSource.initialize();
     for (const pragma of this.#pragmas) await this.#dataSource.query(pragma);
+    this.#ready = true;
   }
 
   read<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
@@ -43,31 +46,41 @@ export class Gate {
         await this.#query('COMMIT');
         return result;
       } catch (error) {
-        await this.#recover(committing);
+        const rolledBack = await this.#query('ROLLBACK').then(
+          () => true,
+          () => false,
+        );
+        // After a failed commit the connection's own idea of the database may be wrong: it is opened anew.
+        if (committing || !rolledBack) this.#ready = false;
         throw error;
       }
     });
   }
 
   close(): Promise<void> {
-    return this.#pass(() => this.#dataSource.destroy());
+    const closed = this.#last.then(() => this.#dataSource.destroy());
+    this.#last = closed.catch(() => undefined);
+    return closed;
   }
 
-  /** After a failed commit the connection's own idea of the database may be wrong: it is opened anew. */
-  async #recover(committing: boolean): Promise<void> {
-    const rolledBack = await this.#query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
-    if (rolledBack && !committing) return;
-    await this.#dataSource.destroy().catch(() => undefined);
-    await this.#connect();
-  }
-
-  readonly #query: Query = (sql, parameters = []) => this.#dataSource.query(sql, [...parameters]);
+  /** Errors leave without the statement and its parameters, which may hold what nobody must read. */
+  readonly #query: Query = async (sql, parameters = []) => {
+    try {
+      return await this.#dataSource.query(sql, [...parameters]);
+    } catch (error) {
+      const { message } = error as Error;
+      throw Object.assign(new Error(message), { code: (error as { code?: unknown }).code });
+    }
+  };
 
   #pass<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#last.then(work);
+    const turn = this.#last.then(async () => {
+      if (!this.#ready) {
+        await this.#dataSource.destroy().catch(() => undefined);
+        await this.#connect();
+      }
+      return work();
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The keys of open secret rounds, and the pepper of access codes: outside of the database, so that no copy of it holds them. */
 export interface KeyRing {
@@ -40,6 +40,9 @@ export function memoryKeys(): KeyRing {
 /** Files of mode 0600 in a folder of mode 0700. */
 export function folderKeys(folder: string): KeyRing {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const above = openSync(dirname(folder), 'r');
+  fsyncSync(above);
+  closeSync(above);
   const remembered = new Map<string, Buffer>();
   const pathOf = (name: string) => join(folder, `${name}.key`);
 
@@ -53,7 +56,9 @@ export function folderKeys(folder: string): KeyRing {
     return key;
   };
   const forge = async (name: string) => {
-    if ((await find(name)) !== null) return;
+    if (remembered.has(name)) return;
+    // A former try may have failed between the rename and the sync.
+    if ((await find(name)) !== null) return syncFolder(folder);
     const key = randomBytes(keyBytes);
     // Whole or not there: written beside, synced, then renamed.
     const draft = join(folder, `${name}.draft`);

@@ -9,6 +9,8 @@ import { sealedUrn } from './urn.ts';
 
 export interface StoreOptions {
   readonly writer: DataSource;
+  /** Null in memory, which nobody else can open. */
+  readonly lock: DataSource | null;
   /** Null in memory, where a second connection would be another database. */
   readonly reader: DataSource | null;
   readonly pragmas: readonly string[];
@@ -22,7 +24,12 @@ export interface OpenStore extends Store {
 }
 
 /** Opens the database, its migrations run, and the key folder beside it. */
-export async function openStore({ writer, reader, pragmas, file }: StoreOptions): Promise<OpenStore> {
+export async function openStore({ lock, writer, reader, pragmas, file }: StoreOptions): Promise<OpenStore> {
+  await lock?.initialize();
+  await lock?.query('BEGIN EXCLUSIVE').catch(async () => {
+    await lock.destroy();
+    throw new Error(`${file} is in use by another server; stop it first.`);
+  });
   const gate = await Gate.open(writer, pragmas);
   await reader?.initialize();
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
@@ -40,6 +47,7 @@ export async function openStore({ writer, reader, pragmas, file }: StoreOptions)
     async close() {
       await reader?.destroy();
       await gate.close();
+      await lock?.destroy();
     },
   };
 }

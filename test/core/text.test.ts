@@ -126,3 +126,11 @@ describe('text to search by', () => {
     );
   });
 });
+
+test.each(['\ud800', 'a\udc00b', '\udc00\ud800'])(
+  '[R7] half a character is refused, a whole one beyond the first plane is not',
+  (half) => {
+    expect(read(half).problem).toBe('CONTROL_CHARACTER');
+    expect(read('\u{1f642}').problem).toBeNull();
+  },
+);

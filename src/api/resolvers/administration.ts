@@ -147,10 +147,13 @@ async function prepared(
   const scene = sessionId === null ? null : await context.scene(sessionId);
   if (sessionId === null || scene === null) throw new Error('a prepared session is not there');
   const codes = await codesGiven(context, sessionId, answer.cursor);
-  const accessCodes = [...codes].map(([seatId, code]): AccessCode => {
-    const seat = () => (seatId !== null && scene.has('seats', seatId) ? scene.seat(seatId) : null);
-    return { __typename: 'AccessCode', code, seat };
-  });
+  const accessCodes = [...codes]
+    // A seat that a later revision took away has no code either.
+    .filter(([seatId]) => seatId === null || scene.has('seats', seatId))
+    .map(([seatId, code]): AccessCode => {
+      const seat = () => (seatId === null ? null : scene.seat(seatId));
+      return { __typename: 'AccessCode', code, seat };
+    });
   return { __typename: 'PreparedSession', session: () => scene.session(), accessCodes };
 }
 

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ResultQuery, Scope } from '../../clerk/ports.ts';
 import type { QuotaBase } from '../../core/vocabulary.ts';
-import { connectionOf, PageArgs, pageRequest } from '../connection.ts';
+import { connectionOf, PageArgs, pageRequest, readSearch } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { organizationOf, personOf } from '../mapping/house.ts';
 import { resultOf } from '../mapping/record.ts';
@@ -51,7 +51,7 @@ export class HistoryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('search', () => String, { nullable: true }) search?: string | null,
   ): Promise<PersonConnection> {
-    const query = { scope: await context.scope(), search: search ?? null };
+    const query = { scope: await context.scope(), search: readSearch(search) };
     return connectionOf(await context.archive.people(pageRequest(page), query), personOf);
   }
 
@@ -62,7 +62,7 @@ export class HistoryResolver {
     @Arg('search', () => String, { nullable: true }) search?: string | null,
   ): Promise<OrganizationConnection> {
     const { archive } = context;
-    const query = { scope: await context.scope(), search: search ?? null };
+    const query = { scope: await context.scope(), search: readSearch(search) };
     const rows = await archive.organizations(pageRequest(page), query);
     return connectionOf(rows, (row) => organizationOf(archive, row));
   }
@@ -107,6 +107,7 @@ async function resultsOf(
 }
 
 function queryOf(scope: Scope, filter: ResultFilter | null | undefined): ResultQuery {
+  readSearch(filter?.search);
   const given = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined);
   return { scope, ...Object.fromEntries(given) };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { onTestFinished } from 'vitest';
-import { reader, writer, writerPragmas } from '../../../ormconfig.ts';
+import { lock, reader, writer, writerPragmas } from '../../../ormconfig.ts';
 import type { Store } from '../../../src/clerk/ports.ts';
 import { type OpenStore, openStore } from '../../../src/store/store.ts';
 import { memoryStore } from '../memory-store.ts';
@@ -18,7 +18,13 @@ export function temporaryDatabase(): string {
 /** Opens the database and leaves closing it to the test: what closed twice would hide is then not hidden. */
 export function openSqlite(file: string | null): Promise<OpenStore> {
   const place = { file };
-  return openStore({ writer: writer(place), reader: reader(place), pragmas: writerPragmas, file });
+  return openStore({
+    lock: lock(place),
+    writer: writer(place),
+    reader: reader(place),
+    pragmas: writerPragmas,
+    file,
+  });
 }
 
 async function closing<Opened extends Store>(opened: Promise<Opened>): Promise<Opened> {
@@ -35,7 +41,13 @@ export function sqliteInMemory(): Promise<OpenStore> {
 /** In memory, with a way past the store to what it keeps. */
 export async function sqliteInTheOpen(): Promise<{ store: OpenStore; database: DataSource }> {
   const database = writer({ file: null });
-  const opened = openStore({ writer: database, reader: null, pragmas: writerPragmas, file: null });
+  const opened = openStore({
+    lock: null,
+    writer: database,
+    reader: null,
+    pragmas: writerPragmas,
+    file: null,
+  });
   return { store: await closing(opened), database };
 }
 

@@ -1,0 +1,98 @@
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+import { coded } from './errors.ts';
+
+// What a document can ask for is bounded before it runs: how many fields it has once fragments are written out, and how often one
+// path may come back to a list of the same type. Without the second, review → rounds → reviews → rounds … multiplies by the sheet each time.
+
+const mostFields = 2_000;
+const mostOfOneType = 2;
+
+export function complexityRule(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(operation) {
+      const root = context.getSchema().getRootType(operation.operation);
+      if (!root) return;
+      if (countFields(context, operation.selectionSet, new Map()) > mostFields) {
+        const message = `The document has more than ${mostFields} fields, fragments written out; ask in smaller parts.`;
+        context.reportError(coded('LIMIT_EXCEEDED', message));
+        return;
+      }
+      const type = returning(context, operation.selectionSet, root, []);
+      if (type === null) return;
+      const message = `The document goes through lists of ${type} more than ${mostOfOneType} times on one path; ask for less at once.`;
+      context.reportError(coded('LIMIT_EXCEEDED', message));
+    },
+  };
+}
+
+/** Counted once a fragment, however often it is spread; a fragment within itself is another rule's to refuse. */
+function countFields(
+  context: ValidationContext,
+  { selections }: SelectionSetNode,
+  known: Map<string, number>,
+): number {
+  let sum = 0;
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      sum += 1 + (selection.selectionSet ? countFields(context, selection.selectionSet, known) : 0);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      sum += countFields(context, selection.selectionSet, known);
+    } else {
+      const name = selection.name.value;
+      if (!known.has(name)) {
+        known.set(name, 0);
+        const fragment = context.getFragment(name);
+        known.set(name, fragment ? countFields(context, fragment.selectionSet, known) : 0);
+      }
+      sum += known.get(name) ?? 0;
+    }
+  }
+  return sum;
+}
+
+/** The first type that a path comes back to too often; null where none does. `path` has the types of its lists from the root down. */
+function returning(
+  context: ValidationContext,
+  { selections }: SelectionSetNode,
+  type: GraphQLNamedType,
+  path: readonly string[],
+  spread: readonly FragmentDefinitionNode[] = [],
+): string | null {
+  for (const selection of selections) {
+    let found: string | null = null;
+    if (selection.kind === Kind.FIELD) {
+      const field =
+        isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined;
+      if (field === undefined || selection.selectionSet === undefined) continue;
+      const next = getNamedType(field.type);
+      if (next.name.startsWith('__')) continue;
+      const below = isListType(getNullableType(field.type)) ? [...path, next.name] : path;
+      if (below.filter((name) => name === next.name).length > mostOfOneType) return next.name;
+      found = returning(context, selection.selectionSet, next, below, spread);
+    } else {
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : context.getFragment(selection.name.value);
+      if (!fragment || (fragment.kind === Kind.FRAGMENT_DEFINITION && spread.includes(fragment))) continue;
+      const name = fragment.typeCondition?.name.value;
+      const narrowed = name === undefined ? type : (context.getSchema().getType(name) ?? type);
+      const within = fragment.kind === Kind.FRAGMENT_DEFINITION ? [...spread, fragment] : spread;
+      if (isCompositeType(narrowed))
+        found = returning(context, fragment.selectionSet, narrowed, path, within);
+    }
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { lock, reader, writer, writerPragmas } from '../../ormconfig.ts';
+import { keptAdminToken } from '../../src/compose.ts';
+import { Gate } from '../../src/store/gate.ts';
+import { openStore } from '../../src/store/store.ts';
+import { temporaryFolder } from '../support/house.ts';
+
+function place() {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  return { file: join(folder.path, 'trouble.sqlite') };
+}
+
+const open = (at: { file: string }) =>
+  openStore({
+    lock: lock(at),
+    writer: writer(at),
+    reader: reader(at),
+    pragmas: writerPragmas,
+    file: at.file,
+  });
+
+test('[C7] a second server of the same file is turned away before it touches a key; the next one after the first is not', async () => {
+  const at = place();
+  const first = await open(at);
+  await first.urn.forge('rnd_open');
+  await expect(open(at)).rejects.toThrow(`${at.file} is in use by another server; stop it first.`);
+  expect(existsSync(`${at.file}.keys/rnd_open.key`)).toBe(true);
+  await first.close();
+  const second = await open(at);
+  expect(await second.urn.open('rnd_open')).toEqual([]);
+  await second.close();
+});
+
+test('[S1] after a commit that failed and a reopening that failed, the database is opened again when it can be, with every pragma', async () => {
+  const dataSource = writer(place());
+  const gate = await Gate.open(dataSource, writerPragmas);
+  onTestFinished(() => gate.close());
+  await gate.write((query) => query('CREATE TABLE kept (value)'));
+  const query = dataSource.query.bind(dataSource);
+  const initialize = dataSource.initialize.bind(dataSource);
+  const broken = new Set(['COMMIT', 'initialize', 'PRAGMA secure_delete = ON']);
+  const failing = (what: string) => {
+    if (broken.delete(what))
+      throw Object.assign(new Error('disk I/O error'), { query: what, parameters: ['secret'] });
+  };
+  dataSource.query = (async (sql: string, parameters?: unknown[]) => {
+    failing(sql);
+    return query(sql, parameters);
+  }) as typeof dataSource.query;
+  dataSource.initialize = async () => {
+    failing('initialize');
+    return initialize();
+  };
+  const insert = () => gate.write((run) => run('INSERT INTO kept VALUES (1)'));
+  const failures = [];
+  for (let attempt = 0; attempt < 3; attempt += 1)
+    failures.push(await insert().catch((error: unknown) => error));
+  expect(failures.map(String)).toEqual(Array.from({ length: 3 }, () => 'Error: disk I/O error'));
+  expect(failures[0]).not.toHaveProperty('parameters');
+  await insert();
+  expect(await gate.read((run) => run('SELECT COUNT(*) AS rows FROM kept'))).toEqual([{ rows: 1 }]);
+  expect(await gate.read((run) => run('PRAGMA secure_delete'))).toEqual([{ secure_delete: 1 }]);
+  expect(await gate.read((run) => run('PRAGMA synchronous'))).toEqual([{ synchronous: 2 }]);
+});
+
+test('the administrator’s token is made once, whole, for its owner alone; an empty file is no token', () => {
+  const at = place();
+  const token = 'x'.repeat(43);
+  expect(keptAdminToken(at, () => token)).toEqual({ token, file: `${at.file}.admin-token` });
+  expect(statSync(`${at.file}.admin-token`).mode & 0o777).toBe(0o600);
+  expect(keptAdminToken(at, () => 'another')).toEqual({ token, file: `${at.file}.admin-token` });
+  expect(readFileSync(`${at.file}.admin-token`, 'utf8')).toBe(`${token}\n`);
+  writeFileSync(`${at.file}.admin-token`, '');
+  expect(() => keptAdminToken(at, () => token)).toThrow('holds no token');
+});
