@@ -8,4 +8,4 @@ process.stdin.on('end', () => {
   setTimeout(() => process.exit(1), drainTimeoutMs).unref();
 });
 process.stdin.resume();
-(process.stdin as unknown as { unref?: () => void }).unref?.();
+process.stdin.unref?.();

@@ -1,12 +1,12 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { ResultQuery, Scope } from '../../clerk/ports.ts';
+import type { ResultQuery, Scope, StatisticsKey } from '../../clerk/ports.ts';
 import type { QuotaBase } from '../../core/vocabulary.ts';
 import { connectionOf, PageArgs, pageRequest, readSearch } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { organizationOf, personOf } from '../mapping/house.ts';
 import { resultOf } from '../mapping/record.ts';
 import { OrganizationConnection, PersonConnection, ResultConnection } from '../types/connections.ts';
-import { QuotaBaseEnum, type StatisticsKey, StatisticsKeyEnum } from '../types/enums.ts';
+import { QuotaBaseEnum, StatisticsKeyEnum } from '../types/enums.ts';
 import { ResultFilter } from '../types/filters.ts';
 import { StatisticsRow } from '../types/history.ts';
 import { Organization, Person } from '../types/people.ts';

@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { statisticsKeys } from '../../clerk/ports.ts';
 import {
   authorities,
   ballotChoices,
@@ -26,16 +27,6 @@ import {
   voteBases,
   votingMethods,
 } from '../../core/vocabulary.ts';
-
-export const statisticsKeys = [
-  'YEAR',
-  'ORGANIZATION',
-  'SUBJECT_KIND',
-  'PEER_GROUP',
-  'LEVEL',
-  'STATUS',
-] as const;
-export type StatisticsKey = (typeof statisticsKeys)[number];
 
 export const viewerKinds = ['ADMIN', 'SEAT', 'SCREEN', 'CLIENT', 'ANONYMOUS'] as const;
 export type ViewerKind = (typeof viewerKinds)[number];
