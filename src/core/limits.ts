@@ -16,7 +16,6 @@ export const limits = {
   commentLength: 10_000,
   reportTextLength: 20_000,
   reasonLength: 2_000,
-  commandIdLength: 36,
   smallestReleaseBatch: 3,
   largestCount: 1_000_000,
 } as const;

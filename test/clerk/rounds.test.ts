@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { everyStore, sqliteInMemory } from '../support/contract/stores.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import {
@@ -208,6 +208,10 @@ test('[R50] what was due when the house fell is shown at the next start', async 
 });
 
 test('[R50] a start is not disturbed by a clock that rings while it shows what is due', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
   const room = openRoom(memoryStore());
   const meeting = await convene(room, { voters: 13 });
   const roundId = await openRound(room, meeting, { closesAtMs: room.time.nowMs + 60_000 });
@@ -226,11 +230,12 @@ test('[R50] a start is not disturbed by a clock that rings while it shows what i
   const held = room.store.hold();
   const starting = next.clerk.start();
   await held.arrived;
-  // The clock's timer is due before this one; what it asks for may be done before the held release, or has to wait for it.
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  // A clock that was set already rings now; what it asks for has to wait for the held release.
+  await vi.advanceTimersByTimeAsync(1_000);
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   held.release();
   await starting;
+  await vi.advanceTimersByTimeAsync(1_000);
   await closed;
   expect(countedIn(await lookAt(next, meeting.sessionId))).toBe(10);
 });
