@@ -9,8 +9,8 @@ import { forEach } from './protocol.mjs';
 /** This project's server, started as its users start it, and spoken to through its public API only. */
 
 /** Another checkout, to compare two builds. */
-const root = process.env.BENCH_PROJECT ?? fileURLToPath(new URL('..', import.meta.url));
-const main = join(root, 'dist/src/main.js');
+export const projectRoot = process.env.BENCH_PROJECT ?? fileURLToPath(new URL('..', import.meta.url));
+const main = join(projectRoot, 'dist/src/main.js');
 
 const logName = 'server.log';
 const readyLimitMs = 30_000;
@@ -36,7 +36,7 @@ export const startProject = async (folder, { frameIntervalMs } = {}) => {
   const logFile = join(folder, logName);
   const output = openSync(logFile, 'w');
   const child = startProgram(process.execPath, [main], {
-    cwd: root,
+    cwd: projectRoot,
     output,
     env: {
       ...process.env,

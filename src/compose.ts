@@ -9,11 +9,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { lock, type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
 import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
+import { packageRoot } from './package-root.ts';
 import { readPolicies } from './policies.ts';
 import { type OpenStore, openStore } from './store/store.ts';
 
@@ -66,17 +66,6 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
       await store.close();
     },
   };
-}
-
-/** Of the sources and of what is built from them alike. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const above = dirname(folder);
-    if (above === folder) throw new Error('no package.json above the program');
-    folder = above;
-  }
-  return folder;
 }
 
 /** The administrator's token as it is kept beside the database, made there the first time. */

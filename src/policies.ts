@@ -1,19 +1,171 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Policy, ruleKinds } from './core/policy/policy.ts';
+import { basename, join } from 'node:path';
+import { Ajv, type ErrorObject } from 'ajv';
+import { type Policy, type PolicySettings, type Rule, soleRuleKinds } from './core/policy/policy.ts';
+import type { Ratio } from './core/policy/ratio.ts';
+import { packageRoot } from './package-root.ts';
 
-/** Reads every regime of a folder. Throws, naming the file, for one that is no policy. */
-export function readPolicies(folder: string): readonly Policy[] {
-  return readdirSync(folder)
+/** A local guideline as a file has it: what it adds to the policy that it extends, and what it changes. */
+interface Guideline
+  extends Pick<Policy, 'id' | 'name' | 'version' | 'validFrom' | 'validTo' | 'instruments'> {
+  readonly extends: string;
+  readonly authorities?: Partial<Policy['authorities']>;
+  readonly settings?: Partial<PolicySettings>;
+  readonly rules?: readonly Rule[];
+  /** Ids of rules of the extended policy that do not hold. */
+  readonly without?: readonly string[];
+}
+
+interface PolicyFile {
+  readonly path: string;
+  readonly content: Policy | Guideline;
+}
+
+/**
+ * [P91] Reads every policy of a folder, guidelines resolved to whole policies. Throws, naming the file and the place in it, for one
+ * that is wrong.
+ */
+export function readPolicies(
+  folder: string,
+  schemaFile = join(packageRoot(), 'schema', 'policy.schema.json'),
+): readonly Policy[] {
+  const ajv = new Ajv({
+    allErrors: true,
+    discriminator: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    verbose: true,
+  });
+  const isPolicy = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
+  const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name) => {
+    .map((name): PolicyFile => {
       const path = join(folder, name);
-      const policy = JSON.parse(readFileSync(path, 'utf8')) as Policy;
-      for (const kind of ruleKinds) {
-        if (!policy.rules.some((rule) => rule.kind === kind))
-          throw new Error(`${path} has no rule of kind ${kind}`);
-      }
-      return policy;
+      const content = parsed(path);
+      if (!isPolicy(content)) throw new Error(`${path} is no policy.\n${faultsOf(isPolicy.errors ?? [])}`);
+      const { $schema: _, ...policy } = content as Policy & { $schema?: string };
+      return { path, content: policy };
     });
+  const byId = new Map<string, PolicyFile>();
+  for (const file of files) {
+    const { id } = file.content;
+    if (`${id}.json` !== basename(file.path)) wrong(file, 'id', `is ${id}; the file must be ${id}.json`);
+    byId.set(id, file);
+  }
+  return files.map((file) => checked(file, resolved(file, byId, [])));
+}
+
+function parsed(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function wrong({ path }: PolicyFile, place: string, what: string): never {
+  throw new Error(`${path} is no policy.\n  ${place} ${what}`);
+}
+
+/** A guideline on top of what it extends; a policy as it is. */
+function resolved(
+  file: PolicyFile,
+  byId: ReadonlyMap<string, PolicyFile>,
+  extending: readonly string[],
+): Policy {
+  const { content } = file;
+  if (!('extends' in content)) return content;
+  const { extends: baseId, authorities, settings, rules = [], without = [], ...own } = content;
+  const baseFile = byId.get(baseId);
+  if (baseFile === undefined) return wrong(file, 'extends', `names ${baseId}, which is in no file beside it`);
+  if (baseId === content.id || extending.includes(baseId)) {
+    return wrong(file, 'extends', `goes round in a circle: ${[...extending, content.id, baseId].join(', ')}`);
+  }
+  const base = resolved(baseFile, byId, [...extending, content.id]);
+  for (const [index, id] of without.entries()) {
+    if (!base.rules.some((rule) => rule.id === id)) {
+      wrong(file, `without/${index}`, `names ${id}, which is no rule of ${baseId}`);
+    }
+  }
+  if (own.validFrom < base.validFrom || (own.validTo ?? '9999') > (base.validTo ?? '9999')) {
+    wrong(
+      file,
+      'validFrom',
+      `to validTo must lie within those of ${baseId}: ${base.validFrom} to ${base.validTo ?? 'now'}`,
+    );
+  }
+  return {
+    ...own,
+    instruments: [...base.instruments, ...own.instruments],
+    authorities: { ...base.authorities, ...authorities },
+    settings: { ...base.settings, ...settings },
+    rules: [...base.rules.filter(({ id }) => !without.includes(id)), ...rules],
+  };
+}
+
+/** What a schema cannot say. */
+function checked(file: PolicyFile, policy: Policy): Policy {
+  if (policy.validTo !== null && policy.validTo < policy.validFrom) {
+    wrong(file, 'validTo', `is ${policy.validTo}, before validFrom ${policy.validFrom}`);
+  }
+  const seen = new Set<string>();
+  for (const { id } of policy.rules) {
+    if (seen.has(id)) wrong(file, 'rules', `have the id ${id} twice`);
+    seen.add(id);
+  }
+  for (const kind of soleRuleKinds) {
+    const count = policy.rules.filter((rule) => rule.kind === kind).length;
+    if (count !== 1) wrong(file, 'rules', `have ${count} of kind ${kind}; there must be exactly one`);
+  }
+  for (const [place, ratio] of sharesOf(policy.settings)) {
+    if (ratio.numerator > ratio.denominator) wrong(file, `settings/${place}`, 'is more than the whole');
+  }
+  return policy;
+}
+
+function sharesOf({ quorum, quotaRatio, threshold, thresholds }: PolicySettings): readonly [string, Ratio][] {
+  return [
+    ['quorum', quorum],
+    ['quotaRatio', quotaRatio],
+    ['threshold/share', threshold.share],
+    ...thresholds.map((one, index): [string, Ratio] => [
+      `thresholds/${index}/threshold/share`,
+      one.threshold.share,
+    ]),
+  ];
+}
+
+const mostFaults = 5;
+
+/** The places that are wrong, deepest first: what is said of a place above one that is wrong follows from it. */
+function faultsOf(errors: readonly ErrorObject[]): string {
+  const telling = errors.filter(
+    ({ keyword, instancePath }) =>
+      keyword !== 'if' &&
+      !(keyword === 'oneOf' && errors.some((one) => one.instancePath.startsWith(`${instancePath}/`))),
+  );
+  const deepest = (telling.length > 0 ? telling : errors).filter(
+    ({ instancePath }) => !errors.some((one) => one.instancePath.startsWith(`${instancePath}/`)),
+  );
+  const lines = new Set(
+    deepest.map((error) => `  ${error.instancePath.slice(1) || 'the file'} ${faultOf(error)}`),
+  );
+  return [...lines].slice(0, mostFaults).join('\n');
+}
+
+function faultOf({ keyword, params, message, data }: ErrorObject): string {
+  switch (keyword) {
+    case 'additionalProperties':
+      return `has "${params.additionalProperty}", which means nothing there`;
+    case 'enum':
+      return `is ${JSON.stringify(data)}; it must be one of ${params.allowedValues.join(', ')}`;
+    case 'discriminator':
+      return `has ${params.tag} ${JSON.stringify(params.tagValue)}, which is not known`;
+    case 'oneOf':
+      return 'must have exactly one of atLeast, moreThan, atMost, lessThan';
+    default:
+      return message ?? 'is wrong';
+  }
 }

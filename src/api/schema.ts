@@ -6,6 +6,7 @@ import { AdministrationResolver } from './resolvers/administration.ts';
 import { ChairResolver } from './resolvers/chair.ts';
 import { HistoryResolver, OrganizationResolver, PersonResolver } from './resolvers/history.ts';
 import { LiveResolver } from './resolvers/live.ts';
+import { PolicyResolver } from './resolvers/policy.ts';
 import { SeatResolver } from './resolvers/seat.ts';
 import { SessionResolver } from './resolvers/session.ts';
 
@@ -18,6 +19,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
   return buildSchema({
     resolvers: [
       SessionResolver,
+      PolicyResolver,
       HistoryResolver,
       OrganizationResolver,
       PersonResolver,

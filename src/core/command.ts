@@ -1,5 +1,6 @@
+import type { FactsInput } from './policy/facts.ts';
 import type { PolicySettings } from './policy/policy.ts';
-import type { Facts, Period } from './preparation.ts';
+import type { Period } from './preparation.ts';
 import type { Counts } from './tally.ts';
 import type {
   Authority,
@@ -65,7 +66,7 @@ export interface AgendaItemInput {
   readonly selfLevel?: QualityLevel | null | undefined;
   readonly report?: ReportInput | null | undefined;
   readonly authority?: Authority | null | undefined;
-  readonly facts?: { readonly [fact in keyof Facts]?: Facts[fact] | null | undefined } | null | undefined;
+  readonly facts?: FactsInput | null | undefined;
 }
 
 export interface PeerGroupInput {
@@ -75,6 +76,11 @@ export interface PeerGroupInput {
   readonly notRated: number;
 }
 
+/** A session's own settings; one left out keeps the policy's. */
+export type SettingsInput = {
+  readonly [setting in keyof PolicySettings]?: PolicySettings[setting] | null | undefined;
+};
+
 export interface PreparationInput {
   readonly organization: OrganizationInput;
   readonly ordinal?: number | null | undefined;
@@ -82,10 +88,7 @@ export interface PreparationInput {
   readonly period: Omit<Period, 'quarter'> & { readonly quarter?: number | null | undefined };
   readonly heldOn: string;
   readonly policyId: string;
-  readonly settings?:
-    | { readonly [setting in keyof PolicySettings]?: PolicySettings[setting] | null | undefined }
-    | null
-    | undefined;
+  readonly settings?: SettingsInput | null | undefined;
   readonly seats: readonly SeatInput[];
   readonly agenda: readonly AgendaItemInput[];
   readonly peerGroups: readonly PeerGroupInput[];

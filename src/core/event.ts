@@ -1,4 +1,4 @@
-import type { Outcome } from './policy/judge.ts';
+import type { Outcome } from './policy/outcome.ts';
 import type { Period, Preparation, Report } from './preparation.ts';
 import type { Counts, Tally } from './tally.ts';
 import type {
@@ -53,6 +53,8 @@ export type SessionEvent =
       readonly display: TallyDisplay;
       /** The seats that may cast, in the order of the preparation. */
       readonly electorate: readonly string[];
+      /** Voting seats at that moment. */
+      readonly attendance: { readonly present: number; readonly summoned: number };
       readonly closesAtMs: number | null;
     }
   /** A secret ballot is in its envelope: who cast, never what. */
@@ -84,6 +86,7 @@ export type SessionEvent =
         readonly tally: Tally;
         readonly outcome: Outcome;
       }[];
+      readonly dependents: readonly Rejudged[];
     }
   /** `reason` is the chair's; null where the clock closed a round that could not be counted. */
   | { readonly type: 'RoundVoided'; readonly roundId: string; readonly reason: string | null }
@@ -91,8 +94,15 @@ export type SessionEvent =
       readonly type: 'OutcomeSettled';
       readonly reviewId: string;
       readonly outcome: Outcome;
+      readonly dependents: readonly Rejudged[];
     }
   | { readonly type: 'SessionAdjourned'; readonly results: readonly RecordedResult[] };
+
+/** An outcome that another one's change has changed: a head's, when the unit's is there. */
+export interface Rejudged {
+  readonly reviewId: string;
+  readonly outcome: Outcome;
+}
 
 /** A result as adjournment writes it into history; later decisions stand beside it. */
 export interface RecordedResult {

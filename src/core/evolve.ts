@@ -1,4 +1,4 @@
-import type { SessionEvent } from './event.ts';
+import type { Rejudged, SessionEvent } from './event.ts';
 import type { Preparation } from './preparation.ts';
 import {
   type OpenRound,
@@ -59,7 +59,7 @@ export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: 
       }));
     }
     case 'OutcomeSettled':
-      return changeReview(before, event.reviewId, () => ({ outcome: event.outcome }));
+      return withOutcomes(before, [event, ...event.dependents]);
     case 'SessionAdjourned':
       return adjourned(before, event);
     case 'RoundOpened':
@@ -92,7 +92,7 @@ function prepared(id: string, preparation: Preparation, presence: ReadonlyMap<st
           selfLevel: item.selfLevel,
           comments: [],
           responses: [],
-          outcome: null,
+          outcome: item.exclusion,
         },
       ]),
     ),
@@ -109,6 +109,16 @@ function changeReview(
   const review = session.reviews.get(reviewId);
   if (review === undefined) throw new Error(`${reviewId} is no review of ${session.id}`);
   return { ...session, reviews: withEntry(session.reviews, reviewId, { ...review, ...change(review) }) };
+}
+
+function withOutcomes(session: Session, outcomes: readonly Rejudged[]): Session {
+  const reviews = new Map(session.reviews);
+  for (const { reviewId, outcome } of outcomes) {
+    const review = reviews.get(reviewId);
+    if (review === undefined) throw new Error(`${reviewId} is no review of ${session.id}`);
+    reviews.set(reviewId, { ...review, outcome });
+  }
+  return { ...session, reviews };
 }
 
 function opened(
@@ -135,6 +145,7 @@ function opened(
     turnout: 0,
     openBallots: [],
     shown: new Map(event.reviewIds.map((id) => [id, noCounts])),
+    attendance: event.attendance,
     openedAtMs: atMs,
     closesAtMs: event.closesAtMs,
   };
@@ -150,12 +161,7 @@ function inOpenRound(session: Session, event: RoundEvent, atMs: number): Session
   if (round?.id !== event.roundId) throw new Error(`${event.type} for ${event.roundId}, which is not open`);
   const rounds = [...session.rounds.slice(0, -1), roundAfter(round, event, atMs)];
   if (event.type !== 'RoundClosed') return { ...session, rounds };
-  const reviews = new Map(session.reviews);
-  for (const { reviewId, outcome } of event.counted) {
-    const review = reviews.get(reviewId);
-    if (review !== undefined) reviews.set(reviewId, { ...review, outcome });
-  }
-  return { ...session, rounds, reviews };
+  return withOutcomes({ ...session, rounds }, [...event.counted, ...event.dependents]);
 }
 
 function roundAfter(round: OpenRound, event: RoundEvent, atMs: number): Round {
@@ -208,10 +214,5 @@ function withCast(round: OpenRound, seatId: string): OpenRound {
 
 /** Outcomes of the record are final. */
 function adjourned(session: Session, event: Extract<SessionEvent, { type: 'SessionAdjourned' }>): Session {
-  const reviews = new Map(session.reviews);
-  for (const { reviewId, outcome } of event.results) {
-    const review = reviews.get(reviewId);
-    if (review !== undefined) reviews.set(reviewId, { ...review, outcome });
-  }
-  return { ...session, status: 'ADJOURNED', reviews };
+  return withOutcomes({ ...session, status: 'ADJOURNED' }, event.results);
 }

@@ -1,13 +1,7 @@
+import type { Facts } from './policy/facts.ts';
+import type { Outcome } from './policy/outcome.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
-import type {
-  Authority,
-  CriterionGrade,
-  Discipline,
-  PeriodKind,
-  QualityLevel,
-  SeatRole,
-  SubjectKind,
-} from './vocabulary.ts';
+import type { Authority, PeriodKind, QualityLevel, SeatRole, SubjectKind } from './vocabulary.ts';
 
 /** `quarter` exactly when kind is QUARTER. */
 export interface Period {
@@ -31,54 +25,6 @@ export interface Report {
   readonly causes: string | null;
   readonly remedies: string | null;
   readonly targets: readonly Target[];
-}
-
-/** What the rules need to know of a subject; a fact that is not there is unknown. Keys are those of agenda items. */
-export interface Facts {
-  readonly heads?: readonly string[];
-  readonly headedLevels?: readonly QualityLevel[];
-  readonly leads?: string;
-  readonly monthsSinceAdmission?: number;
-  readonly monthsSinceFounded?: number;
-  readonly exempt?: boolean;
-  readonly suspended?: boolean;
-  readonly sickLeaveMonths?: number;
-  readonly disciplinedInPeriod?: boolean;
-  readonly workRelatedDiscipline?: boolean;
-  readonly memberDiscipline?: Discipline;
-  readonly selfDetectedAndRemedied?: boolean;
-  readonly degraded?: boolean;
-  readonly prohibitedConduct?: boolean;
-  readonly exampleDutyBreached?: boolean;
-  readonly internalDisunity?: boolean;
-  readonly corruptionCaseInUnit?: boolean;
-  readonly corruptionRemedied?: boolean;
-  readonly unitsTotal?: number;
-  readonly unitsDisciplined?: number;
-  readonly unitsRatedCompletedOrBetter?: number;
-  readonly unitsRatedGoodOrBetter?: number;
-  readonly civilServantLevel?: QualityLevel;
-  readonly targetsTotal?: number;
-  readonly targetsMet?: number;
-  readonly targetsExceeded?: number;
-  readonly targetsLate?: number;
-  readonly mainTargetsMissed?: boolean;
-  readonly forceMajeure?: boolean;
-  readonly unitTargetsTotal?: number;
-  readonly unitTargetsMet?: number;
-  readonly unitTargetsExceeded?: number;
-  readonly unitMainTargetsMissed?: boolean;
-  readonly resultsGrade?: CriterionGrade;
-  readonly lowestOtherGrade?: CriterionGrade;
-  /** An exact decimal, "89.5". */
-  readonly score?: string;
-  readonly confidenceVotes?: number;
-  readonly lowConfidenceVotes?: number;
-  readonly named?: readonly {
-    readonly name: string;
-    readonly flag?: boolean | null | undefined;
-    readonly number?: string | null | undefined;
-  }[];
 }
 
 export interface PreparedSeat {
@@ -114,6 +60,8 @@ export interface AgendaItem {
   readonly report: Report | null;
   readonly authority: Authority;
   readonly facts: Facts;
+  /** Where the facts alone say that the subject is not rated: that outcome. */
+  readonly exclusion: Outcome | null;
 }
 
 /** What is known of a peer group beyond the subjects of the agenda. */

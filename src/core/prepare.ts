@@ -1,10 +1,12 @@
+import { exclusionOf, itemsInCircles } from './classify.ts';
 import type { AgendaItemInput, OrganizationInput, PreparationInput, SeatInput } from './command.ts';
 import type { HouseEvent } from './event.ts';
 import { idWithin, type Mint } from './ids.ts';
 import { limits } from './limits.ts';
-import type { Policy } from './policy/policy.ts';
+import { readFacts } from './policy/facts.ts';
+import type { Policy, PolicySettings } from './policy/policy.ts';
 import { readSettings } from './policy/settings.ts';
-import type { AgendaItem, Facts, PeerGroup, Period, Preparation, PreparedSeat } from './preparation.ts';
+import type { AgendaItem, PeerGroup, Period, Preparation, PreparedSeat } from './preparation.ts';
 import { type Fault, invalid, notFound, type Refusal } from './refusal.ts';
 import { readReport } from './report.ts';
 import { readText, readWhole, tidy } from './text.ts';
@@ -54,7 +56,7 @@ export function prepare(request: Request): Prepared | Refusal {
   const organization = house.organization(faults, input.organization);
   const seats = readSeats(faults, request, house.person);
   const settings = readSettings(faults, policy.settings, input.settings ?? {});
-  const agenda = readAgenda(faults, { request, policy, organization, seats, house });
+  const agenda = readAgenda(faults, { request, policy, settings, organization, seats, house });
   const preparation: Preparation = {
     organization,
     ordinal:
@@ -68,7 +70,7 @@ export function prepare(request: Request): Prepared | Refusal {
     settings,
     seats,
     agenda,
-    peerGroups: readPeerGroups(faults, input),
+    peerGroups: readPeerGroups(faults, input, agenda),
   };
   if (!sessionId.startsWith('ses_')) throw new Error(`no session id: ${sessionId}`);
   return faults.length > 0 ? invalid(faults) : { preparation, registered };
@@ -223,6 +225,7 @@ function readSeats(faults: Fault[], request: Request, person: Registrar['person'
 interface AgendaRequest {
   readonly request: Request;
   readonly policy: Policy;
+  readonly settings: PolicySettings;
   readonly organization: { readonly id: string; readonly name: string };
   readonly seats: readonly PreparedSeat[];
   readonly house: Registrar;
@@ -237,7 +240,7 @@ function readAgenda(faults: Fault[], agenda: AgendaRequest): readonly AgendaItem
   }
   const taken = new Set<string>();
   const keys = new Set(input.agenda.map((item) => tidy(item.key)));
-  return input.agenda.map((item, index) => {
+  const items = input.agenda.map((item, index) => {
     const path = ['agenda', String(index)];
     const key = readKey(faults, [...path, 'key'], item.key, taken);
     for (const [at, other] of (item.facts?.heads ?? []).entries()) {
@@ -250,6 +253,11 @@ function readAgenda(faults: Fault[], agenda: AgendaRequest): readonly AgendaItem
     }
     return readItem(faults, path, key, index + 1, item, agenda);
   });
+  for (const index of itemsInCircles(items)) {
+    const fact = items[index]?.facts.leads === undefined ? 'heads' : 'leads';
+    faults.push({ path: ['agenda', String(index), 'facts', fact], problem: { is: 'CIRCLE' } });
+  }
+  return items;
 }
 
 function readItem(
@@ -258,7 +266,7 @@ function readItem(
   key: string,
   place: number,
   item: AgendaItemInput,
-  { request, policy, organization, seats, house }: AgendaRequest,
+  { request, policy, settings, organization, seats, house }: AgendaRequest,
 ): AgendaItem {
   const rule = { most: limits.nameLength, required: true };
   const name = readText(faults, [...path, 'name'], item.name, rule) ?? '';
@@ -274,7 +282,7 @@ function readItem(
   const personId = seat?.personId ?? (isPerson ? house.person(item.personId, `item ${key}`, name) : null);
   const own = subjectOrganization(item, name, organization, house);
   const { sessionId, mint } = request;
-  return {
+  const read: Omit<AgendaItem, 'exclusion'> = {
     id: idWithin('rev', sessionId, mint('review', sessionId, key).slice(0, 12)),
     key,
     place,
@@ -293,6 +301,7 @@ function readItem(
     authority: item.authority ?? policy.authorities[item.kind],
     facts: readFacts(faults, [...path, 'facts'], item.facts ?? {}),
   };
+  return { ...read, exclusion: exclusionOf({ policy, settings }, read) };
 }
 
 function subjectOrganization(
@@ -307,36 +316,11 @@ function subjectOrganization(
   return isUnit && !isItself ? house.below(organization.id, name) : organization;
 }
 
-/** Facts as given, without those left out; whole numbers are not negative, and text is tidied as all text is. */
-function readFacts(
+function readPeerGroups(
   faults: Fault[],
-  path: readonly string[],
-  facts: NonNullable<AgendaItemInput['facts']>,
-): Facts {
-  const given = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
-  for (const [fact, value] of given) {
-    if (typeof value === 'number') readWhole(faults, [...path, fact], value, 0, limits.largestCount);
-    const most = fact === 'named' ? limits.namedFacts : limits.agendaItems;
-    if (Array.isArray(value) && value.length > most) {
-      faults.push({ path: [...path, fact], problem: { is: 'TOO_MANY', most } });
-    }
-  }
-  const { heads, leads, named } = facts;
-  const rule = { most: limits.nameLength, required: true };
-  return {
-    ...Object.fromEntries(given),
-    ...(heads && { heads: heads.map(tidy) }),
-    ...(leads && { leads: tidy(leads) }),
-    ...(named && {
-      named: named.slice(0, limits.namedFacts).map(({ name, ...said }, index) => ({
-        ...said,
-        name: readText(faults, [...path, 'named', String(index), 'name'], name, rule) ?? '',
-      })),
-    }),
-  };
-}
-
-function readPeerGroups(faults: Fault[], input: PreparationInput): readonly PeerGroup[] {
+  input: PreparationInput,
+  agenda: readonly AgendaItem[],
+): readonly PeerGroup[] {
   if (input.peerGroups.length > limits.peerGroups) {
     faults.push({ path: ['peerGroups'], problem: { is: 'TOO_MANY', most: limits.peerGroups } });
     return [];
@@ -350,9 +334,17 @@ function readPeerGroups(faults: Fault[], input: PreparationInput): readonly Peer
     taken.add(peerGroup);
     const whole = (field: string, value: number) =>
       readWhole(faults, [...path, field], value, 0, limits.largestCount);
+    const size = group.size ?? null;
+    const least = group.counts.reduce(
+      (sum, { count }) => sum + count,
+      group.notRated + agenda.filter((item) => item.peerGroup === peerGroup).length,
+    );
+    if (size !== null && size >= 0 && size < least) {
+      faults.push({ path: [...path, 'size'], problem: { is: 'SMALLER_THAN_KNOWN', least } });
+    }
     return {
       peerGroup,
-      size: group.size === null || group.size === undefined ? null : whole('size', group.size),
+      size: size === null ? null : whole('size', size),
       counts: readCounts(faults, [...path, 'counts'], group.counts),
       notRated: whole('notRated', group.notRated),
     };

@@ -1,3 +1,4 @@
+import type { QuotaStanding } from './policy/outcome.ts';
 import type { RefusalCode } from './vocabulary.ts';
 
 /** What is wrong with one place of an input; src/words makes a sentence of it. */
@@ -19,7 +20,13 @@ export type Problem =
   | { readonly is: 'PAST' }
   | { readonly is: 'LIVE_IS_OPEN' }
   | { readonly is: 'NOT_ON_SHEET' }
-  | { readonly is: 'OWN_REVIEW' };
+  | { readonly is: 'OWN_REVIEW' }
+  /** Subjects head or lead each other round and round. */
+  | { readonly is: 'CIRCLE' }
+  /** `whole`: the fact that this one is a part of. */
+  | { readonly is: 'PART_OVER_WHOLE'; readonly whole: string }
+  | { readonly is: 'SMALLER_THAN_KNOWN'; readonly least: number }
+  | { readonly is: 'NOT_A_SCORE' };
 
 export interface Fault {
   readonly path: readonly string[];
@@ -31,16 +38,22 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly faults: readonly Fault[];
   readonly numbers: Readonly<Record<string, number>>;
+  /** Of QUOTA_EXCEEDED: the groups that exceed. */
+  readonly exceeded: readonly QuotaStanding[];
 }
 
 export function refuse(code: RefusalCode, numbers: Readonly<Record<string, number>> = {}): Refusal {
-  return { code, faults: [], numbers };
+  return { code, faults: [], numbers, exceeded: [] };
 }
 
 export function invalid(faults: readonly Fault[]): Refusal {
-  return { code: 'INVALID_INPUT', faults, numbers: {} };
+  return { code: 'INVALID_INPUT', faults, numbers: {}, exceeded: [] };
 }
 
 export function notFound(path: readonly string[]): Refusal {
-  return { code: 'NOT_FOUND', faults: [{ path, problem: { is: 'UNKNOWN' } }], numbers: {} };
+  return { code: 'NOT_FOUND', faults: [{ path, problem: { is: 'UNKNOWN' } }], numbers: {}, exceeded: [] };
+}
+
+export function quotaExceeded(exceeded: readonly QuotaStanding[]): Refusal {
+  return { code: 'QUOTA_EXCEEDED', faults: [], numbers: {}, exceeded };
 }

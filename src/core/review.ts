@@ -1,6 +1,6 @@
+import { judgedAnew } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
 import { limits } from './limits.ts';
-import { settle } from './policy/judge.ts';
 import { type Fault, invalid, refuse } from './refusal.ts';
 import { readReport } from './report.ts';
 import type { Ruling } from './round.ts';
@@ -81,7 +81,11 @@ export function settleOutcome(session: Session, review: Review, command: Of<'Set
   const rule = { most: limits.reasonLength, required: true };
   const reason = readText(faults, ['reason'], command.reason, rule) ?? '';
   if (faults.length > 0) return { refusal: invalid(faults) };
-  const { policy } = session.preparation;
-  const outcome = settle(policy, review.item.authority, review.outcome, command.level, reason);
-  return { events: [{ type: 'OutcomeSettled', reviewId: review.id, outcome }] };
+  const outcomes = judgedAnew(session, { settled: { reviewId: review.id, level: command.level, reason } });
+  const outcome = outcomes.get(review.id);
+  if (outcome === undefined) throw new Error(`${review.id} was settled and has no outcome`);
+  const dependents = [...outcomes].flatMap(([reviewId, one]) =>
+    reviewId === review.id ? [] : [{ reviewId, outcome: one }],
+  );
+  return { events: [{ type: 'OutcomeSettled', reviewId: review.id, outcome, dependents }] };
 }

@@ -1,7 +1,7 @@
+import { judgedAnew } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
 import type { SessionEvent } from './event.ts';
 import { limits } from './limits.ts';
-import { judge } from './policy/judge.ts';
 import { type Fault, invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import {
   attendanceOf,
@@ -84,6 +84,7 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
     method: command.method,
     display,
     electorate,
+    attendance: { present: attendance.present, summoned: attendance.summoned },
     closesAtMs: command.closesAtMs,
   };
   return { events: [...opened, round] };
@@ -183,20 +184,23 @@ export function closeRound(session: Session, command: Of<'CloseRound'>, by: Acto
       return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null }] };
     }
   }
-  const reviews = round.reviewIds.map((reviewId) => {
-    const review = session.reviews.get(reviewId);
-    if (review === undefined) throw new Error(`round ${round.id} is on ${reviewId}, which is no review`);
-    const counts = counted.get(reviewId) ?? noCounts;
-    return { reviewId, marks: sortedMarks(counts), ...judged(session, round, review, counts) };
+  const tallies = new Map(
+    round.reviewIds.map((reviewId) => {
+      const review = session.reviews.get(reviewId);
+      if (review === undefined) throw new Error(`round ${round.id} is on ${reviewId}, which is no review`);
+      return [reviewId, tallyOf(session, round, review, counted.get(reviewId) ?? noCounts)];
+    }),
+  );
+  const outcomes = judgedAnew(session, { tallies, attendance: round.attendance });
+  const reviews = [...tallies].map(([reviewId, tally]) => {
+    const outcome = outcomes.get(reviewId);
+    if (outcome === undefined) throw new Error(`${reviewId} was counted and has no outcome`);
+    return { reviewId, marks: sortedMarks(tally.counts), tally, outcome };
   });
-  return { events: [{ type: 'RoundClosed', roundId: round.id, counted: reviews }] };
-}
-
-function judged(session: Session, round: OpenRound, review: Review, counts: Counts) {
-  const { policy, settings } = session.preparation;
-  const tally = tallyOf(session, round, review, counts);
-  const recused = recusedSeat(session, review.item) !== undefined;
-  return { tally, outcome: judge({ policy, settings, authority: review.item.authority, tally, recused }) };
+  const dependents = [...outcomes].flatMap(([reviewId, outcome]) =>
+    tallies.has(reviewId) ? [] : [{ reviewId, outcome }],
+  );
+  return { events: [{ type: 'RoundClosed', roundId: round.id, counted: reviews, dependents }] };
 }
 
 /** The numbers of a review in a round, for these counts. */

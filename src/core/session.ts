@@ -1,7 +1,8 @@
+import { finalOutcomes, newestVote } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
 import type { RecordedResult } from './event.ts';
 import { idWithin, resultIdOf } from './ids.ts';
-import { notFound, type Refusal, refuse } from './refusal.ts';
+import { notFound, quotaExceeded, type Refusal, refuse } from './refusal.ts';
 import {
   addComment,
   closeReview,
@@ -12,16 +13,7 @@ import {
   settleOutcome,
 } from './review.ts';
 import { castBallot, closeRound, openRound, type Ruling, releaseTally, voidRound } from './round.ts';
-import {
-  attendanceOf,
-  type ClosedRound,
-  openRoundOf,
-  personName,
-  type Review,
-  type Session,
-  seatOf,
-} from './state.ts';
-import type { Tally } from './tally.ts';
+import { attendanceOf, openRoundOf, personName, type Session, seatOf } from './state.ts';
 import type { SeatRole } from './vocabulary.ts';
 
 export interface Order {
@@ -171,13 +163,19 @@ function convene(session: Session): Ruling {
   return { events: [{ type: 'SessionConvened' }] };
 }
 
-/** [R60] A result for every review with a closed round or a settlement, and none for the others. */
-function adjourn(session: Session): Ruling {
+/** [R60] [R61] A result for every review with a closed round, an exclusion or a settlement, and none for the others. */
+export function adjourn(session: Session): Ruling {
   if (openRoundOf(session) !== undefined) return { refusal: refuse('ROUND_OPEN') };
+  const { outcomes, quotas } = finalOutcomes(session);
+  const exceeded = quotas.filter(({ status }) => status === 'EXCEEDED');
+  if (exceeded.length > 0 && session.preparation.settings.quotaAction === 'BLOCK') {
+    return { refusal: quotaExceeded(exceeded) };
+  }
   const results: RecordedResult[] = [];
   for (const review of session.reviews.values()) {
-    const { item, outcome } = review;
-    if (outcome === null) continue;
+    const { item } = review;
+    const outcome = outcomes.get(review.id);
+    if (outcome === undefined) continue;
     results.push({
       id: resultIdOf(review.id),
       reviewId: review.id,
@@ -193,17 +191,11 @@ function adjourn(session: Session): Ruling {
       personId: item.personId,
       personName: personName(session, item),
       authority: item.authority,
-      tally: newestTally(session, review),
-      outcome: { ...outcome, final: true },
+      tally: newestVote(session, review)?.tally ?? null,
+      outcome,
     });
   }
   return { events: [{ type: 'SessionAdjourned', results }] };
-}
-
-function newestTally(session: Session, review: Review): Tally | null {
-  const isIts = (round: Session['rounds'][number]): round is ClosedRound =>
-    round.status === 'CLOSED' && round.tallies.has(review.id);
-  return session.rounds.findLast(isIts)?.tallies.get(review.id) ?? null;
 }
 
 /** [R1] Whether this preparation may replace the session's. */

@@ -1,6 +1,7 @@
+import { quotasOf } from './classify.ts';
 import type { Actor } from './command.ts';
 import type { SessionEvent } from './event.ts';
-import type { Outcome } from './policy/judge.ts';
+import type { Outcome, QuotaStanding } from './policy/outcome.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
 import type { Period, Report } from './preparation.ts';
 import { tallyOf } from './round.ts';
@@ -51,6 +52,8 @@ export interface View {
   readonly currentReviewId: string | null;
   readonly rounds: readonly RoundView[];
   readonly openRoundId: string | null;
+  /** One a peer group, as of now. */
+  readonly quotas: readonly QuotaStanding[];
 }
 
 export interface SeatView {
@@ -156,6 +159,7 @@ export function show(session: Session, audience: Audience): View {
     currentReviewId: session.openReviewIds.at(-1) ?? null,
     rounds: session.rounds.map((round) => roundView(session, round, audience)),
     openRoundId: openRoundOf(session)?.id ?? null,
+    quotas: quotasOf(session),
   };
 }
 

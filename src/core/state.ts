@@ -1,5 +1,5 @@
-import type { Outcome } from './policy/judge.ts';
-import { atLeast } from './policy/policy.ts';
+import type { Outcome } from './policy/outcome.ts';
+import { atLeast } from './policy/ratio.ts';
 import type { AgendaItem, Preparation, PreparedSeat, Report } from './preparation.ts';
 import type { Counts, Tally } from './tally.ts';
 import type {
@@ -72,6 +72,8 @@ interface AnyRound {
   readonly turnout: number;
   /** Of an open vote: choices by place, in the order of the reviews; empty for a secret ballot. */
   readonly openBallots: readonly OpenBallot[];
+  /** Voting seats when it opened. */
+  readonly attendance: { readonly present: number; readonly summoned: number };
   readonly openedAtMs: number;
   readonly closesAtMs: number | null;
 }

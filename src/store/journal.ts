@@ -22,9 +22,8 @@ function entryOf(row: EntryRow): Entry {
 }
 
 export function sqlJournal(gate: Gate): Journal {
-  const entries = (sql: string, parameters: readonly unknown[]) =>
-    gate.read(async (query) => (await query<EntryRow>(sql, parameters)).map(entryOf));
   return {
+    ...readJournal(gate.read.bind(gate)),
     append: (batch) =>
       gate.write(async (query) => {
         await insertEntries(query, batch.entries);
@@ -32,6 +31,14 @@ export function sqlJournal(gate: Gate): Journal {
         await changeAccess(query, batch);
         await project(query, batch.entries);
       }),
+  };
+}
+
+/** What of a journal only reads. */
+export function readJournal(read: Gate['read']): Omit<Journal, 'append'> {
+  const entries = (sql: string, parameters: readonly unknown[]) =>
+    read(async (query) => (await query<EntryRow>(sql, parameters)).map(entryOf));
+  return {
     read: (journalId, afterSeq, most) =>
       entries('SELECT * FROM entry WHERE journal_id = ? AND seq > ? ORDER BY seq LIMIT ?', [
         journalId,
@@ -51,7 +58,7 @@ export function sqlJournal(gate: Gate): Journal {
         [JSON.stringify(commandIds)],
       ),
     openRounds: () =>
-      gate.read((query) =>
+      read((query) =>
         query<OpenRoundRow>(
           'SELECT session_id AS sessionId, round_id AS roundId, closes_at_ms AS closesAtMs FROM open_round',
         ),

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { Store } from '../clerk/ports.ts';
+import type { Archive, Journal, Store } from '../clerk/ports.ts';
 import { sqlAccess } from './access.ts';
 import { sqlArchive } from './archive.ts';
 import { Gate } from './gate.ts';
-import { sqlJournal } from './journal.ts';
+import { readJournal, sqlJournal } from './journal.ts';
 import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
 import { sealedUrn } from './urn.ts';
 
@@ -33,11 +33,7 @@ export async function openStore({ lock, writer, reader, pragmas, file }: StoreOp
   const gate = await Gate.open(writer, pragmas);
   await reader?.initialize();
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
-  const read =
-    reader === null
-      ? gate.read.bind(gate)
-      : <Result>(work: Parameters<typeof gate.read<Result>>[0]) =>
-          work((sql, parameters = []) => reader.query(sql, [...parameters]));
+  const read = reader === null ? gate.read.bind(gate) : through(reader);
   return {
     keys,
     journal: sqlJournal(gate),
@@ -50,4 +46,21 @@ export async function openStore({ lock, writer, reader, pragmas, file }: StoreOp
       await lock?.destroy();
     },
   };
+}
+
+/** What is in a database, to read; a server may be writing to it at the same time. */
+export interface OpenRecord {
+  readonly journal: Omit<Journal, 'append'>;
+  readonly archive: Archive;
+  close(): Promise<void>;
+}
+
+export async function openRecord(reader: DataSource): Promise<OpenRecord> {
+  await reader.initialize();
+  const read = through(reader);
+  return { journal: readJournal(read), archive: sqlArchive(read), close: () => reader.destroy() };
+}
+
+function through(reader: DataSource): Gate['read'] {
+  return (work) => work((sql, parameters = []) => reader.query(sql, [...parameters]));
 }

@@ -1,57 +1,9 @@
-import type { Finding, ShareTest } from '../core/policy/judge.ts';
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
+import { facts, finding, levels, standing } from './en.findings.ts';
 
-const levels: Catalogue['levels'] = {
-  EXCELLENT: 'excellent completion of tasks',
-  GOOD: 'good completion of tasks',
-  COMPLETED: 'completion of tasks',
-  NOT_COMPLETED: 'non-completion of tasks',
-  NOT_RATED: 'not rated',
-};
-
-function test({ level, marks, base, share, inclusive, passes }: ShareTest): string {
-  const sum = marks.reduce((one, other) => one + other, 0);
-  const counted = marks.length > 1 ? `${marks.join(' + ')} = ${sum}` : String(sum);
-  const bound = `${share.numerator}/${share.denominator}`;
-  const verb = inclusive
-    ? passes
-      ? 'is at least'
-      : 'is less than'
-    : passes
-      ? 'is more than'
-      : 'is not more than';
-  return `${levels[level]}: ${counted} of ${base} ${verb} ${bound}`;
-}
-
-function finding(found: Finding): string {
-  switch (found.found) {
-    case 'NOBODY_RECUSED':
-      return 'No voting seat had to stay out of this review.';
-    case 'SELF_LEFT_OUT':
-      return `The seat under review did not vote on itself and is left out; shares are taken of ${found.base}.`;
-    case 'SHARES':
-      return `${found.tests.map(test).join('; ')}.`;
-    case 'PLURALITY': {
-      const marks = found.marks.join(' : ');
-      return found.tied
-        ? `No level has the most marks alone (${marks}): people must decide.`
-        : `The level with the most marks (${marks}).`;
-    }
-    case 'PEOPLE_MUST_DECIDE':
-      return 'No level passed alone: by the setting, people must decide.';
-    case 'NOT_NEEDED':
-      return 'Not needed: a level passed alone.';
-    case 'SETTLED':
-      return 'The committee settled the level itself.';
-    case 'AUTHORITY':
-      return found.authority === 'DECIDE'
-        ? 'This committee decides.'
-        : 'This committee proposes; its superior decides.';
-    default:
-      return found satisfies never;
-  }
-}
+/** Of facts, by whatever name an input has them. */
+const labels: Readonly<Record<string, string>> = facts;
 
 function problem(one: Problem): string {
   switch (one.is) {
@@ -93,6 +45,14 @@ function problem(one: Problem): string {
       return 'This review is not on the sheet of this round.';
     case 'OWN_REVIEW':
       return 'This seat does not mark its own review.';
+    case 'CIRCLE':
+      return 'The subjects that these facts name head or lead each other in a circle.';
+    case 'PART_OVER_WHOLE':
+      return `Cannot be more than ${labels[one.whole] ?? one.whole}.`;
+    case 'SMALLER_THAN_KNOWN':
+      return `Must be at least ${one.least}: so many of the group are known already.`;
+    case 'NOT_A_SCORE':
+      return 'Must be from 0 to 100.';
     default:
       return one satisfies never;
   }
@@ -100,8 +60,10 @@ function problem(one: Problem): string {
 
 export const english: Catalogue = {
   levels,
+  facts,
   problem,
   finding,
+  standing,
   voidedByClock: 'The time was up and there were too few ballots to count without betraying them.',
   refusals: {
     UNKNOWN_CODE: () => 'This access code is not known. Check it, or ask for a new one.',
@@ -126,7 +88,8 @@ export const english: Catalogue = {
     BALLOT_INCOMPLETE: ({ missing, wanted }) =>
       `The ballot is not complete: ${missing} of ${wanted} reviews on the sheet have no mark.`,
     INVALID_INPUT: () => 'Something in the input is not right; see the faults.',
-    QUOTA_EXCEEDED: () => 'A quota on "excellent" is exceeded.',
+    QUOTA_EXCEEDED: (_, exceeded) =>
+      ['A quota on "excellent" is exceeded.', ...exceeded.map(standing)].join(' '),
     BUSY: () => 'The server has too much to do. Send the same command again in a moment.',
     BALLOTS_UNREADABLE: () =>
       'The sealed ballots of this round cannot be opened, because the database was restored from a backup. Void the round.',

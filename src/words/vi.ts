@@ -1,51 +1,9 @@
-import type { Finding, ShareTest } from '../core/policy/judge.ts';
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
+import { facts, finding, levels, standing } from './vi.findings.ts';
 
-const levels: Catalogue['levels'] = {
-  EXCELLENT: 'hoàn thành xuất sắc nhiệm vụ',
-  GOOD: 'hoàn thành tốt nhiệm vụ',
-  COMPLETED: 'hoàn thành nhiệm vụ',
-  NOT_COMPLETED: 'không hoàn thành nhiệm vụ',
-  NOT_RATED: 'chưa xếp loại',
-};
-
-function test({ level, marks, base, share, inclusive, passes }: ShareTest): string {
-  const sum = marks.reduce((one, other) => one + other, 0);
-  const counted = marks.length > 1 ? `${marks.join(' + ')} = ${sum}` : String(sum);
-  const bound = `${share.numerator}/${share.denominator}`;
-  const verb = inclusive ? (passes ? 'đạt từ' : 'chưa đạt') : passes ? 'quá' : 'không quá';
-  return `${levels[level]}: ${counted} trên ${base} ${verb} ${bound}`;
-}
-
-function finding(found: Finding): string {
-  switch (found.found) {
-    case 'NOBODY_RECUSED':
-      return 'Không có đại biểu nào phải đứng ngoài nội dung này.';
-    case 'SELF_LEFT_OUT':
-      return `Người được xếp loại không tự bỏ phiếu cho mình và không tính vào mẫu số; tỷ lệ tính trên ${found.base}.`;
-    case 'SHARES':
-      return `${found.tests.map(test).join('; ')}.`;
-    case 'PLURALITY': {
-      const marks = found.marks.join(' : ');
-      return found.tied
-        ? `Không mức nào có nhiều phiếu nhất (${marks}): tập thể phải quyết định.`
-        : `Mức có nhiều phiếu nhất (${marks}).`;
-    }
-    case 'PEOPLE_MUST_DECIDE':
-      return 'Không mức nào tự đạt: theo thiết lập, tập thể phải quyết định.';
-    case 'NOT_NEEDED':
-      return 'Không cần xét: đã có mức tự đạt.';
-    case 'SETTLED':
-      return 'Tập thể tự quyết định mức xếp loại.';
-    case 'AUTHORITY':
-      return found.authority === 'DECIDE'
-        ? 'Hội nghị này quyết định.'
-        : 'Hội nghị này đề xuất; cấp trên trực tiếp quyết định.';
-    default:
-      return found satisfies never;
-  }
-}
+/** Of facts, by whatever name an input has them. */
+const labels: Readonly<Record<string, string>> = facts;
 
 function problem(one: Problem): string {
   switch (one.is) {
@@ -87,6 +45,14 @@ function problem(one: Problem): string {
       return 'Nội dung này không có trên phiếu của lượt bỏ phiếu.';
     case 'OWN_REVIEW':
       return 'Người được xếp loại không tự bỏ phiếu cho mình.';
+    case 'CIRCLE':
+      return 'Các đối tượng nêu ở đây đứng đầu hoặc lãnh đạo lẫn nhau theo vòng tròn.';
+    case 'PART_OVER_WHOLE':
+      return `Không được lớn hơn ${labels[one.whole] ?? one.whole}.`;
+    case 'SMALLER_THAN_KNOWN':
+      return `Phải từ ${one.least}: đã biết chừng đó đối tượng trong nhóm.`;
+    case 'NOT_A_SCORE':
+      return 'Phải từ 0 đến 100.';
     default:
       return one satisfies never;
   }
@@ -94,8 +60,10 @@ function problem(one: Problem): string {
 
 export const vietnamese: Catalogue = {
   levels,
+  facts,
   problem,
   finding,
+  standing,
   voidedByClock: 'Hết giờ mà số phiếu quá ít, kiểm phiếu sẽ lộ người bỏ.',
   refusals: {
     UNKNOWN_CODE: () => 'Không có mã truy cập này. Hãy kiểm tra lại hoặc xin mã mới.',
@@ -121,7 +89,8 @@ export const vietnamese: Catalogue = {
     BALLOT_INCOMPLETE: ({ missing, wanted }) =>
       `Phiếu chưa đủ: còn ${missing} trên ${wanted} nội dung chưa được đánh dấu.`,
     INVALID_INPUT: () => 'Dữ liệu gửi lên chưa đúng; xem các lỗi kèm theo.',
-    QUOTA_EXCEEDED: () => 'Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ.',
+    QUOTA_EXCEEDED: (_, exceeded) =>
+      ['Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ.', ...exceeded.map(standing)].join(' '),
     BUSY: () => 'Máy chủ đang quá tải. Hãy gửi lại đúng lệnh này sau giây lát.',
     BALLOTS_UNREADABLE: () =>
       'Không mở được phiếu kín của lượt này vì cơ sở dữ liệu được khôi phục từ bản sao lưu. Hãy hủy lượt bỏ phiếu.',

@@ -1,4 +1,4 @@
-import type { RuleStep } from '../core/policy/judge.ts';
+import type { QuotaStanding, RuleStep } from '../core/policy/outcome.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
 import { english } from './en.ts';
@@ -14,11 +14,16 @@ export function catalogueOf(language: Language): Catalogue {
 }
 
 export function messageOf(language: Language, refusal: Refusal): string {
-  return catalogues[language].refusals[refusal.code](refusal.numbers);
+  return catalogues[language].refusals[refusal.code](refusal.numbers, refusal.exceeded);
 }
 
 export function explanationOf(language: Language, step: RuleStep): string {
   return catalogues[language].finding(step.finding);
+}
+
+/** How a peer group stands to its quota, with the numbers. */
+export function quotaExplanationOf(language: Language, standing: QuotaStanding): string {
+  return catalogues[language].standing(standing);
 }
 
 /** The first language of an Accept-Language header, or of a connection's payload, that is spoken here; else Vietnamese. */

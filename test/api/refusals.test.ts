@@ -40,7 +40,7 @@ async function refuses(house: TestHouse, [code, token, field, input, numbers = {
     const answer = await tried(house, token, field, sending, language);
     expect([field, answer.__typename, answer.code]).toEqual([field, 'Refusal', code]);
     const sentence = catalogueOf(language).refusals[code as (typeof refusalCodes)[number]];
-    expect(answer.message).toBe(sentence(numbers as Record<string, number>));
+    expect(answer.message).toBe(sentence(numbers as Record<string, number>, []));
     answers.push(answer);
   }
   expect(answers[0].message).not.toBe(answers[1].message);

@@ -366,6 +366,14 @@ describe('a session from preparing to history', () => {
     expect(types.filter((type) => type === 'BallotCast')).toHaveLength(4);
   });
 
+  test('[P80] a preview answers beside the session', async () => {
+    const input = { policyId: 'vn-124-2023', kind: 'PARTY_CELL', tally: { members: 3, counts: [] } };
+    const document = `query ($input: PreviewOutcomeInput!) {
+      previewOutcome(input: $input) { ... on OutcomePreview { outcome { status } } } }`;
+    const { previewOutcome } = await told(house.address, null, document, { input });
+    expect(previewOutcome.outcome.status).toBe('NEEDS_DECISION');
+  });
+
   test('every query, mutation and subscription of the printed schema has answered here', () => {
     const schema = buildSchema(readFileSync('schema/api.graphql', 'utf8'));
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];

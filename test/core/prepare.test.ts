@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AgendaItemInput, PreparationInput } from '../../src/core/command.ts';
 import { idWithin, parseId, resultIdOf } from '../../src/core/ids.ts';
 import { limits } from '../../src/core/limits.ts';
+import { partsOfWholes } from '../../src/core/policy/facts.ts';
 import { mayRevise } from '../../src/core/session.ts';
 import { mint, policies, preparationOf, prepared, Room, testSessionId } from '../support/core.ts';
 
@@ -101,10 +102,82 @@ describe('a whole preparation', () => {
   });
 
   test('[R5] names only items that exist in its facts', () => {
-    expect(wrong(withAgenda({ facts: { heads: ['k0', 'k9'], leads: 'k8' } }))).toEqual([
+    expect(wrong(withAgenda({ facts: { heads: ['k1', 'k9'], leads: 'k8' } }, {}))).toEqual([
       'agenda.0.facts.heads.1 UNKNOWN',
       'agenda.0.facts.leads UNKNOWN',
     ]);
+  });
+
+  test('[R8] refuses circles of what heads and leads what, however long, and names every item in them', () => {
+    const circle = withAgenda(
+      { facts: { heads: ['k1'] } },
+      { facts: { leads: 'k2' } },
+      { facts: { heads: ['k0'] } },
+      { facts: {} },
+    );
+    expect(wrong(circle)).toEqual([
+      'agenda.0.facts.heads CIRCLE',
+      'agenda.1.facts.leads CIRCLE',
+      'agenda.2.facts.heads CIRCLE',
+    ]);
+    expect(wrong(withAgenda({ facts: { leads: 'k0' } }))).toEqual(['agenda.0.facts.leads CIRCLE']);
+    const above = withAgenda({ facts: { heads: ['k1'] } }, { facts: { heads: ['k1'] } });
+    expect(wrong(above)).toEqual(['agenda.1.facts.heads CIRCLE']);
+  });
+
+  test('[R8] takes two ways to the same item, which are no circle', () => {
+    const facts = { heads: ['k1', 'k2', 'k1'] };
+    expect(wrong(withAgenda({ facts }, { facts: { leads: 'k2' } }, {}))).toEqual([]);
+  });
+
+  test.each(partsOfWholes)('[R8] refuses more of %s than of %s', (part, whole) => {
+    const given = (one: number, other: number) => withAgenda({ facts: { [part]: one, [whole]: other } });
+    expect(wrong(given(4, 3))).toEqual([`agenda.0.facts.${part} PART_OVER_WHOLE`]);
+    expect(wrong(given(3, 3))).toEqual([]);
+    expect(wrong(withAgenda({ facts: { [part]: 4, [whole]: null } }))).toEqual([]);
+    const read = prepared(given(4, 3));
+    expect('faults' in read && read.faults[0]?.problem).toEqual({ is: 'PART_OVER_WHOLE', whole });
+  });
+
+  test('[R8] takes scores from 0 to 100, and no other', () => {
+    const of = (score: string) => wrong(withAgenda({ facts: { score } }));
+    expect(['0', '100', '100.00', '89.5', '-0'].map(of)).toEqual([[], [], [], [], []]);
+    expect(['-1', '100.01', '1000'].map(of)).toEqual(Array(3).fill(['agenda.0.facts.score NOT_A_SCORE']));
+  });
+
+  test('[R8] refuses numbers that are not whole or below nothing, and too many of anything', () => {
+    const { agendaItems } = limits;
+    expect(wrong(withAgenda({ facts: { targetsMet: -1, unitsTotal: 1.5 } }))).toEqual([
+      'agenda.0.facts.targetsMet OUT_OF_RANGE',
+      'agenda.0.facts.unitsTotal OUT_OF_RANGE',
+    ]);
+    const levels = (count: number) =>
+      wrong(withAgenda({ facts: { headedLevels: Array(count).fill('GOOD') } }));
+    expect([levels(agendaItems), levels(agendaItems + 1)]).toEqual([
+      [],
+      ['agenda.0.facts.headedLevels TOO_MANY'],
+    ]);
+  });
+
+  test('[R8] refuses a group smaller than what is known of it', () => {
+    const group = (size: number) => ({
+      peerGroup: 'PARTY_CELL',
+      size,
+      counts: [
+        { level: 'GOOD', count: 3 },
+        { level: 'COMPLETED', count: 1 },
+      ] as const,
+      notRated: 2,
+    });
+    expect(wrong({ ...input, peerGroups: [group(8)] })).toEqual([]);
+    expect(prepared({ ...input, peerGroups: [group(7)] })).toMatchObject({
+      faults: [{ path: ['peerGroups', '0', 'size'], problem: { is: 'SMALLER_THAN_KNOWN', least: 8 } }],
+    });
+  });
+
+  test('[R8] leaves out facts that are not given', () => {
+    const { preparation } = taken(withAgenda({ facts: { degraded: null, exempt: false, targetsMet: 0 } }));
+    expect(preparation.agenda[0]?.facts).toEqual({ exempt: false, targetsMet: 0 });
   });
 
   test('[R5] refuses what is no share, and batches that would betray a voter', () => {
@@ -298,11 +371,11 @@ describe('text of a preparation', () => {
   });
 
   test('[R7] is kept in NFC in its facts too', () => {
-    const facts = { named: [{ name: ' Tổ dân phố '.normalize('NFD'), flag: true }], heads: [' k0 '] };
-    const { preparation } = taken(withAgenda({ facts }));
+    const facts = { named: [{ name: ' Tổ dân phố '.normalize('NFD'), flag: true }], heads: [' k1 '] };
+    const { preparation } = taken(withAgenda({ facts }, {}));
     expect(preparation.agenda[0]?.facts).toEqual({
       named: [{ name: 'Tổ dân phố'.normalize('NFC'), flag: true }],
-      heads: ['k0'],
+      heads: ['k1'],
     });
   });
 

@@ -120,7 +120,7 @@ describe('quorum and presence', () => {
     const voters = room.session.preparation.seats.filter(({ mayVote }) => mayVote).map(({ key }) => key);
     for (const key of [...voters.slice(0, 9), 'secretary', 'teller', 'guest']) room.given(checkIn, key);
     expect(room.when(convene, 'chair')).toEqual({
-      refusal: { code: 'QUORUM_MISSING', faults: [], numbers: { present: 9, needed: 10 } },
+      refusal: { code: 'QUORUM_MISSING', faults: [], numbers: { present: 9, needed: 10 }, exceeded: [] },
     });
     room.given(checkIn, voters[9] ?? '');
     room.given(convene, 'chair');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { told } from '../support/client.ts';
 import { adminToken, openTestHouse } from '../support/house.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -48,4 +49,13 @@ test('the three examples of the README run as they stand', async () => {
   expect(vote.output()).toBe('the ballot is in\n'.repeat(5));
   expect(await watch.ended, watch.output()).toBe(0);
   expect(watch.output()).toContain('Chi bộ 1 GOOD DECIDED');
+});
+
+test('the query that the README shows for a preview answers as it stands', async () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const query = /```graphql\n(query[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const { previewOutcome } = await told(house.address, null, query);
+  expect(previewOutcome.outcome.level).toBe('NOT_COMPLETED');
 });

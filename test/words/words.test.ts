@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../src/compose.ts';
-import { judge } from '../../src/core/policy/judge.ts';
 import { refuse } from '../../src/core/refusal.ts';
-import { noCounts } from '../../src/core/tally.ts';
 import { refusalCodes } from '../../src/core/vocabulary.ts';
-import { readPolicies } from '../../src/policies.ts';
 import { explanationOf, languageOf, languages, messageOf } from '../../src/words/words.ts';
+import { judged, tallyOf } from '../support/judging.ts';
 
 describe.each(languages)('in %s', (language) => {
   test.each(refusalCodes)('%s has a sentence', (code) => {
@@ -19,11 +16,8 @@ describe.each(languages)('in %s', (language) => {
 });
 
 test('[R57] the worked case of 7 and 6 marks of 15 reads as a person would say it', () => {
-  const policy = readPolicies(`${packageRoot()}/seeds/policies`).find((one) => one.id === 'vn-124-2023');
-  if (policy === undefined) throw new Error('the policy is gone');
-  const counts = { ...noCounts, EXCELLENT: 7, GOOD: 6 };
-  const tally = { reviewId: 'rev', electorate: 13, base: 15, counted: 13, counts };
-  const { trace } = judge({ policy, settings: policy.settings, authority: 'DECIDE', tally, recused: false });
+  const vote = { tally: tallyOf('7E 6G', 15), recused: false, attendance: null };
+  const { trace } = judged({ vote });
   const said = trace.map((step) => explanationOf('en', step));
   expect(said).toContain(
     'excellent completion of tasks: 7 of 15 is not more than 1/2; good completion of tasks: 7 + 6 = 13 of 15 is more than 1/2.',

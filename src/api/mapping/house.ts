@@ -1,8 +1,12 @@
 import type { Archive } from '../../clerk/ports.ts';
-import type { Outcome as Judged, RuleStep as JudgedStep } from '../../core/policy/judge.ts';
+import type {
+  Outcome as Judged,
+  RuleStep as JudgedStep,
+  QuotaStanding as Standing,
+} from '../../core/policy/outcome.ts';
 import type { Policy as Regime } from '../../core/policy/policy.ts';
-import { explanationOf, type Language } from '../../words/words.ts';
-import type { Outcome, RuleStep } from '../types/outcome.ts';
+import { explanationOf, type Language, quotaExplanationOf } from '../../words/words.ts';
+import type { Outcome, QuotaStanding, RuleStep } from '../types/outcome.ts';
 import type { Organization, Person } from '../types/people.ts';
 import type { Policy, Rule } from '../types/policy.ts';
 
@@ -74,4 +78,10 @@ function stepOf(step: JudgedStep, policy: Regime, language: Language): RuleStep 
     after,
     explanation: () => explanationOf(language, step),
   };
+}
+
+export function quotaOf(standing: Standing, language: Language): QuotaStanding {
+  const { peerGroup, excellent, allowed, base, excess, status } = standing;
+  const explanation = () => quotaExplanationOf(language, standing);
+  return { peerGroup, excellent, allowed, base, excess, status, explanation };
 }

@@ -17,7 +17,7 @@ import type { Comment, Review, ReviewResponse, Subject } from '../types/review.t
 import type { OpenBallot, Round, Tally } from '../types/round.ts';
 import type { Seat, Session } from '../types/session.ts';
 import type { OwnView } from '../types/viewer.ts';
-import { organizationOf, outcomeOf, personOf, policyOf } from './house.ts';
+import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './house.ts';
 
 /**
  * One view of a session, as the objects of the wire. Everything is made when it is selected and once; nothing is in it that
@@ -71,7 +71,7 @@ export class Scene {
       currentReview: () => (inside && currentReviewId !== null ? this.review(currentReviewId) : null),
       rounds: () => view.rounds.map((round) => this.round(round.id)),
       openRound: () => (openRoundId === null ? null : this.round(openRoundId)),
-      quotas: () => [],
+      quotas: () => view.quotas.map((standing) => quotaOf(standing, this.#language)),
       revision: this.#settled.head.seq,
       cursor: this.cursor,
     };

@@ -7,7 +7,6 @@ import { resultOf } from '../mapping/record.ts';
 import type { Scene } from '../mapping/scene.ts';
 import { SessionConnection } from '../types/connections.ts';
 import { SessionFilter } from '../types/filters.ts';
-import { Policy } from '../types/policy.ts';
 import { Session } from '../types/session.ts';
 import { Viewer } from '../types/viewer.ts';
 import { Node } from '../types/wire.ts';
@@ -49,11 +48,6 @@ export class SessionResolver {
       if (scene === null) throw new Error(`session ${id} was listed for a viewer that may not see it`);
       return scene.session();
     });
-  }
-
-  @Query(() => [Policy], { description: 'The regimes that a session can be prepared with.' })
-  policies(@Ctx() context: Context): Policy[] {
-    return context.house.policies.map((policy) => policyOf(policy, context.language));
   }
 
   @Query(() => Node, {

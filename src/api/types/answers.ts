@@ -4,6 +4,7 @@ import type { RefusalCode } from '../../core/vocabulary.ts';
 import { RefusalCodeEnum } from './enums.ts';
 import { Result } from './history.ts';
 import { Organization } from './people.ts';
+import { OutcomePreview } from './preview.ts';
 import { CursorScalar, DateTimeScalar } from './scalars.ts';
 import { Seat, Session } from './session.ts';
 import { Viewer } from './viewer.ts';
@@ -147,6 +148,13 @@ function answerOf<T extends { __typename: string }>(name: string, yes: ClassType
 
 export type CommandResult = Accepted | Refusal;
 export const CommandResultUnion = answerOf('CommandResult', Accepted, 'Of a command to a session.');
+
+export type PreviewOutcomeResult = OutcomePreview | Refusal;
+export const PreviewOutcomeResultUnion = answerOf(
+  'PreviewOutcomeResult',
+  OutcomePreview,
+  'Of previewOutcome.',
+);
 
 export type CastBallotResult = BallotReceipt | Refusal;
 export const CastBallotResultUnion = answerOf('CastBallotResult', BallotReceipt, 'Of castBallot.');

@@ -1,182 +1,249 @@
 import type { Tally } from '../tally.ts';
-import { type Authority, type OutcomeStatus, type QualityLevel, qualityLevels } from '../vocabulary.ts';
 import {
+  type Authority,
+  type OutcomeStatus,
+  type QualityLevel,
+  qualityLevels,
+  type SubjectKind,
+} from '../vocabulary.ts';
+import { look } from './condition.ts';
+import type { Facts } from './facts.ts';
+import type { Finding, Other, Outcome, QuotaStanding, RuleStep } from './outcome.ts';
+import {
+  type EarnedLevel,
   type Policy,
   type PolicySettings,
-  type Ratio,
+  type Rule,
   type RuleKind,
-  reaches,
-  type Threshold,
+  rulesFor,
 } from './policy.ts';
+import { atLeast } from './ratio.ts';
+import { readVote, type Wish } from './vote.ts';
 
-/** One share asked for: did these marks together reach the threshold? */
-export interface ShareTest {
-  readonly level: QualityLevel | 'NOT_RATED';
-  /** Marks for this level and, when cumulating, for the better ones: best first. */
-  readonly marks: readonly number[];
-  readonly base: number;
-  readonly share: Ratio;
-  readonly inclusive: boolean;
-  readonly passes: boolean;
-}
-
-/** What a rule found, in numbers; src/words makes the sentence. */
-export type Finding =
-  | { readonly found: 'NOBODY_RECUSED' }
-  | { readonly found: 'SELF_LEFT_OUT'; readonly base: number }
-  | { readonly found: 'SHARES'; readonly tests: readonly ShareTest[] }
-  | { readonly found: 'PLURALITY'; readonly marks: readonly number[]; readonly tied: boolean }
-  | { readonly found: 'PEOPLE_MUST_DECIDE' }
-  | { readonly found: 'NOT_NEEDED' }
-  | { readonly found: 'SETTLED' }
-  | { readonly found: 'AUTHORITY'; readonly authority: Authority };
-
-export interface RuleStep {
-  readonly ruleId: string;
-  readonly applied: boolean;
-  readonly before: QualityLevel | null;
-  readonly after: QualityLevel | null;
-  readonly finding: Finding;
-}
-
-export interface Outcome {
-  readonly level: QualityLevel | null;
-  readonly status: OutcomeStatus;
-  readonly authority: Authority;
-  readonly final: boolean;
-  readonly trace: readonly RuleStep[];
-  /** What the rules alone gave, where people settled it otherwise. */
-  readonly ruled: { readonly level: QualityLevel | null; readonly status: OutcomeStatus } | null;
-  readonly settledReason: string | null;
-}
-
-export interface Judgement {
-  readonly policy: Policy;
-  readonly settings: PolicySettings;
-  readonly authority: Authority;
+/** A count, with what it was taken in. */
+export interface Vote {
   readonly tally: Tally;
   /** Whether a voting seat was left out, because the review is its own. */
   readonly recused: boolean;
+  /** Voting seats when the round opened; null where nobody said. */
+  readonly attendance: { readonly present: number; readonly summoned: number } | null;
 }
 
-type Wish = { readonly level: QualityLevel } | { readonly notRated: true } | { readonly undecided: true };
+/** Where the subject stands to the quota: not in it, to be looked at when the session is adjourned, or looked at. */
+export type QuotaPlace =
+  | { readonly is: 'OUTSIDE'; readonly why: 'PROPOSED' | 'HEAD' }
+  | { readonly is: 'WAITING'; readonly peerGroup: string }
+  | { readonly is: 'STANDING'; readonly standing: QuotaStanding };
 
-/** Applies the policy to a count. Total: every tally gives an outcome, with every rule that was looked at in its trace. */
-export function judge(judgement: Judgement): Outcome {
-  const { policy, settings, authority, tally, recused } = judgement;
-  const trace: RuleStep[] = [];
-  const note = (kind: RuleKind, applied: boolean, after: QualityLevel | null, finding: Finding) => {
-    const before = trace.at(-1)?.after ?? null;
-    trace.push({ ruleId: ruleOf(policy, kind), applied, before, after, finding });
-  };
-  note(
-    'SELF_VOTE',
-    recused,
-    null,
-    recused ? { found: 'SELF_LEFT_OUT', base: tally.base } : { found: 'NOBODY_RECUSED' },
-  );
-  const wish = wishOf(settings, tally, note);
-  const level = 'level' in wish ? wish.level : null;
-  const status = 'level' in wish ? rated(authority) : 'notRated' in wish ? 'NOT_RATED' : 'NEEDS_DECISION';
-  note('AUTHORITY', true, level, { found: 'AUTHORITY', authority });
-  return { level, status, authority, final: false, trace, ruled: null, settledReason: null };
+/** Everything that an outcome follows from. */
+export interface Judgement {
+  readonly policy: Policy;
+  readonly settings: PolicySettings;
+  readonly kind: SubjectKind;
+  readonly authority: Authority;
+  readonly facts: Facts;
+  readonly vote: Vote | null;
+  /** What the subject heads, on the agenda and off it. */
+  readonly headed: readonly Other[];
+  /** The organisation that the collective leads. */
+  readonly led: Other | null;
+  readonly quota: QuotaPlace;
+  readonly final: boolean;
 }
 
-/** People decide; what the rules gave stays beside it. No level: NOT_RATED. */
+/**
+ * [P1] Applies the policy: vote, exclusions, forced levels, conditions, caps, quota, authority, in this order, with every rule that
+ * was looked at in the trace. Total: every judgement has an outcome, but one without a vote of a subject that is not
+ * excluded, which has none: null.
+ */
+export function judge(judgement: Judgement): Outcome | null {
+  const { authority, vote, final } = judgement;
+  const trace = new Trace(judgement);
+  const wish = vote === null ? 'UNDECIDED' : voted(trace, vote);
+  const excluded = exclude(trace);
+  if (vote === null && !excluded) return null;
+  const forced = !excluded && force(trace);
+  const notRated = excluded || (wish === 'NOT_RATED' && !forced);
+  if (!notRated && !forced && trace.level !== 'NOT_COMPLETED') require(trace);
+  if (trace.level !== null) cap(trace);
+  placeInQuota(trace);
+  const { level } = trace;
+  const status = level === null ? (notRated ? 'NOT_RATED' : 'NEEDS_DECISION') : rated(authority);
+  trace.note('AUTHORITY', level !== null, level, { found: 'AUTHORITY', authority, status });
+  return { level, status, authority, final, trace: trace.steps, ruled: null, settledReason: null };
+}
+
+/** What people settled, oldest first; the newest counts. No level: NOT_RATED. */
+export interface Settlement {
+  readonly levels: readonly (QualityLevel | null)[];
+  /** Of the newest. */
+  readonly reason: string;
+}
+
+/** [P70] People decide; what the rules gave, if anything, stays beside it. A settled level is not capped. */
 export function settle(
-  policy: Policy,
-  authority: Authority,
-  former: Outcome | null,
-  level: QualityLevel | null,
-  reason: string,
+  { policy, kind, authority, final }: Pick<Judgement, 'policy' | 'kind' | 'authority' | 'final'>,
+  ruled: Outcome | null,
+  { levels, reason }: Settlement,
 ): Outcome {
-  const settledBefore = former !== null && former.settledReason !== null;
-  const ruled =
-    former === null || settledBefore
-      ? (former?.ruled ?? null)
-      : { level: former.level, status: former.status };
-  const step: RuleStep = {
-    ruleId: ruleOf(policy, 'SETTLEMENT'),
-    applied: true,
-    before: former?.level ?? null,
-    after: level,
-    finding: { found: 'SETTLED' },
+  const level = levels.at(-1) ?? null;
+  const [rule] = rulesFor(policy, 'SETTLEMENT', kind);
+  const steps = levels.map((after, index): RuleStep => {
+    const before = (index === 0 ? ruled?.level : levels[index - 1]) ?? null;
+    return { ruleId: rule?.id ?? '', applied: true, before, after, finding: { found: 'SETTLED' } };
+  });
+  return {
+    level,
+    status: level === null ? 'NOT_RATED' : rated(authority),
+    authority,
+    final,
+    trace: [...(ruled?.trace ?? []), ...(rule === undefined ? [] : steps)],
+    ruled: ruled === null ? null : { level: ruled.level, status: ruled.status },
+    settledReason: reason,
   };
-  const status = level === null ? 'NOT_RATED' : rated(authority);
-  const trace = [...(former?.trace ?? []), step];
-  return { level, status, authority, final: false, trace, ruled, settledReason: reason };
+}
+
+/** What people have settled in this outcome. */
+export function settlementOf(outcome: Outcome | null): Settlement | null {
+  if (outcome === null || outcome.settledReason === null) return null;
+  const levels = outcome.trace.filter(({ finding }) => finding.found === 'SETTLED').map(({ after }) => after);
+  return { levels, reason: outcome.settledReason };
 }
 
 function rated(authority: Authority): OutcomeStatus {
   return authority === 'DECIDE' ? 'DECIDED' : 'PROPOSED';
 }
 
-function ruleOf(policy: Policy, kind: RuleKind): string {
-  const rule = policy.rules.find((one) => one.kind === kind);
-  if (rule === undefined) throw new Error(`policy ${policy.id} has no rule of kind ${kind}`);
-  return rule.id;
-}
+/** The steps so far, and the level that they have come to. */
+class Trace {
+  readonly judgement: Judgement;
+  readonly steps: RuleStep[] = [];
+  level: QualityLevel | null = null;
 
-type Note = (kind: RuleKind, applied: boolean, after: QualityLevel | null, finding: Finding) => void;
-
-/** The level that the meeting wants: NOT_RATED if it passes alone, the best level that passes alone, then by the setting. */
-function wishOf(settings: PolicySettings, tally: Tally, note: Note): Wish {
-  const share = (level: QualityLevel | 'NOT_RATED', marks: readonly number[]): ShareTest => {
-    const threshold = thresholdOf(settings, level);
-    const sum = marks.reduce((one, other) => one + other, 0);
-    const passes = reaches(sum, tally.base, threshold);
-    return { level, marks, base: tally.base, share: threshold.share, inclusive: threshold.inclusive, passes };
-  };
-  const notRated = share('NOT_RATED', [tally.counts.NOT_RATED]);
-  note('NOT_RATED_MAJORITY', notRated.passes, null, { found: 'SHARES', tests: [notRated] });
-  if (notRated.passes) return { notRated: true };
-
-  const alone = untilPassed(qualityLevels.map((level) => share(level, [tally.counts[level]])));
-  const best = alone.at(-1);
-  const passed = best?.passes === true && best.level !== 'NOT_RATED' ? best.level : null;
-  note('LEVEL_MAJORITY', passed !== null, passed, { found: 'SHARES', tests: alone });
-  if (passed !== null) {
-    note('NO_MAJORITY', false, passed, { found: 'NOT_NEEDED' });
-    return { level: passed };
+  constructor(judgement: Judgement) {
+    this.judgement = judgement;
   }
-  return withoutMajority(settings, tally, share, note);
+
+  rules<Kind extends RuleKind>(kind: Kind): readonly (Rule & { readonly kind: Kind })[] {
+    return rulesFor(this.judgement.policy, kind, this.judgement.kind);
+  }
+
+  /** A step of the one rule of this kind. */
+  note(kind: RuleKind, applied: boolean, after: QualityLevel | null, finding: Finding): void {
+    for (const rule of this.rules(kind).slice(0, 1)) this.step(rule, applied, after, finding);
+  }
+
+  step(rule: Rule, applied: boolean, after: QualityLevel | null, finding: Finding): void {
+    this.steps.push({ ruleId: rule.id, applied, before: this.level, after, finding });
+    this.level = after;
+  }
 }
 
-function withoutMajority(
-  settings: PolicySettings,
-  tally: Tally,
-  share: (level: QualityLevel, marks: readonly number[]) => ShareTest,
-  note: Note,
-): Wish {
-  const marks = qualityLevels.map((level) => tally.counts[level]);
-  switch (settings.noMajority) {
-    case 'CUMULATE_DOWN': {
-      const sums = untilPassed(qualityLevels.map((level, depth) => share(level, marks.slice(0, depth + 1))));
-      const first = sums.at(-1);
-      const level = first?.passes === true && first.level !== 'NOT_RATED' ? first.level : null;
-      note('NO_MAJORITY', level !== null, level, { found: 'SHARES', tests: sums });
-      return level === null ? { undecided: true } : { level };
-    }
-    case 'PLURALITY': {
-      const most = Math.max(...marks);
-      const leading = qualityLevels.filter((_, index) => marks[index] === most);
-      const level = most > 0 && leading.length === 1 ? (leading[0] ?? null) : null;
-      note('NO_MAJORITY', level !== null, level, { found: 'PLURALITY', marks, tied: level === null });
-      return level === null ? { undecided: true } : { level };
-    }
-    case 'NEEDS_DECISION':
-      note('NO_MAJORITY', true, null, { found: 'PEOPLE_MUST_DECIDE' });
-      return { undecided: true };
+/** [P10] The level that the meeting wants. */
+function voted(trace: Trace, { tally, recused, attendance }: Vote): Wish {
+  const { settings } = trace.judgement;
+  if (attendance !== null) {
+    const { present, summoned } = attendance;
+    const needed = atLeast(settings.quorum, summoned);
+    const share = settings.quorum;
+    trace.note('QUORUM', present >= needed, null, { found: 'QUORUM', present, summoned, needed, share });
+  }
+  const { base, electorate, counted } = tally;
+  const self: Finding = recused ? { found: 'SELF_LEFT_OUT', base } : { found: 'NOBODY_RECUSED' };
+  trace.note('SELF_VOTE', recused, null, self);
+  const blank = tally.counts.BLANK;
+  trace.note('BASE', true, null, { found: 'BASE', of: settings.base, base, electorate, counted, blank });
+  const { wish, steps } = readVote(settings, tally);
+  for (const { kind, applied, after, finding } of steps) trace.note(kind, applied, after, finding);
+  return wish;
+}
+
+/** [P20] Whether the subject is not to be rated at all. */
+function exclude(trace: Trace): boolean {
+  let excluded = false;
+  for (const rule of trace.rules('EXCLUSION')) {
+    const { truth, because } = look(rule.when, trace.judgement.facts);
+    const applied = truth === 'TRUE';
+    excluded ||= applied;
+    trace.step(rule, applied, excluded ? null : trace.level, { found: 'CASE', truth, because, most: null });
+  }
+  return excluded;
+}
+
+/** [P30] Whether anything forces NOT_COMPLETED, whatever the vote. */
+function force(trace: Trace): boolean {
+  let forced = false;
+  for (const rule of trace.rules('FORCING')) {
+    const { truth, because } = look(rule.when, trace.judgement.facts);
+    const applied = truth === 'TRUE';
+    forced ||= applied;
+    const after = forced ? 'NOT_COMPLETED' : trace.level;
+    trace.step(rule, applied, after, { found: 'CASE', truth, because, most: null });
+  }
+  return forced;
+}
+
+/** [P40] The worse of the vote's level and the best level whose condition is not false; none, where every condition is. */
+function require(trace: Trace): void {
+  let left: readonly EarnedLevel[] = ['EXCELLENT', 'GOOD', 'COMPLETED'];
+  for (const rule of trace.rules('CONDITION')) {
+    const { truth, because } = look(rule.requires, trace.judgement.facts);
+    const applied = truth === 'FALSE';
+    if (applied) left = left.filter((level) => !rule.levels.includes(level));
+    const [best] = left;
+    const after = trace.level === null || best === undefined ? null : worse(trace.level, best);
+    trace.step(rule, applied, after, { found: 'REQUIREMENT', levels: rule.levels, truth, because });
+  }
+}
+
+/** [P50] Caps by the subject's own facts, then by what it heads and leads. */
+function cap(trace: Trace): void {
+  const { facts, headed, led } = trace.judgement;
+  for (const rule of trace.rules('CAP')) {
+    const { truth, because } = look(rule.when, facts);
+    const after = truth === 'TRUE' ? capped(trace.level, rule.most) : trace.level;
+    trace.step(rule, after !== trace.level, after, { found: 'CASE', truth, because, most: rule.most });
+  }
+  bound(trace, 'HEADED_CAP', headed);
+  bound(trace, 'LED_CAP', led === null ? [] : [led]);
+}
+
+/** [P51] [P52] Not above any of these; one without a level, or with none yet, caps nothing. */
+function bound(trace: Trace, kind: 'HEADED_CAP' | 'LED_CAP', others: readonly Other[]): void {
+  if (others.length === 0) return;
+  const levels = others.flatMap((other) => (other.is === 'RATED' ? [other.level] : []));
+  const most = levels.reduce<QualityLevel | null>(
+    (one, level) => (one === null ? level : worse(one, level)),
+    null,
+  );
+  const after = most === null ? trace.level : capped(trace.level, most);
+  trace.note(kind, after !== trace.level, after, { found: 'BOUND', others, most });
+}
+
+/** [P60] The quota is of the group: it lowers nobody, and is applied when it is exceeded. */
+function placeInQuota(trace: Trace): void {
+  const { quota } = trace.judgement;
+  const exceeded = quota.is === 'STANDING' && quota.standing.status === 'EXCEEDED';
+  trace.note('QUOTA', exceeded, trace.level, quotaFinding(quota));
+}
+
+function quotaFinding(quota: QuotaPlace): Finding {
+  switch (quota.is) {
+    case 'OUTSIDE':
+      return { found: 'OUTSIDE_QUOTA', why: quota.why };
+    case 'WAITING':
+      return { found: 'QUOTA_WAITS', peerGroup: quota.peerGroup };
+    case 'STANDING':
+      return { found: 'QUOTA', standing: quota.standing };
     default:
-      return settings.noMajority satisfies never;
+      return quota satisfies never;
   }
 }
 
-function untilPassed(tests: readonly ShareTest[]): readonly ShareTest[] {
-  const first = tests.findIndex((test) => test.passes);
-  return first === -1 ? tests : tests.slice(0, first + 1);
+function worse(one: QualityLevel, other: QualityLevel): QualityLevel {
+  return qualityLevels.indexOf(one) > qualityLevels.indexOf(other) ? one : other;
 }
 
-function thresholdOf(settings: PolicySettings, level: QualityLevel | 'NOT_RATED'): Threshold {
-  return settings.thresholds.find((one) => one.level === level)?.threshold ?? settings.threshold;
+function capped(level: QualityLevel | null, most: QualityLevel): QualityLevel | null {
+  return level === null ? null : worse(level, most);
 }

@@ -10,17 +10,8 @@ import type {
   SubjectKind,
   VoteBase,
 } from '../vocabulary.ts';
-
-export interface Ratio {
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
-/** `inclusive`: reaching the share is enough ("từ … trở lên"), otherwise it must be exceeded ("trên"). */
-export interface Threshold {
-  readonly share: Ratio;
-  readonly inclusive: boolean;
-}
+import type { Condition } from './condition.ts';
+import type { Ratio, Threshold } from './ratio.ts';
 
 /** What the central texts leave to the committee; every field is a visible setting. */
 export interface PolicySettings {
@@ -39,30 +30,60 @@ export interface PolicySettings {
   readonly releaseBatch: number;
 }
 
-/** The part that a rule plays in judging. A policy has at least one rule of each kind. */
-export const ruleKinds = [
+/** Parts that exactly one rule of a policy plays. */
+export const soleRuleKinds = [
+  'QUORUM',
   'SELF_VOTE',
+  'BASE',
   'NOT_RATED_MAJORITY',
   'LEVEL_MAJORITY',
   'NO_MAJORITY',
   'SETTLEMENT',
   'AUTHORITY',
 ] as const;
-export type RuleKind = (typeof ruleKinds)[number];
+export type SoleRuleKind = (typeof soleRuleKinds)[number];
 
 export interface InBothLanguages {
   readonly vi: string;
   readonly en: string;
 }
 
-export interface Rule {
+interface RuleHead {
   /** Stable; quoted by traces and tests. */
   readonly id: string;
-  readonly kind: RuleKind;
   readonly summary: InBothLanguages;
+  /** Instrument and article; null where no text has it. */
   readonly source: string | null;
   readonly certainty: Certainty;
 }
+
+/** `appliesTo`: the kinds of subjects that the rule is for; left out: all. */
+interface ForKinds extends RuleHead {
+  readonly appliesTo?: readonly SubjectKind[];
+}
+
+/** A level that is earned; NOT_COMPLETED is what remains or is forced. */
+export type EarnedLevel = Exclude<QualityLevel, 'NOT_COMPLETED'>;
+
+export type Rule =
+  | (RuleHead & { readonly kind: SoleRuleKind })
+  /** Not rated, when it holds. */
+  | (ForKinds & { readonly kind: 'EXCLUSION'; readonly when: Condition })
+  /** NOT_COMPLETED whatever the vote, when it holds. */
+  | (ForKinds & { readonly kind: 'FORCING'; readonly when: Condition })
+  /** Rules its levels out, when it does not hold. */
+  | (ForKinds & {
+      readonly kind: 'CONDITION';
+      readonly levels: readonly EarnedLevel[];
+      readonly requires: Condition;
+    })
+  /** `most` at best, when it holds. */
+  | (ForKinds & { readonly kind: 'CAP'; readonly when: Condition; readonly most: QualityLevel })
+  /** HEADED_CAP: not above what the person heads. LED_CAP: not above the organisation that the collective leads. */
+  | (ForKinds & { readonly kind: 'HEADED_CAP' | 'LED_CAP' })
+  | (ForKinds & { readonly kind: 'QUOTA' });
+
+export type RuleKind = Rule['kind'];
 
 /** A regime: rules and settings as data. What differs has another id. Dates are YYYY-MM-DD, inclusive. */
 export interface Policy {
@@ -81,17 +102,15 @@ export interface Policy {
   readonly rules: readonly Rule[];
 }
 
-/** Whole numbers only: a share is compared by cross-multiplication, never divided. */
-export function reaches(count: number, base: number, threshold: Threshold): boolean {
-  if (base <= 0) return false;
-  const has = BigInt(count) * BigInt(threshold.share.denominator);
-  const needs = BigInt(base) * BigInt(threshold.share.numerator);
-  return threshold.inclusive ? has >= needs : has > needs;
-}
-
-/** The smallest count that is at least this share of the base. */
-export function atLeast(share: Ratio, base: number): number {
-  const product = BigInt(share.numerator) * BigInt(base);
-  const by = BigInt(share.denominator);
-  return Number((product + by - 1n) / by);
+/** The rules of one kind that are for this kind of subject, in the order of the policy. */
+export function rulesFor<Kind extends RuleKind>(
+  policy: Policy,
+  kind: Kind,
+  subject: SubjectKind,
+): readonly (Rule & { readonly kind: Kind })[] {
+  return policy.rules.filter(
+    (rule): rule is Rule & { readonly kind: Kind } =>
+      rule.kind === kind &&
+      (!('appliesTo' in rule) || rule.appliesTo === undefined || rule.appliesTo.includes(subject)),
+  );
 }

@@ -1,15 +1,12 @@
-import type { PreparationInput } from '../command.ts';
+import type { SettingsInput } from '../command.ts';
 import { limits } from '../limits.ts';
 import type { Fault } from '../refusal.ts';
 import { readWhole } from '../text.ts';
-import type { PolicySettings, Ratio } from './policy.ts';
+import type { PolicySettings } from './policy.ts';
+import type { Ratio } from './ratio.ts';
 
 /** [R5] The policy's settings with a session's own on top; what is wrong with those is added to `faults`. */
-export function readSettings(
-  faults: Fault[],
-  standard: PolicySettings,
-  own: NonNullable<PreparationInput['settings']>,
-): PolicySettings {
+export function readSettings(faults: Fault[], standard: PolicySettings, own: SettingsInput): PolicySettings {
   const given = Object.fromEntries(
     Object.entries(own).filter(([, value]) => value !== null && value !== undefined),
   );

@@ -69,6 +69,7 @@ export function opening(roundId: string, closesAtMs: number | null = null): Even
     method: 'SECRET_BALLOT',
     display: 'BATCHED',
     electorate: ['seat_1'],
+    attendance: { present: 1, summoned: 1 },
     closesAtMs,
   };
 }

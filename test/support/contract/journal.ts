@@ -115,7 +115,7 @@ export function journalContract(open: () => Promise<Store>): void {
       { sessionId: 'ses_1', roundId: 'rnd_2', closesAtMs: null },
       { sessionId: 'ses_2', roundId: 'rnd_3', closesAtMs: null },
     ]);
-    const closed = { type: 'RoundClosed', roundId: 'rnd_1', counted: [] } as const;
+    const closed = { type: 'RoundClosed', roundId: 'rnd_1', counted: [], dependents: [] } as const;
     const voided = { type: 'RoundVoided', roundId: 'rnd_2', reason: null } as const;
     const ends = [closed, voided].map((event, at) => entryOf({ journalId: `ses_${at}`, seq: 2, event }));
     await journal.append(batchOf({ entries: ends, emptiedRoundIds: ['rnd_1', 'rnd_2'] }));

@@ -1,0 +1,79 @@
+import { exclusionOf } from './classify.ts';
+import type { SessionEvent } from './event.ts';
+import { settleOutcome } from './review.ts';
+import { closeRound, type Ruling } from './round.ts';
+import { adjourn } from './session.ts';
+import type { Session } from './state.ts';
+import { type Counts, countMarks, noCounts } from './tally.ts';
+
+/**
+ * [P90] What the rules make today of what an entry was made from: the sorted marks, the roll call, the facts, the policy and the
+ * settings that the session keeps. Equal to the entry, byte for byte as JSON, or there is a difference. Undefined for an entry in
+ * which nothing was counted or judged; null where the rules now refuse it.
+ */
+export function madeAnew(before: Session | null, event: SessionEvent): SessionEvent | null | undefined {
+  switch (event.type) {
+    case 'SessionPrepared':
+    case 'SessionRevised': {
+      const { preparation } = event;
+      const agenda = preparation.agenda.map((item) => ({
+        ...item,
+        exclusion: exclusionOf(preparation, item),
+      }));
+      return { ...event, preparation: { ...preparation, agenda } };
+    }
+    case 'RoundClosed': {
+      const urn = new Map(event.counted.map(({ reviewId, marks }) => [reviewId, countsOf(marks)]));
+      const { roundId } = event;
+      return only(closeRound(known(before), { type: 'CloseRound', roundId, urn }, { kind: 'CLOCK' }), event);
+    }
+    case 'OutcomeSettled': {
+      const { reviewId, outcome } = event;
+      const review = known(before).reviews.get(reviewId);
+      if (review === undefined) return null;
+      const { level, settledReason: reason } = outcome;
+      const command = { type: 'SettleOutcome', reviewId, level, reason: reason ?? '' } as const;
+      return only(settleOutcome(known(before), review, command), event);
+    }
+    case 'SessionAdjourned':
+      return only(adjourn(known(before)), event);
+    default:
+      return undefined;
+  }
+}
+
+function known(before: Session | null): Session {
+  if (before === null) throw new Error('an entry before the preparation');
+  return before;
+}
+
+function countsOf(marks: string): Counts {
+  return countMarks(marks) ?? noCounts;
+}
+
+/** The event of this kind that the rules gave; null where they gave none. */
+function only(ruling: Ruling, { type }: SessionEvent): SessionEvent | null {
+  if ('refusal' in ruling) return null;
+  return ruling.events.find((event) => event.type === type) ?? null;
+}
+
+/** Where two values differ, as paths from the top, at most `most` of them. */
+export function differences(one: unknown, other: unknown, most = 5): readonly string[] {
+  const found: string[] = [];
+  const compare = (left: unknown, right: unknown, path: string) => {
+    if (found.length >= most || JSON.stringify(left) === JSON.stringify(right)) return;
+    if (!isObject(left) || !isObject(right)) {
+      found.push(`${path}: ${JSON.stringify(left)} is recorded, ${JSON.stringify(right)} follows`);
+      return;
+    }
+    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+    for (const key of keys) compare(left[key], right[key], path === '' ? key : `${path}.${key}`);
+    if (found.length === 0) found.push(`${path}: the same in another order`);
+  };
+  compare(one, other, '');
+  return found;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { writer } from '../../ormconfig.ts';
+import { openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
+import { cast, convene, openRound, order, preparation } from '../support/session.ts';
+
+// The built program, on files that a server wrote.
+
+const program = fileURLToPath(new URL('../../dist/src/tools/recount.js', import.meta.url));
+
+async function recount(file: string): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [program, '--database', file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (data) => {
+    said.out += data;
+  });
+  child.stderr.on('data', (data) => {
+    said.err += data;
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+}
+
+/** A secret and an open round, a head that waits for its cell, an excluded member, a settlement; adjourned. */
+async function adjournedHouse(): Promise<{ house: TestHouse; file: string }> {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, 'house.sqlite');
+  const house = await openTestHouse({ file });
+  const agenda = [
+    { key: 'head', kind: 'PARTY_MEMBER', name: 'Bí thư chi bộ 1', facts: { heads: ['c1'] } },
+    { key: 'c1', kind: 'PARTY_CELL', name: 'Chi bộ 1', facts: { unitsTotal: 4, unitsDisciplined: 0 } },
+    { key: 'new', kind: 'PARTY_MEMBER', name: 'Đảng viên mới', facts: { monthsSinceAdmission: 2 } },
+    { key: 'c2', kind: 'PARTY_CELL', name: 'Chi bộ 2' },
+  ];
+  const meeting = await convene(house, preparation({ voters: 5 }, { agenda }));
+  const { sessionId, tokens, reviewIds } = meeting;
+  const chair = tokens.chair ?? '';
+  const [head = '', first = '', , second = ''] = reviewIds;
+  const round = async (ids: readonly string[], choice: string, method: string) => {
+    const roundId = await openRound(house, meeting, { reviewIds: ids, method });
+    for (const key of ['chair', 'v1', 'v2', 'v3', 'v4']) {
+      const choices = ids.map((reviewId) => ({ reviewId, choice }));
+      await cast(house, tokens[key] ?? '', { sessionId, roundId, choices });
+    }
+    await order(house, chair, 'closeRound', { sessionId, roundId });
+  };
+  await round([head], 'EXCELLENT', 'SECRET_BALLOT');
+  await round([first, second], 'GOOD', 'OPEN_VOTE');
+  const settled = { sessionId, reviewId: second, level: 'COMPLETED', reason: 'Hội nghị quyết định khác' };
+  await order(house, chair, 'settleOutcome', settled);
+  expect(await order(house, chair, 'adjournSession', { sessionId })).toMatchObject({
+    __typename: 'Accepted',
+  });
+  return { house, file };
+}
+
+async function change(file: string, ...statements: readonly string[]): Promise<void> {
+  const source = writer({ file });
+  await source.initialize();
+  try {
+    for (const statement of statements) await source.query(statement);
+  } finally {
+    await source.destroy();
+  }
+}
+
+test('[P90] [P54] a database counts and judges to the same bytes again, while its server runs too', async () => {
+  const { house, file } = await adjournedHouse();
+  onTestFinished(() => house.stop());
+  const { code, out, err } = await recount(file);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^1 sessions, \d+ entries: 5 counts and judgements made anew, 4 results compared\.$/m);
+  expect(out).toContain('All equal.');
+});
+
+test('[P90] a mark, an outcome or a listed result that was changed is told, with its place', async () => {
+  const { house, file } = await adjournedHouse();
+  await house.stop();
+  await change(
+    file,
+    'DROP TRIGGER entry_is_not_changed',
+    `UPDATE entry SET body = replace(body, '"marks":"EEEEE"', '"marks":"EEEEF"') WHERE type = 'RoundClosed'`,
+  );
+  const marks = await recount(file);
+  expect(marks.code).toBe(1);
+  expect(marks.out).toMatch(/entry \d+, RoundClosed, differs:\n {2}counted\.0\.tally\.counts\.EXCELLENT/);
+  await change(
+    file,
+    `UPDATE entry SET body = replace(body, '"marks":"EEEEF"', '"marks":"EEEEE"') WHERE type = 'RoundClosed'`,
+    `UPDATE result SET record = replace(record, '"level":"GOOD"', '"level":"EXCELLENT"')`,
+  );
+  const listed = await recount(file);
+  expect(listed.code).toBe(1);
+  expect(listed.out).toMatch(/result res_\w+ differs:\n {2}outcome/);
+});
+
+test('a database that is not there is said to be missing, and none is made', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, 'none.sqlite');
+  const { code, err } = await recount(file);
+  expect(code).toBe(2);
+  expect(err).toContain(`There is no database ${file}`);
+  expect(existsSync(file)).toBe(false);
+});
