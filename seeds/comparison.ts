@@ -5,7 +5,7 @@ import { type Prepared, unlessRefused } from './meeting.ts';
 import { commandIdOf, type Run } from './run.ts';
 import { type Counts, simulatedCounts, votersOf } from './vinh-loc-2023/ballots.ts';
 import { conference, sheets, standingCommitteeKey } from './vinh-loc-2023/conference.ts';
-import { publishedFigures, publishedLevels } from './vinh-loc-2023/expected.ts';
+import { publishedFigures, publishedLevels, quotaStandings } from './vinh-loc-2023/expected.ts';
 import type { ApiKey, QuotaParts, RecordedResult, Refusal, ReviewInFocus, TallyParts } from './wire.ts';
 
 const pageSize = 25;
@@ -72,7 +72,11 @@ export async function compare(outside: Outside): Promise<Comparison> {
   );
   return {
     article: [...levelRows(results), ...figureRows(review)],
-    sample: [statisticsRow(statistics), ...ballotRows(results, outside.receipts)],
+    sample: [
+      statisticsRow(statistics),
+      ...ballotRows(results, outside.receipts),
+      ...quotaRows(session.quotas),
+    ],
     results,
     quotas: session.quotas,
     apiKey,
@@ -162,6 +166,21 @@ function ballotRows(results: RecordedResult[], receipts: number): Row[] {
       recorded: `${right.length}`,
     },
   ];
+}
+
+/** How the groups stand by the rules in force: 20 % of those rated good, rounded half up. */
+function quotaRows(quotas: QuotaParts[]): Row[] {
+  return quotaStandings.map(({ peerGroup, standing }) => {
+    const found = quotas.find((quota) => quota.peerGroup === peerGroup);
+    return { what: `Quota, ${peerGroup}`, expected: standing, recorded: found ? standingOf(found) : 'none' };
+  });
+}
+
+/** The numbers, and of what is not determined what must still come. */
+function standingOf({ status, excellent, allowed, explanation }: QuotaParts): string {
+  if (allowed !== null) return `${status}: ${excellent} of ${allowed} allowed`;
+  const needed = /at least \d+ of the other(?:s| \d+) are good/.exec(explanation)?.[0] ?? 'nothing said';
+  return `${status}: ${excellent}; ${needed}`;
 }
 
 function isSame({ counts }: TallyParts, expected: Counts): boolean {

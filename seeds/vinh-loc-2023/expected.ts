@@ -38,6 +38,15 @@ export const publishedFigures = [
   { what: 'Members inspected or supervised', planned: 255, achieved: 200 },
 ];
 
+/**
+ * What follows from the published levels for the quotas on "excellent": of 9 cells rated good 20 % are 1.8, rounded half up 2. Of the
+ * members 39 of 255 are known and excellent, so 193 of the other 216 must be good while no further one is excellent.
+ */
+export const quotaStandings = [
+  { peerGroup: 'Chi bộ', standing: 'WITHIN: 2 of 2 allowed' },
+  { peerGroup: 'Đảng viên', standing: 'INDETERMINATE: 39; at least 193 of the other 216 are good' },
+];
+
 /** Which cells are the excellent ones is not published; these two are the sample's choice. */
 const excellentCells = new Set(['cell-03', 'cell-08']);
 

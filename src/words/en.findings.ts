@@ -258,6 +258,8 @@ function boundText({ open, quotaBase, bound }: QuotaStanding): string {
       : `no further one is excellent and at least ${neededWithNone} ${of} are ${needed[quotaBase]}`;
   if (mostExcellent === null) return `within only if ${none}; every further excellent one needs more of them`;
   if (mostExcellent === 0) return `within only if ${none}`;
-  const more = neededWithMost ? `, at least ${neededWithMost} of the rest being ${needed[quotaBase]}` : '';
+  const more = neededWithMost
+    ? ` and enough of the rest are ${needed[quotaBase]} (with ${mostExcellent}: at least ${neededWithMost})`
+    : '';
   return `within only if ${none}, or if at most ${mostExcellent} further are excellent${more}`;
 }

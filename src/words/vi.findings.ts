@@ -259,7 +259,7 @@ function boundText({ open, quotaBase, bound }: QuotaStanding): string {
   if (mostExcellent === null) return `chỉ trong tỷ lệ nếu ${none}; thêm một xuất sắc thì cần thêm nhiều hơn`;
   if (mostExcellent === 0) return `chỉ trong tỷ lệ nếu ${none}`;
   const more = neededWithMost
-    ? `, khi đó ít nhất ${neededWithMost} trong số còn lại ${needed[quotaBase]}`
+    ? ` và đủ số còn lại ${needed[quotaBase]} (nếu thêm ${mostExcellent}: ít nhất ${neededWithMost})`
     : '';
   return `chỉ trong tỷ lệ nếu ${none}, hoặc nếu thêm nhiều nhất ${mostExcellent} xuất sắc${more}`;
 }
