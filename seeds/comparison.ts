@@ -20,6 +20,7 @@ export interface Row {
 export interface Comparison {
   article: Row[];
   sample: Row[];
+  rules: Row[];
   results: RecordedResult[];
   quotas: QuotaParts[];
   apiKey: string;
@@ -72,11 +73,8 @@ export async function compare(outside: Outside): Promise<Comparison> {
   );
   return {
     article: [...levelRows(results), ...figureRows(review)],
-    sample: [
-      statisticsRow(statistics),
-      ...ballotRows(results, outside.receipts),
-      ...quotaRows(session.quotas),
-    ],
+    sample: [statisticsRow(statistics), ...ballotRows(results, outside.receipts)],
+    rules: quotaRows(session.quotas),
     results,
     quotas: session.quotas,
     apiKey,

@@ -84,11 +84,13 @@ async function hold(house: House, options: Options): Promise<Comparison> {
   return compare({ address, administrator, run, prepared, screenToken: screen.token, receipts });
 }
 
-function report({ article, sample, results, quotas }: Comparison): boolean {
+function report({ article, sample, rules, results, quotas }: Comparison): boolean {
   const head = { what: 'As published, 11 December 2023', expected: 'article', recorded: 'recorded' };
   const headOfSample = { what: 'As simulated', expected: 'sent', recorded: 'recorded' };
   print('', 'THE BALLOTS ARE SIMULATED; the levels and figures are those of the article.', '');
-  print(...table(head, article), '', ...table(headOfSample, sample), '');
+  const headOfRules = { what: 'By the rules in force', expected: 'follows', recorded: 'recorded' };
+  const tables = [table(head, article), table(headOfSample, sample), table(headOfRules, rules)];
+  print(...tables.flatMap((lines) => [...lines, '']));
   for (const { peerGroup, status, explanation } of quotas)
     print(`Quota, ${peerGroup}: ${status}. ${explanation}`);
   // One decided by cumulating, one with a recused seat, one that is only proposed.
@@ -99,7 +101,7 @@ function report({ article, sample, results, quotas }: Comparison): boolean {
       if (applied) print(`    ${rule.id} (${rule.certainty}): ${explanation}`);
     }
   }
-  const different = [...article, ...sample].filter((row) => !isEqual(row)).length;
+  const different = [...article, ...sample, ...rules].filter((row) => !isEqual(row)).length;
   print('', different === 0 ? 'All equal.' : `${different} of the rows above are NOT equal.`);
   return different === 0;
 }

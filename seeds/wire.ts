@@ -155,6 +155,8 @@ export interface ReviewInFocus extends ReviewParts {
 export interface QuotaParts {
   peerGroup: string;
   status: string;
+  excellent: number;
+  allowed: number | null;
   explanation: string;
 }
 
