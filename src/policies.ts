@@ -1,8 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Policy, type PolicySettings, type Rule, soleRuleKinds } from './core/policy/policy.ts';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { relations } from './core/policy/condition.ts';
+import {
+  type Policy,
+  type PolicySettings,
+  type Rule,
+  rulesFor,
+  soleRuleKinds,
+} from './core/policy/policy.ts';
 import type { Ratio } from './core/policy/ratio.ts';
+import { tidy } from './core/text.ts';
+import { subjectKinds } from './core/vocabulary.ts';
 import { packageRoot } from './package-root.ts';
 
 /** A local guideline as a file has it: what it adds to the policy that it extends, and what it changes. */
@@ -29,15 +38,7 @@ export function readPolicies(
   folder: string,
   schemaFile = join(packageRoot(), 'schema', 'policy.schema.json'),
 ): readonly Policy[] {
-  const ajv = new Ajv({
-    allErrors: true,
-    discriminator: true,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-    verbose: true,
-  });
-  const isPolicy = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
+  const isPolicy = validatorOf(schemaFile);
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
@@ -54,7 +55,27 @@ export function readPolicies(
     if (`${id}.json` !== basename(file.path)) wrong(file, 'id', `is ${id}; the file must be ${id}.json`);
     byId.set(id, file);
   }
-  return files.map((file) => checked(file, resolved(file, byId, [])));
+  return files.map((file) => resolved(file, byId, []));
+}
+
+const validators = new Map<string, ValidateFunction>();
+
+/** Compiled once. */
+function validatorOf(schemaFile: string): ValidateFunction {
+  const known = validators.get(schemaFile);
+  if (known !== undefined) return known;
+  const ajv = new Ajv({
+    allErrors: true,
+    discriminator: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    verbose: true,
+    formats: { date: isDay, tidy: (text: string) => text === tidy(text) },
+  });
+  const validator = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
+  validators.set(schemaFile, validator);
+  return validator;
 }
 
 function parsed(path: string): unknown {
@@ -69,14 +90,20 @@ function wrong({ path }: PolicyFile, place: string, what: string): never {
   throw new Error(`${path} is no policy.\n  ${place} ${what}`);
 }
 
-/** A guideline on top of what it extends; a policy as it is. */
+/** A day that the calendar has, as YYYY-MM-DD. */
+function isDay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** A guideline on top of what it extends, a policy as it is; checked, and what it extends before it. */
 function resolved(
   file: PolicyFile,
   byId: ReadonlyMap<string, PolicyFile>,
   extending: readonly string[],
 ): Policy {
   const { content } = file;
-  if (!('extends' in content)) return content;
+  if (!('extends' in content)) return checked(file, content);
   const { extends: baseId, authorities, settings, rules = [], without = [], ...own } = content;
   const baseFile = byId.get(baseId);
   if (baseFile === undefined) return wrong(file, 'extends', `names ${baseId}, which is in no file beside it`);
@@ -96,13 +123,13 @@ function resolved(
       `to validTo must lie within those of ${baseId}: ${base.validFrom} to ${base.validTo ?? 'now'}`,
     );
   }
-  return {
+  return checked(file, {
     ...own,
     instruments: [...base.instruments, ...own.instruments],
     authorities: { ...base.authorities, ...authorities },
     settings: { ...base.settings, ...settings },
     rules: [...base.rules.filter(({ id }) => !without.includes(id)), ...rules],
-  };
+  });
 }
 
 /** What a schema cannot say. */
@@ -111,16 +138,32 @@ function checked(file: PolicyFile, policy: Policy): Policy {
     wrong(file, 'validTo', `is ${policy.validTo}, before validFrom ${policy.validFrom}`);
   }
   const seen = new Set<string>();
-  for (const { id } of policy.rules) {
-    if (seen.has(id)) wrong(file, 'rules', `have the id ${id} twice`);
+  for (const rule of policy.rules) {
+    const { id } = rule;
+    if (seen.has(id)) {
+      wrong(file, 'rules', `have the id ${id} twice, again at rules/${file.content.rules?.indexOf(rule)}`);
+    }
     seen.add(id);
   }
   for (const kind of soleRuleKinds) {
     const count = policy.rules.filter((rule) => rule.kind === kind).length;
     if (count !== 1) wrong(file, 'rules', `have ${count} of kind ${kind}; there must be exactly one`);
   }
+  for (const kind of ['HEADED_CAP', 'LED_CAP', 'QUOTA'] as const) {
+    for (const subject of subjectKinds) {
+      const ids = rulesFor(policy, kind, subject).map(({ id }) => id);
+      if (ids.length > 1) {
+        wrong(file, 'rules', `have ${ids.join(' and ')} of kind ${kind} for ${subject}; one is enough`);
+      }
+    }
+  }
   for (const [place, ratio] of sharesOf(policy.settings)) {
     if (ratio.numerator > ratio.denominator) wrong(file, `settings/${place}`, 'is more than the whole');
+  }
+  for (const [index, { level }] of policy.settings.thresholds.entries()) {
+    if (policy.settings.thresholds.findIndex((one) => one.level === level) < index) {
+      wrong(file, `settings/thresholds/${index}/level`, `is ${level} a second time`);
+    }
   }
   return policy;
 }
@@ -139,33 +182,47 @@ function sharesOf({ quorum, quotaRatio, threshold, thresholds }: PolicySettings)
 
 const mostFaults = 5;
 
-/** The places that are wrong, deepest first: what is said of a place above one that is wrong follows from it. */
+/** The places that are wrong, but for what only follows from how the schema is written. */
 function faultsOf(errors: readonly ErrorObject[]): string {
-  const telling = errors.filter(
-    ({ keyword, instancePath }) =>
-      keyword !== 'if' &&
-      !(keyword === 'oneOf' && errors.some((one) => one.instancePath.startsWith(`${instancePath}/`))),
-  );
-  const deepest = (telling.length > 0 ? telling : errors).filter(
-    ({ instancePath }) => !errors.some((one) => one.instancePath.startsWith(`${instancePath}/`)),
-  );
   const lines = new Set(
-    deepest.map((error) => `  ${error.instancePath.slice(1) || 'the file'} ${faultOf(error)}`),
+    errors
+      .filter((error) => !isNoise(error))
+      .map((error) => `  ${error.instancePath.slice(1) || 'the file'} ${faultOf(error)}`),
   );
-  return [...lines].slice(0, mostFaults).join('\n');
+  const more = lines.size > mostFaults ? [`  and ${lines.size - mostFaults} more`] : [];
+  return [...[...lines].slice(0, mostFaults), ...more].join('\n');
 }
 
-function faultOf({ keyword, params, message, data }: ErrorObject): string {
+/** A branch that was taken, a relation that another one stands for, a tag that is missing: each is told once, elsewhere. */
+function isNoise({ keyword, params }: ErrorObject): boolean {
+  if (keyword === 'if') return true;
+  if (keyword === 'required') return relations.includes(params.missingProperty);
+  return keyword === 'discriminator' && params.error === 'tag' && params.tagValue === undefined;
+}
+
+function faultOf({ keyword, params, message, data, parentSchema }: ErrorObject): string {
   switch (keyword) {
     case 'additionalProperties':
       return `has "${params.additionalProperty}", which means nothing there`;
     case 'enum':
       return `is ${JSON.stringify(data)}; it must be one of ${params.allowedValues.join(', ')}`;
     case 'discriminator':
-      return `has ${params.tag} ${JSON.stringify(params.tagValue)}, which is not known`;
+      return `has ${params.tag} ${JSON.stringify(params.tagValue)}, which is not known; known are ${tagsOf(parentSchema, params.tag).join(', ')}`;
+    case 'format':
+      return params.format === 'date'
+        ? `is ${JSON.stringify(data)}, which is no day as YYYY-MM-DD`
+        : 'has space around it, or marks that are not composed (Unicode NFC)';
     case 'oneOf':
       return 'must have exactly one of atLeast, moreThan, atMost, lessThan';
     default:
       return message ?? 'is wrong';
   }
+}
+
+/** What a discriminating property may say. */
+function tagsOf(schema: ErrorObject['parentSchema'], tag: string): readonly string[] {
+  const shapes: readonly {
+    readonly properties: Readonly<Record<string, { readonly enum: readonly string[] }>>;
+  }[] = schema?.oneOf ?? [];
+  return shapes.flatMap(({ properties }) => properties[tag]?.enum ?? []);
 }

@@ -8,15 +8,33 @@ import type {
 } from '../core/policy/facts.ts';
 import type { Finding, QuotaStanding } from '../core/policy/outcome.ts';
 import type { Problem, Refusal } from '../core/refusal.ts';
-import type { QualityLevel, RefusalCode } from '../core/vocabulary.ts';
+import type {
+  CriterionGrade,
+  Discipline,
+  QualityLevel,
+  QuotaBase,
+  RefusalCode,
+  VoteBase,
+} from '../core/vocabulary.ts';
 
 /** A fact that a rule can ask for. */
 export type FactName = FlagFact | CountFact | GradeFact | DisciplineFact | LevelFact | DecimalFact;
 
+/** What the words of the vocabulary are called in one language: phrases that a sentence can hold, not sentences. */
+export interface Labels {
+  readonly facts: Readonly<Record<FactName, string>>;
+  readonly levels: Readonly<Record<QualityLevel | 'NOT_RATED', string>>;
+  readonly grades: Readonly<Record<CriterionGrade, string>>;
+  readonly disciplines: Readonly<Record<Discipline, string>>;
+  /** Of what shares of a tally are taken; goes after a number. */
+  readonly voteBases: Readonly<Record<VoteBase, string>>;
+  /** Of what the quota is a share; goes after a number. */
+  readonly quotaBases: Readonly<Record<QuotaBase, string>>;
+}
+
 /** Everything that is said in one language. Stored data has no sentences: they are made here, from ids and numbers. */
 export interface Catalogue {
-  readonly levels: Readonly<Record<QualityLevel | 'NOT_RATED', string>>;
-  readonly facts: Readonly<Record<FactName, string>>;
+  readonly labels: Labels;
   readonly refusals: Readonly<
     Record<RefusalCode, (numbers: Readonly<Record<string, number>>, exceeded: Refusal['exceeded']) => string>
   >;

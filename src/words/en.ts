@@ -1,9 +1,11 @@
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
-import { facts, finding, levels, standing } from './en.findings.ts';
+import { finding } from './en/findings.ts';
+import { labels } from './en/labels.ts';
+import { excess, standing } from './en/standing.ts';
 
 /** Of facts, by whatever name an input has them. */
-const labels: Readonly<Record<string, string>> = facts;
+const factLabels: Readonly<Record<string, string>> = labels.facts;
 
 function problem(one: Problem): string {
   switch (one.is) {
@@ -46,21 +48,20 @@ function problem(one: Problem): string {
     case 'OWN_REVIEW':
       return 'This seat does not mark its own review.';
     case 'CIRCLE':
-      return 'The subjects that these facts name head or lead each other in a circle.';
+      return 'The subjects named here head or lead each other in a circle.';
     case 'PART_OVER_WHOLE':
-      return `Cannot be more than ${labels[one.whole] ?? one.whole}.`;
+      return `A part cannot exceed its whole: ${factLabels[one.whole] ?? one.whole}.`;
     case 'SMALLER_THAN_KNOWN':
-      return `Must be at least ${one.least}: so many of the group are known already.`;
+      return `The size is smaller than what is known of the group: it must be at least ${one.least}.`;
     case 'NOT_A_SCORE':
-      return 'Must be from 0 to 100.';
+      return 'A score is from 0 to 100.';
     default:
       return one satisfies never;
   }
 }
 
 export const english: Catalogue = {
-  levels,
-  facts,
+  labels,
   problem,
   finding,
   standing,
@@ -89,7 +90,9 @@ export const english: Catalogue = {
       `The ballot is not complete: ${missing} of ${wanted} reviews on the sheet have no mark.`,
     INVALID_INPUT: () => 'Something in the input is not right; see the faults.',
     QUOTA_EXCEEDED: (_, exceeded) =>
-      ['A quota on "excellent" is exceeded.', ...exceeded.map(standing)].join(' '),
+      exceeded.length === 0
+        ? 'A quota on "excellent" is exceeded.'
+        : `A quota on "excellent" is exceeded: ${exceeded.map(excess).join('; ')}.`,
     BUSY: () => 'The server has too much to do. Send the same command again in a moment.',
     BALLOTS_UNREADABLE: () =>
       'The sealed ballots of this round cannot be opened, because the database was restored from a backup. Void the round.',

@@ -1,9 +1,11 @@
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
-import { facts, finding, levels, standing } from './vi.findings.ts';
+import { finding } from './vi/findings.ts';
+import { labels } from './vi/labels.ts';
+import { excess, standing } from './vi/standing.ts';
 
 /** Of facts, by whatever name an input has them. */
-const labels: Readonly<Record<string, string>> = facts;
+const factLabels: Readonly<Record<string, string>> = labels.facts;
 
 function problem(one: Problem): string {
   switch (one.is) {
@@ -48,19 +50,18 @@ function problem(one: Problem): string {
     case 'CIRCLE':
       return 'Các đối tượng nêu ở đây đứng đầu hoặc lãnh đạo lẫn nhau theo vòng tròn.';
     case 'PART_OVER_WHOLE':
-      return `Không được lớn hơn ${labels[one.whole] ?? one.whole}.`;
+      return `Bộ phận không được lớn hơn tổng thể: ${factLabels[one.whole] ?? one.whole}.`;
     case 'SMALLER_THAN_KNOWN':
-      return `Phải từ ${one.least}: đã biết chừng đó đối tượng trong nhóm.`;
+      return `Số lượng của nhóm nhỏ hơn số đã biết: phải từ ${one.least} trở lên.`;
     case 'NOT_A_SCORE':
-      return 'Phải từ 0 đến 100.';
+      return 'Điểm phải từ 0 đến 100.';
     default:
       return one satisfies never;
   }
 }
 
 export const vietnamese: Catalogue = {
-  levels,
-  facts,
+  labels,
   problem,
   finding,
   standing,
@@ -90,7 +91,9 @@ export const vietnamese: Catalogue = {
       `Phiếu chưa đủ: còn ${missing} trên ${wanted} nội dung chưa được đánh dấu.`,
     INVALID_INPUT: () => 'Dữ liệu gửi lên chưa đúng; xem các lỗi kèm theo.',
     QUOTA_EXCEEDED: (_, exceeded) =>
-      ['Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ.', ...exceeded.map(standing)].join(' '),
+      exceeded.length === 0
+        ? 'Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ.'
+        : `Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ: ${exceeded.map(excess).join('; ')}.`,
     BUSY: () => 'Máy chủ đang quá tải. Hãy gửi lại đúng lệnh này sau giây lát.',
     BALLOTS_UNREADABLE: () =>
       'Không mở được phiếu kín của lượt này vì cơ sở dữ liệu được khôi phục từ bản sao lưu. Hãy hủy lượt bỏ phiếu.',

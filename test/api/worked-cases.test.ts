@@ -4,6 +4,7 @@ import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import {
   cast,
   convene,
+  entriesIn,
   type Meeting,
   order,
   preparation,
@@ -79,26 +80,39 @@ async function held(
   return adjourned(meeting);
 }
 
+/** What an outside client reads, with a key of this commune. */
 async function adjourned({ sessionId, tokens }: Meeting): Promise<Ended> {
   const answer = await order(house, tokens.chair ?? '', 'adjournSession', { sessionId });
   expect(answer).toMatchObject({ __typename: 'Accepted' });
-  const { session } = await told(
+  const { session, results } = await told(
     house.address,
-    adminToken,
-    'query ($id: ID!) { session(id: $id) { organization { id } quotas { peerGroup excellent allowed base excess status explanation } } }',
+    await apiKey(sessionId),
+    `query ($id: ID!) {
+       session(id: $id) { status quotas { peerGroup excellent allowed base excess status explanation } }
+       results(first: 100) { edges { node { session { id } subject { name } level status tally { electorate base counted }
+         outcome { final trace { applied explanation before after rule { id source } } } } } } }`,
     { id: sessionId },
   );
-  const { results } = await told(
-    house.address,
-    adminToken,
-    `query ($filter: ResultFilter) { results(first: 100, filter: $filter) { edges { node { session { id } subject { name } level
-       status outcome { final trace { applied explanation before after rule { id source } } } } } } }`,
-    { filter: { organizationId: session.organization.id } },
-  );
+  expect(session.status).toBe('ADJOURNED');
   const own = results.edges.map(({ node }: Any) => node).filter((one: Any) => one.session.id === sessionId);
   expect(own.every((result: Any) => result.outcome.final)).toBe(true);
   return { sessionId, results: own, quotas: session.quotas };
 }
+
+async function apiKey(sessionId: string): Promise<string> {
+  const asked = (query: string, variables: object) =>
+    told(house.address, adminToken, query, { ...variables });
+  const ofSession = 'query ($id: ID!) { session(id: $id) { organization { id } } }';
+  const { session } = await asked(ofSession, { id: sessionId });
+  const input = { commandId: newId(), name: 'Trang thông tin', organizationId: session.organization.id };
+  const create =
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }';
+  return (await asked(create, { input })).createApiKey.key;
+}
+
+/** The step of a rule in a result's trace. */
+const stepOf = (result: Any, ruleId: string) =>
+  result.outcome.trace.find(({ rule }: Any) => rule.id === ruleId);
 
 const cell = { kind: 'PARTY_CELL', name: 'Chi bộ', peerGroup: 'Chi bộ' };
 const organization = { kind: 'PARTY_ORGANIZATION', name: 'Đảng bộ xã Thử' };
@@ -128,7 +142,15 @@ describe('the quota', () => {
   test('[P63] (case 2) the same rounded down: 1 allowed, exceeded by 1, a warning', async () => {
     const ended = await held(cells(2, 9), { settings: { quotaRounding: 'FLOOR' } });
     expect(ended.quotas).toMatchObject([{ allowed: 1, excess: 1, status: 'EXCEEDED' }]);
-    expect(applied(ended)).toContain('124-quota.collectives');
+    for (const result of ended.results) {
+      const step = stepOf(result, '124-quota.collectives');
+      expect(step).toMatchObject({
+        applied: true,
+        after: result.level,
+        explanation: ended.quotas[0].explanation,
+      });
+      expect(step.explanation).toContain('exceeded by 1');
+    }
   });
 
   test('[P62] (case 3) 39 members E of 255, nothing else known: not determined, with the bound', async () => {
@@ -174,7 +196,11 @@ describe('the vote', () => {
       [8, 'EXCELLENT'],
       [5, 'GOOD'],
     ];
-    expect(levels(await held([{ item: cell, marks }], { absent: 2 }))).toEqual([['EXCELLENT', 'DECIDED']]);
+    const ended = await held([{ item: cell, marks }], { absent: 2 });
+    expect(levels(ended)).toEqual([['EXCELLENT', 'DECIDED']]);
+    expect(ended.results[0].tally).toEqual({ electorate: 13, base: 15, counted: 13 });
+    expect(stepOf(ended.results[0], '124-vote.level').explanation).toContain('8 of 15 is more than 1/2');
+    expect(stepOf(ended.results[0], '124-vote.quorum').explanation).toContain('13 of 15');
   });
 
   test('[P10] (case 7) 7 E and 6 G: G; with NEEDS_DECISION no level', async () => {
@@ -212,11 +238,18 @@ describe('the vote', () => {
     const few = await meet([{ item: cell, marks: [] }], 15, 6, {});
     const chair = few.tokens.chair ?? '';
     const { sessionId, reviewIds, seatIds } = few;
-    expect((await order(house, chair, 'conveneSession', { sessionId })).code).toBe('QUORUM_MISSING');
+    const refusedUnwritten = async (field: string, input: object) => {
+      const before = await entriesIn(house, sessionId);
+      const refusal = await order(house, chair, field, { sessionId, ...input });
+      expect(refusal).toMatchObject({ __typename: 'Refusal', code: 'QUORUM_MISSING' });
+      expect(refusal.message).toMatch(/\b9\b.*\b10\b/);
+      expect(await entriesIn(house, sessionId)).toBe(before);
+    };
+    await refusedUnwritten('conveneSession', {});
     await order(house, few.tokens.v9 ?? '', 'checkIn', { sessionId });
     expect((await order(house, chair, 'conveneSession', { sessionId })).__typename).toBe('Accepted');
     await order(house, chair, 'recordPresence', { sessionId, seatId: seatIds.v9, presence: 'EXCUSED' });
-    expect((await order(house, chair, 'openRound', { sessionId, reviewIds })).code).toBe('QUORUM_MISSING');
+    await refusedUnwritten('openRound', { reviewIds });
   });
 
   test('[R55] (case 15) 13 of 15 cast, 7 E, 5 G, 1 BLANK: G; with base CAST E', async () => {
@@ -226,8 +259,9 @@ describe('the vote', () => {
       [1, 'BLANK'],
     ];
     expect(levels(await held([{ item: cell, marks }]))).toEqual([['GOOD', 'DECIDED']]);
-    const cast = await held([{ item: cell, marks }], { settings: { base: 'CAST' } });
-    expect(levels(cast)).toEqual([['EXCELLENT', 'DECIDED']]);
+    const ofCast = await held([{ item: cell, marks }], { settings: { base: 'CAST' } });
+    expect(levels(ofCast)).toEqual([['EXCELLENT', 'DECIDED']]);
+    expect(stepOf(ofCast.results[0], '124-vote.level').explanation).toContain('7 of 13 is more than 1/2');
   });
 });
 
@@ -244,11 +278,22 @@ describe('what the rules do to the vote', () => {
     expect(step.explanation).toContain('self-detected and remedied: not claimed');
   });
 
-  test.each(['GOOD', 'GOOD_OR_BETTER', 'ALL_RATED', 'ALL_MEMBERS'])(
-    '[P20] [P63] (case 10) a member admitted 5 months ago: not rated without a vote; in the base %s or not',
-    async (quotaBase) => {
+  test.each([
+    ['GOOD', 4],
+    ['GOOD_OR_BETTER', 5],
+    ['ALL_RATED', 6],
+    ['ALL_MEMBERS', 7],
+  ])(
+    '[P20] [P63] (case 10) a member admitted 5 months ago among 1 E, 4 G, 1 K: not rated without a vote; %s are %i',
+    async (quotaBase, base) => {
       const item = { ...member, key: 'k0', facts: { monthsSinceAdmission: 5 } };
-      const input = preparation({ voters: 15 }, { agenda: [item], settings: { quotaBase } });
+      const counts = [
+        { level: 'EXCELLENT', count: 1 },
+        { level: 'GOOD', count: 4 },
+        { level: 'COMPLETED', count: 1 },
+      ];
+      const peerGroups = [{ peerGroup: 'Đảng viên', size: 7, counts }];
+      const input = preparation({ voters: 15 }, { agenda: [item], settings: { quotaBase }, peerGroups });
       const meeting = await convene(house, input);
       const { sessionId, tokens, reviewIds } = meeting;
       const reviewId = reviewIds[0];
@@ -257,7 +302,11 @@ describe('what the rules do to the vote', () => {
       expect(closed.__typename).toBe('Accepted');
       const ended = await adjourned(meeting);
       expect(levels(ended)).toEqual([[null, 'NOT_RATED']]);
-      expect(ended.quotas).toMatchObject([{ base: quotaBase === 'ALL_MEMBERS' ? 1 : 0 }]);
+      expect(ended.results[0].tally).toBeNull();
+      const step = stepOf(ended.results[0], '124-excluded.new-member');
+      expect(step).toMatchObject({ applied: true, after: null });
+      expect(step.explanation).toContain('5 is less than 6');
+      expect(ended.quotas).toMatchObject([{ excellent: 1, base }]);
     },
   );
 
@@ -276,6 +325,17 @@ describe('what the rules do to the vote', () => {
       [null, 'NEEDS_DECISION'],
       ['GOOD', 'PROPOSED'],
     ]);
+    const [forced, open, remedied] = ended.results;
+    const units = '124-not-completed.organization.units';
+    expect(stepOf(forced, units)).toMatchObject({ applied: true, before: 'GOOD', after: 'NOT_COMPLETED' });
+    expect(stepOf(forced, units).explanation).toContain('3 of 10 is more than 20 %');
+    expect(stepOf(open, units)).toMatchObject({ applied: false, after: 'GOOD' });
+    expect(stepOf(open, units).explanation).toContain('2 of 10 is not more than 20 %');
+    const discipline = '124-rated.collective.discipline';
+    expect(stepOf(open, discipline)).toMatchObject({ applied: true, before: 'GOOD', after: null });
+    expect(stepOf(open, discipline).explanation).toContain('not claimed');
+    expect(stepOf(remedied, '124-excellent.collective.discipline').applied).toBe(true);
+    expect(stepOf(remedied, discipline)).toMatchObject({ applied: false, after: 'GOOD' });
   });
 
   test('[P40] (case 12) 92 points, 20 of 20 on time, 6 exceeded: E; 5 exceeded: no level', async () => {
@@ -305,5 +365,13 @@ describe('what the rules do to the vote', () => {
       ['EXCELLENT', 'DECIDED'],
       [null, 'NEEDS_DECISION'],
     ]);
+    const [excellent, gap] = ended.results;
+    for (const ruleId of ['366-excellent.score', '366-excellent.tasks', '366-excellent.discipline']) {
+      expect(stepOf(excellent, ruleId)).toMatchObject({ applied: false, after: 'EXCELLENT' });
+    }
+    expect(stepOf(gap, '366-excellent.tasks').explanation).toContain('5 of 20 is less than 30 %');
+    for (const ruleId of ['366-excellent.tasks', '366-good', '366-completed']) {
+      expect(stepOf(gap, ruleId).applied).toBe(true);
+    }
   });
 });

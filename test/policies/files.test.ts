@@ -110,6 +110,14 @@ test.each<[string, (policy: Any) => unknown, RegExp]>([
     /rules have the id \S+ twice/,
   ],
   [
+    'two quotas for one kind of subject',
+    (policy) => {
+      const quota = policy.rules.find(({ kind }: Any) => kind === 'QUOTA');
+      policy.rules.push({ ...quota, id: '124-quota.more' });
+    },
+    /rules have 124-quota\.collectives and 124-quota\.more of kind QUOTA for PARTY_ORGANIZATION/,
+  ],
+  [
     'no rule of a kind that there must be',
     (policy) => {
       policy.rules = policy.rules.filter(({ kind }: Any) => kind !== 'AUTHORITY');

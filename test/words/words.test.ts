@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { refuse } from '../../src/core/refusal.ts';
+import { partsOfWholes } from '../../src/core/policy/facts.ts';
+import { type Problem, refuse } from '../../src/core/refusal.ts';
 import { refusalCodes } from '../../src/core/vocabulary.ts';
-import { explanationOf, languageOf, languages, messageOf } from '../../src/words/words.ts';
+import { catalogueOf, explanationOf, languageOf, languages, messageOf } from '../../src/words/words.ts';
 import { judged, tallyOf } from '../support/judging.ts';
+import { isFitToRead } from './saying.ts';
 
 describe.each(languages)('in %s', (language) => {
   test.each(refusalCodes)('%s has a sentence', (code) => {
@@ -13,6 +15,46 @@ describe.each(languages)('in %s', (language) => {
     expect(sentence).toMatch(/^\p{Lu}.*\.$/u);
     expect(sentence).not.toContain('undefined');
   });
+
+  test.each(Object.entries(catalogueOf(language).labels))(
+    '%s have a label each, and each its own',
+    (_, labels) => {
+      const all: readonly string[] = Object.values(labels);
+      expect(all.every((label) => label.trim() !== '')).toBe(true);
+      expect(new Set(all).size).toBe(all.length);
+    },
+  );
+
+  test('a part over its whole is told of the whole by its label', () => {
+    const { problem, labels } = catalogueOf(language);
+    for (const [, whole] of partsOfWholes) {
+      expect(problem({ is: 'PART_OVER_WHOLE', whole })).toContain(labels.facts[whole]);
+    }
+  });
+});
+
+test.each<[Problem, en: string, vi: string]>([
+  [
+    { is: 'CIRCLE' },
+    'The subjects named here head or lead each other in a circle.',
+    'Các đối tượng nêu ở đây đứng đầu hoặc lãnh đạo lẫn nhau theo vòng tròn.',
+  ],
+  [
+    { is: 'PART_OVER_WHOLE', whole: 'unitsTotal' },
+    'A part cannot exceed its whole: units in all.',
+    'Bộ phận không được lớn hơn tổng thể: tổng số đơn vị.',
+  ],
+  [
+    { is: 'SMALLER_THAN_KNOWN', least: 12 },
+    'The size is smaller than what is known of the group: it must be at least 12.',
+    'Số lượng của nhóm nhỏ hơn số đã biết: phải từ 12 trở lên.',
+  ],
+  [{ is: 'NOT_A_SCORE' }, 'A score is from 0 to 100.', 'Điểm phải từ 0 đến 100.'],
+])('the problem %o is said', (problem, en, vi) => {
+  expect(catalogueOf('en').problem(problem)).toBe(en);
+  expect(catalogueOf('vi').problem(problem)).toBe(vi);
+  isFitToRead(en);
+  isFitToRead(vi);
 });
 
 test('[R57] the worked case of 7 and 6 marks of 15 reads as a person would say it', () => {

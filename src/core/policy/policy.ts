@@ -108,9 +108,17 @@ export function rulesFor<Kind extends RuleKind>(
   kind: Kind,
   subject: SubjectKind,
 ): readonly (Rule & { readonly kind: Kind })[] {
-  return policy.rules.filter(
-    (rule): rule is Rule & { readonly kind: Kind } =>
-      rule.kind === kind &&
-      (!('appliesTo' in rule) || rule.appliesTo === undefined || rule.appliesTo.includes(subject)),
-  );
+  const known = indexes.get(policy) ?? new Map<string, readonly Rule[]>();
+  indexes.set(policy, known);
+  const key = `${kind} ${subject}`;
+  const rules = known.get(key) ?? policy.rules.filter((rule) => rule.kind === kind && isFor(rule, subject));
+  known.set(key, rules);
+  return rules as readonly (Rule & { readonly kind: Kind })[];
+}
+
+/** Policies are never changed in place. */
+const indexes = new WeakMap<Policy, Map<string, readonly Rule[]>>();
+
+function isFor(rule: Rule, subject: SubjectKind): boolean {
+  return !('appliesTo' in rule) || rule.appliesTo === undefined || rule.appliesTo.includes(subject);
 }
