@@ -14,6 +14,7 @@ import type {
   QualityLevel,
   QuotaBase,
   RefusalCode,
+  SubjectKind,
   VoteBase,
 } from '../core/vocabulary.ts';
 
@@ -26,6 +27,8 @@ export interface Labels {
   readonly levels: Readonly<Record<QualityLevel | 'NOT_RATED', string>>;
   readonly grades: Readonly<Record<CriterionGrade, string>>;
   readonly disciplines: Readonly<Record<Discipline, string>>;
+  /** Of a peer group without a name of its own, which has its kind's. */
+  readonly kinds: Readonly<Record<SubjectKind, string>>;
   /** Of what shares of a tally are taken; goes after a number. */
   readonly voteBases: Readonly<Record<VoteBase, string>>;
   /** Of what the quota is a share; goes after a number. */

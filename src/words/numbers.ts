@@ -60,3 +60,9 @@ export function capitalised(text: string): string {
   const [first = '', ...rest] = text;
   return first.toUpperCase() + rest.join('');
 }
+
+/** A peer group by its name; one that has its kind's instead, in words. */
+export function groupName({ kinds }: Labels, peerGroup: string): string {
+  const names: Readonly<Record<string, string>> = kinds;
+  return names[peerGroup] ?? peerGroup;
+}

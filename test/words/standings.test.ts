@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { QuotaStanding } from '../../src/core/policy/outcome.ts';
+import { standingOf } from '../../src/core/policy/quota.ts';
 import { quotaExceeded } from '../../src/core/refusal.ts';
 import { languages, messageOf, quotaExplanationOf } from '../../src/words/words.ts';
+import { policyOf } from '../support/judging.ts';
 import { isFitToRead, said, standingIn, standings } from './saying.ts';
 
 const half = { numerator: 1, denominator: 2 };
@@ -185,4 +187,18 @@ describe('a session that may not be adjourned', () => {
       'Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ: Chi bộ vượt 1 (được phép 2); Đảng viên vượt ít nhất 4.',
     );
   });
+});
+
+test('a group without a name of its own is called by its kind, in words', () => {
+  const group = {
+    peerGroup: 'PARTY_CELL',
+    excellent: 0,
+    good: 0,
+    completed: 0,
+    notCompleted: 0,
+    notRated: 0,
+  };
+  const one = standingOf(policyOf('vn-124-2023').settings, { ...group, open: 0 });
+  expect(quotaExplanationOf('vi', one)).toMatch(/^Chi bộ: /);
+  expect(quotaExplanationOf('en', one)).toMatch(/^Party cells: /);
 });

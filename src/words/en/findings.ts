@@ -1,6 +1,6 @@
 import type { Finding, Other, ShareTest } from '../../core/policy/outcome.ts';
 import { type QualityLevel, qualityLevels } from '../../core/vocabulary.ts';
-import { capitalised, ratioText, relationFound, sumText } from '../numbers.ts';
+import { capitalised, groupName, ratioText, relationFound, sumText } from '../numbers.ts';
 import { answers, relations } from './answers.ts';
 import { labels } from './labels.ts';
 import { standing } from './standing.ts';
@@ -39,7 +39,7 @@ export function finding(found: Finding): string {
       return `${capitalised(found.others.map(other).join('; '))}.${most}`;
     }
     case 'QUOTA_WAITS':
-      return `The quota of “${found.peerGroup}” is looked at over the whole group, when the session is adjourned.`;
+      return `The quota of “${groupName(labels, found.peerGroup)}” is looked at over the whole group, when the session is adjourned.`;
     case 'OUTSIDE_QUOTA':
       return found.why === 'PROPOSED'
         ? 'Only proposed here, so in no quota of this session.'

@@ -58,6 +58,13 @@ export const labels: Labels = {
     REMOVAL: 'removal from post',
     EXPULSION: 'expulsion',
   },
+  kinds: {
+    PARTY_ORGANIZATION: 'Party organisations',
+    PARTY_CELL: 'Party cells',
+    LEADERSHIP_COLLECTIVE: 'Leadership collectives',
+    LEADER: 'Leaders',
+    PARTY_MEMBER: 'Party members',
+  },
   voteBases: {
     BODY_MEMBERS: 'voting members of the body',
     PRESENT: 'voting members present',

@@ -1,6 +1,6 @@
 import type { Finding, Other, ShareTest } from '../../core/policy/outcome.ts';
 import { type QualityLevel, qualityLevels } from '../../core/vocabulary.ts';
-import { capitalised, ratioText, relationFound, sumText } from '../numbers.ts';
+import { capitalised, groupName, ratioText, relationFound, sumText } from '../numbers.ts';
 import { answers, relations } from './answers.ts';
 import { labels } from './labels.ts';
 import { standing } from './standing.ts';
@@ -39,7 +39,7 @@ export function finding(found: Finding): string {
       return `${capitalised(found.others.map(other).join('; '))}.${most}`;
     }
     case 'QUOTA_WAITS':
-      return `Tỷ lệ xuất sắc của nhóm “${found.peerGroup}” được xét trên cả nhóm khi bế mạc.`;
+      return `Tỷ lệ xuất sắc của nhóm “${groupName(labels, found.peerGroup)}” được xét trên cả nhóm khi bế mạc.`;
     case 'OUTSIDE_QUOTA':
       return found.why === 'PROPOSED'
         ? 'Ở đây chỉ đề xuất nên không tính vào tỷ lệ xuất sắc của hội nghị này.'

@@ -58,6 +58,13 @@ export const labels: Labels = {
     REMOVAL: 'cách chức',
     EXPULSION: 'khai trừ',
   },
+  kinds: {
+    PARTY_ORGANIZATION: 'Tổ chức đảng',
+    PARTY_CELL: 'Chi bộ',
+    LEADERSHIP_COLLECTIVE: 'Tập thể lãnh đạo, quản lý',
+    LEADER: 'Cán bộ lãnh đạo, quản lý',
+    PARTY_MEMBER: 'Đảng viên',
+  },
   voteBases: {
     BODY_MEMBERS: 'thành viên có quyền biểu quyết',
     PRESENT: 'thành viên có quyền biểu quyết có mặt',

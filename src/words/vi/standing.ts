@@ -1,6 +1,6 @@
 import type { QuotaBound, QuotaStanding } from '../../core/policy/outcome.ts';
 import type { QuotaBase, Rounding } from '../../core/vocabulary.ts';
-import { minimumDecides, ratioText } from '../numbers.ts';
+import { groupName, minimumDecides, ratioText } from '../numbers.ts';
 import { labels } from './labels.ts';
 
 /** What is a base that is not counted yet. */
@@ -28,7 +28,7 @@ const roundings: Readonly<Record<Rounding, string>> = {
 /** How a peer group stands to its quota, with the numbers. */
 export function standing(one: QuotaStanding): string {
   const { status, excess, open, over } = one;
-  const numbers = `${one.peerGroup}: ${one.excellent} xuất sắc, ${allowance(one)}`;
+  const numbers = `${groupName(labels, one.peerGroup)}: ${one.excellent} xuất sắc, ${allowance(one)}`;
   switch (status) {
     case 'WITHIN':
       return `${numbers}: trong giới hạn${whatever(open)}.`;
@@ -46,7 +46,7 @@ export function standing(one: QuotaStanding): string {
 /** A group that is over, and by how many. */
 export function excess({ peerGroup, allowed, excess, over }: QuotaStanding): string {
   const by = excess === null ? `ít nhất ${over}` : String(excess);
-  return `${peerGroup} vượt ${by}${allowed === null ? '' : ` (được phép ${allowed})`}`;
+  return `${groupName(labels, peerGroup)} vượt ${by}${allowed === null ? '' : ` (được phép ${allowed})`}`;
 }
 
 function allowance(one: QuotaStanding): string {
