@@ -57,7 +57,15 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   });
   await store.access.removeExpired(nowMs());
   await clerk.start();
-  const api: Api = await openApi({ ...options, clerk, doorkeeper, archive: store.archive, policies, nowMs });
+  const api: Api = await openApi({
+    ...options,
+    clerk,
+    doorkeeper,
+    archive: store.archive,
+    policies,
+    nowMs,
+    pagesFolder: join(packageRoot(), 'dist', 'pages'),
+  });
   return {
     address: api.address,
     store,

@@ -17,6 +17,7 @@ import { Documents, documentRules, mostTokens } from './documents.ts';
 import { coded, type Present, presentable, presented, unauthenticated } from './errors.ts';
 import { Frames } from './frames.ts';
 import { measure } from './metrics.ts';
+import { servePages } from './pages.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Sockets } from './sockets.ts';
 import { signInThrottle } from './throttle.ts';
@@ -36,6 +37,8 @@ export interface ApiOptions {
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
   readonly log: Logger;
+  /** What the build made of src/pages. */
+  readonly pagesFolder: string;
 }
 
 export interface Api {
@@ -86,6 +89,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     addressOf: (request) => addressOf(request, options.trustProxy),
   });
   const open = sockets;
+  const secure = options.tls !== null || options.trustProxy;
+  await servePages(app, { folder: options.pagesFolder, secure });
   const apollo = await serveGraphql(app, { house, schema, documents, present });
   let draining = false;
   app.get('/health', async (_request, reply) => {

@@ -76,6 +76,8 @@ export interface ReviewView {
   readonly organization: { readonly id: string; readonly name: string };
   readonly personId: string | null;
   readonly personName: string | null;
+  /** The subject's own seat, else the one named for it. */
+  readonly presenterSeatId: string | null;
   readonly status: ReviewStatus;
   readonly report: Report | null;
   readonly selfLevel: QualityLevel | null;
@@ -189,6 +191,7 @@ function reviewView(session: Session, review: Review, inside: boolean): ReviewVi
     organization: { id: item.organizationId, name: item.organizationName },
     personId: item.personId,
     personName: personName(session, item),
+    presenterSeatId: inside ? (item.seatId ?? item.presenterSeatId) : null,
     status: review.status,
     report: inside ? review.report : null,
     selfLevel: inside ? review.selfLevel : null,

@@ -154,12 +154,13 @@ export class Scene {
   }
 
   #reviewOf(review: ReviewView): Review {
-    const { id, place, status, report, selfLevel, comments, responses, outcome } = review;
+    const { id, place, presenterSeatId, status, report, selfLevel, comments, responses, outcome } = review;
     return {
       __typename: 'Review',
       id,
       position: place,
       subject: () => this.#subjectOf(review),
+      presenter: () => (presenterSeatId === null ? null : this.seat(presenterSeatId)),
       status,
       report,
       selfLevel,

@@ -117,6 +117,12 @@ export class Review extends Node {
   @Field(() => Subject, { description: 'Who or what is reviewed.' })
   subject!: Lazy<Subject>;
 
+  @Field(() => Seat, {
+    nullable: true,
+    description: "The seat that presents: the subject's own, else the one named for it.",
+  })
+  presenter!: Lazy<Seat | null>;
+
   @Field(() => ReviewStatusEnum, { description: 'Where it stands.' })
   status!: ReviewStatus;
 

@@ -1,0 +1,3 @@
+import { open } from '../live/entry.tsx';
+
+open('ballot', () => null);

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { commonWords, say } from '../words.ts';
+import { Button } from './button.tsx';
+
+interface ConfirmProps {
+  readonly title: string;
+  /** What doing it means, in plain words. */
+  readonly children?: ComponentChildren;
+  readonly confirmLabel: string;
+  readonly kind?: 'primary' | 'danger';
+  readonly busy?: boolean;
+  readonly onConfirm: () => void;
+  readonly onCancel: () => void;
+}
+
+/** Asks once before what cannot be undone. Escape is no; the focus goes back to where it was. */
+export function Confirm(props: ConfirmProps) {
+  const { title, children, confirmLabel, kind = 'primary', busy = false, onConfirm, onCancel } = props;
+  const t = say(commonWords);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    return () => opened?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onCancel();
+      }}
+    >
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) onConfirm();
+        }}
+      >
+        <h2 id={id}>{title}</h2>
+        {children}
+        <div class="row">
+          <Button type="submit" kind={kind} busy={busy}>
+            {confirmLabel}
+          </Button>
+          <Button onClick={onCancel}>{t.cancel}</Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

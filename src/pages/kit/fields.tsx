@@ -1,0 +1,151 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+interface Wires {
+  readonly id: string;
+  readonly 'aria-describedby'?: string;
+  readonly 'aria-invalid'?: boolean;
+}
+
+function Field({
+  label,
+  hint,
+  error,
+  children,
+}: FieldProps & { children: (wires: Wires) => ComponentChildren }) {
+  const id = useId();
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {children({
+        id,
+        ...(described !== '' && { 'aria-describedby': described }),
+        ...(error && { 'aria-invalid': true }),
+      })}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface TextFieldProps extends FieldProps {
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly type?: 'text' | 'password' | 'number' | 'date' | 'time' | 'search';
+  readonly size?: 'large';
+  readonly autofocus?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  /** Id of a datalist. */
+  readonly list?: string;
+}
+
+/** What is typed is nobody's but the person's: browsers neither remember nor correct it. */
+export function TextField(props: TextFieldProps) {
+  const { label, hint, error, value, onValue, type = 'text', size, autofocus, min, max, list } = props;
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(wires) => (
+        <input
+          {...wires}
+          type={type as 'text'}
+          class={size === 'large' ? 'input large' : 'input'}
+          autocomplete="off"
+          spellcheck={false}
+          {...(autofocus && { autofocus })}
+          {...(min !== undefined && { min })}
+          {...(max !== undefined && { max })}
+          {...(list !== undefined && { list })}
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface TextAreaProps extends FieldProps {
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly rows?: number;
+}
+
+export function TextArea({ label, hint, error, value, onValue, rows = 3 }: TextAreaProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(wires) => (
+        <textarea
+          {...wires}
+          rows={rows}
+          class="input"
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface SelectProps<Value extends string> extends FieldProps {
+  readonly value: Value;
+  readonly options: readonly (readonly [value: Value, label: string])[];
+  readonly onValue: (value: Value) => void;
+}
+
+export function Select<Value extends string>({
+  label,
+  hint,
+  error,
+  value,
+  options,
+  onValue,
+}: SelectProps<Value>) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(wires) => (
+        <select
+          {...wires}
+          class="input"
+          value={value}
+          onChange={(event) => onValue(event.currentTarget.value as Value)}
+        >
+          {options.map(([one, text]) => (
+            <option key={one} value={one}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface CheckProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChecked: (checked: boolean) => void;
+}
+
+export function Check({ label, checked, onChecked }: CheckProps) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChecked(event.currentTarget.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}

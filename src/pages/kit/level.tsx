@@ -1,0 +1,35 @@
+import type { BallotChoice, OutcomeStatus, QualityLevel } from '../../../schema/operations/typed.ts';
+import { capitalised } from '../format.ts';
+import { commonWords, say } from '../words.ts';
+
+/** A level or choice: a mark that can be told without its colour, and its name. */
+export function Level({ level, short = false }: { readonly level: BallotChoice; readonly short?: boolean }) {
+  const t = say(commonWords);
+  return (
+    <span class="level" data-level={level}>
+      <span class="level-mark" aria-hidden={short ? undefined : true}>
+        {t.levelMarks[level]}
+      </span>
+      <span class={short ? 'visually-hidden' : undefined}>{capitalised(t.choices[level])}</span>
+    </span>
+  );
+}
+
+interface OutcomeHead {
+  readonly level: QualityLevel | null;
+  readonly status: OutcomeStatus;
+}
+
+/** The level of an outcome and whose word it is; where there is no level, why. */
+export function OutcomeLevel({ outcome }: { readonly outcome: OutcomeHead }) {
+  const t = say(commonWords);
+  const { level, status } = outcome;
+  if (level === null && status === 'NOT_RATED') return <Level level="NOT_RATED" />;
+  if (level === null) return <strong>{capitalised(t.outcomeStatuses[status])}</strong>;
+  return (
+    <span class="row">
+      <Level level={level} />
+      <span class="tag">{t.outcomeStatuses[status]}</span>
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ComponentChildren } from 'preact';
+import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
+import { chooseLanguage, commonWords, language, say } from '../words.ts';
+import { StaleNotice } from './stale.tsx';
+
+interface ShellProps {
+  readonly page: PageName;
+  readonly visit?: Visit;
+  /** What stands beside the product's name. */
+  readonly title?: string | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** What surrounds every page but the screen: its name, the way to the others, the language, the way out. */
+export function Shell({ page, visit, title, children }: ShellProps) {
+  const t = say(commonWords);
+  const pages = visit === undefined ? [] : pagesFor(visit.viewer);
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t.skipToContent}
+      </a>
+      <header class="head">
+        <p class="head-title">{title ?? t.product}</p>
+        {pages.length > 1 && (
+          <nav aria-label={t.goTo}>
+            <ul class="row">
+              {pages.map((name) => (
+                <li key={name}>
+                  <a href={pathOf(name)} aria-current={name === page ? 'page' : undefined}>
+                    {t.pages[name]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
+        <div class="row head-tools">
+          {visit?.viewer.seat && <span class="head-person">{visit.viewer.seat.person.fullName}</span>}
+          <LanguageSwitch />
+          {visit !== undefined && (
+            <button type="button" class="button plain small" onClick={visit.signOut}>
+              {t.signOut}
+            </button>
+          )}
+        </div>
+      </header>
+      {visit !== undefined && <StaleNotice connection={visit.connection} />}
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+export function LanguageSwitch() {
+  const t = say(commonWords);
+  const other = language.value === 'vi' ? 'en' : 'vi';
+  return (
+    <button type="button" class="button plain small" lang={other} onClick={() => chooseLanguage(other)}>
+      <span class="visually-hidden" lang={language.value}>
+        {t.languageHint}:{' '}
+      </span>
+      {t.language}
+    </button>
+  );
+}

@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'preact/hooks';
+import { clockTime } from '../format.ts';
+import type { Connection } from '../live/connection.ts';
+import { commonWords, say } from '../words.ts';
+import { Notice } from './notice.tsx';
+
+/** A connection that is back within this is nobody's worry. */
+const patienceMs = 1_200;
+
+/** Says since when what is shown has been stale; nothing while the server is there. */
+export function StaleNotice({ connection }: { readonly connection: Connection }) {
+  const t = say(commonWords);
+  const reach = connection.reach.value;
+  const away = reach.is === 'lost' || reach.is === 'connecting';
+  const [patient, setPatient] = useState(true);
+  useEffect(() => {
+    setPatient(true);
+    if (!away) return;
+    const timer = setTimeout(() => setPatient(false), patienceMs);
+    return () => clearTimeout(timer);
+  }, [away]);
+  if (!away || patient) return null;
+  return (
+    <div class="stale" role="status">
+      <Notice kind="warn">
+        {reach.is === 'lost' && reach.sinceMs !== null
+          ? t.lostSince(clockTime(reach.sinceMs))
+          : t.neverReached}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks';
+import { v4 as uuid } from 'uuid';
+import type { RefusalPartsFragment, TypedDocumentString } from '../../../schema/operations/typed.ts';
+import { AskError, type Connection, only } from './connection.ts';
+
+type Answered = { readonly __typename: string };
+type Refused = Extract<Answered, { __typename: 'Refusal' }>;
+
+/** A UUID. crypto.randomUUID is kept from pages on a room's network; this is not. */
+export const newCommandId = (): string => uuid();
+
+const busyPauseMs = 1_000;
+
+/** Sends a command until it is answered; what the rules refuse is an answer. Rejects with an AskError. */
+export async function send<Data extends object, Input extends { commandId: string }>(
+  connection: Connection,
+  document: TypedDocumentString<Data, { input: Input }>,
+  input: Input,
+): Promise<Data[keyof Data]> {
+  for (;;) {
+    const data: Data = await connection.ask(document, { input });
+    const answer = only(data);
+    const { code } = answer as Partial<RefusalPartsFragment>;
+    if ((answer as Answered).__typename !== 'Refusal' || code !== 'BUSY') return answer;
+    await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
+  }
+}
+
+export function isRefusal(
+  answer: Answered,
+): answer is Refused & RefusalPartsFragment & { __typename: 'Refusal' } {
+  return answer.__typename === 'Refusal';
+}
+
+/** What came of the last attempt at something. */
+export interface Attempt {
+  readonly busy: boolean;
+  readonly refusal: RefusalPartsFragment | null;
+  readonly error: AskError | null;
+  /** Does it, unless it is being done. Resolves to whether it was accepted. */
+  run(attempt: (commandId: string) => Promise<Answered>): Promise<boolean>;
+  clear(): void;
+}
+
+const quiet = { busy: false, refusal: null, error: null };
+
+/**
+ * One button's doings. The command's id stays the same until there is an answer, so that trying again after an error does not do
+ * twice what may have been done.
+ */
+export function useAttempt(): Attempt {
+  const [state, setState] = useState<Pick<Attempt, 'busy' | 'refusal' | 'error'>>(quiet);
+  const [pending] = useState<{ commandId: string | null; running: boolean }>({
+    commandId: null,
+    running: false,
+  });
+  return {
+    ...state,
+    async run(attempt) {
+      if (pending.running) return false;
+      pending.running = true;
+      pending.commandId ??= newCommandId();
+      setState({ ...quiet, busy: true });
+      try {
+        const answer = await attempt(pending.commandId);
+        pending.commandId = null;
+        const refusal = isRefusal(answer) ? answer : null;
+        setState({ ...quiet, refusal });
+        return refusal === null;
+      } catch (error) {
+        if (!(error instanceof AskError)) throw error;
+        setState({ ...quiet, error });
+        return false;
+      } finally {
+        pending.running = false;
+      }
+    },
+    clear: () => setState(quiet),
+  };
+}

@@ -1,0 +1,158 @@
+import { effect, signal } from '@preact/signals';
+import { type FunctionComponent, render } from 'preact';
+import '../style/style.css';
+import {
+  SignOutDocument,
+  type ViewerPartsFragment,
+  WhoAmIDocument,
+} from '../../../schema/operations/typed.ts';
+import { LiveRegion } from '../kit/announce.tsx';
+import { Shell } from '../kit/shell.tsx';
+import { SignIn, type SignInNotice } from '../sign-in/sign-in.tsx';
+import { commonWords, language, say } from '../words.ts';
+import { AskError, Connection } from './connection.ts';
+import { held, hold, letGo } from './device.ts';
+import { type PageName, pagesFor, pathOf, type Visit } from './visit.ts';
+
+type State =
+  | { readonly is: 'entering' }
+  | { readonly is: 'outside'; readonly notice: SignInNotice | null; readonly code: string | null }
+  | { readonly is: 'inside'; readonly visit: Visit };
+
+const state = signal<State>({ is: 'entering' });
+const codeInFragment = /^#code=(.{1,100})$/;
+
+/** Shows a page to whom it is for, and the sign-in form to whoever has not signed in. */
+export function open(page: PageName, View: FunctionComponent<{ visit: Visit }>): void {
+  const enter = (viewer: ViewerPartsFragment, connection: Connection) => {
+    const [own] = pagesFor(viewer);
+    if (page === 'index' && own !== undefined) return location.replace(pathOf(own));
+    effect(() => {
+      if (connection.reach.value.is === 'ended') leave(connection, 'ended');
+    });
+    state.value = { is: 'inside', visit: { connection, viewer, signOut: () => void signOut(connection) } };
+  };
+  /** Another code in the same tab is another person: nothing of the former one stays. */
+  const signedIn = (token: string) => {
+    letGo();
+    hold('token', token);
+    void enterWith(token, enter, () => {});
+  };
+  const begin = () => {
+    const code = takeCode();
+    const token = held<string>('token');
+    if (code !== null || token === null) state.value = { is: 'outside', notice: takeNotice(), code };
+    else void enterWith(token, enter, () => leave(null, 'ended'));
+  };
+  window.addEventListener('hashchange', () => {
+    if (codeInFragment.test(location.hash)) begin();
+  });
+  begin();
+
+  function Page() {
+    const now = state.value;
+    const { pages, loading } = say(commonWords);
+    document.title = pages[page];
+    if (now.is === 'entering')
+      return (
+        <Shell page={page}>
+          <p>{loading}</p>
+        </Shell>
+      );
+    if (now.is === 'outside') {
+      return (
+        <Shell page={page}>
+          <SignIn key={now.code} notice={now.notice} code={now.code} onToken={signedIn} />
+        </Shell>
+      );
+    }
+    const { visit } = now;
+    if (!pagesFor(visit.viewer).includes(page)) return <Elsewhere page={page} visit={visit} />;
+    return <View visit={visit} />;
+  }
+
+  const root = document.getElementById('page');
+  if (root === null) throw new Error('the page has no place');
+  render(
+    <>
+      <Page />
+      <LiveRegion />
+    </>,
+    root,
+  );
+}
+
+function Elsewhere({ page, visit }: { page: PageName; visit: Visit }) {
+  const t = say(commonWords);
+  const [own] = pagesFor(visit.viewer);
+  return (
+    <Shell page={page} visit={visit}>
+      <p>{t.notForYou}</p>
+      {own !== undefined && (
+        <p>
+          <a class="button" href={pathOf(own)}>
+            {t.toYourPage}
+          </a>
+        </p>
+      )}
+    </Shell>
+  );
+}
+
+/** The code of a QR link, taken out of the address at once: it stays neither in sight nor in the history. */
+function takeCode(): string | null {
+  const found = codeInFragment.exec(location.hash)?.[1];
+  if (found === undefined) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  try {
+    return decodeURIComponent(found);
+  } catch {
+    return found;
+  }
+}
+
+function takeNotice(): SignInNotice | null {
+  const notice = held<SignInNotice>('notice');
+  hold('notice', null);
+  return notice;
+}
+
+async function enterWith(
+  token: string,
+  enter: (viewer: ViewerPartsFragment, connection: Connection) => void,
+  failed: () => void,
+): Promise<void> {
+  state.value = { is: 'entering' };
+  const connection = new Connection({ token, language: () => language.value });
+  let spoken = language.value;
+  effect(() => {
+    if (language.value === spoken) return;
+    spoken = language.value;
+    connection.renew();
+  });
+  try {
+    const { viewer } = await connection.ask(WhoAmIDocument, {});
+    enter(viewer, connection);
+  } catch (error) {
+    connection.close();
+    if (!(error instanceof AskError)) throw error;
+    failed();
+  }
+}
+
+async function signOut(connection: Connection): Promise<void> {
+  // A server that is away would keep the person here: the token is forgotten on this device at once, and ends when it can be told.
+  await Promise.race([
+    connection.ask(SignOutDocument, {}).catch(() => false),
+    new Promise((resolve) => setTimeout(resolve, 3_000)),
+  ]);
+  leave(connection, 'signedOut');
+}
+
+/** Nothing of the person stays in the tab, what the page has in memory included. */
+function leave(connection: Connection | null, notice: SignInNotice): void {
+  connection?.close();
+  letGo();
+  hold('notice', notice);
+  location.replace('/');
+}

@@ -1,0 +1,51 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
+import type { Connection } from './connection.ts';
+
+interface Frame {
+  readonly cursor: string;
+  readonly session: { readonly revision: number };
+}
+
+/** The newest view of a session; null before the first. A view older than the one shown is not shown. */
+export function useFrames<Found extends Frame>(
+  connection: Connection,
+  document: TypedDocumentString<
+    { sessionWatch: Found },
+    { sessionId: string; after?: string | null | undefined }
+  >,
+  sessionId: string,
+): ReadonlySignal<Found['session'] | null> {
+  const shown = useMemo(() => signal<Found['session'] | null>(null), [sessionId]);
+  useEffect(() => {
+    const variables: { sessionId: string; after: string | null } = { sessionId, after: null };
+    return connection.watch(document, variables, ({ sessionWatch }) => {
+      const former = shown.value;
+      // Asked for from the start, the newest view there is is meant, a restored database's too.
+      if (variables.after !== null && former !== null && sessionWatch.session.revision < former.revision)
+        return;
+      variables.after = sessionWatch.cursor;
+      shown.value = sessionWatch.session;
+    });
+  }, [connection, document, sessionId, shown]);
+  return shown;
+}
+
+/** The newest answer of a subscription that has no cursor; null before the first. */
+export function useNewest<Data, Variables extends object>(
+  connection: Connection,
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): ReadonlySignal<Data | null> {
+  const key = JSON.stringify(variables);
+  const shown = useMemo(() => signal<Data | null>(null), [key]);
+  useEffect(
+    () =>
+      connection.watch(document, JSON.parse(key) as Variables, (data) => {
+        shown.value = data;
+      }),
+    [connection, document, key, shown],
+  );
+  return shown;
+}

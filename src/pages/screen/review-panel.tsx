@@ -1,0 +1,82 @@
+import { Level } from '../kit/level.tsx';
+import { Targets } from '../session/report.tsx';
+import { sessionWords } from '../session/words.ts';
+import { commonWords, say } from '../words.ts';
+import type { ScreenSession } from './screen.tsx';
+import { screenWords } from './words.ts';
+
+type Review = NonNullable<ScreenSession['currentReview']>;
+
+/** As many as can be read from the back of the room; the newest first. */
+const commentsShown = 3;
+
+/** Who is under review: name, kind, targets as met and planned, and the comments as they come. */
+export function ReviewPanel({ review }: { review: Review }) {
+  const t = say(sessionWords);
+  const { report, comments, responses, selfLevel } = review;
+  const { stances } = say(commonWords);
+  const said = [
+    ...comments.map(({ id, author, body, at }) => ({
+      id,
+      name: author.person.fullName,
+      body,
+      at,
+      tag: null,
+    })),
+    ...responses.map(({ id, author, body, at, stance }) => ({
+      id,
+      name: author.person.fullName,
+      body,
+      at,
+      tag: stances[stance],
+    })),
+  ]
+    .sort((one, other) => (one.at < other.at ? 1 : -1))
+    .slice(0, commentsShown);
+  return (
+    <div class="screen-split">
+      <section class="screen-card">
+        <SubjectHead review={review} />
+        {selfLevel !== null && (
+          <p>
+            {t.selfLevel}: <Level level={selfLevel} />
+          </p>
+        )}
+        {report !== null && report.targets.length > 0 && (
+          <>
+            <h3>{t.targets}</h3>
+            <Targets targets={report.targets} />
+          </>
+        )}
+      </section>
+      <section class="screen-card">
+        <h2 class="screen-label">{say(screenWords).latestComments}</h2>
+        {said.length === 0 && <p class="secondary">{t.noComments}</p>}
+        <ul class="comments">
+          {said.map(({ id, name, body, tag }) => (
+            <li key={id} class={tag === null ? 'comment' : 'comment response'}>
+              <p class="comment-head">
+                <strong>{name}</strong> {tag !== null && <span class="tag">{tag}</span>}
+              </p>
+              <p class="screen-comment">{body}</p>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+/** Number on the agenda, name, position and kind. */
+export function SubjectHead({ review }: { review: Pick<Review, 'position' | 'subject'> }) {
+  const { subject } = review;
+  return (
+    <div>
+      <p class="secondary">
+        {say(sessionWords).position(review.position)} · {say(commonWords).kinds[subject.kind]}
+      </p>
+      <h2 class="screen-subject">{subject.name}</h2>
+      {subject.position !== null && <p class="screen-position">{subject.position}</p>}
+    </div>
+  );
+}

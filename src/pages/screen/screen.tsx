@@ -1,0 +1,146 @@
+import {
+  RoundOutcomeDocument,
+  WatchScreenDocument,
+  type WatchScreenSubscription,
+} from '../../../schema/operations/typed.ts';
+import { calendarDate } from '../format.ts';
+import { Button } from '../kit/button.tsx';
+import { LanguageSwitch, Shell } from '../kit/shell.tsx';
+import { StaleNotice } from '../kit/stale.tsx';
+import { useAnswer } from '../live/answers.ts';
+import type { Connection } from '../live/connection.ts';
+import { useFrames } from '../live/frames.ts';
+import type { Visit } from '../live/visit.ts';
+import { useRoundAnnouncements } from '../session/rounds.ts';
+import { AttendanceLine, QuotaList } from '../session/standing.tsx';
+import { sessionWords } from '../session/words.ts';
+import { commonWords, say } from '../words.ts';
+import { OutcomePanel } from './outcome-panel.tsx';
+import { ReviewPanel } from './review-panel.tsx';
+import { RoundPanel } from './round-panel.tsx';
+import { nextTheme, theme } from './theme.ts';
+import { screenWords } from './words.ts';
+
+export type ScreenSession = WatchScreenSubscription['sessionWatch']['session'];
+
+/** The room's screen: nobody sits at it, so what there is to show comes by itself. */
+export function ScreenPage({ visit }: { visit: Visit }) {
+  const { connection, viewer } = visit;
+  const session = useFrames(connection, WatchScreenDocument, viewer.session?.id ?? '').value;
+  useRoundAnnouncements(session?.rounds);
+  if (session === null) {
+    return (
+      <Shell page="screen" visit={visit}>
+        <p>{say(commonWords).connecting}</p>
+      </Shell>
+    );
+  }
+  return (
+    <div class="screen">
+      <ScreenHead session={session} />
+      <StaleNotice connection={connection} />
+      <main id="main" class="screen-main">
+        <Stage session={session} connection={connection} />
+      </main>
+      <ScreenFoot session={session} visit={visit} />
+    </div>
+  );
+}
+
+function ScreenHead({ session }: { session: ScreenSession }) {
+  return (
+    <header class="screen-head">
+      <div>
+        <h1>{session.title}</h1>
+        <p>
+          {session.organization.name} · {calendarDate(session.heldOn)}
+        </p>
+      </div>
+      <AttendanceLine attendance={session.attendance} />
+    </header>
+  );
+}
+
+/** What the room looks at: a round, what the last one came to, or the review of the moment. */
+function Stage({ session, connection }: { session: ScreenSession; connection: Connection }) {
+  const t = say(screenWords);
+  const { currentReview, openRound, rounds, reviews, status } = session;
+  const last = rounds.at(-1);
+  const onStage =
+    openRound === null && last !== undefined && (currentReview === null || covers(last, currentReview.id));
+  if (openRound !== null) return <RoundPanel round={openRound} session={session} />;
+  if (status === 'PREPARED') return <p class="screen-quiet">{t.waiting}</p>;
+  if (status === 'ADJOURNED') return <Adjourned session={session} />;
+  if (onStage && last.status === 'CLOSED') {
+    return <ClosedRound roundId={last.id} session={session} connection={connection} />;
+  }
+  return (
+    <>
+      {onStage && last.status === 'VOID' && (
+        <p class="screen-void">{say(sessionWords).roundVoided(last.voidReason ?? '')}</p>
+      )}
+      {currentReview !== null ? (
+        <ReviewPanel review={currentReview} />
+      ) : (
+        <div class="screen-quiet">
+          <p>{t.waitingForReview}</p>
+          <NextUp name={reviews.find((review) => review.status === 'PENDING')?.subject.name} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function NextUp({ name }: { name: string | undefined }) {
+  if (name === undefined) return null;
+  return (
+    <p>
+      {say(screenWords).next}: <strong>{name}</strong>
+    </p>
+  );
+}
+
+function covers({ reviews }: ScreenSession['rounds'][number], reviewId: string): boolean {
+  return reviews.some(({ id }) => id === reviewId);
+}
+
+interface ClosedRoundProps {
+  readonly roundId: string;
+  readonly session: ScreenSession;
+  readonly connection: Connection;
+}
+
+/** Asked for once it is closed, and again when people settle an outcome of it. */
+function ClosedRound({ roundId, session, connection }: ClosedRoundProps) {
+  const levels = session.reviews.map(({ outcome }) => `${outcome?.level}/${outcome?.status}`).join();
+  const asked = useAnswer(connection, RoundOutcomeDocument, { id: roundId }, levels).value;
+  const round = asked.data?.node;
+  if (round?.__typename !== 'Round') return <p class="screen-quiet">{say(commonWords).loading}</p>;
+  return <OutcomePanel reviews={round.reviews} tallies={round.tallies} />;
+}
+
+function Adjourned({ session }: { session: ScreenSession }) {
+  const rated = session.reviews.filter(({ outcome }) => outcome !== null);
+  return (
+    <>
+      <p class="screen-quiet small">{say(screenWords).adjourned}</p>
+      <OutcomePanel reviews={rated} tallies={[]} />
+    </>
+  );
+}
+
+function ScreenFoot({ session, visit }: { session: ScreenSession; visit: Visit }) {
+  const t = say(commonWords);
+  return (
+    <footer class="screen-foot">
+      <section aria-label={say(sessionWords).quotas}>
+        <QuotaList quotas={session.quotas} />
+      </section>
+      <div class="row screen-tools">
+        <Button onClick={nextTheme}>{t.theme[theme.value]}</Button>
+        <LanguageSwitch />
+        <Button onClick={visit.signOut}>{t.signOut}</Button>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,75 @@
+import type { OutcomePartsFragment } from '../../../schema/operations/typed.ts';
+import { capitalised } from '../format.ts';
+import { Icon } from '../kit/icon.tsx';
+import { OutcomeLevel } from '../kit/level.tsx';
+import { commonWords, say } from '../words.ts';
+import { sessionWords } from './words.ts';
+
+type Step = OutcomePartsFragment['trace'][number];
+
+/** The rule that gave the level: the last that changed it; where none did, the first that was applied. */
+export function decidingStep(trace: readonly Step[]): Step | undefined {
+  const applied = trace.filter((step) => step.applied);
+  return applied.findLast(({ before, after }) => before !== after) ?? applied[0];
+}
+
+/** An outcome with every rule that was looked at and what it did. */
+export function OutcomeView({
+  outcome,
+  open = false,
+}: {
+  readonly outcome: OutcomePartsFragment;
+  readonly open?: boolean;
+}) {
+  const t = say(sessionWords);
+  const { levels, outcomeStatuses } = say(commonWords);
+  const { ruledLevel, ruledStatus, settledReason, trace } = outcome;
+  return (
+    <div class="stack tight">
+      <OutcomeLevel outcome={outcome} />
+      {!outcome.final && <p class="secondary">{t.notFinal}</p>}
+      {settledReason !== null && (
+        <>
+          <p>{t.settled(settledReason)}</p>
+          <p class="secondary">
+            {t.ruled(
+              ruledLevel !== null
+                ? levels[ruledLevel]
+                : ruledStatus !== null
+                  ? outcomeStatuses[ruledStatus]
+                  : '–',
+            )}
+          </p>
+        </>
+      )}
+      {trace.length > 0 && (
+        <details open={open}>
+          <summary>{t.trace}</summary>
+          <Trace trace={trace} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Trace({ trace }: { readonly trace: readonly Step[] }) {
+  const t = say(sessionWords);
+  return (
+    <ol class="trace">
+      {trace.map(({ rule, applied, explanation }, at) => (
+        <li key={`${rule.id}-${at}`} class={applied ? undefined : 'idle'}>
+          <span role="img" aria-label={applied ? t.ruleApplied : t.ruleIdle}>
+            <Icon name={applied ? 'dot' : 'ring'} />
+          </span>
+          <span>
+            {capitalised(explanation)}{' '}
+            <small class="secondary">
+              {rule.id} · {t.certainties[rule.certainty]}
+              {rule.source !== null && ` · ${t.source}: ${rule.source}`}
+            </small>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,73 @@
+import type { BallotChoice, TallyPartsFragment } from '../../../schema/operations/typed.ts';
+import { capitalised } from '../format.ts';
+import { commonWords, say } from '../words.ts';
+import { sessionWords } from './words.ts';
+
+const circumference = 2 * Math.PI * 52;
+
+/** How many of the electorate have cast, as a ring that grows. */
+export function TurnoutRing({
+  turnout,
+  electorate,
+}: {
+  readonly turnout: number;
+  readonly electorate: number;
+}) {
+  const t = say(sessionWords);
+  const share = electorate === 0 ? 0 : turnout / electorate;
+  return (
+    <svg class="ring" viewBox="0 0 120 120" role="img" aria-label={t.turnout(turnout, electorate)}>
+      <circle class="ring-track" cx="60" cy="60" r="52" />
+      <circle
+        class="ring-value"
+        cx="60"
+        cy="60"
+        r="52"
+        stroke-dasharray={circumference}
+        stroke-dashoffset={circumference * (1 - share)}
+      />
+      <text x="60" y="62">
+        {turnout}/{electorate}
+      </text>
+    </svg>
+  );
+}
+
+/** Levels always have their bar; marks for none of them only once there are some. */
+function shown(choice: BallotChoice, count: number): boolean {
+  return count > 0 || (choice !== 'NOT_RATED' && choice !== 'BLANK');
+}
+
+interface TallyBarsProps {
+  readonly tally: TallyPartsFragment;
+  readonly labels?: 'full' | 'short';
+}
+
+/** The counts as bars against the electorate, which does not change: so they only grow. */
+export function TallyBars({ tally, labels = 'full' }: TallyBarsProps) {
+  const t = say(sessionWords);
+  const { choices, levelMarks } = say(commonWords);
+  return (
+    <ul class="bars">
+      {tally.counts
+        .filter(({ choice, count }) => shown(choice, count))
+        .map(({ choice, count }) => (
+          <li key={choice} class="bar" data-level={choice} data-count={count}>
+            <span class="visually-hidden">{t.countOf(choices[choice], count)}</span>
+            <span class="bar-label" aria-hidden="true">
+              {labels === 'full' ? capitalised(choices[choice]) : levelMarks[choice]}
+            </span>
+            <span class="bar-track" aria-hidden="true">
+              <span
+                class="bar-fill"
+                style={{ transform: `scaleX(${tally.electorate === 0 ? 0 : count / tally.electorate})` }}
+              />
+            </span>
+            <span class="bar-count" aria-hidden="true">
+              {count}
+            </span>
+          </li>
+        ))}
+    </ul>
+  );
+}

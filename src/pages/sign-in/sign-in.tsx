@@ -1,0 +1,123 @@
+import { useEffect, useState } from 'preact/hooks';
+import { SignInDocument, WhoAmIDocument } from '../../../schema/operations/typed.ts';
+import { signIn as english } from '../../words/en/pages/sign-in.ts';
+import { signIn as vietnamese } from '../../words/vi/pages/sign-in.ts';
+import { Button } from '../kit/button.tsx';
+import { TextField } from '../kit/fields.tsx';
+import { Notice } from '../kit/notice.tsx';
+import { AskError, Connection } from '../live/connection.ts';
+import { commonWords, language, say } from '../words.ts';
+
+const words = { vi: vietnamese, en: english };
+
+export type SignInNotice = 'ended' | 'signedOut';
+
+/** One attempt over a connection of its own: what comes of it is a token, or a sentence. */
+type Outcome = { readonly token: string } | { readonly message: string } | { readonly waitSeconds: number };
+
+interface SignInProps {
+  readonly notice: SignInNotice | null;
+  /** From a QR link: tried at once. */
+  readonly code: string | null;
+  readonly onToken: (token: string) => void;
+}
+
+export function SignIn({ notice, code, onToken }: SignInProps) {
+  const t = say(words);
+  const [typed, setTyped] = useState(code ?? '');
+  const [token, setToken] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [message, setMessage] = useState<string | null>(null);
+  const [waitSeconds, setWaitSeconds] = useState(0);
+
+  useEffect(() => {
+    if (waitSeconds === 0) return;
+    const timer = setTimeout(() => setWaitSeconds(waitSeconds - 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [waitSeconds]);
+
+  const attempt = async (outcome: Promise<Outcome>) => {
+    setBusy(true);
+    setMessage(null);
+    const came = await outcome;
+    setBusy(false);
+    if ('token' in came) onToken(came.token);
+    else if ('waitSeconds' in came) setWaitSeconds(came.waitSeconds);
+    else setMessage(came.message);
+  };
+  const exchange = () => {
+    if (busy || waitSeconds > 0) return;
+    if (typed.replace(/[\s-]/g, '').length < 13) setMessage(t.tooShort);
+    else void attempt(exchangeCode(typed));
+  };
+  useEffect(() => {
+    if (code !== null) exchange();
+  }, []);
+
+  return (
+    <section class="narrow">
+      <h1>{t.title}</h1>
+      {notice !== null && message === null && (
+        <Notice kind={notice === 'ended' ? 'warn' : 'info'}>{t[notice]}</Notice>
+      )}
+      <p>{t.lead}</p>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          exchange();
+        }}
+      >
+        <TextField label={t.code} value={typed} onValue={setTyped} size="large" autofocus />
+        {message !== null && <Notice kind="bad">{message}</Notice>}
+        {waitSeconds > 0 && <Notice kind="warn">{t.waitSeconds(waitSeconds)}</Notice>}
+        <Button type="submit" kind="primary" busy={busy} disabled={waitSeconds > 0}>
+          {busy ? t.signingIn : t.submit}
+        </Button>
+      </form>
+      <details class="quiet">
+        <summary>{t.otherAccess}</summary>
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (token.trim() !== '') void attempt(tryToken(token.trim(), t.tokenWrong));
+          }}
+        >
+          <TextField label={t.token} hint={t.tokenHint} type="password" value={token} onValue={setToken} />
+          <Button type="submit" busy={busy}>
+            {t.tokenSubmit}
+          </Button>
+        </form>
+      </details>
+    </section>
+  );
+}
+
+async function exchangeCode(code: string): Promise<Outcome> {
+  const connection = new Connection({ token: null, language: () => language.value });
+  try {
+    const { signIn } = await connection.ask(SignInDocument, { input: { code } });
+    return signIn.__typename === 'Credential' ? { token: signIn.token } : { message: signIn.message };
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    if (error.retryAfterSeconds !== null) return { waitSeconds: error.retryAfterSeconds };
+    return { message: say(commonWords).failed(error.message) };
+  } finally {
+    connection.close();
+  }
+}
+
+/** A token or key that its holder has already is good if the server knows whose it is. */
+async function tryToken(token: string, wrong: string): Promise<Outcome> {
+  const connection = new Connection({ token, language: () => language.value });
+  try {
+    const { viewer } = await connection.ask(WhoAmIDocument, {});
+    return viewer.kind === 'ANONYMOUS' ? { message: wrong } : { token };
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    return { message: wrong };
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { effect, signal } from '@preact/signals';
+import { common as english } from '../words/en/pages/common.ts';
+import { common as vietnamese } from '../words/vi/pages/common.ts';
+import { keep, kept } from './live/device.ts';
+
+export type Language = 'vi' | 'en';
+
+/** Vietnamese, until a person of this device chose otherwise. */
+export const language = signal<Language>(kept<Language>('language') === 'en' ? 'en' : 'vi');
+
+export function chooseLanguage(chosen: Language): void {
+  language.value = chosen;
+  keep('language', chosen);
+}
+
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+
+/** The words in the language of the moment; whoever reads them while rendering is rendered again when it changes. */
+export function say<Words>(words: Readonly<Record<Language, Words>>): Words {
+  return words[language.value];
+}
+
+export const commonWords = { vi: vietnamese, en: english };

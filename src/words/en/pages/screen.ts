@@ -1,0 +1,17 @@
+import type { screen as vietnamese } from '../../vi/pages/screen.ts';
+
+export const screen: typeof vietnamese = {
+  waiting: 'The conference will begin shortly',
+  waitingForReview: 'Waiting for the next item',
+  adjourned: 'The conference is adjourned. Its results are on record.',
+  voted: 'have voted',
+  onSheet: (count) => `${count} subjects on the sheet`,
+  countsLater: 'Counts are shown after closing.',
+  countsBatched: 'Counts come in batches, to keep ballots secret.',
+  countsLive: 'Counts are shown as they come.',
+  closesAt: (time) => `Closes at ${time}`,
+  results: 'Outcome',
+  latestComments: 'Latest comments',
+  sheetPage: (page, pages) => `${page}/${pages}`,
+  next: 'Next',
+};

@@ -1,0 +1,19 @@
+import type { signIn as vietnamese } from '../../vi/pages/sign-in.ts';
+
+export const signIn: typeof vietnamese = {
+  title: 'Sign in',
+  lead: 'Type the access code on your slip. Capitals, spaces and hyphens do not matter.',
+  code: 'Access code',
+  submit: 'Enter',
+  signingIn: 'Signing in…',
+  tooShort: 'A code has 13 letters and digits, like ABCD-EFGH-12345. Please check it.',
+  waitSeconds: (seconds) => `Too many wrong codes. Try again in ${seconds} seconds.`,
+  ended:
+    'Your access has ended. Type your code to come back; if it was replaced, please ask for the new one.',
+  signedOut: 'You are signed out.',
+  otherAccess: 'Administrators and other programs',
+  token: 'Administrator’s token or API key',
+  tokenHint: 'The administrator’s token is in the file that the server names when it starts.',
+  tokenSubmit: 'Enter with this',
+  tokenWrong: 'This opens nothing. Please check it.',
+};

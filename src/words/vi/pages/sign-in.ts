@@ -1,0 +1,17 @@
+/** What the sign-in form says. */
+export const signIn = {
+  title: 'Đăng nhập',
+  lead: 'Nhập mã truy cập ghi trên phiếu của bạn. Không cần để ý chữ hoa, chữ thường, dấu cách hay gạch nối.',
+  code: 'Mã truy cập',
+  submit: 'Vào hội nghị',
+  signingIn: 'Đang đăng nhập…',
+  tooShort: 'Mã có 13 ký tự chữ và số, ví dụ ABCD-EFGH-12345. Hãy kiểm tra lại.',
+  waitSeconds: (seconds: number) => `Nhập sai quá nhiều lần. Hãy thử lại sau ${seconds} giây.`,
+  ended: 'Phiên đăng nhập của bạn đã kết thúc. Hãy nhập mã để vào lại; nếu mã đã đổi, hãy xin mã mới.',
+  signedOut: 'Bạn đã đăng xuất.',
+  otherAccess: 'Quản trị viên hoặc chương trình khác',
+  token: 'Mã quản trị hoặc khóa API',
+  tokenHint: 'Mã quản trị nằm trong tệp mà máy chủ nêu tên khi khởi động.',
+  tokenSubmit: 'Vào bằng mã này',
+  tokenWrong: 'Mã này không mở được gì. Hãy kiểm tra lại.',
+};

@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { packageRoot } from '../../src/package-root.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly chromium: string;
+  }
+}
+
+/** A name of the room's network: over plain http, browsers withhold from it what they keep for secure contexts. */
+export const roomName = 'phong-hop.lan';
+
+/** Real Chromium, from the npm package. Names other than this machine's own lead to this machine. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: inject('chromium'),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--font-render-hinting=none',
+      `--host-resolver-rules=MAP ${roomName} 127.0.0.1`,
+      '--disable-background-networking',
+    ],
+  });
+}
+
+export interface Guest {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What went wrong in the page so far: errors, warnings, requests that left the server. */
+  readonly troubles: readonly string[];
+}
+
+interface GuestOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+  readonly deviceScaleFactor?: number;
+}
+
+/** Somebody with a browser of his own: no storage is shared with anybody. */
+export async function openGuest(browser: Browser, options: GuestOptions = {}): Promise<Guest> {
+  const { width = 1280, height = 800, ...rest } = options;
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'vi-VN', ...rest });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  watchPage(page, troubles);
+  context.on('page', (other) => watchPage(other, troubles));
+  return { context, page, troubles };
+}
+
+function watchPage(page: Page, troubles: string[]): void {
+  const own = (url: string) =>
+    ['127.0.0.1', 'localhost', roomName].includes(new URL(url).hostname) || /^(?:data|blob|about):/.test(url);
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // A server that is away is no fault of the page; browsers say so on their own.
+    if (/net::ERR_|WebSocket connection to .* failed/.test(message.text())) return;
+    if (message.type() === 'error' || message.type() === 'warning') {
+      troubles.push(`${message.type()}: ${message.text()}`);
+    }
+  });
+  page.on('request', (request) => {
+    if (!own(request.url())) troubles.push(`left the server: ${request.url()}`);
+  });
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** States of pages that axe has looked at, for the figure in the report. */
+const looked: string[] = [];
+export const axeLooked = (): readonly string[] => looked;
+
+/** No rule of axe, best practices included, finds anything on the page as it is now. */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  // Evaluated by the browser's own tools, which the page's Content-Security-Policy does not bind.
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+    return (await axe.run()).violations;
+  });
+  const told = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${state}: ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  );
+  expect(told).toEqual([]);
+  looked.push(state);
+}
+
+const shotsFolder = join(packageRoot(), 'screenshots');
+
+/** A picture of the page in screenshots/, which git ignores. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(shotsFolder, { recursive: true });
+  await page.screenshot({ path: join(shotsFolder, `${name}.png`) });
+}
