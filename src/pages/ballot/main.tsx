@@ -1,3 +1,5 @@
+import './ballot.css';
 import { open } from '../live/entry.tsx';
+import { BallotPage } from './ballot.tsx';
 
-open('ballot', () => null);
+open('ballot', BallotPage);

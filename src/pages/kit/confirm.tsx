@@ -8,6 +8,8 @@ interface ConfirmProps {
   /** What doing it means, in plain words. */
   readonly children?: ComponentChildren;
   readonly confirmLabel: string;
+  /** Default: cancel. */
+  readonly cancelLabel?: string;
   readonly kind?: 'primary' | 'danger';
   readonly busy?: boolean;
   readonly onConfirm: () => void;
@@ -17,7 +19,7 @@ interface ConfirmProps {
 /** Asks once before what cannot be undone. Escape is no; the focus goes back to where it was. */
 export function Confirm(props: ConfirmProps) {
   const { title, children, confirmLabel, kind = 'primary', busy = false, onConfirm, onCancel } = props;
-  const t = say(commonWords);
+  const cancelLabel = props.cancelLabel ?? say(commonWords).cancel;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -48,7 +50,7 @@ export function Confirm(props: ConfirmProps) {
           <Button type="submit" kind={kind} busy={busy}>
             {confirmLabel}
           </Button>
-          <Button onClick={onCancel}>{t.cancel}</Button>
+          <Button onClick={onCancel}>{cancelLabel}</Button>
         </div>
       </form>
     </dialog>

@@ -4,7 +4,7 @@ import type { RefusalPartsFragment, TypedDocumentString } from '../../../schema/
 import { AskError, type Connection, only } from './connection.ts';
 
 type Answered = { readonly __typename: string };
-type Refused = Extract<Answered, { __typename: 'Refusal' }>;
+type Refused = { readonly __typename: 'Refusal' } & RefusalPartsFragment;
 
 /** A UUID. crypto.randomUUID is kept from pages on a room's network; this is not. */
 export const newCommandId = (): string => uuid();
@@ -12,7 +12,7 @@ export const newCommandId = (): string => uuid();
 const busyPauseMs = 1_000;
 
 /** Sends a command until it is answered; what the rules refuse is an answer. Rejects with an AskError. */
-export async function send<Data extends object, Input extends { commandId: string }>(
+export async function send<Data extends object, Input extends object>(
   connection: Connection,
   document: TypedDocumentString<Data, { input: Input }>,
   input: Input,
@@ -26,9 +26,10 @@ export async function send<Data extends object, Input extends { commandId: strin
   }
 }
 
-export function isRefusal(
-  answer: Answered,
-): answer is Refused & RefusalPartsFragment & { __typename: 'Refusal' } {
+/** Whether it is the rules' no. */
+export function isRefusal<Answer extends Answered>(
+  answer: Answer,
+): answer is Extract<Answer, { __typename: 'Refusal' }> {
   return answer.__typename === 'Refusal';
 }
 
@@ -38,7 +39,7 @@ export interface Attempt {
   readonly refusal: RefusalPartsFragment | null;
   readonly error: AskError | null;
   /** Does it, unless it is being done. Resolves to whether it was accepted. */
-  run(attempt: (commandId: string) => Promise<Answered>): Promise<boolean>;
+  run(attempt: (commandId: string) => Promise<Answered | Refused>): Promise<boolean>;
   clear(): void;
 }
 
@@ -64,7 +65,7 @@ export function useAttempt(): Attempt {
       try {
         const answer = await attempt(pending.commandId);
         pending.commandId = null;
-        const refusal = isRefusal(answer) ? answer : null;
+        const refusal = isRefusal(answer as Refused) ? (answer as Refused) : null;
         setState({ ...quiet, refusal });
         return refusal === null;
       } catch (error) {

@@ -1,4 +1,4 @@
-import { timeOf } from '../format.ts';
+import { Countdown } from '../session/countdown.tsx';
 import { TallyBars, TurnoutRing } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
@@ -31,7 +31,7 @@ export function RoundPanel({ round, session }: { round: Round; session: ScreenSe
           <p class="screen-turnout-label">{t.voted}</p>
           <p>{methods[round.method]}</p>
           {onSheet.length > 1 && <p>{t.onSheet(onSheet.length)}</p>}
-          {round.closesAt !== null && <p>{t.closesAt(timeOf(round.closesAt))}</p>}
+          {round.closesAt !== null && <Countdown closesAt={round.closesAt} />}
           <p class="secondary">{shows[round.display]}</p>
         </div>
       </section>

@@ -9,7 +9,6 @@ export const screen: typeof vietnamese = {
   countsLater: 'Counts are shown after closing.',
   countsBatched: 'Counts come in batches, to keep ballots secret.',
   countsLive: 'Counts are shown as they come.',
-  closesAt: (time) => `Closes at ${time}`,
   results: 'Outcome',
   latestComments: 'Latest comments',
   sheetPage: (page, pages) => `${page}/${pages}`,

@@ -8,7 +8,6 @@ export const screen = {
   countsLater: 'Số phiếu hiện sau khi kết thúc.',
   countsBatched: 'Số phiếu hiện theo từng đợt để giữ kín.',
   countsLive: 'Số phiếu hiện ngay.',
-  closesAt: (time: string) => `Kết thúc lúc ${time}`,
   results: 'Kết quả',
   latestComments: 'Góp ý mới nhất',
   sheetPage: (page: number, pages: number) => `${page}/${pages}`,

@@ -1,0 +1,36 @@
+import type { BallotChoice, ReviewPartsFragment } from '../../../../schema/operations/typed.ts';
+import { capitalised } from '../../format.ts';
+import { commonWords, say } from '../../words.ts';
+import { ballotWords } from '../words.ts';
+import { choices } from './choices.ts';
+
+interface OneProps {
+  readonly review: ReviewPartsFragment;
+  readonly marked: BallotChoice | undefined;
+  readonly onMark: (choice: BallotChoice) => void;
+}
+
+/** The ballot for one subject: four large buttons, and two small ones for no level. */
+export function OneBallot({ review, marked, onMark }: OneProps) {
+  const t = say(commonWords);
+  return (
+    <fieldset class="choices" id={`row-${review.id}`}>
+      <legend>{say(ballotWords).choose(review.subject.name)}</legend>
+      {choices.map(([choice]) => (
+        <label key={choice} class={marked === choice ? 'choice chosen' : 'choice'} data-level={choice}>
+          <input
+            type="radio"
+            name={review.id}
+            value={choice}
+            checked={marked === choice}
+            onChange={() => onMark(choice)}
+          />
+          <span class="level-mark" aria-hidden="true">
+            {t.levelMarks[choice]}
+          </span>
+          <span>{capitalised(t.choices[choice])}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

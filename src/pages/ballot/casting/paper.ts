@@ -1,0 +1,150 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import {
+  type BallotChoice,
+  CastBallotDocument,
+  type RefusalPartsFragment,
+} from '../../../../schema/operations/typed.ts';
+import { isRefusal, newCommandId, send } from '../../live/command.ts';
+import { AskError, type Connection } from '../../live/connection.ts';
+import { held, heldNames, hold } from '../../live/device.ts';
+
+/** By review. What is missing is not marked. */
+export type Marks = Readonly<Record<string, BallotChoice>>;
+
+/** Where this seat's ballot in one round stands, on this page. */
+export type PaperState =
+  | {
+      readonly is: 'filling';
+      readonly marks: Marks;
+      readonly refused: RefusalPartsFragment | AskError | null;
+    }
+  | { readonly is: 'casting'; readonly marks: Marks }
+  | { readonly is: 'cast'; readonly receipt: Receipt }
+  | { readonly is: 'castElsewhere' }
+  | { readonly is: 'tooLate' };
+
+/** Says that a ballot is on disk, and nothing of what it holds. */
+export interface Receipt {
+  readonly commandId: string;
+  readonly cursor: string;
+}
+
+/** A ballot on its way: kept until it is answered, so that the same one goes out again after a reload. */
+interface Outgoing {
+  readonly commandId: string;
+  readonly marks: Marks;
+}
+
+const fillingName = (roundId: string) => `filling.${roundId}`;
+const outgoingName = (roundId: string) => `outgoing.${roundId}`;
+const receiptName = (roundId: string) => `receipt.${roundId}`;
+
+/**
+ * One seat's ballot in one round. Its marks are kept in this tab until it is cast, through reloads and lost connections, and
+ * erased then; nothing but the person changes them. It goes out under one command id, however often it is sent.
+ */
+export class Paper {
+  readonly #state = signal<PaperState>({ is: 'filling', marks: {}, refused: null });
+
+  constructor(
+    readonly connection: Connection,
+    readonly sessionId: string,
+    readonly roundId: string,
+  ) {
+    const receipt = held<Receipt>(receiptName(roundId));
+    const outgoing = held<Outgoing>(outgoingName(roundId));
+    if (receipt !== null) this.#state.value = { is: 'cast', receipt };
+    else if (outgoing !== null) void this.#send(outgoing);
+    else {
+      const marks = held<Marks>(fillingName(roundId)) ?? {};
+      this.#state.value = { is: 'filling', marks, refused: null };
+    }
+  }
+
+  get state(): ReadonlySignal<PaperState> {
+    return this.#state;
+  }
+
+  mark(marked: Marks): void {
+    const former = this.#state.value;
+    if (former.is !== 'filling') return;
+    const marks = { ...former.marks, ...marked };
+    hold(fillingName(this.roundId), marks);
+    this.#state.value = { is: 'filling', marks, refused: null };
+  }
+
+  /** Casts what is marked of these reviews: those of the sheet that this seat marks. */
+  cast(reviewIds: readonly string[]): void {
+    const former = this.#state.value;
+    if (former.is !== 'filling') return;
+    const marks = Object.fromEntries(
+      reviewIds.flatMap((id) => {
+        const choice = former.marks[id];
+        return choice === undefined ? [] : [[id, choice]];
+      }),
+    );
+    const outgoing = { commandId: newCommandId(), marks };
+    hold(outgoingName(this.roundId), outgoing);
+    void this.#send(outgoing);
+  }
+
+  /** The server says that this seat's ballot is in: a half-filled one here is none any more. */
+  sealed(): void {
+    if (this.#state.value.is !== 'filling') return;
+    this.#erase();
+    this.#state.value = { is: 'castElsewhere' };
+  }
+
+  async #send({ commandId, marks }: Outgoing): Promise<void> {
+    const { connection, sessionId, roundId } = this;
+    this.#state.value = { is: 'casting', marks };
+    const choices = Object.entries(marks).map(([reviewId, choice]) => ({ reviewId, choice }));
+    try {
+      const answer = await send(connection, CastBallotDocument, { commandId, sessionId, roundId, choices });
+      if (isRefusal(answer)) this.#refused(answer, marks);
+      else {
+        const receipt = { commandId, cursor: answer.cursor };
+        this.#erase();
+        hold(receiptName(roundId), receipt);
+        this.#state.value = { is: 'cast', receipt };
+      }
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+      // Whether it arrived is not known: trying again sends the same command.
+      this.#state.value = { is: 'filling', marks, refused: error };
+    }
+  }
+
+  /** Sends again what an error kept from being answered. */
+  again(): void {
+    const outgoing = held<Outgoing>(outgoingName(this.roundId));
+    if (outgoing !== null) void this.#send(outgoing);
+  }
+
+  #refused(refusal: RefusalPartsFragment, marks: Marks): void {
+    const { code } = refusal;
+    if (code === 'ALREADY_VOTED') {
+      this.#erase();
+      this.#state.value = { is: 'castElsewhere' };
+    } else if (code === 'ROUND_NOT_OPEN' || code === 'SESSION_ADJOURNED') {
+      this.#erase();
+      this.#state.value = { is: 'tooLate' };
+    } else {
+      hold(outgoingName(this.roundId), null);
+      hold(fillingName(this.roundId), marks);
+      this.#state.value = { is: 'filling', marks, refused: refusal };
+    }
+  }
+
+  #erase(): void {
+    hold(fillingName(this.roundId), null);
+    hold(outgoingName(this.roundId), null);
+  }
+}
+
+/** Forgets the marks of rounds that are over; what is on its way is left until it is answered. */
+export function eraseMarksBut(openRoundId: string | null): void {
+  for (const name of heldNames('filling.')) {
+    if (openRoundId === null || name !== fillingName(openRoundId)) hold(name, null);
+  }
+}

@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import type { BallotChoice, ReviewPartsFragment } from '../../../../schema/operations/typed.ts';
+import { capitalised } from '../../format.ts';
+import { Button } from '../../kit/button.tsx';
+import { Select } from '../../kit/fields.tsx';
+import { commonWords, say } from '../../words.ts';
+import { ballotWords } from '../words.ts';
+import { choiceOfKey, choices } from './choices.ts';
+import type { Marks } from './paper.ts';
+
+interface SheetProps {
+  readonly reviews: readonly ReviewPartsFragment[];
+  readonly marks: Marks;
+  readonly onMark: (marks: Marks) => void;
+}
+
+/** Brings a row into sight and into the keyboard's reach. */
+export function focusRow(reviewId: string | undefined): void {
+  const row = document.getElementById(`row-${reviewId}`);
+  const input = row?.querySelector<HTMLInputElement>('input:checked') ?? row?.querySelector('input');
+  input?.focus();
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The ballot for many subjects: a row each. Digits mark and go on, up and down change rows, as in a ledger. */
+export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
+  const t = say(commonWords);
+  const onKey = (event: KeyboardEvent, at: number) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const choice = choiceOfKey(event.key);
+    const id = reviews[at]?.id;
+    if (choice !== undefined && id !== undefined) onMark({ [id]: choice });
+    else if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    focusRow(reviews[event.key === 'ArrowUp' ? at - 1 : at + 1]?.id);
+  };
+  return (
+    <>
+      <p class="hint keys">{say(ballotWords).keys}</p>
+      <ol class="paper">
+        {reviews.map(({ id, position, subject }, at) => (
+          <li key={id}>
+            <fieldset
+              class={marks[id] === undefined ? 'paper-row' : 'paper-row marked'}
+              id={`row-${id}`}
+              onKeyDown={(event) => onKey(event, at)}
+            >
+              <legend>
+                <span class="secondary number">{position}</span> {subject.name}
+                {subject.position !== null && <span class="secondary"> · {subject.position}</span>}
+              </legend>
+              <div class="paper-marks">
+                {choices.map(([choice]) => (
+                  <label
+                    key={choice}
+                    class={marks[id] === choice ? 'mark chosen' : 'mark'}
+                    data-level={choice}
+                    title={capitalised(t.choices[choice])}
+                  >
+                    <input
+                      type="radio"
+                      name={id}
+                      value={choice}
+                      checked={marks[id] === choice}
+                      onChange={() => onMark({ [id]: choice })}
+                    />
+                    <span aria-hidden="true">{t.levelMarks[choice]}</span>
+                    <span class="visually-hidden">{capitalised(t.choices[choice])}</span>
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+          </li>
+        ))}
+      </ol>
+      <MarkTheRest reviews={reviews} marks={marks} onMark={onMark} />
+    </>
+  );
+}
+
+/** For what is not marked yet, and only that. Which mark is for the person to say: none is offered first. */
+function MarkTheRest({ reviews, marks, onMark }: SheetProps) {
+  const t = say(ballotWords);
+  const common = say(commonWords);
+  const [choice, setChoice] = useState<BallotChoice | ''>('');
+  const rest = reviews.filter(({ id }) => marks[id] === undefined);
+  if (rest.length === 0) return null;
+  return (
+    <div class="rest">
+      <Select
+        label={t.theRest}
+        value={choice}
+        options={[['', '–'], ...choices.map(([one]) => [one, capitalised(common.choices[one])] as const)]}
+        onValue={setChoice}
+      />
+      <Button
+        disabled={choice === ''}
+        onClick={() => {
+          if (choice !== '') onMark(Object.fromEntries(rest.map(({ id }) => [id, choice])));
+        }}
+      >
+        {t.markRest}
+      </Button>
+    </div>
+  );
+}

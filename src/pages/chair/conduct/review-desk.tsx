@@ -1,0 +1,133 @@
+import { useState } from 'preact/hooks';
+import {
+  CloseReviewDocument,
+  OpenReviewDocument,
+  type QualityLevel,
+  SettleOutcomeDocument,
+} from '../../../../schema/operations/typed.ts';
+import { capitalised } from '../../format.ts';
+import { Act } from '../../kit/act.tsx';
+import { Select, TextArea } from '../../kit/fields.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { send } from '../../live/command.ts';
+import type { Visit } from '../../live/visit.ts';
+import { ReviewPane } from '../../session/review-pane.tsx';
+import { commonWords, say } from '../../words.ts';
+import type { ChairSession } from './conduct.tsx';
+import { conductWords } from './words.ts';
+
+interface ReviewDeskProps {
+  readonly visit: Visit;
+  readonly session: ChairSession;
+  readonly reviewId: string | null;
+}
+
+/** The item chosen: its self-review, what is said of it, its outcome with the trace, and what can be done with it. */
+export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
+  const t = say(conductWords);
+  const { connection } = visit;
+  const review = session.reviews.find(({ id }) => id === reviewId);
+  if (review === undefined) return <p>{t.chooseReview}</p>;
+  const command = { sessionId: session.id, reviewId: review.id };
+  const convened = session.status === 'CONVENED';
+  return (
+    <section class="card" aria-label={t.review}>
+      {review.outcome?.status === 'NEEDS_DECISION' && <Notice kind="warn">{t.undecided}</Notice>}
+      <ReviewPane key={review.id} review={review} session={session} visit={visit} openTrace />
+      {convened && (
+        <div class="row">
+          {review.status === 'OPEN' ? (
+            <Act
+              label={t.closeReview}
+              run={(commandId) => send(connection, CloseReviewDocument, { commandId, ...command })}
+            />
+          ) : (
+            <Act
+              label={t.openReview}
+              kind={review.status === 'PENDING' ? 'primary' : 'plain'}
+              run={(commandId) => send(connection, OpenReviewDocument, { commandId, ...command })}
+            />
+          )}
+        </div>
+      )}
+      {convened && (
+        <Settle
+          key={`settle-${review.id}`}
+          subject={review.subject.name}
+          open={review.outcome?.status === 'NEEDS_DECISION'}
+          run={(commandId, level, reason) =>
+            send(connection, SettleOutcomeDocument, {
+              commandId,
+              ...command,
+              reason,
+              ...(level === 'NOT_RATED' ? {} : { level }),
+            })
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+const levels: readonly (QualityLevel | 'NOT_RATED')[] = [
+  'EXCELLENT',
+  'GOOD',
+  'COMPLETED',
+  'NOT_COMPLETED',
+  'NOT_RATED',
+];
+
+interface SettleProps {
+  readonly subject: string;
+  readonly open: boolean;
+  readonly run: (
+    commandId: string,
+    level: QualityLevel | 'NOT_RATED',
+    reason: string,
+  ) => Promise<{ readonly __typename: string }>;
+}
+
+/** People decide; the trace of what the rules gave stands above. */
+function Settle({ subject, open, run }: SettleProps) {
+  const t = say(conductWords);
+  const common = say(commonWords);
+  const [level, setLevel] = useState<QualityLevel | 'NOT_RATED' | ''>('');
+  const [reason, setReason] = useState('');
+  return (
+    <details class="quiet" open={open}>
+      <summary>{t.settle}</summary>
+      <div class="stack settle">
+        <p class="secondary">{t.settleLead}</p>
+        <Select
+          label={t.settleLevel}
+          value={level}
+          options={[
+            ['', t.settleNone],
+            ...levels.map((one) => [one, capitalised(common.levels[one])] as const),
+          ]}
+          onValue={setLevel}
+        />
+        <TextArea label={t.reason} value={reason} onValue={setReason} />
+        <div class="row">
+          <Act
+            label={t.settleAct}
+            disabled={level === '' || reason.trim() === ''}
+            ask={{
+              title: t.settleTitle(subject),
+              body: (
+                <p>
+                  {level !== '' && capitalised(common.levels[level])}: {reason}
+                </p>
+              ),
+            }}
+            run={(commandId) => run(commandId, level === '' ? 'NOT_RATED' : level, reason)}
+            onDone={() => {
+              setLevel('');
+              setReason('');
+            }}
+          />
+        </div>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+import { CloseRoundDocument, VoidRoundDocument } from '../../../../schema/operations/typed.ts';
+import { compareNames } from '../../format.ts';
+import { Act } from '../../kit/act.tsx';
+import { TextArea } from '../../kit/fields.tsx';
+import { send } from '../../live/command.ts';
+import { Countdown } from '../../session/countdown.tsx';
+import { TallyBars, TurnoutRing } from '../../session/tally.tsx';
+import { commonWords, say } from '../../words.ts';
+import type { ChairSession, Conducting } from './conduct.tsx';
+import { conductWords } from './words.ts';
+
+type Round = NonNullable<ChairSession['openRound']>;
+
+interface RoundDeskProps extends Conducting {
+  readonly round: Round;
+}
+
+/** The open round: how many have cast, who has not, and the two ways in which it ends. */
+export function RoundDesk({ connection, session, round }: RoundDeskProps) {
+  const t = say(conductWords);
+  const { methods } = say(commonWords);
+  const [reason, setReason] = useState('');
+  const seats = new Map(session.seats.map((seat) => [seat.id, seat.person.fullName]));
+  const awaiting = (round.awaiting ?? []).map(({ id }) => seats.get(id) ?? '').sort(compareNames);
+  const names = new Map(session.reviews.map(({ id, subject }) => [id, subject.name]));
+  const command = { sessionId: session.id, roundId: round.id };
+  return (
+    <section class="card round-desk" aria-labelledby="round-title">
+      <h2 id="round-title">{methods[round.method]}</h2>
+      <div class="row">
+        <TurnoutRing turnout={round.turnout} electorate={round.electorate} />
+        <div class="stack tight round-awaiting">
+          {round.closesAt !== null && <Countdown closesAt={round.closesAt} />}
+          <h3>{t.awaiting}</h3>
+          {awaiting.length === 0 ? (
+            <p>{t.nobodyAwaiting}</p>
+          ) : (
+            <ul class="row">
+              {awaiting.map((name) => (
+                <li key={name} class="tag">
+                  {name}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </div>
+      <ul class="round-tallies">
+        {round.tallies.map((tally) => (
+          <li key={tally.review.id}>
+            <p>{names.get(tally.review.id)}</p>
+            <TallyBars tally={tally} labels="short" />
+          </li>
+        ))}
+      </ul>
+      <div class="row">
+        <Act
+          label={t.closeRound}
+          kind="primary"
+          ask={{ title: t.closeRoundTitle, body: <p>{t.closeRoundBody(awaiting.length)}</p> }}
+          run={(commandId) => send(connection, CloseRoundDocument, { commandId, ...command })}
+        />
+        <Act
+          label={t.voidRound}
+          kind="danger"
+          ask={{
+            title: t.voidTitle,
+            body: (
+              <>
+                <p>{t.voidBody}</p>
+                <TextArea label={t.reason} value={reason} onValue={setReason} />
+              </>
+            ),
+            ready: reason.trim() !== '',
+          }}
+          run={(commandId) => send(connection, VoidRoundDocument, { commandId, ...command, reason })}
+        />
+      </div>
+    </section>
+  );
+}

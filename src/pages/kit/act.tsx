@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { useAttempt } from '../live/command.ts';
+import { Button } from './button.tsx';
+import { Confirm } from './confirm.tsx';
+import { AttemptNotice } from './notice.tsx';
+
+interface ActProps {
+  readonly label: string;
+  readonly kind?: 'primary' | 'danger' | 'plain';
+  readonly disabled?: boolean;
+  /** Of what cannot be undone: asked once, in plain words. */
+  readonly ask?: { readonly title: string; readonly body: ComponentChildren; readonly ready?: boolean };
+  readonly run: (commandId: string) => Promise<{ readonly __typename: string }>;
+  readonly onDone?: () => void;
+}
+
+/** A button that sends one command and says, beside it or in its question, why it did not come about. */
+export function Act({ label, kind = 'plain', disabled = false, ask, run, onDone }: ActProps) {
+  const [asking, setAsking] = useState(false);
+  const attempt = useAttempt();
+  const act = async () => {
+    if (!(await attempt.run(run))) return;
+    setAsking(false);
+    onDone?.();
+  };
+  return (
+    <>
+      <Button
+        kind={kind}
+        busy={attempt.busy}
+        disabled={disabled}
+        onClick={() => {
+          attempt.clear();
+          if (ask === undefined) void act();
+          else setAsking(true);
+        }}
+      >
+        {label}
+      </Button>
+      {!asking && <AttemptNotice attempt={attempt} />}
+      {asking && ask !== undefined && (
+        <Confirm
+          title={ask.title}
+          confirmLabel={label}
+          kind={kind === 'danger' ? 'danger' : 'primary'}
+          busy={attempt.busy || ask.ready === false}
+          onConfirm={() => void act()}
+          onCancel={() => setAsking(false)}
+        >
+          {ask.body}
+          <AttemptNotice attempt={attempt} />
+        </Confirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReviewOnAgendaFragment } from '../../../schema/operations/typed.ts';
+import { Level } from '../kit/level.tsx';
+import { commonWords, say } from '../words.ts';
+import { sessionWords } from './words.ts';
+
+interface AgendaProps {
+  readonly reviews: readonly ReviewOnAgendaFragment[];
+  readonly shownId: string | null;
+  readonly onShow: (reviewId: string) => void;
+}
+
+/** The items in order, each a button that shows it; with what came of it so far. */
+export function Agenda({ reviews, shownId, onShow }: AgendaProps) {
+  const { reviewStatuses, outcomeStatuses } = say(commonWords);
+  const t = say(sessionWords);
+  return (
+    <nav aria-label={t.agenda}>
+      <ol class="agenda">
+        {reviews.map(({ id, position, status, subject, outcome }) => (
+          <li key={id}>
+            <button
+              type="button"
+              class="agenda-item"
+              aria-current={id === shownId ? 'true' : undefined}
+              onClick={() => onShow(id)}
+            >
+              <span class="number secondary">{position}</span>
+              <span class="agenda-name">{subject.name}</span>
+              {outcome !== null ? (
+                outcome.level === null ? (
+                  <span class="tag">{outcomeStatuses[outcome.status]}</span>
+                ) : (
+                  <Level level={outcome.level} short />
+                )
+              ) : (
+                status !== 'PENDING' && <span class="tag">{reviewStatuses[status]}</span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

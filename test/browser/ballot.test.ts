@@ -1,0 +1,118 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from '../support/browser.ts';
+import { openTestHouse, type TestHouse } from '../support/house.ts';
+import { convene, type Meeting, openRound, order, preparation } from '../support/session.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+async function open(size: Parameters<typeof preparation>[0] = { voters: 7, cells: 1 }) {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  return { house, meeting: await convene(house, preparation(size)) };
+}
+
+async function seatAt(house: TestHouse, meeting: Meeting, key: string, size = {}): Promise<Guest> {
+  const guest = await openGuest(browser, size);
+  onTestFinished(() => guest.context.close());
+  await guest.page.goto(`${house.address}/#code=${meeting.codes[key]}`);
+  await guest.page.waitForURL('**/ballot');
+  await guest.page.getByRole('heading', { name: 'Bỏ phiếu', level: 1 }).waitFor();
+  return guest;
+}
+
+/** Everything that this tab and this device keep. */
+function keptOn(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+}
+
+async function castOne(page: Page, level: string): Promise<void> {
+  await page.getByRole('radio', { name: level }).check();
+  await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
+  await page.getByRole('button', { name: 'Bỏ phiếu', exact: true }).click();
+}
+
+test('a ballot for one subject: nothing is marked beforehand, it is confirmed, and leaves nothing behind', async () => {
+  const { house, meeting } = await open();
+  const { page, troubles } = await seatAt(house, meeting, 'v1');
+  await expectAccessible(page, 'ballot, waiting');
+  await openRound(house, meeting);
+  await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
+  expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+  await shoot(page, 'ballot-one');
+  await expectAccessible(page, 'ballot, one subject');
+  await page.getByRole('radio', { name: 'Hoàn thành tốt nhiệm vụ' }).check();
+  expect(await keptOn(page)).toContain('GOOD');
+  await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
+  await page.getByRole('dialog').waitFor();
+  await expectAccessible(page, 'ballot, summary');
+  await page.getByRole('button', { name: 'Bỏ phiếu', exact: true }).click();
+  await page.getByText('Phiếu của bạn đã được ghi.').first().waitFor();
+  await shoot(page, 'ballot-receipt');
+  await expectAccessible(page, 'ballot, receipt');
+  expect(await keptOn(page)).not.toMatch(/GOOD|EXCELLENT|COMPLETED|NOT_RATED|BLANK/);
+  expect(await page.content()).not.toContain('checked');
+  expect(troubles).toEqual([]);
+});
+
+test('a sheet is marked by keyboard; what others do and a reload leave it as it is', async () => {
+  const { house, meeting } = await open({ voters: 7, members: 3, cells: 9 });
+  const { page, troubles } = await seatAt(house, meeting, 'v1', { width: 360, height: 740 });
+  await openRound(house, meeting);
+  await page.getByText('Còn 11 nội dung chưa đánh dấu.').waitFor();
+  await page.getByText('Phiếu không có 1 nội dung về chính bạn.').waitFor();
+  await expectAccessible(page, 'ballot, sheet at 360 px');
+  await page.getByRole('radio').first().focus();
+  for (const key of ['1', '2', '2', '3']) await page.keyboard.press(key);
+  await page.getByText('Còn 7 nội dung chưa đánh dấu.').waitFor();
+  await shoot(page, 'ballot-sheet-360');
+  const chair = meeting.tokens.chair ?? '';
+  const { sessionId } = meeting;
+  const reviewId = meeting.reviewIds.at(-1) ?? '';
+  await order(house, chair, 'addComment', { sessionId, reviewId, body: 'Ý kiến của người khác' });
+  await page.getByText('Ý kiến của người khác').waitFor();
+  await page.getByText('Còn 7 nội dung chưa đánh dấu.').waitFor();
+  await page.reload();
+  await page.getByText('Còn 7 nội dung chưa đánh dấu.').waitFor();
+  expect(await page.getByRole('radio', { checked: true }).count()).toBe(4);
+  await page.getByLabel('Đánh dấu phần còn lại').selectOption('GOOD');
+  await page.getByRole('button', { name: 'Áp dụng cho phần còn lại' }).click();
+  await page.getByText('Đã đánh dấu đủ.').waitFor();
+  expect(await page.locator('input[value=EXCELLENT]:checked').count()).toBe(1);
+  await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
+  await page.getByRole('dialog').waitFor();
+  await shoot(page, 'ballot-summary-360');
+  await page.getByRole('button', { name: 'Bỏ phiếu', exact: true }).click();
+  await page.getByText('Phiếu của bạn đã được ghi.').first().waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test('a ballot cast without a connection waits in sight and goes out once', async () => {
+  const { house, meeting } = await open();
+  const { page, context } = await seatAt(house, meeting, 'v1');
+  const roundId = await openRound(house, meeting);
+  await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
+  await context.setOffline(true);
+  await page.getByText(/Mất kết nối: nội dung đang hiện/).waitFor();
+  await castOne(page, 'Hoàn thành xuất sắc nhiệm vụ');
+  await page.getByText(/phiếu được giữ trên máy này/).waitFor();
+  await shoot(page, 'ballot-offline');
+  await expectAccessible(page, 'ballot, waiting to be sent');
+  const outgoing = await page.evaluate(
+    (name) => JSON.parse(sessionStorage.getItem(name) ?? '{}').commandId as string,
+    `hoinghi.outgoing.${roundId}`,
+  );
+  await context.setOffline(false);
+  await page.getByText('Phiếu của bạn đã được ghi.').first().waitFor();
+  const kept = JSON.parse(
+    (await page.evaluate((name) => sessionStorage.getItem(name), `hoinghi.receipt.${roundId}`)) ?? '{}',
+  );
+  expect(kept.commandId).toBe(outgoing);
+  expect(await keptOn(page)).not.toContain('EXCELLENT');
+  const entries = await house.store.journal.read(meeting.sessionId, 0, 1_000);
+  expect(entries.filter((entry) => entry.commandId === outgoing)).toHaveLength(1);
+});

@@ -1,0 +1,110 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expectAccessible, openBrowser, openGuest, shoot } from '../support/browser.ts';
+import { openTestHouse } from '../support/house.ts';
+import { cast, marks, order, preparation, prepareForTest, signIn } from '../support/session.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+async function open(size: Parameters<typeof preparation>[0]) {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const prepared = await prepareForTest(house, preparation(size));
+  const guest = await openGuest(browser, { width: 1440, height: 900 });
+  onTestFinished(() => guest.context.close());
+  await guest.page.goto(`${house.address}/#code=${prepared.codes.chair}`);
+  await guest.page.waitForURL('**/chair');
+  await guest.page.getByRole('heading', { name: 'Điểm danh' }).waitFor();
+  return { house, prepared, ...guest };
+}
+
+/** A button whose question is answered with yes. */
+async function confirmed(page: Page, name: string, fill: () => Promise<void> = async () => {}) {
+  await page.getByRole('button', { name, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await fill();
+  await dialog.getByRole('button', { name, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+test('the chair conducts a session from the roll to adjournment, and is asked once before what cannot be undone', async () => {
+  const { house, prepared, page, troubles } = await open({ voters: 5, members: 1, cells: 2 });
+  const { sessionId, codes } = prepared;
+  await expectAccessible(page, 'chair, prepared');
+  await page.getByRole('button', { name: 'Khai mạc', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Khai mạc' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/Chưa đủ số người dự họp/)
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await confirmed(page, 'Ghi có mặt cho tất cả ghế chưa đến');
+  await page.getByText('Có mặt 5/5').waitFor();
+  await page.getByLabel('Hiện diện của Ủy viên v4').selectOption('EXCUSED');
+  await page.getByText('Có mặt 4/5').waitFor();
+  await confirmed(page, 'Khai mạc');
+  await page.getByRole('button', { name: 'Mở kiểm điểm' }).click();
+  await page.getByRole('button', { name: 'Đóng kiểm điểm' }).waitFor();
+  await shoot(page, 'chair-convened');
+  await expectAccessible(page, 'chair, convened');
+  await page.getByText(/Chỉ có 4 người bỏ phiếu/).waitFor();
+  await page.getByRole('button', { name: 'Tất cả: Chi bộ' }).click();
+  await confirmed(page, 'Mở lượt bỏ phiếu');
+  await page.getByRole('heading', { name: 'Chưa bỏ phiếu' }).waitFor();
+  await page.locator('.round-awaiting').getByText('Ủy viên v1').waitFor();
+  await expectAccessible(page, 'chair, round open');
+  await confirmed(page, 'Hủy lượt bỏ phiếu', async () => {
+    await page.getByRole('dialog').getByLabel('Lý do').fill('Phát nhầm phiếu');
+  });
+  await page.getByText('Phát nhầm phiếu', { exact: true }).waitFor();
+  await confirmed(page, 'Mở lượt bỏ phiếu');
+  const roundId = (await house.store.journal.openRounds())[0]?.roundId ?? '';
+  const cells = prepared.reviewIds.slice(1);
+  for (const key of ['chair', 'v1', 'v2']) {
+    const token = await signIn(house, codes[key]);
+    const first = key === 'chair' ? 'EXCELLENT' : 'GOOD';
+    const choices = [...marks(cells.slice(0, 1), first), ...marks(cells.slice(1), 'GOOD')];
+    expect(await cast(house, token, { sessionId, roundId, choices })).toMatchObject({ roundId });
+  }
+  await page.locator('.round-awaiting').getByText('Ủy viên v2').waitFor({ state: 'detached' });
+  await page.locator('.round-awaiting').getByText('Ủy viên v3').waitFor();
+  await shoot(page, 'chair-round');
+  await confirmed(page, 'Kết thúc và kiểm phiếu');
+  await page.getByRole('button', { name: /Chi bộ 1/ }).click();
+  await page.getByText('Vì sao có mức này').waitFor();
+  await shoot(page, 'chair-outcome');
+  await expectAccessible(page, 'chair, outcome');
+  await page.getByText('Tập thể quyết định', { exact: true }).click();
+  await page.getByLabel('Mức', { exact: true }).selectOption('COMPLETED');
+  await page.getByLabel('Lý do').fill('Tập thể thống nhất sau thảo luận');
+  await confirmed(page, 'Ghi quyết định');
+  await page.getByText('Tập thể quyết định: Tập thể thống nhất sau thảo luận').waitFor();
+  await expectAccessible(page, 'chair, settled');
+  await page.getByRole('button', { name: 'Bế mạc', exact: true }).click();
+  await page.getByText('1 nội dung chưa có kết quả sẽ không được ghi.').waitFor();
+  await expectAccessible(page, 'chair, asked before adjourning');
+  await page.getByRole('dialog').getByRole('button', { name: 'Bế mạc' }).click();
+  await page.getByText('Hội nghị đã bế mạc. Kết quả đã được ghi vào lịch sử.').waitFor();
+  await expectAccessible(page, 'chair, adjourned');
+  expect(troubles).toEqual([]);
+});
+
+test('a round closes by itself at the time that the chair gave it', async () => {
+  const { page, prepared, house, troubles } = await open({ voters: 3, cells: 1 });
+  const { sessionId, codes } = prepared;
+  for (const key of ['chair', 'v1', 'v2']) {
+    await order(house, await signIn(house, codes[key]), 'checkIn', { sessionId });
+  }
+  await confirmed(page, 'Khai mạc');
+  await page.getByLabel('Tự kết thúc sau').selectOption('1');
+  await page.getByLabel('Cách bỏ phiếu').selectOption('OPEN_VOTE');
+  await confirmed(page, 'Mở lượt bỏ phiếu');
+  const left = await page.getByRole('timer').textContent();
+  expect(left).toMatch(/^Kết thúc lúc \d\d:\d\d · Còn (?:1:00|0:5\d)$/);
+  expect(troubles).toEqual([]);
+});
