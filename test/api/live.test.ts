@@ -199,6 +199,17 @@ test('[R76] a voter alone sees in ownWatch that the ballot is in', async () => {
   }
 });
 
+test('[R76] a seat sees in ownWatch that its presence was recorded', async () => {
+  const [house, meeting] = await openMeeting({ voters: 3 });
+  const { sessionId: id, seatIds, tokens } = meeting;
+  const query = 'subscription ($id: ID!) { ownWatch(sessionId: $id) { seat { presence } } }';
+  const own = following(house, tokens.v1, query, { id });
+  await own.until(({ ownWatch }) => ownWatch.seat.presence === 'PRESENT');
+  const input = { sessionId: id, seatId: seatIds.v1, presence: 'EXCUSED' };
+  await order(house, tokens.chair ?? '', 'recordPresence', input);
+  await own.until(({ ownWatch }) => ownWatch.seat.presence === 'EXCUSED');
+});
+
 test('[L2] entries come whole and in order while they are written, and go on after a restart', async () => {
   const folder = temporaryFolder();
   onTestFinished(folder.remove);

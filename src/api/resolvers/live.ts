@@ -100,7 +100,8 @@ function fingerprint({ session, roundsChangedAt }: Settled, seatId: string): str
   const round = openRoundOf(session);
   const place = round?.electorate.get(seatId);
   const cast = round === undefined || place === undefined ? 0 : round.cast[place];
-  return `${roundsChangedAt} ${cast} ${seatOf(session, seatId)?.role}`;
+  const own = { seat: seatOf(session, seatId), presence: session.presence.get(seatId) };
+  return `${roundsChangedAt} ${cast} ${JSON.stringify(own)}`;
 }
 
 async function followEntries(context: Context, args: ArgsDictionary): Promise<AsyncIterable<JournalEntry>> {

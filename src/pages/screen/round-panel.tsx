@@ -24,7 +24,7 @@ export function RoundPanel({ round, session }: { round: Round; session: ScreenSe
     TURNOUT_ONLY: t.countsLater,
   };
   return (
-    <div class={onSheet.length === 1 ? 'screen-split' : 'screen-round'}>
+    <div class={onSheet.length === 1 ? 'screen-split' : 'screen-round'} data-round={round.id}>
       <section class="screen-card screen-turnout">
         <TurnoutRing turnout={round.turnout} electorate={round.electorate} />
         <div class="stack tight">
@@ -39,7 +39,7 @@ export function RoundPanel({ round, session }: { round: Round; session: ScreenSe
         <section class="screen-card">
           <SubjectHead review={only} />
           {round.tallies.map((tally) => (
-            <div key={tally.review.id} class="screen-bars">
+            <div key={tally.review.id} class="screen-bars" data-review={tally.review.id}>
               <TallyBars tally={tally} />
               {round.display === 'BATCHED' && (
                 <p class="secondary">{say(sessionWords).counted(tally.counted)}</p>

@@ -133,7 +133,8 @@ function ScreenFoot({ session, visit }: { session: ScreenSession; visit: Visit }
   const t = say(commonWords);
   return (
     <footer class="screen-foot">
-      <section aria-label={say(sessionWords).quotas}>
+      <section>
+        <h2>{say(sessionWords).quotas}</h2>
         <QuotaList quotas={session.quotas} />
       </section>
       <div class="row screen-tools">

@@ -33,7 +33,6 @@ export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
   return (
     <section class="card" aria-label={t.review}>
       {review.outcome?.status === 'NEEDS_DECISION' && <Notice kind="warn">{t.undecided}</Notice>}
-      <ReviewPane key={review.id} review={review} session={session} visit={visit} openTrace />
       {convened && (
         <div class="row">
           {review.status === 'OPEN' ? (
@@ -50,6 +49,7 @@ export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
           )}
         </div>
       )}
+      <ReviewPane key={review.id} review={review} session={session} visit={visit} openTrace />
       {convened && (
         <Settle
           key={`settle-${review.id}`}

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CloseRoundDocument, VoidRoundDocument } from '../../../../schema/operations/typed.ts';
 import { compareNames } from '../../format.ts';
 import { Act } from '../../kit/act.tsx';
@@ -24,9 +24,12 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const seats = new Map(session.seats.map((seat) => [seat.id, seat.person.fullName]));
   const awaiting = (round.awaiting ?? []).map(({ id }) => seats.get(id) ?? '').sort(compareNames);
   const names = new Map(session.reviews.map(({ id, subject }) => [id, subject.name]));
+  const desk = useRef<HTMLElement>(null);
+  // It opens above what the chair was looking at.
+  useEffect(() => desk.current?.scrollIntoView({ block: 'nearest' }), [round.id]);
   const command = { sessionId: session.id, roundId: round.id };
   return (
-    <section class="card round-desk" aria-labelledby="round-title">
+    <section ref={desk} class="card round-desk" aria-labelledby="round-title">
       <h2 id="round-title">{methods[round.method]}</h2>
       <div class="row">
         <TurnoutRing turnout={round.turnout} electorate={round.electorate} />

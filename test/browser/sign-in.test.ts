@@ -1,0 +1,143 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from '../support/browser.ts';
+import { newId, told } from '../support/client.ts';
+import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { type PreparedForTest, preparation, prepareForTest } from '../support/session.ts';
+
+let browser: Browser;
+let house: TestHouse;
+let prepared: PreparedForTest;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+async function open(size = {}): Promise<Guest> {
+  house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  prepared = await prepareForTest(house, preparation({ voters: 5 }));
+  const guest = await openGuest(browser, size);
+  onTestFinished(() => guest.context.close());
+  return guest;
+}
+
+async function type(page: Page, code: string): Promise<void> {
+  await page.getByLabel('Mã truy cập', { exact: true }).fill(code);
+  await page.getByRole('button', { name: 'Vào hội nghị' }).click();
+}
+
+const tokenOf = (page: Page) =>
+  page.evaluate(() => JSON.parse(sessionStorage.getItem('hoinghi.token') ?? 'null') as string | null);
+
+test('a code is taken as people type it: small letters, spaces, no hyphens, O for 0, I and l for 1', async () => {
+  const { page, troubles } = await open({ width: 360, height: 640 });
+  await page.goto(house.address);
+  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  await shoot(page, 'sign-in-360');
+  await expectAccessible(page, 'sign-in');
+  const code = prepared.codes.v1 ?? '';
+  const typed = code
+    .replaceAll('-', ' ')
+    .toLowerCase()
+    .replaceAll('0', 'o')
+    .replace('1', 'l')
+    .replaceAll('1', 'I');
+  await type(page, ` ${typed} `);
+  await page.waitForURL('**/ballot');
+  await page.getByText('Ủy viên v1').first().waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test('a code in the fragment signs in, is taken out of the address and never sent in one', async () => {
+  const { page, troubles } = await open();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(`${house.address}/#code=${prepared.codes.screen}`);
+  await page.waitForURL(`${house.address}/screen`);
+  await page.getByText('Hội nghị sắp bắt đầu').waitFor();
+  await page.goBack().catch(() => null);
+  expect(page.url()).not.toContain(prepared.codes.screen);
+  expect(asked.filter((url) => url.includes(prepared.codes.screen ?? '?'))).toEqual([]);
+  expect(troubles).toEqual([]);
+});
+
+test('a wrong code says so, and too many say when to try again', async () => {
+  const { page, troubles } = await open();
+  await page.goto(house.address);
+  await type(page, 'ABC');
+  await page.getByText(/Mã có 13 ký tự/).waitFor();
+  await expectAccessible(page, 'sign-in, code too short');
+  await type(page, 'AAAA-AAAA-AAAAA');
+  await page.getByText('Không có mã truy cập này.').waitFor();
+  const wrong = { input: { code: 'BBBB-BBBB-BBBBB' } };
+  const document = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }';
+  for (let attempt = 0; attempt < 29; attempt += 1) await told(house.address, null, document, wrong);
+  await type(page, 'AAAA-AAAA-AAAAA');
+  await page.getByText(/Hãy thử lại sau \d+ giây/).waitFor();
+  await shoot(page, 'sign-in-throttled');
+  await expectAccessible(page, 'sign-in, throttled');
+  // Whoever has a right code is not kept out by others' wrong ones.
+  const { page: other, context } = await openGuest(browser);
+  await other.goto(`${house.address}/#code=${prepared.codes.v2}`);
+  await other.waitForURL('**/ballot');
+  await context.close();
+  expect(troubles).toEqual([]);
+});
+
+test('signing out ends the token and leaves nothing in the tab; a new code ends the former one’s pages', async () => {
+  const { page, troubles } = await open();
+  await page.goto(`${house.address}/#code=${prepared.codes.v1}`);
+  await page.waitForURL('**/ballot');
+  await page.getByRole('heading', { name: 'Bỏ phiếu', level: 1 }).waitFor();
+  const token = await tokenOf(page);
+  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  await page.getByText('Bạn đã đăng xuất.').waitFor();
+  expect(await tokenOf(page)).toBeNull();
+  const refused = await fetch(`${house.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: '{ viewer { kind } }' }),
+  });
+  expect(refused.status).toBe(401);
+  await page.goto(`${house.address}/#code=${prepared.codes.v2}`);
+  await page.waitForURL('**/ballot');
+  await page.getByRole('heading', { name: 'Bỏ phiếu', level: 1 }).waitFor();
+  const input = { commandId: newId(), sessionId: prepared.sessionId, seatId: prepared.seatIds.v2 };
+  await told(
+    house.address,
+    adminToken,
+    'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { __typename } }',
+    { input },
+  );
+  await page.getByText(/Phiên đăng nhập của bạn đã kết thúc/).waitFor();
+  expect(await tokenOf(page)).toBeNull();
+  expect(troubles).toEqual([]);
+});
+
+test('English is a switch away, and remembered on the device', async () => {
+  const { page, context, troubles } = await open();
+  await page.goto(house.address);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  await expectAccessible(page, 'sign-in, English');
+  const another = await context.newPage();
+  await another.goto(`${house.address}/#code=${prepared.codes.v1}`);
+  await another.getByText('You have not checked in.').waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test('over plain http under a name of the room’s network, a seat signs in and checks in', async () => {
+  const { page, troubles } = await open();
+  await page.goto(`http://${roomName}:${new URL(house.address).port}/#code=${prepared.codes.chair}`);
+  await page.waitForURL('**/chair');
+  expect(await page.evaluate(() => [isSecureContext, typeof crypto.randomUUID])).toEqual([
+    false,
+    'undefined',
+  ]);
+  await page.getByRole('link', { name: 'Bỏ phiếu' }).click();
+  await page.getByRole('button', { name: 'Tôi có mặt' }).click();
+  await page.getByText('Có mặt 1/5').waitFor();
+  expect(troubles).toEqual([]);
+});
