@@ -10,11 +10,15 @@ import { play } from './play.ts';
 import { namedRun, type Run, temporaryRun } from './run.ts';
 import { type Server, startServer } from './server.ts';
 import { assumptions, conference, secretaryKey } from './vinh-loc-2023/conference.ts';
+import { wait } from './wait.ts';
 
 const usage = `Usage: node dist/seeds/demo.js [--fast] [--exit] [--database FILE]
   --fast           no pauses
   --exit           stop when the session is over, with code 1 where anything recorded differs from what was published
   --database FILE  keep the session in FILE; started again after a crash, the demo goes on where it was`;
+
+/** For whoever wants to see the session from its beginning. */
+const secondsToOpenPages = 8;
 
 interface Options {
   fast: boolean;
@@ -69,6 +73,8 @@ async function hold(house: House, options: Options): Promise<Comparison> {
   const prepared = await prepare(administrator, run);
   house.prepared = prepared;
   print(`Prepared: ${conference.seats.length} seats, ${conference.agenda.length} items on the agenda.`, '');
+  print('Watch it in a browser. The demo gives every order and casts every ballot itself: just look on.');
+  print(...linksOf(prepared, await server.address()), '');
 
   const narrator = new Narrator(prepared, (line) => print(line));
   let isFirst = true;
@@ -79,6 +85,11 @@ async function hold(house: House, options: Options): Promise<Comparison> {
   house.screen = screen;
   const seats = await seatAll(server.address, run, prepared);
   house.seats = seats;
+  const { session } = await screen.frames.until('the first frame', () => true);
+  if (!options.fast && session.status === 'PREPARED') {
+    print(`The session begins in ${secondsToOpenPages} seconds.`, '');
+    await wait(secondsToOpenPages * 1_000);
+  }
   const receipts = await play({ prepared, seats, screen, fast: options.fast });
   const { address } = server;
   return compare({ address, administrator, run, prepared, screenToken: screen.token, receipts });
@@ -106,19 +117,29 @@ function report({ article, sample, rules, results, quotas }: Comparison): boolea
   return different === 0;
 }
 
-async function lookAround(house: House, comparison: Comparison): Promise<void> {
-  const { prepared, run, server } = house;
-  const codeOf = (key: string) => prepared?.seatCodes.get(key) ?? '';
-  const delegate = conference.seats.find((seat) => seat.role === 'DELEGATE' && seat.key !== secretaryKey);
+const delegate = conference.seats.find((seat) => seat.role === 'DELEGATE' && seat.key !== secretaryKey);
+
+/** A page for each kind of guest. A code serves as many sign-ins as there are: nobody is sent away by whoever opens a link. */
+function linksOf(prepared: Prepared, address: string): string[] {
+  const link = (page: string, code: string | undefined) => `${address}/${page}#code=${code ?? ''}`;
+  return [
+    ['screen', link('screen', prepared.screenCode)],
+    [`delegate ${delegate?.fullName ?? ''}`, link('ballot', prepared.seatCodes.get(delegate?.key ?? ''))],
+    ['chair', link('chair', prepared.seatCodes.get(secretaryKey))],
+  ].map(([who = '', url]) => `  ${who.padEnd(23)} ${url}`);
+}
+
+async function lookAround({ prepared, run, server }: House, { apiKey }: Comparison): Promise<void> {
+  if (prepared === undefined || server === undefined) return;
+  const address = await server.address();
   print(
     '',
-    `Still serving at ${await server?.address()} until Ctrl-C. To look around:`,
-    `  GraphQL               ${await server?.address()}/graphql`,
-    `  administrator's token ${run.adminToken}`,
-    `  API key (history)     ${comparison.apiKey}`,
-    `  code of the chair     ${codeOf(secretaryKey)}`,
-    `  code of ${(delegate?.fullName ?? '').padEnd(13)} ${codeOf(delegate?.key ?? '')}`,
-    `  code of screens       ${prepared?.screenCode ?? ''}`,
+    `Still serving at ${address} until Ctrl-C. To look around:`,
+    ...linksOf(prepared, address),
+    `  history                 ${address}/history (under the code's field: one of the next two)`,
+    `  administrator's token   ${run.adminToken}`,
+    `  API key (history)       ${apiKey}`,
+    `  GraphQL                 ${address}/graphql`,
   );
 }
 

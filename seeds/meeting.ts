@@ -49,29 +49,34 @@ export class Seat {
    * and this is that answer again, with the session as it is now.
    */
   async command(step: string, operation: string, input: Input = {}): Promise<Accepted & { fresh: boolean }> {
-    const answer = await this.#send<Accepted>(step, operation, input);
+    const answer = this.#accepted(step, await this.#ask<Accepted>(step, operation, input));
     return { ...answer, fresh: answer.cursor === answer.session.cursor };
   }
 
-  cast(
+  /** Null when somebody who followed the link to this seat's page has voted there: the ballot is that person's. */
+  async cast(
     step: string,
     roundId: string,
     choices: { reviewId: string; choice: string }[],
-  ): Promise<BallotReceipt> {
-    return this.#send<BallotReceipt>(step, 'CastBallot', { roundId, choices });
+  ): Promise<BallotReceipt | null> {
+    const answer = await this.#ask<BallotReceipt>(step, 'CastBallot', { roundId, choices });
+    if (answer.__typename === 'Refusal' && answer.code === 'ALREADY_VOTED') return null;
+    return this.#accepted(step, answer);
   }
 
-  async #send<Answer extends { commandId: string }>(
-    step: string,
-    operation: string,
-    input: Input,
-  ): Promise<Answer> {
-    const commandId = commandIdOf(this.run.id, `${this.key}/${step}`);
-    const answer = await this.client.ask<Answer | Refusal>(operation, {
-      input: { commandId, sessionId: this.sessionId, ...input },
-    });
+  #commandId(step: string): string {
+    return commandIdOf(this.run.id, `${this.key}/${step}`);
+  }
+
+  #ask<Answer>(step: string, operation: string, input: Input): Promise<Answer | Refusal> {
+    const commandId = this.#commandId(step);
+    return this.client.ask(operation, { input: { commandId, sessionId: this.sessionId, ...input } });
+  }
+
+  #accepted<Answer extends { commandId: string }>(step: string, answer: Answer | Refusal): Answer {
     const accepted = unlessRefused(`${this.name}, ${step}`, answer);
-    if (accepted.commandId !== commandId) throw new Error(`${step}: the answer is another command's`);
+    if (accepted.commandId !== this.#commandId(step))
+      throw new Error(`${step}: the answer is another command's`);
     return accepted;
   }
 }

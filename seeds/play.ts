@@ -160,7 +160,11 @@ async function vote(meeting: Play, sheet: Sheet): Promise<number> {
     ),
   );
   await pause(meeting, longPauseMs, opened.fresh);
-  return receipts.filter((receipt) => receipt.roundId === round.id).length;
+  for (const [place, receipt] of receipts.entries()) {
+    if (receipt === null)
+      console.log(`  (somebody voted on the page of ${seats[place]?.name}: that ballot is not the sample’s)`);
+  }
+  return receipts.filter((receipt) => receipt?.roundId === round.id).length;
 }
 
 /** After a repeated command the round may be closed already: it is the one on exactly these reviews. */

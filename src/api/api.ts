@@ -102,7 +102,9 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     reply.type(metrics.contentType);
     return metrics.metrics();
   });
-  const address = await app.listen({ host: options.host, port: options.port });
+  const listening = await app.listen({ host: options.host, port: options.port });
+  // Fastify does not know what its server factory made.
+  const address = options.tls === null ? listening : listening.replace(/^http:/, 'https:');
   return {
     address,
     async stop() {

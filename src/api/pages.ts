@@ -29,6 +29,9 @@ const contentSecurityPolicy = {
   },
 };
 
+/** What lies in the folder itself: no way out of it, no folder, no dot file. Everything else is nothing to be found. */
+const plainName = /^\/?\w[\w.-]*$/;
+
 /**
  * The browser's pages, as the build left them in `folder`: names of assets carry a hash of what is in them and are kept for
  * ever, pages are asked for anew each time; both lie there compressed.
@@ -55,6 +58,9 @@ export async function servePages(
     preCompressed: true,
     immutable: true,
     maxAge: '1y',
+    allowedPath: (path) => plainName.test(path),
+    // A proxy that keeps a compressed answer must not give it to who cannot read it.
+    setHeaders: (response) => response.setHeader('vary', 'accept-encoding'),
   });
   for (const [path, file] of Object.entries(pages)) {
     app.get(path, (_request, reply) =>

@@ -116,3 +116,69 @@ test('a ballot cast without a connection waits in sight and goes out once', asyn
   const entries = await house.store.journal.read(meeting.sessionId, 0, 1_000);
   expect(entries.filter((entry) => entry.commandId === outgoing)).toHaveLength(1);
 });
+
+test('everything a delegate does is done with the keyboard alone', async () => {
+  const { house, meeting } = await open();
+  const { page, troubles } = await openGuest(browser);
+  await page.goto(house.address);
+  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const focused = () =>
+    page.evaluate(() => {
+      const here = document.activeElement;
+      const style = here === null ? null : getComputedStyle(here);
+      if (here === document.body) return 'nothing';
+      return `${here?.textContent ?? ''}${here?.getAttribute('value') ?? ''} ${style?.outlineStyle}`;
+    });
+  /** By Tab alone, and visibly so: until what has the focus says this. */
+  const tabTo = async (text: string) => {
+    for (let tabs = 0; tabs < 60; tabs += 1) {
+      await press('Tab');
+      const here = await focused();
+      if (!here.includes(text)) continue;
+      return here;
+    }
+    throw new Error(`Tab does not lead to ${text}`);
+  };
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  await page.keyboard.type(meeting.codes.v1 ?? '');
+  await press('Enter');
+  await page.waitForURL('**/ballot');
+  await openRound(house, meeting);
+  await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
+  await tabTo('EXCELLENT');
+  await press('ArrowDown', 'ArrowDown');
+  expect(await page.getByRole('radio', { checked: true }).getAttribute('value')).toBe('COMPLETED');
+  expect(await tabTo('Xem lại và bỏ phiếu')).toContain('solid');
+  await press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await expect.poll(focused).toContain('Xem lại và bỏ phiếu');
+  await press('Enter');
+  await page.getByRole('dialog').waitFor();
+  if (!(await focused()).startsWith('Bỏ phiếu')) await tabTo('Bỏ phiếu');
+  await press('Enter');
+  await page.getByText('Phiếu của bạn đã được ghi.').first().waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test('a guest follows and neither votes nor comments; a teller sees who has not voted', async () => {
+  const { house, meeting } = await open();
+  const guest = await seatAt(house, meeting, 'guest');
+  const teller = await seatAt(house, meeting, 'teller');
+  await openRound(house, meeting);
+  await teller.page.getByRole('heading', { name: 'Chưa bỏ phiếu' }).waitFor();
+  await teller.page.getByText('Ủy viên v6').waitFor();
+  await expectAccessible(teller.page, 'ballot, teller');
+  await guest.page.getByRole('heading', { name: 'Chi bộ 1' }).waitFor();
+  expect(await guest.page.getByRole('radio').count()).toBe(0);
+  expect(await guest.page.getByRole('textbox').count()).toBe(0);
+  expect(await guest.page.getByText('Chưa bỏ phiếu').count()).toBe(0);
+  await expectAccessible(guest.page, 'ballot, guest');
+  await guest.page.goto(`${house.address}/chair`);
+  await guest.page.getByText('Trang này không dành cho vai trò của bạn.').waitFor();
+  await expectAccessible(guest.page, 'a page that is not for this role');
+});

@@ -10,6 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+async function open(size: Parameters<typeof openGuest>[1] = {}) {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 7, cells: 1 }));
+  const guest = await openGuest(browser, { width: 1920, height: 1080, ...size });
+  onTestFinished(() => guest.context.close());
+  await guest.page.goto(`${house.address}/screen#code=${meeting.codes.screen}`);
+  await guest.page.getByText('Chờ nội dung tiếp theo').waitFor();
+  return { house, meeting, ...guest };
+}
+
 test('shows a session from before its beginning to its end', async () => {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
@@ -43,4 +54,93 @@ test('shows a session from before its beginning to its end', async () => {
   await shoot(page, 'screen-outcomes');
   await expectAccessible(page, 'screen, outcomes');
   expect(troubles).toEqual([]);
+});
+
+test('says since when it has been stale, and recovers by itself', async () => {
+  const { house, meeting, page, context } = await open();
+  const chair = meeting.tokens.chair ?? '';
+  await context.setOffline(true);
+  await page.getByText(/nội dung đang hiện là của lúc \d\d:\d\d:\d\d/).waitFor();
+  await expectAccessible(page, 'screen, stale');
+  await shoot(page, 'screen-stale');
+  const [reviewId = ''] = meeting.reviewIds;
+  await order(house, chair, 'openReview', { sessionId: meeting.sessionId, reviewId });
+  await context.setOffline(false);
+  await page.getByRole('heading', { name: 'Chi bộ 1' }).waitFor();
+  await page.getByText(/nội dung đang hiện là của lúc/).waitFor({ state: 'detached' });
+});
+
+test('speaks of rounds that open and end, and not of every ballot', async () => {
+  const { house, meeting, page } = await open();
+  await page.evaluate(() => {
+    const kept = globalThis as unknown as { spoken: string[] };
+    kept.spoken = [];
+    const region = document.querySelector('.visually-hidden[role=status]');
+    if (region === null) throw new Error('nothing speaks');
+    new MutationObserver(() => kept.spoken.push(region.textContent ?? '')).observe(region, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
+  const { sessionId, reviewIds, tokens } = meeting;
+  const roundId = await openRound(house, meeting, { method: 'OPEN_VOTE' });
+  for (const key of ['chair', 'v1', 'v2']) {
+    await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
+  }
+  await page.getByText('3/7').first().waitFor();
+  await order(house, tokens.chair ?? '', 'closeRound', { sessionId, roundId });
+  await page.getByRole('heading', { name: 'Kết quả' }).waitFor();
+  const again = await openRound(house, meeting);
+  await page.getByText('0/7').first().waitFor();
+  await order(house, tokens.chair ?? '', 'voidRound', {
+    sessionId,
+    roundId: again,
+    reason: 'Phát nhầm phiếu',
+  });
+  await page.getByText('Lượt bỏ phiếu bị hủy: Phát nhầm phiếu').first().waitFor();
+  await expectAccessible(page, 'screen, voided round');
+  const spoken = await page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+  expect(spoken.map((text) => text.trim())).toEqual([
+    'Lượt bỏ phiếu đã mở.',
+    'Lượt bỏ phiếu đã kết thúc.',
+    'Lượt bỏ phiếu đã mở.',
+    'Lượt bỏ phiếu bị hủy: Phát nhầm phiếu',
+  ]);
+});
+
+test('moves calmly, and not at all for who wants no motion', async () => {
+  const calm = await open();
+  const still = await open({ reducedMotion: 'reduce' });
+  for (const { house, meeting } of [calm, still]) await openRound(house, meeting, { method: 'OPEN_VOTE' });
+  const secondsOf = async ({ page }: typeof calm) => {
+    await page.locator('.bar-fill').first().waitFor({ state: 'attached' });
+    return page.evaluate(() =>
+      ['.bar-fill', '.ring-value'].map((name) => {
+        const found = document.querySelector(name);
+        return found === null ? null : getComputedStyle(found).transitionDuration;
+      }),
+    );
+  };
+  expect(await secondsOf(calm)).toEqual(['0.7s', '0.7s']);
+  expect(await secondsOf(still)).toEqual(['0s', '0s']);
+});
+
+test('fills a 4K screen, dark when a person wants it so, and remembers', async () => {
+  const { house, meeting, page } = await open({ width: 3840, height: 2160 });
+  await openRound(house, meeting, { method: 'OPEN_VOTE' });
+  await page.getByText('0/7').first().waitFor();
+  const sizes = () =>
+    page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+  expect(await sizes()).toBeGreaterThan(45);
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await ground();
+  await page.getByRole('button', { name: 'Sáng/tối: tự động' }).click();
+  await page.getByRole('button', { name: 'Giao diện sáng' }).click();
+  await page.getByRole('button', { name: 'Giao diện tối' }).waitFor();
+  expect(await ground()).not.toBe(light);
+  await shoot(page, 'screen-4k-dark');
+  await page.reload();
+  await page.getByRole('button', { name: 'Giao diện tối' }).waitFor();
+  await expectAccessible(page, 'screen, 4K, chosen dark');
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -81,25 +81,55 @@ interface AxeViolation {
 const looked: string[] = [];
 export const axeLooked = (): readonly string[] => looked;
 
-/** No rule of axe, best practices included, finds anything on the page as it is now. */
+/** The width of a phone, and that of a laptop at 200 %. */
+const narrowWidths = [360, 640];
+
+/**
+ * No rule of axe, best practices included, finds anything on the page as it is now, light and dark; and nothing has to be scrolled
+ * sideways on a phone or at 200 %.
+ */
 export async function expectAccessible(page: Page, state: string): Promise<void> {
+  const told: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    told.push(...(await violationsOf(page)).map((violation) => `${state}, ${colorScheme}: ${violation}`));
+  }
+  const viewport = page.viewportSize();
+  for (const width of narrowWidths) {
+    await page.setViewportSize({ width, height: 640 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (over > 0) told.push(`${state}: ${over} px too wide at ${width} px`);
+  }
+  if (viewport !== null) await page.setViewportSize(viewport);
+  expect(told).toEqual([]);
+  looked.push(state);
+}
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
   // Evaluated by the browser's own tools, which the page's Content-Security-Policy does not bind.
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
     return (await axe.run()).violations;
   });
-  const told = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${state}: ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
   );
-  expect(told).toEqual([]);
-  looked.push(state);
 }
 
 const shotsFolder = join(packageRoot(), 'screenshots');
 
+/** Those that README shows; renewed where PICTURES is set. */
+const picturesFolder = join(packageRoot(), 'docs', 'pictures');
+const pictures = ['screen', 'ballot', 'chair'];
+
 /** A picture of the page in screenshots/, which git ignores. */
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(shotsFolder, { recursive: true });
-  await page.screenshot({ path: join(shotsFolder, `${name}.png`) });
+  const file = join(shotsFolder, `${name}.png`);
+  await page.screenshot({ path: file });
+  if (process.env.PICTURES && pictures.includes(name)) {
+    mkdirSync(picturesFolder, { recursive: true });
+    copyFileSync(file, join(picturesFolder, `${name}.png`));
+  }
 }

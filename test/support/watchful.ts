@@ -36,9 +36,7 @@ export async function watchCounts(page: Page): Promise<void> {
   });
 }
 
-export function countsSeen(
-  page: Page,
-): Promise<{
+export function countsSeen(page: Page): Promise<{
   readonly seen: Readonly<Record<string, number>>;
   readonly falls: readonly string[];
   readonly steps: number;

@@ -1,10 +1,55 @@
 import { Shell } from '../kit/shell.tsx';
 import type { Visit } from '../live/visit.ts';
+import { say } from '../words.ts';
+import { address } from './address.ts';
+import { Counts } from './chart.tsx';
+import { Filters } from './filters.tsx';
+import { Link } from './link.tsx';
+import { ResultList } from './list.tsx';
+import { SubjectRecord } from './record.tsx';
+import { ResultView } from './result.tsx';
+import { Title } from './title.tsx';
+import { historyWords } from './words.ts';
 
+/** The record: a list of results with its conditions, or what of it is opened. */
 export function HistoryPage({ visit }: { visit: Visit }) {
   return (
     <Shell page="history" visit={visit}>
-      <p />
+      <Opened visit={visit} />
     </Shell>
+  );
+}
+
+function Opened({ visit }: { visit: Visit }) {
+  const t = say(historyWords);
+  const { connection } = visit;
+  const { result, person, organization } = address.value;
+  const subject = person ?? organization;
+  if (result === undefined && subject === undefined) {
+    return (
+      <>
+        <Title text={t.title} />
+        <Filters connection={connection} />
+        <Counts connection={connection} />
+        <ResultList visit={visit} />
+      </>
+    );
+  }
+  return (
+    <>
+      <p class="no-print">
+        <Link to={{ result: null, person: null, organization: null }}>{t.back}</Link>
+      </p>
+      {result !== undefined ? (
+        <ResultView key={result} connection={connection} id={result} />
+      ) : (
+        <SubjectRecord
+          key={subject}
+          connection={connection}
+          id={subject ?? ''}
+          of={person === undefined ? 'organization' : 'person'}
+        />
+      )}
+    </>
   );
 }

@@ -87,6 +87,7 @@ function Elsewhere({ page, visit }: { page: PageName; visit: Visit }) {
   const [own] = pagesFor(visit.viewer);
   return (
     <Shell page={page} visit={visit}>
+      <h1>{t.pages[page]}</h1>
       <p>{t.notForYou}</p>
       {own !== undefined && (
         <p>

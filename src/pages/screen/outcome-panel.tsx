@@ -12,7 +12,7 @@ import { TallyBars } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
 import { SubjectHead } from './review-panel.tsx';
-import { columnsFor, rowsOnPage } from './sheet.ts';
+import { columnsFor, outcomesOnPage } from './sheet.ts';
 import { inPagesOf, useTurn } from './turning.ts';
 import { screenWords } from './words.ts';
 
@@ -81,13 +81,13 @@ function Why({ outcome }: { outcome: OutcomeShown }) {
 }
 
 function ManyOutcomes({ reviews }: { reviews: readonly ReviewShown[] }) {
-  const pages = inPagesOf(reviews, rowsOnPage);
+  const pages = inPagesOf(reviews, outcomesOnPage);
   const page = useTurn(pages.length, pageMs);
   const shown = pages[page] ?? [];
   const explained = shown.filter(({ outcome }) => (outcome?.trace?.length ?? 0) > 0);
   const lit = explained[useTurn(explained.length, spotlightMs)];
   return (
-    <div class="screen-round">
+    <div class="screen-outcomes">
       <section class="screen-card">
         <div class="row spread">
           <h2 class="screen-label">{say(screenWords).results}</h2>

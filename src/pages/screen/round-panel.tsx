@@ -4,7 +4,7 @@ import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
 import { SubjectHead } from './review-panel.tsx';
 import type { ScreenSession } from './screen.tsx';
-import { columnsFor, rowsOnPage } from './sheet.ts';
+import { columnsFor, talliesOnPage } from './sheet.ts';
 import { inPagesOf, useTurn } from './turning.ts';
 import { screenWords } from './words.ts';
 
@@ -61,12 +61,12 @@ interface SheetProps {
 
 /** Many subjects at once: as many as can be read, then the next ones. */
 function Sheet({ reviews, tallies }: SheetProps) {
-  const pages = inPagesOf(reviews, rowsOnPage);
+  const pages = inPagesOf(reviews, talliesOnPage);
   const at = useTurn(pages.length, pageMs);
   const shown = pages[at] ?? [];
   return (
     <section class="screen-card">
-      {pages.length > 1 && <p class="secondary">{say(screenWords).sheetPage(at + 1, pages.length)}</p>}
+      {pages.length > 1 && <p class="sheet-page">{say(screenWords).sheetPage(at + 1, pages.length)}</p>}
       <ol class="sheet" data-columns={columnsFor(shown.length)}>
         {shown.map(({ id, position, subject }) => {
           const tally = tallies.find(({ review }) => review.id === id);

@@ -3,6 +3,7 @@ import type { BallotChoice, ReviewPartsFragment } from '../../../../schema/opera
 import { capitalised } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Select } from '../../kit/fields.tsx';
+import { Level } from '../../kit/level.tsx';
 import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
 import { choiceOfKey, choices } from './choices.ts';
@@ -36,6 +37,13 @@ export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
   };
   return (
     <>
+      <ul class="row legend">
+        {choices.map(([choice]) => (
+          <li key={choice}>
+            <Level level={choice} />
+          </li>
+        ))}
+      </ul>
       <p class="hint keys">{say(ballotWords).keys}</p>
       <ol class="paper">
         {reviews.map(({ id, position, subject }, at) => (

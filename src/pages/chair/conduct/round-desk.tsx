@@ -49,14 +49,6 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
           )}
         </div>
       </div>
-      <ul class="round-tallies">
-        {round.tallies.map((tally) => (
-          <li key={tally.review.id}>
-            <p>{names.get(tally.review.id)}</p>
-            <TallyBars tally={tally} labels="short" />
-          </li>
-        ))}
-      </ul>
       <div class="row">
         <Act
           label={t.closeRound}
@@ -80,6 +72,14 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
           run={(commandId) => send(connection, VoidRoundDocument, { commandId, ...command, reason })}
         />
       </div>
+      <ul class="round-tallies">
+        {round.tallies.map((tally) => (
+          <li key={tally.review.id}>
+            <p>{names.get(tally.review.id)}</p>
+            <TallyBars tally={tally} labels="short" />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

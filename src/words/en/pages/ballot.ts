@@ -3,7 +3,6 @@ import type { ballot as vietnamese } from '../../vi/pages/ballot.ts';
 export const ballot: typeof vietnamese = {
   checkIn: 'I am here',
   checkInLead: 'You have not checked in. Only those present when a round opens can vote in it.',
-  current: 'under review',
   backToCurrent: 'Back to the review of the moment',
   waiting: 'The conference has not begun. This page follows by itself.',
   waitingForReview: 'Nothing is under review yet. This page follows by itself.',

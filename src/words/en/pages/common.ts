@@ -21,13 +21,9 @@ export const common: typeof vietnamese = {
   lostSince: (time) =>
     `Connection lost: what is shown is as of ${time}. It reconnects by itself; there is nothing to do.`,
   neverReached: 'The server was not reached yet. Trying again by itself.',
-  connectedAgain: 'Connected again.',
   notForYou: 'This page is not for your role.',
   toYourPage: 'To your page',
-  ok: 'OK',
   cancel: 'Cancel',
-  close: 'Close',
-  send: 'Send',
   sending: 'Sending…',
   retry: 'Try again',
   failed: (message) => `It did not work: ${message}`,

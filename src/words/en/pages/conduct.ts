@@ -35,7 +35,6 @@ export const conduct: typeof vietnamese = {
     `${method}, ${subjects} on the sheet, ${present} voting members present. Who may vote is fixed when it opens.`,
   smallElectorate: (present) =>
     `Only ${present} vote: if all ballots are alike, the count itself tells what everybody chose; fewer than 3 cannot be counted.`,
-  openNow: 'Open',
   closeRound: 'Close and count',
   closeRoundTitle: 'Close the round?',
   closeRoundBody: (missing) =>

@@ -2,7 +2,6 @@
 export const ballot = {
   checkIn: 'Tôi có mặt',
   checkInLead: 'Bạn chưa báo có mặt. Chỉ người có mặt khi mở lượt bỏ phiếu mới bỏ phiếu được.',
-  current: 'đang kiểm điểm',
   backToCurrent: 'Về nội dung đang kiểm điểm',
   waiting: 'Hội nghị chưa bắt đầu. Trang này tự cập nhật.',
   waitingForReview: 'Chưa có nội dung nào đang kiểm điểm. Trang này tự cập nhật.',

@@ -21,13 +21,9 @@ export const common = {
   lostSince: (time: string) =>
     `Mất kết nối: nội dung đang hiện là của lúc ${time}. Máy đang tự kết nối lại, không cần làm gì.`,
   neverReached: 'Chưa kết nối được máy chủ. Máy đang tự thử lại.',
-  connectedAgain: 'Đã kết nối lại.',
   notForYou: 'Trang này không dành cho vai trò của bạn.',
   toYourPage: 'Tới trang của bạn',
-  ok: 'Đồng ý',
   cancel: 'Thôi',
-  close: 'Đóng',
-  send: 'Gửi',
   sending: 'Đang gửi…',
   retry: 'Thử lại',
   failed: (message: string) => `Không làm được: ${message}`,

@@ -34,7 +34,6 @@ export const conduct = {
     `${method}, ${subjects} nội dung trên phiếu, ${present} người có quyền biểu quyết đang có mặt. Danh sách người bỏ phiếu được chốt lúc mở.`,
   smallElectorate: (present: number) =>
     `Chỉ có ${present} người bỏ phiếu: nếu mọi phiếu giống nhau thì kết quả tự lộ ai chọn gì; dưới 3 phiếu thì không kiểm được.`,
-  openNow: 'Mở',
   closeRound: 'Kết thúc và kiểm phiếu',
   closeRoundTitle: 'Kết thúc lượt bỏ phiếu?',
   closeRoundBody: (missing: number) =>

@@ -1,0 +1,82 @@
+import papaparse from 'papaparse';
+import type { BallotChoice, ResultRowFragment } from '../../../schema/operations/typed.ts';
+import { calendarDate, dateTimeOf } from '../format.ts';
+import { peerGroupName } from '../session/standing.tsx';
+import { commonWords, say } from '../words.ts';
+import type { YearCounts } from './counts.ts';
+import { periodName, standingName, standingOf, standings } from './results.ts';
+import { historyWords } from './words.ts';
+
+/** Spreadsheets on Windows read UTF-8 as such only behind this. */
+const byteOrderMark = '\uFEFF';
+
+type Cell = string | number | null;
+
+/** Text that a spreadsheet would take for a formula stays text. */
+function csvOf(rows: readonly (readonly Cell[])[]): string {
+  return byteOrderMark + papaparse.unparse(rows as Cell[][], { escapeFormulae: true });
+}
+
+/** One row a result, with headings in the language of the moment. */
+export function resultsCsv(results: readonly ResultRowFragment[]): string {
+  const { csv, authorities } = say(historyWords);
+  const { kinds, choices, outcomeStatuses } = say(commonWords);
+  const names = Object.keys(choices) as BallotChoice[];
+  const columns: readonly (readonly [heading: string, cell: (result: ResultRowFragment) => Cell])[] = [
+    [csv.year, ({ period }) => period.year],
+    [csv.quarter, ({ period }) => period.quarter],
+    [csv.period, ({ period }) => periodName(period)],
+    [csv.name, ({ subject }) => subject.name],
+    [csv.kind, ({ subject }) => kinds[subject.kind]],
+    [csv.position, ({ subject }) => subject.position],
+    [csv.ofOrganization, ({ subject }) => subject.organization?.name ?? null],
+    [csv.peerGroup, ({ subject }) => peerGroupName(subject.peerGroup)],
+    [csv.level, (result) => standingName(standingOf(result))],
+    [csv.status, ({ status }) => outcomeStatuses[status]],
+    [csv.authority, ({ authority }) => authorities[authority]],
+    [csv.ratedBy, ({ organization }) => organization.name],
+    [csv.session, ({ session }) => session?.title ?? null],
+    [csv.heldOn, ({ session }) => (session === null ? null : calendarDate(session.heldOn))],
+    [csv.policy, ({ policy }) => policy?.name ?? null],
+    [csv.electorate, ({ tally }) => tally?.electorate ?? null],
+    [csv.counted, ({ tally }) => tally?.counted ?? null],
+    ...names.map(
+      (name) =>
+        [
+          csv.marksFor(choices[name]),
+          ({ tally }: ResultRowFragment) =>
+            tally?.counts.find(({ choice }) => choice === name)?.count ?? null,
+        ] as const,
+    ),
+    [csv.recordedOn, ({ recordedAt }) => dateTimeOf(recordedAt).slice(0, 10)],
+    [csv.id, ({ id }) => id],
+  ];
+  return csvOf([
+    columns.map(([heading]) => heading),
+    ...results.map((result) => columns.map(([, cell]) => cell(result))),
+  ]);
+}
+
+/** One row a year and what its results amount to. */
+export function countsCsv(years: readonly YearCounts[]): string {
+  const { csv } = say(historyWords);
+  return csvOf([
+    [csv.year, csv.level, csv.count],
+    ...years.flatMap(({ year, counts }) =>
+      standings.flatMap((standing) =>
+        counts[standing] === undefined ? [] : [[year, standingName(standing), counts[standing]]],
+      ),
+    ),
+  ]);
+}
+
+/** Hands a text to the browser as a file. */
+export function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = `${name}.csv`;
+  anchor.click();
+  // Firefox reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

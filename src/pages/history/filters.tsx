@@ -1,0 +1,153 @@
+import { useEffect, useState } from 'preact/hooks';
+import {
+  type OutcomeStatus,
+  StatisticsDocument,
+  type SubjectKind,
+} from '../../../schema/operations/typed.ts';
+import { capitalised } from '../format.ts';
+import { Button } from '../kit/button.tsx';
+import { Check, Select, TextField } from '../kit/fields.tsx';
+import { useAnswer } from '../live/answers.ts';
+import type { Connection } from '../live/connection.ts';
+import { commonWords, say } from '../words.ts';
+import { address, among, closed, go, kindNames, levelNames, statusNames, unconditional } from './address.ts';
+import { OrganizationFilter } from './organization-filter.tsx';
+import { historyWords } from './words.ts';
+
+const pauseMs = 300;
+
+/** The conditions on what is shown. Each is in force as soon as it is chosen. */
+export function Filters({ connection }: { connection: Connection }) {
+  const t = say(historyWords);
+  // A phone has its first screen for the results.
+  const [open] = useState(() => matchMedia('(min-width: 48rem)').matches);
+  const anything = Object.keys(unconditional).some((name) => name in address.value);
+  return (
+    <details class="card history-filters" open={open}>
+      <summary>
+        <h2>{t.filters}</h2>
+      </summary>
+      <form class="stack" onSubmit={(event) => event.preventDefault()}>
+        <div class="fields">
+          <SearchField />
+          <YearFields connection={connection} />
+          <OrganizationFilter connection={connection} />
+          <KindField />
+          <StatusField />
+        </div>
+        <div class="row spread">
+          <LevelChecks />
+          <Check
+            label={t.superseded}
+            checked={address.value.superseded === '1'}
+            onChecked={(checked) => go({ ...closed, superseded: checked ? '1' : null })}
+          />
+        </div>
+        <div class="row spread">
+          <p class="hint">{t.linkHint}</p>
+          {anything && <Button onClick={() => go({ ...closed, ...unconditional })}>{t.clear}</Button>}
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** In force when the typing pauses. */
+function SearchField() {
+  const t = say(historyWords);
+  const wanted = address.value.search ?? '';
+  const [typed, setTyped] = useState(wanted);
+  useEffect(() => setTyped(wanted), [wanted]);
+  useEffect(() => {
+    if (typed === wanted) return;
+    const timer = setTimeout(() => go({ ...closed, search: typed }, { replace: wanted !== '' }), pauseMs);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return <TextField label={t.search} type="search" value={typed} onValue={setTyped} />;
+}
+
+/** Only years that have results are offered, and those that the address names. */
+function YearFields({ connection }: { connection: Connection }) {
+  const t = say(historyWords);
+  const { from, to } = address.value;
+  const rows = useAnswer(connection, StatisticsDocument, { by: ['YEAR'], base: 'GOOD' }).value.data
+    ?.statistics;
+  const years = new Set(rows?.map(({ year }) => String(year)));
+  for (const year of [from, to]) if (year !== undefined) years.add(year);
+  const options = [
+    ['', t.anyYear] as const,
+    ...[...years]
+      .sort()
+      .reverse()
+      .map((year) => [year, year] as const),
+  ];
+  return (
+    <>
+      <Select
+        label={t.fromYear}
+        value={from ?? ''}
+        options={options}
+        onValue={(year) => go({ ...closed, from: year })}
+      />
+      <Select
+        label={t.toYear}
+        value={to ?? ''}
+        options={options}
+        onValue={(year) => go({ ...closed, to: year })}
+      />
+    </>
+  );
+}
+
+function KindField() {
+  const t = say(historyWords);
+  const { kinds } = say(commonWords);
+  const [chosen] = among(kindNames, address.value.kind);
+  return (
+    <Select<SubjectKind | ''>
+      label={t.kind}
+      value={chosen ?? ''}
+      options={[['', t.anyKind], ...kindNames.map((name) => [name, kinds[name]] as const)]}
+      onValue={(kind) => go({ ...closed, kind })}
+    />
+  );
+}
+
+function StatusField() {
+  const t = say(historyWords);
+  const { outcomeStatuses } = say(commonWords);
+  const [chosen] = among(statusNames, address.value.status);
+  return (
+    <Select<OutcomeStatus | ''>
+      label={t.status}
+      value={chosen ?? ''}
+      options={[
+        ['', t.anyStatus],
+        ...statusNames.map((name) => [name, capitalised(outcomeStatuses[name])] as const),
+      ]}
+      onValue={(status) => go({ ...closed, status })}
+    />
+  );
+}
+
+/** Any of the levels that are checked; none checked is all. */
+function LevelChecks() {
+  const { levels } = say(commonWords);
+  const chosen = among(levelNames, address.value.level);
+  return (
+    <fieldset class="history-levels">
+      <legend>{say(historyWords).levels}</legend>
+      {levelNames.map((name) => (
+        <Check
+          key={name}
+          label={capitalised(levels[name])}
+          checked={chosen.includes(name)}
+          onChecked={(checked) => {
+            const wanted = levelNames.filter((one) => (one === name ? checked : chosen.includes(one)));
+            go({ ...closed, level: wanted.join(',') });
+          }}
+        />
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'preact/hooks';
+import { OrganizationNameDocument, OrganizationsDocument } from '../../../schema/operations/typed.ts';
+import { Check, Select, TextField } from '../kit/fields.tsx';
+import { useAnswer } from '../live/answers.ts';
+import type { Connection } from '../live/connection.ts';
+import { say } from '../words.ts';
+import { address, closed, go } from './address.ts';
+import { useFormer } from './former.ts';
+import { historyWords } from './words.ts';
+
+interface Named {
+  readonly name: string;
+  readonly superior: { readonly name: string } | null;
+}
+
+/** Fewer than this are found by eye. */
+const searchFrom = 20;
+const offered = 100;
+const pauseMs = 250;
+
+/** Cells of two communes have the same name: each is named with what it belongs to. */
+function labelOf({ name, superior }: Named): string {
+  return superior === null ? name : say(historyWords).organizationUnder(name, superior.name);
+}
+
+/** Which organisation's results, and whether those below it count. */
+export function OrganizationFilter({ connection }: { connection: Connection }) {
+  const t = say(historyWords);
+  const { of, below } = address.value;
+  const [search, setSearch] = useSettled('');
+  const [needsSearch, setNeedsSearch] = useState(false);
+  const asked = useAnswer(connection, OrganizationsDocument, {
+    first: offered,
+    ...(search.settled !== '' && { search: search.settled }),
+  }).value;
+  const found = useFormer(asked)?.organizations;
+  const chosen = useAnswer(connection, OrganizationNameDocument, of === undefined ? null : { id: of }).value
+    .data?.node;
+  useEffect(() => {
+    if ((found?.totalCount ?? 0) > searchFrom) setNeedsSearch(true);
+  }, [found]);
+  const options = new Map<string, string>([['', t.anyOrganization]]);
+  // What is chosen is offered, whether or not it fits what is typed.
+  if (of !== undefined) options.set(of, chosen?.__typename === 'Organization' ? labelOf(chosen) : '…');
+  for (const { node } of found?.edges ?? []) options.set(node.id, labelOf(node));
+  const more = found !== undefined && found.totalCount > found.edges.length;
+  return (
+    <>
+      {needsSearch && (
+        <TextField label={t.organizationSearch} type="search" value={search.typed} onValue={setSearch} />
+      )}
+      <div class="stack tight">
+        <Select
+          label={t.organization}
+          hint={more ? t.organizationMore(found.edges.length, found.totalCount) : undefined}
+          value={of ?? ''}
+          options={[...options]}
+          onValue={(id) => go({ ...closed, of: id, ...(id === '' && { below: null }) })}
+        />
+        {of !== undefined && (
+          <Check
+            label={t.below}
+            checked={below === '1'}
+            onChecked={(checked) => go({ ...closed, below: checked ? '1' : null })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What is typed, and what was typed when the typing paused. */
+function useSettled(
+  first: string,
+): [{ readonly typed: string; readonly settled: string }, (typed: string) => void] {
+  const [typed, setTyped] = useState(first);
+  const [settled, setSettled] = useState(first);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(typed.trim()), pauseMs);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return [{ typed, settled }, setTyped];
+}
