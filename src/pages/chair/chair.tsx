@@ -1,8 +1,40 @@
+import type { FunctionComponent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../kit/button.tsx';
+import { Notice } from '../kit/notice.tsx';
+import { Shell } from '../kit/shell.tsx';
 import type { Visit } from '../live/visit.ts';
-import { Conduct } from './conduct/conduct.tsx';
-import { Desk } from './prepare/desk.tsx';
+import { commonWords, say } from '../words.ts';
 
-/** The administrator prepares; the chair and the secretary conduct. */
+type Part = FunctionComponent<{ visit: Visit }>;
+
+/** The administrator prepares; the chair and the secretary conduct. Each loads only what is theirs. */
+const prepare = () => import('./prepare/desk.tsx').then(({ Desk }): Part => Desk);
+const conduct = () => import('./conduct/conduct.tsx').then(({ Conduct }): Part => Conduct);
+
 export function ChairPage({ visit }: { visit: Visit }) {
-  return visit.viewer.kind === 'ADMIN' ? <Desk visit={visit} /> : <Conduct visit={visit} />;
+  const t = say(commonWords);
+  const [loaded, setLoaded] = useState<{ readonly Part: Part } | 'not yet' | 'failed'>('not yet');
+  const load = visit.viewer.kind === 'ADMIN' ? prepare : conduct;
+  useEffect(() => {
+    load().then(
+      (Part) => setLoaded({ Part }),
+      () => setLoaded('failed'),
+    );
+  }, [load]);
+  if (typeof loaded === 'object') return <loaded.Part visit={visit} />;
+  return (
+    <Shell page="chair" visit={visit}>
+      <h1>{t.pages.chair}</h1>
+      {loaded === 'failed' ? (
+        <Notice kind="bad">
+          <div class="row">
+            {t.neverReached} <Button onClick={() => location.reload()}>{t.retry}</Button>
+          </div>
+        </Notice>
+      ) : (
+        <p>{t.loading}</p>
+      )}
+    </Shell>
+  );
 }

@@ -1,0 +1,38 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { keep } from '../../live/device.ts';
+import type { Draft } from './draft.ts';
+import { type Faults, faultAt, isWithin } from './faults.ts';
+
+/** A draft being typed: kept on the device with every change, and what is wrong with it shown where it is. */
+export interface Editor {
+  readonly draft: ReadonlySignal<Draft>;
+  readonly faults: Signal<Faults>;
+  /** Of one place: what was wrong there is no longer said. */
+  edit(path: string, update: (draft: Draft) => Draft): void;
+  /** Rows come, go or move: what was said of rows by their numbers is said no longer. */
+  rearrange(update: (draft: Draft) => Draft): void;
+}
+
+const none: Faults = new Map();
+
+export function openEditor(name: string, first: Draft): Editor {
+  const draft = signal(first);
+  const faults = signal(none);
+  const put = (update: (draft: Draft) => Draft) => {
+    draft.value = update(draft.value);
+    keep(name, draft.value);
+  };
+  return {
+    draft,
+    faults,
+    edit(path, update) {
+      put(update);
+      if (faultAt(faults.value, path) === undefined) return;
+      faults.value = new Map([...faults.value].filter(([at]) => !isWithin(at, path)));
+    },
+    rearrange(update) {
+      put(update);
+      if (faults.value.size > 0) faults.value = none;
+    },
+  };
+}

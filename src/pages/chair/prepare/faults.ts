@@ -1,0 +1,13 @@
+/** Messages by path, "seats.3.fullName", as the API names places. */
+export type Faults = ReadonlyMap<string, string>;
+
+export const isWithin = (at: string, path: string): boolean => at === path || at.startsWith(`${path}.`);
+
+/** The first thing that is wrong at a place or inside of it. */
+export function faultAt(faults: Faults, path: string): string | undefined {
+  if (faults.size === 0) return undefined;
+  const exact = faults.get(path);
+  if (exact !== undefined) return exact;
+  for (const [at, message] of faults) if (isWithin(at, path)) return message;
+  return undefined;
+}

@@ -1,0 +1,108 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { PoliciesDocument, type PolicyPartsFragment } from '../../../../schema/operations/typed.ts';
+import { Button } from '../../kit/button.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { useAnswer } from '../../live/answers.ts';
+import { newCommandId } from '../../live/command.ts';
+import type { Connection } from '../../live/connection.ts';
+import { commonWords, say } from '../../words.ts';
+import { AgendaFields } from './agenda-fields.tsx';
+import { Basics } from './basics.tsx';
+import type { Go } from './desk.tsx';
+import { DiscardDraft } from './discard.tsx';
+import { type Draft, newDraft } from './draft.ts';
+import { type Editor, openEditor } from './editor.ts';
+import { GroupFields } from './group-fields.tsx';
+import { ImportPanel } from './import-panel.tsx';
+import { policyInForce } from './input.ts';
+import { SeatFields } from './seat-fields.tsx';
+import { SendPanel } from './send-panel.tsx';
+import { SettingsFields } from './settings-fields.tsx';
+import { keptDraft, newDraftName, preparedName, revisionName } from './storage.ts';
+import { prepareWords } from './words.ts';
+
+/** Names one seat or item for good. */
+export const newKey = (): string => newCommandId().slice(0, 18);
+
+interface FormPageProps {
+  readonly connection: Connection;
+  /** Null: a session that is not there yet. */
+  readonly sessionId: string | null;
+  readonly go: Go;
+}
+
+export function FormPage({ connection, sessionId, go }: FormPageProps) {
+  const t = say(prepareWords);
+  const common = say(commonWords);
+  const former = useMemo(() => (sessionId === null ? null : keptDraft(preparedName(sessionId))), [sessionId]);
+  const name = sessionId === null ? newDraftName : revisionName(sessionId);
+  const editor = useMemo(() => openEditor(name, keptDraft(name) ?? former ?? freshDraft()), [name]);
+  const asked = useAnswer(connection, PoliciesDocument, {}).value;
+  const policies = asked.data?.policies;
+  const back = () => go(sessionId === null ? { is: 'list' } : { is: 'session', id: sessionId });
+  const lost = sessionId !== null && former === null && keptDraft(name) === null;
+  useEffect(() => {
+    if (lost) back();
+  }, [lost]);
+  return (
+    <>
+      <div class="row">
+        <Button onClick={back}>{sessionId === null ? t.back : t.backToSession}</Button>
+        <DiscardDraft name={name} onDone={back} />
+      </div>
+      <div class="stack tight">
+        <h1>{sessionId === null ? t.prepareTitle : t.reviseTitle}</h1>
+        <p class="secondary">{t.keptHere}</p>
+      </div>
+      {sessionId !== null && <Notice kind="info">{t.reviseHint}</Notice>}
+      {asked.is === 'failed' && <Notice kind="bad">{common.failed(asked.error.message)}</Notice>}
+      {policies === undefined ? (
+        asked.is === 'waiting' && <p>{common.loading}</p>
+      ) : (
+        <Sections
+          editor={editor}
+          policies={policies}
+          connection={connection}
+          sessionId={sessionId}
+          former={former}
+          go={go}
+        />
+      )}
+    </>
+  );
+}
+
+interface SectionsProps extends FormPageProps {
+  readonly editor: Editor;
+  readonly policies: readonly PolicyPartsFragment[];
+  readonly former: Draft | null;
+}
+
+function Sections({ editor, policies, connection, sessionId, former, go }: SectionsProps) {
+  const policy = policyInForce(policies, editor.draft.value);
+  if (policy === undefined) return null;
+  return (
+    <>
+      <Basics editor={editor} policies={policies} policy={policy} />
+      <SettingsFields editor={editor} policy={policy} />
+      <ImportPanel editor={editor} />
+      <SeatFields editor={editor} />
+      <AgendaFields editor={editor} />
+      <GroupFields editor={editor} />
+      <SendPanel
+        editor={editor}
+        policy={policy}
+        connection={connection}
+        sessionId={sessionId}
+        former={former}
+        go={go}
+      />
+    </>
+  );
+}
+
+function freshDraft(): Draft {
+  const now = new Date();
+  const two = (number: number) => String(number).padStart(2, '0');
+  return newDraft(`${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`, newKey());
+}

@@ -1,0 +1,141 @@
+import { useState } from 'preact/hooks';
+import { announce } from '../../kit/announce.tsx';
+import { Button } from '../../kit/button.tsx';
+import { Confirm } from '../../kit/confirm.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { say } from '../../words.ts';
+import { isUntouched, withoutLostItems, withoutLostSeats } from './draft.ts';
+import type { Editor } from './editor.ts';
+import { newKey } from './form-page.tsx';
+import { ImportErrors } from './import-errors.tsx';
+import { type ImportOutcome, importFiles } from './importing.ts';
+import type { Imported } from './read-cells.ts';
+import type { TableName } from './recognise.ts';
+import { TemplateButton } from './template-button.tsx';
+import { prepareWords } from './words.ts';
+
+const tables = ['seats', 'agenda'] as const;
+type Files = Readonly<Partial<Record<TableName, File>>>;
+
+/** Reads files, shows what they would change, and changes it only when told to. */
+export function ImportPanel({ editor }: { editor: Editor }) {
+  const t = say(prepareWords);
+  const [files, setFiles] = useState<Files>({});
+  const [outcome, setOutcome] = useState<ImportOutcome | 'reading' | 'taken' | null>(null);
+  /** Another number is another pair of empty file fields. */
+  const [turn, setTurn] = useState(0);
+  const choose = async (table: TableName, file: File | undefined) => {
+    const { [table]: _, ...others } = files;
+    const chosen: Files = file === undefined ? others : { ...others, [table]: file };
+    setFiles(chosen);
+    setOutcome('reading');
+    setOutcome(
+      Object.keys(chosen).length === 0 ? null : await importFiles(chosen, editor.draft.value, newKey),
+    );
+  };
+  const take = (imported: Imported) => {
+    const { seats, agenda } = imported;
+    editor.rearrange((now) => {
+      const next = { ...now, ...(seats && { seats }), ...(agenda && { agenda }) };
+      return { ...next, agenda: withoutLostItems(withoutLostSeats(next.agenda, next.seats).agenda) };
+    });
+    setFiles({});
+    setTurn(turn + 1);
+    setOutcome('taken');
+    announce(t.takenOver);
+  };
+  return (
+    <section class="card" aria-labelledby="import">
+      <h2 id="import">{t.importTitle}</h2>
+      <p class="secondary">{t.importLead}</p>
+      <div class="fields">
+        {tables.map((table) => (
+          <div key={`${table} ${turn}`} class="field">
+            <label for={`file-${table}`}>{table === 'seats' ? t.seatsFile : t.agendaFile}</label>
+            <input
+              id={`file-${table}`}
+              class="input"
+              type="file"
+              accept=".csv,.xlsx"
+              onChange={(event) => void choose(table, event.currentTarget.files?.[0])}
+            />
+            <TemplateButton table={table} />
+          </div>
+        ))}
+      </div>
+      <Found outcome={outcome} editor={editor} onTake={take} />
+    </section>
+  );
+}
+
+interface FoundProps {
+  readonly outcome: ImportOutcome | 'reading' | 'taken' | null;
+  readonly editor: Editor;
+  readonly onTake: (imported: Imported) => void;
+}
+
+function Found({ outcome, editor, onTake }: FoundProps) {
+  const t = say(prepareWords);
+  if (outcome === null) return null;
+  if (outcome === 'reading') return <p role="status">{t.reading}</p>;
+  if (outcome === 'taken') return <Notice kind="good">{t.takenOver}</Notice>;
+  if (outcome.is === 'unreadable') {
+    return (
+      <Notice kind="bad">
+        {outcome.name}: {t.fileProblems[outcome.problem]}
+      </Notice>
+    );
+  }
+  if (outcome.is === 'wrong') return <ImportErrors errors={outcome.errors} />;
+  return <Preview imported={outcome} editor={editor} onTake={onTake} />;
+}
+
+interface PreviewProps {
+  readonly imported: Imported;
+  readonly editor: Editor;
+  readonly onTake: (imported: Imported) => void;
+}
+
+/** What would change, in counts. Asks once where something would be replaced. */
+function Preview({ imported, editor, onTake }: PreviewProps) {
+  const t = say(prepareWords);
+  const [asking, setAsking] = useState(false);
+  const { seats, agenda, kept } = imported;
+  const now = editor.draft.value;
+  const { lost } = withoutLostSeats(agenda ?? now.agenda, seats ?? now.seats);
+  const replaces = !isUntouched(seats === null ? [] : now.seats, agenda === null ? [] : now.agenda);
+  const counts = [
+    seats && t.willReplace(t.seats, now.seats.length, seats.length),
+    seats && kept > 0 && t.keptSeats(kept),
+    agenda && t.willReplace(t.agenda, now.agenda.length, agenda.length),
+    lost > 0 && t.lostLinks(lost),
+  ].filter((line) => typeof line === 'string');
+  return (
+    <Notice kind="info">
+      <div class="stack tight" role="status">
+        <p>{t.importReady}</p>
+        <ul>
+          {counts.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+        <div>
+          <Button kind="primary" onClick={() => (replaces ? setAsking(true) : onTake(imported))}>
+            {t.takeOver}
+          </Button>
+        </div>
+      </div>
+      {asking && (
+        <Confirm
+          title={t.takeOverTitle}
+          confirmLabel={t.takeOver}
+          kind="danger"
+          onCancel={() => setAsking(false)}
+          onConfirm={() => onTake(imported)}
+        >
+          <p>{t.takeOverLead}</p>
+        </Confirm>
+      )}
+    </Notice>
+  );
+}

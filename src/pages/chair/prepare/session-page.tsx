@@ -1,0 +1,243 @@
+import { useEffect, useState } from 'preact/hooks';
+import {
+  IssueAccessCodeDocument,
+  PreparedSessionDocument,
+  type PreparedSessionQuery,
+  type SeatPartsFragment,
+} from '../../../../schema/operations/typed.ts';
+import { calendarDate, compareNames } from '../../format.ts';
+import { Button } from '../../kit/button.tsx';
+import { Confirm } from '../../kit/confirm.tsx';
+import { AttemptNotice, Notice } from '../../kit/notice.tsx';
+import { useAnswer } from '../../live/answers.ts';
+import { send, useAttempt } from '../../live/command.ts';
+import type { Connection } from '../../live/connection.ts';
+import { commonWords, say } from '../../words.ts';
+import type { Go } from './desk.tsx';
+import { Scroll } from './scroll.tsx';
+import type { SlipsToPrint } from './slip.tsx';
+import { forgetSession, keptDraft, preparedName, revisionName } from './storage.ts';
+import { prepareWords } from './words.ts';
+
+type Session = NonNullable<PreparedSessionQuery['session']>;
+
+interface SessionPageProps {
+  readonly connection: Connection;
+  readonly id: string;
+  readonly revised: boolean;
+  readonly go: Go;
+}
+
+export function SessionPage({ connection, id, revised, go }: SessionPageProps) {
+  const t = say(prepareWords);
+  const common = say(commonWords);
+  const asked = useAnswer(connection, PreparedSessionDocument, { id }).value;
+  const session = asked.data?.session;
+  const status = session?.status;
+  useEffect(() => {
+    if (status !== undefined && status !== 'PREPARED') forgetSession(id);
+  }, [status, id]);
+  return (
+    <>
+      <div>
+        <Button onClick={() => go({ is: 'list' })}>{t.back}</Button>
+      </div>
+      {asked.is === 'failed' && <Notice kind="bad">{common.failed(asked.error.message)}</Notice>}
+      {asked.is === 'waiting' && session === undefined && <p>{common.loading}</p>}
+      {session === null && <p>{t.notThere}</p>}
+      {revised && <Notice kind="good">{t.revised}</Notice>}
+      {session && <Opened session={session} connection={connection} go={go} />}
+    </>
+  );
+}
+
+function Opened({ session, connection, go }: { session: Session; connection: Connection; go: Go }) {
+  const t = say(prepareWords);
+  const common = say(commonWords);
+  const { status } = session;
+  return (
+    <>
+      <div class="stack tight">
+        <h1>{session.title}</h1>
+        <p class="secondary">
+          {session.organization.name} · {calendarDate(session.heldOn)} · {session.policy.name}
+        </p>
+        <p>
+          <span class="tag">{common.sessionStatuses[status]}</span>
+        </p>
+      </div>
+      {status === 'PREPARED' && <ReviseOffer sessionId={session.id} go={go} />}
+      {status === 'ADJOURNED' && (
+        <p>
+          <a class="button" href="/history">
+            {t.toHistory}
+          </a>
+        </p>
+      )}
+      <SeatList session={session} connection={connection} go={go} />
+      <AgendaList reviews={session.reviews} />
+    </>
+  );
+}
+
+function ReviseOffer({ sessionId, go }: { sessionId: string; go: Go }) {
+  const t = say(prepareWords);
+  const begun = keptDraft(revisionName(sessionId)) !== null;
+  if (!begun && keptDraft(preparedName(sessionId)) === null) return <Notice kind="info">{t.notHere}</Notice>;
+  return (
+    <div>
+      <Button kind="primary" onClick={() => go({ is: 'form', sessionId })}>
+        {begun ? t.reviseGoOn : t.revise}
+      </Button>
+    </div>
+  );
+}
+
+/** Null is the screens. */
+type Holder = SeatPartsFragment | null;
+
+function SeatList({ session, connection, go }: { session: Session; connection: Connection; go: Go }) {
+  const t = say(prepareWords);
+  const common = say(commonWords);
+  const [asking, setAsking] = useState<{ readonly holder: Holder } | null>(null);
+  const sorted = [...session.seats].sort((one, other) =>
+    compareNames(one.person.fullName, other.person.fullName),
+  );
+  const mayIssue = session.status !== 'ADJOURNED';
+  return (
+    <section class="card" aria-labelledby="seats">
+      <h2 id="seats">
+        {t.seats}: {session.seats.length}
+      </h2>
+      <Scroll label={t.seats}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.columns.fullName}</th>
+              <th scope="col">{t.columns.position}</th>
+              <th scope="col">{t.columns.role}</th>
+              <th scope="col">{t.columns.mayVote}</th>
+              {mayIssue && <th scope="col">{t.slipCode}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((seat) => (
+              <tr key={seat.id}>
+                <th scope="row">{seat.person.fullName}</th>
+                <td>{seat.position}</td>
+                <td>{common.roles[seat.role]}</td>
+                <td>{seat.mayVote ? t.yes : t.no}</td>
+                {mayIssue && (
+                  <td>
+                    <button
+                      type="button"
+                      class="button plain small"
+                      aria-label={t.newCodeFor(seat.person.fullName)}
+                      onClick={() => setAsking({ holder: seat })}
+                    >
+                      {t.newCode}
+                    </button>
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {mayIssue && (
+        <div>
+          <Button onClick={() => setAsking({ holder: null })}>{t.newScreenCode}</Button>
+        </div>
+      )}
+      {asking !== null && (
+        <AskNewCode
+          session={session}
+          holder={asking.holder}
+          connection={connection}
+          onCancel={() => setAsking(null)}
+          onIssued={(slips) => go({ is: 'slips', slips })}
+        />
+      )}
+    </section>
+  );
+}
+
+interface AskNewCodeProps {
+  readonly session: Session;
+  readonly holder: Holder;
+  readonly connection: Connection;
+  readonly onCancel: () => void;
+  readonly onIssued: (slips: SlipsToPrint) => void;
+}
+
+function AskNewCode({ session, holder, connection, onCancel, onIssued }: AskNewCodeProps) {
+  const t = say(prepareWords);
+  const attempt = useAttempt();
+  const issue = async () => {
+    let code = '';
+    const accepted = await attempt.run(async (commandId) => {
+      const seatId = holder?.id ?? null;
+      const input = { commandId, sessionId: session.id, seatId };
+      const answer = await send(connection, IssueAccessCodeDocument, input);
+      if (answer.__typename === 'AccessCode') code = answer.accessCode;
+      return answer;
+    });
+    if (!accepted) return;
+    const { id: sessionId, title, heldOn } = session;
+    onIssued({ sessionId, title, heldOn, revised: false, codes: [{ code, seat: holder, isNew: true }] });
+  };
+  return (
+    <Confirm
+      title={t.newCodeFor(holder?.person.fullName ?? t.screens)}
+      confirmLabel={t.newCode}
+      kind="danger"
+      busy={attempt.busy}
+      onCancel={onCancel}
+      onConfirm={() => void issue()}
+    >
+      <p>{t.newCodeLead}</p>
+      <AttemptNotice attempt={attempt} />
+    </Confirm>
+  );
+}
+
+function AgendaList({ reviews }: Pick<Session, 'reviews'>) {
+  const t = say(prepareWords);
+  return (
+    <section class="card" aria-labelledby="agenda">
+      <h2 id="agenda">
+        {t.agenda}: {reviews.length}
+      </h2>
+      <Scroll label={t.agenda}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.number}</th>
+              <th scope="col">{t.columns.name}</th>
+              <th scope="col">{t.columns.kind}</th>
+              <th scope="col">{t.columns.peerGroup}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {reviews.map(({ id, position, subject }) => (
+              <tr key={id}>
+                <td class="number">{position}</td>
+                <th scope="row">
+                  {subject.name}
+                  {subject.position && <span class="secondary"> – {subject.position}</span>}
+                </th>
+                <td>{t.kinds[subject.kind]}</td>
+                <td>{groupName(t.kinds, subject.peerGroup)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </section>
+  );
+}
+
+/** A group without a name of its own has its kind's. */
+export function groupName(kinds: Readonly<Record<string, string>>, name: string): string {
+  return kinds[name] ?? name;
+}

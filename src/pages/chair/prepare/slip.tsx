@@ -1,0 +1,58 @@
+import type { SeatPartsFragment } from '../../../../schema/operations/typed.ts';
+import { calendarDate } from '../../format.ts';
+import { commonWords, say } from '../../words.ts';
+import { qrCode } from './qr.ts';
+import { prepareWords } from './words.ts';
+
+export interface SlipCode {
+  readonly code: string;
+  /** Null: for the room's screens. */
+  readonly seat: SeatPartsFragment | null;
+  /** A seat that stays keeps its code: there is a slip of it already. */
+  readonly isNew: boolean;
+}
+
+/** Codes that are shown once, and what stands around them. */
+export interface SlipsToPrint {
+  readonly sessionId: string;
+  readonly title: string;
+  readonly heldOn: string;
+  /** Whether they come of a revision. */
+  readonly revised: boolean;
+  readonly codes: readonly SlipCode[];
+}
+
+interface SlipProps {
+  readonly slip: SlipCode;
+  readonly title: string;
+  readonly heldOn: string;
+  /** Where the room's devices find the pages. */
+  readonly address: string;
+}
+
+export function Slip({ slip, title, heldOn, address }: SlipProps) {
+  const t = say(prepareWords);
+  const { code, seat } = slip;
+  const { size, path } = qrCode(`${address}/#code=${encodeURIComponent(code)}`);
+  return (
+    <li class="slip">
+      <p class="slip-title">{title}</p>
+      <p>{calendarDate(heldOn)}</p>
+      <div class="slip-body">
+        <div class="slip-person">
+          <p class="slip-name">{seat?.person.fullName ?? t.screens}</p>
+          {seat?.position && <p class="slip-position">{seat.position}</p>}
+          {seat !== null && <p>{say(commonWords).roles[seat.role]}</p>}
+        </div>
+        <svg class="slip-qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t.qr}>
+          <path d={path} />
+        </svg>
+      </div>
+      <p class="slip-code">
+        <span class="visually-hidden">{t.slipCode}: </span>
+        {code}
+      </p>
+      <p class="slip-how">{seat === null ? t.slipScreenHow(address) : t.slipHow(address)}</p>
+    </li>
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect, useState } from 'preact/hooks';
+import { compareNames } from '../../format.ts';
+import { Button } from '../../kit/button.tsx';
+import { Confirm } from '../../kit/confirm.tsx';
+import { Check, TextField } from '../../kit/fields.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { say } from '../../words.ts';
+import type { Go } from './desk.tsx';
+import { Slip, type SlipCode, type SlipsToPrint } from './slip.tsx';
+import { prepareWords } from './words.ts';
+
+/** As many as an A4 sheet has: two by four. */
+const onSheet = 8;
+
+/** The codes, once. They are nowhere but here: leaving asks, by whichever way. */
+export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
+  const t = say(prepareWords);
+  const [typed, setTyped] = useState(location.origin);
+  const [leaving, setLeaving] = useState(false);
+  const [all, setAll] = useState(false);
+  const address = originOf(typed);
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      event.preventDefault();
+      // Browsers of 2023 ask only then.
+      event.returnValue = true;
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+  const added = slips.codes.filter(({ isNew }) => isNew);
+  const sheets = inSheets(all ? slips.codes : added);
+  return (
+    <>
+      <div class="no-print stack">
+        <h1>{t.slipsTitle}</h1>
+        <Notice kind="warn">{t.slipsOnce}</Notice>
+        <TextField
+          label={t.address}
+          hint={t.addressHint}
+          error={address === null ? t.addressWrong : undefined}
+          value={typed}
+          onValue={setTyped}
+        />
+        {address !== null && isOnlyHere(address) && <Notice kind="warn">{t.addressLocal}</Notice>}
+        {added.length < slips.codes.length && <Check label={t.slipsAll} checked={all} onChecked={setAll} />}
+        <div class="row">
+          <Button kind="primary" disabled={address === null} onClick={() => window.print()}>
+            {t.print}
+          </Button>
+          <Button onClick={() => setLeaving(true)}>{t.slipsLeave}</Button>
+        </div>
+      </div>
+      <div class="slips">
+        {sheets.map((sheet) => (
+          <ul key={sheet[0]?.code} class="slip-sheet">
+            {sheet.map((slip) => (
+              <Slip
+                key={slip.code}
+                slip={slip}
+                title={slips.title}
+                heldOn={slips.heldOn}
+                address={address ?? location.origin}
+              />
+            ))}
+          </ul>
+        ))}
+      </div>
+      {leaving && (
+        <Confirm
+          title={t.leaveTitle}
+          confirmLabel={t.leaveConfirm}
+          kind="danger"
+          onCancel={() => setLeaving(false)}
+          onConfirm={() => go({ is: 'session', id: slips.sessionId, revised: slips.revised })}
+        >
+          <p>{t.leaveLead}</p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+/** By given name; the screens' last. */
+function inSheets(codes: readonly SlipCode[]): readonly (readonly SlipCode[])[] {
+  const seats = codes.filter(({ seat }) => seat !== null);
+  const screens = codes.filter(({ seat }) => seat === null);
+  const nameOf = ({ seat }: SlipCode) => seat?.person.fullName ?? '';
+  const sorted = [...seats.sort((one, other) => compareNames(nameOf(one), nameOf(other))), ...screens];
+  return Array.from({ length: Math.ceil(sorted.length / onSheet) }, (_, at) =>
+    sorted.slice(at * onSheet, (at + 1) * onSheet),
+  );
+}
+
+function originOf(typed: string): string | null {
+  try {
+    const { origin, protocol } = new URL(typed.trim());
+    return protocol === 'http:' || protocol === 'https:' ? origin : null;
+  } catch {
+    return null;
+  }
+}
+
+function isOnlyHere(address: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
+}

@@ -1,0 +1,24 @@
+import { say } from '../../words.ts';
+import type { TableName } from './recognise.ts';
+import { templateRows } from './template.ts';
+import { type PrepareWords, prepareWords } from './words.ts';
+
+/** Gives a file with the headings of a table. */
+export function TemplateButton({ table }: { readonly table: TableName }) {
+  const t = say(prepareWords);
+  return (
+    <button type="button" class="link" onClick={() => void download(table, t)}>
+      {t.template[table]}
+    </button>
+  );
+}
+
+async function download(table: TableName, t: PrepareWords): Promise<void> {
+  const { writeCsv } = await import('./csv.ts');
+  const url = URL.createObjectURL(new Blob([writeCsv(templateRows(table, t))], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = t.templateName[table];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

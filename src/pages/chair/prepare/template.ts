@@ -1,0 +1,23 @@
+import type { TableName } from './recognise.ts';
+import type { PrepareWords } from './words.ts';
+
+/** The headings of a template with a few rows to follow. */
+export function templateRows(table: TableName, t: PrepareWords): readonly (readonly string[])[] {
+  const { columns, factLabels } = t;
+  const headings =
+    table === 'seats'
+      ? [columns.fullName, columns.position, columns.role, columns.mayVote]
+      : [
+          columns.kind,
+          columns.name,
+          columns.position,
+          columns.peerGroup,
+          columns.seatKey,
+          columns.presenterKey,
+          columns.selfLevel,
+          columns.authority,
+          factLabels.targetsTotal,
+          factLabels.targetsMet,
+        ];
+  return [headings, ...t.templateRows[table]];
+}

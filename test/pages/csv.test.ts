@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { expect, test } from 'vitest';
+import { parseCsv, writeCsv } from '../../src/pages/chair/prepare/csv.ts';
+import type { ImportError } from '../../src/pages/chair/prepare/table.ts';
+
+const cell = fc
+  .array(fc.constantFrom('a', 'ễ', ' ', '"', ',', ';', '\t', '\n', '\r\n', '7'), { maxLength: 8 })
+  .map((parts) => parts.join(''));
+const heading = fc.constantFrom('Họ và tên', 'Chức vụ', 'Vai trò', 'x');
+
+/** Rows of equal width under headings that hold no delimiter, as files have them. */
+const tables = fc.integer({ min: 2, max: 5 }).chain((width) => {
+  const row = fc.array(cell, { minLength: width, maxLength: width });
+  const headings = fc.array(heading, { minLength: width, maxLength: width });
+  return fc.tuple(headings, fc.array(row, { maxLength: 6 })).map(([head, rows]) => [head, ...rows]);
+});
+
+function parsed(text: string): readonly (readonly string[])[] {
+  const errors: ImportError[] = [];
+  const rows = parseCsv(text, 'seats', errors);
+  expect(errors).toEqual([]);
+  return rows;
+}
+
+test.each([',', ';', '\t'])('reads what papaparse writes with %j, whatever ends its lines', (delimiter) => {
+  fc.assert(
+    fc.property(tables, fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (rows, newline, quotes) => {
+      expect(parsed(Papa.unparse(rows, { delimiter, newline, quotes }))).toEqual(rows);
+    }),
+  );
+});
+
+test('papaparse reads what it writes', () => {
+  fc.assert(
+    fc.property(tables, (rows) => {
+      const text = writeCsv(rows).replace(/^\ufeff/, '');
+      const read = Papa.parse<string[]>(text, { delimiter: ',', newline: '\r\n', skipEmptyLines: false });
+      expect(read.data.slice(0, -1)).toEqual(rows);
+      expect(parsed(writeCsv(rows))).toEqual(rows);
+    }),
+  );
+});
+
+test('empty rows are counted, empty cells at the end are cells', () => {
+  expect(parsed('a,b\n\nc,\n')).toEqual([['a', 'b'], [''], ['c', '']]);
+  expect(parsed('a,b\nc,')).toEqual([
+    ['a', 'b'],
+    ['c', ''],
+  ]);
+  expect(parsed('')).toEqual([]);
+  expect(parsed('"a" x,b')).toEqual([['a x', 'b']]);
+});
