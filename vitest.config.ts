@@ -34,7 +34,7 @@ export default defineConfig({
           ...shared.test,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/support/browser-setup.ts'],
+          globalSetup: ['test/browser/setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },

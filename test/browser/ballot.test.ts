@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from '../support/browser.ts';
 import { openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, type Meeting, openRound, order, preparation } from '../support/session.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible, openBrowser, openGuest, shoot } from '../support/browser.ts';
 import { openTestHouse } from '../support/house.ts';
 import { cast, marks, order, preparation, prepareForTest, signIn } from '../support/session.ts';
+import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import papaparse from 'papaparse';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from '../support/browser.ts';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import {
@@ -15,6 +14,7 @@ import {
   preparation,
   settleAll,
 } from '../support/session.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
 
 /** Two years of one committee: 32 results of 2023, 5 of 2024, and one of them rated again. */
 interface Record {

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openBrowser, openGuest } from '../support/browser.ts';
 import { adminToken, openTestHouse } from '../support/house.ts';
 import { convene, openRound, preparation } from '../support/session.ts';
+import { openBrowser, openGuest } from './guests.ts';
 
 // What an old laptop on a weak network waits for: measured and printed, for the people who look; no time is asserted.
 
@@ -26,8 +26,8 @@ test('every page becomes usable on a cold cache, at 1.6 Mbit/s and a quarter of 
     ['/screen', meeting.tokens.screen, '.sheet'],
     ['/ballot', meeting.tokens.v1, '.paper'],
     ['/chair', meeting.tokens.chair, '.round-desk'],
-    ['/chair', adminToken, 'h1'],
-    ['/history', adminToken, 'h1'],
+    ['/chair', adminToken, 'text=Chuẩn bị buổi họp mới'],
+    ['/history', adminToken, 'input[type=search]'],
   ] as const;
   const lines: string[] = [];
   for (const [path, token, ready] of pages) {

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible, openBrowser, openGuest, shoot } from '../support/browser.ts';
 import { openTestHouse, type TestHouse } from '../support/house.ts';
 import { cast, convene, type Meeting, marks, openRound, order, preparation } from '../support/session.ts';
+import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
 
 // The pages as a committee of fifteen sees them. `PICTURES=1 npx vitest run --project browser` renews those of README.
 

@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import writeExcel from 'write-excel-file/node';
-import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from '../support/browser.ts';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, prepareForTest, settleAll, signIn } from '../support/session.ts';
+import { button, codesOn, csv, fillBasics, signInAsAdministrator, submit } from './desk.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -20,53 +21,18 @@ async function openDesk(options: Parameters<typeof openGuest>[1] = {}): Promise<
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
   const guest = await openGuest(browser, options);
-  await signInAsAdministrator(guest.page, house);
+  await signInAsAdministrator(guest.page, house.address);
   return { ...guest, house };
 }
 
-async function signInAsAdministrator(page: Page, house: TestHouse): Promise<void> {
-  await page.goto(house.address);
-  await page.getByText('Quản trị viên hoặc chương trình khác').click();
-  await page.getByLabel('Mã quản trị hoặc khóa API').fill(adminToken);
-  await page.getByRole('button', { name: 'Vào bằng mã này' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Các buổi họp' }).waitFor();
-}
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const seatField = (page: Page, label: string, row: number) =>
   page.getByLabel(`${label}, dòng ${row}`, { exact: true });
-
-async function fillBasics(page: Page): Promise<void> {
-  await page.getByLabel('Tổ chức họp').fill('Đảng bộ xã Thử');
-  await page.getByLabel('Cấp trên trực tiếp').fill('Đảng bộ huyện Thử');
-  await page.getByLabel('Tên buổi họp').fill('Hội nghị lần thứ 20 kiểm điểm năm 2023');
-  await page.getByLabel('Ngày họp').fill('2023-12-11');
-  await page.getByLabel('Năm', { exact: true }).fill('2023');
-}
-
-/** Leads from the form to the slips. */
-async function submit(page: Page, label = 'Chuẩn bị và lấy mã'): Promise<void> {
-  await button(page, label).click();
-  await page.getByRole('dialog').getByRole('button', { name: label }).click();
-}
-
-/** The codes on the slips, by the name above them. */
-async function codesOn(page: Page): Promise<Record<string, string>> {
-  await page.getByRole('heading', { level: 1, name: 'Phiếu mã truy cập' }).waitFor();
-  const slips = await page.locator('.slip').all();
-  const entries = slips.map(async (slip) => [
-    await slip.locator('.slip-name').innerText(),
-    (await slip.locator('.slip-code').innerText()).replace(/^.*: ?/, '').trim(),
-  ]);
-  return Object.fromEntries(await Promise.all(entries));
-}
 
 async function leaveSlips(page: Page): Promise<void> {
   await button(page, 'Xong, rời trang này').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Rời trang' }).click();
 }
 
-const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const seatsCsv = csv(
   'ghe.csv',
   '\ufeffHọ và tên;Chức vụ;Vai trò;Biểu quyết\r\nĐào Văn Phi;Bí thư;Chủ trì;có\r\nVõ Thanh Điền;Phó Bí thư;Thư ký;có\r\nLê Cường;;Khách mời;không\r\n',
@@ -367,7 +333,7 @@ test('shows sessions that were prepared elsewhere, in English too, and leads to 
   await settleAll(house, meeting, ['GOOD', 'GOOD']);
   await prepareForTest(house, preparation({ voters: 3 }, { title: 'Hội nghị sắp tới' }));
   const { page, troubles } = await openGuest(browser, {});
-  await signInAsAdministrator(page, house);
+  await signInAsAdministrator(page, house.address);
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'Open Hội nghị sắp tới' }).click();
   await page.getByText('is not on this device').waitFor();

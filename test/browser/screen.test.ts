@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible, openBrowser, openGuest, shoot } from '../support/browser.ts';
 import { openTestHouse } from '../support/house.ts';
 import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
+import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
 
 let browser: Browser;
 beforeAll(async () => {

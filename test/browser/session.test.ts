@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Child, start } from '../main/child.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from '../support/browser.ts';
 import { adminToken, temporaryFolder } from '../support/house.ts';
 import { freePort } from '../support/port.ts';
-import { countsSeen, watchCounts } from '../support/watchful.ts';
-import { importAndPrepare } from './preparing.ts';
+import { importAndPrepare } from './desk.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from './guests.ts';
+import { countsSeen, watchCounts } from './watchful.ts';
 
 // A whole session in a real browser, over plain http under a name of the room's network: prepared by import, conducted, voted in,
 // with the server killed in the middle of it.
@@ -15,6 +15,19 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+
+const seats = [
+  'Họ và tên,Chức vụ,Vai trò',
+  'Nguyễn Văn An,Bí thư,Chủ trì',
+  'Trần Thị Bình,Phó Bí thư,Đại biểu',
+  'Lê Văn Cường,Ủy viên,Đại biểu',
+  'Phạm Thị Dung,Ủy viên,Đại biểu',
+].join('\r\n');
+const agenda = [
+  'Loại,Tên,Chức vụ,Ghế',
+  'Đảng viên,Trần Thị Bình,Phó Bí thư,Trần Thị Bình',
+  ...[1, 2, 3, 4, 5, 6].map((number) => `Chi bộ,Chi bộ ${number},,`),
+].join('\r\n');
 
 interface Room {
   readonly address: string;
@@ -71,7 +84,7 @@ const stale = (page: Page) => page.getByText(/Mất kết nối: nội dung đan
 test('a whole session: prepared by import, held in five browsers through a crash, found in history', async () => {
   const room = await openRoom();
   const admin = await room.enter();
-  const codes = await importAndPrepare(admin.page, room.address);
+  const codes = await importAndPrepare(admin.page, room.address, { seats, agenda });
   const screen = await room.enter({ width: 1920, height: 1080 });
   await watchCounts(screen.page);
   const chair = await room.enter({ width: 1440, height: 900 });
@@ -80,7 +93,7 @@ test('a whole session: prepared by import, held in five browsers through a crash
   const dung = await room.enter();
   const everybody = [admin, screen, chair, binh, cuong, dung];
 
-  await screen.page.goto(`${room.address}/screen#code=${codes.screen}`);
+  await screen.page.goto(`${room.address}/screen#code=${codes['Màn hình phòng họp']}`);
   await chair.page.goto(`${room.address}/#code=${codes['Nguyễn Văn An']}`);
   await binh.page.goto(`${room.address}/#code=${codes['Trần Thị Bình']}`);
   await dung.page.goto(`${room.address}/#code=${codes['Phạm Thị Dung']}`);

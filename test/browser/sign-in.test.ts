@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from '../support/browser.ts';
 import { newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { type PreparedForTest, preparation, prepareForTest } from '../support/session.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from './guests.ts';
 
 let browser: Browser;
 let house: TestHouse;
