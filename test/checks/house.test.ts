@@ -55,7 +55,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/pages/': {
     from: ['src/pages/', 'src/words/', 'schema/operations/typed.ts'],
-    packages: ['@preact/signals', 'graphql-ws', 'papaparse', 'preact', 'read-excel-file', 'uqr', 'uuid'],
+    packages: ['@preact/signals', 'graphql-ws', 'papaparse', 'preact', 'uqr', 'uuid'],
   },
   'src/tools/': { from: ['src/', 'ormconfig.ts'], packages: ['node', 'graphql', '@graphql-codegen'] },
   'src/': { from: ['src/', 'ormconfig.ts'], packages: ['node', 'ajv', 'pino'] },

@@ -48,7 +48,7 @@ export function BallotPage({ visit }: { visit: Visit }) {
   const ballot = own.ballots.find(({ round }) => round.status === 'OPEN');
   const mayCheckIn = own.seat.presence !== 'PRESENT' && session.status !== 'ADJOURNED';
   return (
-    <Shell page="ballot" visit={visit} title={session.title}>
+    <Shell page="ballot" visit={visit} title={session.title} wide>
       <div class="row spread">
         <h1>{say(commonWords).pages.ballot}</h1>
         <AttendanceLine attendance={session.attendance} />
@@ -73,7 +73,7 @@ function Follow({ session, visit }: { session: BallotSession; visit: Visit }) {
     status === 'PREPARED' ? t.waiting : status === 'ADJOURNED' ? t.adjourned : t.waitingForReview;
   const shown = reviews.find(({ id }) => id === shownId);
   return (
-    <div class="follow">
+    <div class="columns">
       <section class="card" aria-labelledby="review-title">
         {shown === undefined ? (
           <p id="review-title">{waiting}</p>
@@ -86,7 +86,7 @@ function Follow({ session, visit }: { session: BallotSession; visit: Visit }) {
           </div>
         )}
       </section>
-      <section class="card follow-agenda">
+      <section class="card columns-aside">
         <h2>{say(sessionWords).agenda}</h2>
         <Agenda
           reviews={reviews}

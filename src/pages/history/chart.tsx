@@ -1,6 +1,7 @@
 import { StatisticsDocument } from '../../../schema/operations/typed.ts';
 import { capitalised } from '../format.ts';
 import { Button } from '../kit/button.tsx';
+import { Scroll } from '../kit/scroll.tsx';
 import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 import { say } from '../words.ts';
@@ -9,7 +10,6 @@ import { countsByYear, type YearCounts } from './counts.ts';
 import { countsCsv, download } from './csv.ts';
 import { useFormer } from './former.ts';
 import { type Standing, standingMark, standingName, standings } from './results.ts';
-import { Scroll } from './scroll.tsx';
 import { historyWords } from './words.ts';
 
 /** In user units of the drawing, which are CSS pixels. */

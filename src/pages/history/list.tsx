@@ -5,6 +5,7 @@ import { announce } from '../kit/announce.tsx';
 import { Button } from '../kit/button.tsx';
 import { OutcomeLevel } from '../kit/level.tsx';
 import { Notice } from '../kit/notice.tsx';
+import { Scroll } from '../kit/scroll.tsx';
 import { useAnswer } from '../live/answers.ts';
 import type { Visit } from '../live/visit.ts';
 import { commonWords, say } from '../words.ts';
@@ -13,7 +14,6 @@ import { DownloadButton } from './download-button.tsx';
 import { useFormer } from './former.ts';
 import { Link } from './link.tsx';
 import { askResults, pageSize, periodName } from './results.ts';
-import { Scroll } from './scroll.tsx';
 import { historyWords } from './words.ts';
 
 /** The results that fit, a page of them. */

@@ -1,7 +1,7 @@
 import type { ResultRowFragment } from '../../../schema/operations/typed.ts';
+import { Scroll } from '../kit/scroll.tsx';
 import { say } from '../words.ts';
 import { periodName, shortPeriodName, standingMark, standingName, standingOf, standings } from './results.ts';
-import { Scroll } from './scroll.tsx';
 import { historyWords } from './words.ts';
 
 /** In user units of the drawing, which are CSS pixels. */

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
+import { nextTheme, theme } from '../theme.ts';
 import { chooseLanguage, commonWords, language, say } from '../words.ts';
 import { StaleNotice } from './stale.tsx';
 
@@ -8,11 +9,13 @@ interface ShellProps {
   readonly visit?: Visit;
   /** What stands beside the product's name. */
   readonly title?: string | undefined;
+  /** Two columns have room where the window has. */
+  readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** What surrounds every page but the screen: its name, the way to the others, the language, the way out. */
-export function Shell({ page, visit, title, children }: ShellProps) {
+export function Shell({ page, visit, title, wide = false, children }: ShellProps) {
   const t = say(commonWords);
   const pages = visit === undefined ? [] : pagesFor(visit.viewer);
   return (
@@ -37,6 +40,7 @@ export function Shell({ page, visit, title, children }: ShellProps) {
         )}
         <div class="row head-tools">
           {visit?.viewer.seat && <span class="head-person">{visit.viewer.seat.person.fullName}</span>}
+          <ThemeSwitch />
           <LanguageSwitch />
           {visit !== undefined && (
             <button type="button" class="button plain small" onClick={visit.signOut}>
@@ -46,10 +50,19 @@ export function Shell({ page, visit, title, children }: ShellProps) {
         </div>
       </header>
       {visit !== undefined && <StaleNotice connection={visit.connection} />}
-      <main id="main" tabIndex={-1}>
+      <main id="main" class={wide ? 'wide' : undefined} tabIndex={-1}>
         {children}
       </main>
     </>
+  );
+}
+
+export function ThemeSwitch() {
+  const t = say(commonWords);
+  return (
+    <button type="button" class="button plain small" onClick={nextTheme}>
+      {t.theme[theme.value]}
+    </button>
   );
 }
 

@@ -5,7 +5,7 @@ import {
 } from '../../../schema/operations/typed.ts';
 import { calendarDate } from '../format.ts';
 import { Button } from '../kit/button.tsx';
-import { LanguageSwitch, Shell } from '../kit/shell.tsx';
+import { LanguageSwitch, Shell, ThemeSwitch } from '../kit/shell.tsx';
 import { StaleNotice } from '../kit/stale.tsx';
 import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
@@ -18,7 +18,6 @@ import { commonWords, say } from '../words.ts';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { ReviewPanel } from './review-panel.tsx';
 import { RoundPanel } from './round-panel.tsx';
-import { nextTheme, theme } from './theme.ts';
 import { screenWords } from './words.ts';
 
 export type ScreenSession = WatchScreenSubscription['sessionWatch']['session'];
@@ -138,7 +137,7 @@ function ScreenFoot({ session, visit }: { session: ScreenSession; visit: Visit }
         <QuotaList quotas={session.quotas} />
       </section>
       <div class="row screen-tools">
-        <Button onClick={nextTheme}>{t.theme[theme.value]}</Button>
+        <ThemeSwitch />
         <LanguageSwitch />
         <Button onClick={visit.signOut}>{t.signOut}</Button>
       </div>

@@ -38,7 +38,7 @@ export function Conduct({ visit }: { visit: Visit }) {
   useRoundAnnouncements(session?.rounds);
   const { pages, connecting } = say(commonWords);
   return (
-    <Shell page="chair" visit={visit} title={session?.title}>
+    <Shell page="chair" visit={visit} title={session?.title} wide>
       <h1>{pages.chair}</h1>
       {session === null ? <p>{connecting}</p> : <Steps visit={visit} session={session} />}
     </Shell>
@@ -57,7 +57,7 @@ function Steps({ visit, session }: { visit: Visit; session: ChairSession }) {
       {status === 'PREPARED' && <Convene {...conducting} />}
       {status === 'ADJOURNED' && <Notice kind="good">{t.adjourned}</Notice>}
       {openRound !== null && <RoundDesk {...conducting} round={openRound} />}
-      <div class="desk">
+      <div class="columns">
         <div class="stack">
           <ReviewDesk visit={visit} session={session} reviewId={shownId} />
           {status === 'CONVENED' && openRound === null && (

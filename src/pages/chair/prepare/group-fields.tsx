@@ -1,11 +1,11 @@
 import { capitalised } from '../../format.ts';
+import { Scroll } from '../../kit/scroll.tsx';
 import { commonWords, say } from '../../words.ts';
 import { type DraftGroup, groupCounts, groupsOf, noGroup } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { faultAt } from './faults.ts';
 import { Folded } from './folded.tsx';
 import { sentGroups } from './input.ts';
-import { Scroll } from './scroll.tsx';
 import { groupName } from './session-page.tsx';
 import { prepareWords } from './words.ts';
 
@@ -33,7 +33,7 @@ export function GroupFields({ editor }: { editor: Editor }) {
       {groups.length === 0 ? (
         <p>{t.noGroups}</p>
       ) : (
-        <Scroll label={t.peerGroups}>
+        <Scroll roomy label={t.peerGroups}>
           <table class="editing counts">
             <thead>
               <tr>

@@ -1,4 +1,5 @@
 import { Button } from '../../kit/button.tsx';
+import { Scroll } from '../../kit/scroll.tsx';
 import { commonWords, say } from '../../words.ts';
 import { type DraftSeat, newSeat, roles, withoutLostSeats } from './draft.ts';
 import type { Editor } from './editor.ts';
@@ -6,7 +7,6 @@ import { faultAt } from './faults.ts';
 import { newKey } from './form-page.tsx';
 import { changed, moved } from './lists.ts';
 import { RowTools } from './row-tools.tsx';
-import { Scroll } from './scroll.tsx';
 import { prepareWords } from './words.ts';
 
 export function SeatFields({ editor }: { editor: Editor }) {
@@ -20,7 +20,7 @@ export function SeatFields({ editor }: { editor: Editor }) {
       </h2>
       {fault !== undefined && <p class="field-error">{fault}</p>}
       {seats.length > 0 && (
-        <Scroll label={t.seats}>
+        <Scroll roomy label={t.seats}>
           <table class="editing">
             <thead>
               <tr>

@@ -9,12 +9,12 @@ import { calendarDate, compareNames } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { AttemptNotice, Notice } from '../../kit/notice.tsx';
+import { Scroll } from '../../kit/scroll.tsx';
 import { useAnswer } from '../../live/answers.ts';
 import { send, useAttempt } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
 import { commonWords, say } from '../../words.ts';
 import type { Go } from './desk.tsx';
-import { Scroll } from './scroll.tsx';
 import type { SlipsToPrint } from './slip.tsx';
 import { forgetSession, keptDraft, preparedName, revisionName } from './storage.ts';
 import { prepareWords } from './words.ts';
@@ -109,7 +109,7 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
       <h2 id="seats">
         {t.seats}: {session.seats.length}
       </h2>
-      <Scroll label={t.seats}>
+      <Scroll roomy label={t.seats}>
         <table>
           <thead>
             <tr>
@@ -208,7 +208,7 @@ function AgendaList({ reviews }: Pick<Session, 'reviews'>) {
       <h2 id="agenda">
         {t.agenda}: {reviews.length}
       </h2>
-      <Scroll label={t.agenda}>
+      <Scroll roomy label={t.agenda}>
         <table>
           <thead>
             <tr>

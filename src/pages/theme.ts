@@ -1,0 +1,25 @@
+import { computed, effect, signal } from '@preact/signals';
+import { keep, kept } from './live/device.ts';
+
+export type Theme = 'auto' | 'light' | 'dark';
+const themes: readonly Theme[] = ['auto', 'light', 'dark'];
+
+/** As the device has it, until a person chose otherwise. */
+export const theme = signal<Theme>(themes.find((one) => one === kept('theme')) ?? 'auto');
+
+export function nextTheme(): void {
+  theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'auto';
+  keep('theme', theme.value);
+}
+
+const preference = matchMedia('(prefers-color-scheme: dark)');
+const prefersDark = signal(preference.matches);
+preference.addEventListener('change', ({ matches }) => {
+  prefersDark.value = matches;
+});
+
+const shown = computed(() => (theme.value === 'auto' ? (prefersDark.value ? 'dark' : 'light') : theme.value));
+
+effect(() => {
+  document.documentElement.dataset.theme = shown.value;
+});
