@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse, type TestHouse } from '../support/house.ts';
+import { newId, told } from '../support/client.ts';
+import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, type Meeting, openRound, order, preparation } from '../support/session.ts';
 import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
 
@@ -181,4 +182,27 @@ test('a guest follows and neither votes nor comments; a teller sees who has not 
   await guest.page.goto(`${house.address}/chair`);
   await guest.page.getByText('Trang này không dành cho vai trò của bạn.').waitFor();
   await expectAccessible(guest.page, 'a page that is not for this role');
+});
+
+test('a new code in the middle of a ballot finds it as it was; another person in the tab finds nothing', async () => {
+  const { house, meeting } = await open({ voters: 7, cells: 3 });
+  const { page } = await seatAt(house, meeting, 'v1');
+  await openRound(house, meeting);
+  await page.getByText('Còn 3 nội dung chưa đánh dấu.').waitFor();
+  await page.getByRole('radio').first().focus();
+  await page.keyboard.press('1');
+  const { issueAccessCode } = await told(
+    house.address,
+    adminToken,
+    'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { ... on AccessCode { code } } }',
+    { input: { commandId: newId(), sessionId: meeting.sessionId, seatId: meeting.seatIds.v1 } },
+  );
+  await page.getByText(/Phiên đăng nhập của bạn đã kết thúc/).waitFor();
+  await page.getByLabel('Mã truy cập', { exact: true }).fill(issueAccessCode.code);
+  await page.getByRole('button', { name: 'Vào hội nghị' }).click();
+  await page.getByText('Còn 2 nội dung chưa đánh dấu.').waitFor();
+  await page.goto(`${house.address}/#code=${meeting.codes.v2}`);
+  await page.getByText('Ủy viên v2').first().waitFor();
+  await page.getByText('Còn 3 nội dung chưa đánh dấu.').waitFor();
+  expect(await keptOn(page)).not.toContain('EXCELLENT');
 });

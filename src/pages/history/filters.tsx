@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import {
   type OutcomeStatus,
   StatisticsDocument,
@@ -57,10 +57,20 @@ function SearchField() {
   const t = say(historyWords);
   const wanted = address.value.search ?? '';
   const [typed, setTyped] = useState(wanted);
-  useEffect(() => setTyped(wanted), [wanted]);
+  // What this field put into the address, which comes back; anything else there is the browser's buttons' doing.
+  const put = useRef(wanted);
+  useLayoutEffect(() => {
+    if (wanted === put.current) return;
+    put.current = wanted;
+    setTyped(wanted);
+  }, [wanted]);
   useEffect(() => {
-    if (typed === wanted) return;
-    const timer = setTimeout(() => go({ ...closed, search: typed }, { replace: wanted !== '' }), pauseMs);
+    if (typed === put.current) return;
+    const timer = setTimeout(() => {
+      const replace = put.current !== '';
+      put.current = typed;
+      go({ ...closed, search: typed }, { replace });
+    }, pauseMs);
     return () => clearTimeout(timer);
   }, [typed]);
   return <TextField label={t.search} type="search" value={typed} onValue={setTyped} />;

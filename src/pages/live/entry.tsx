@@ -25,6 +25,7 @@ const codeInFragment = /^#code=(.{1,100})$/;
 /** Shows a page to whom it is for, and the sign-in form to whoever has not signed in. */
 export function open(page: PageName, View: FunctionComponent<{ visit: Visit }>): void {
   const enter = (viewer: ViewerPartsFragment, connection: Connection) => {
+    keepOnlyOf(viewer);
     const [own] = pagesFor(viewer);
     if (page === 'index' && own !== undefined) return location.replace(pathOf(own));
     effect(() => {
@@ -32,9 +33,7 @@ export function open(page: PageName, View: FunctionComponent<{ visit: Visit }>):
     });
     state.value = { is: 'inside', visit: { connection, viewer, signOut: () => void signOut(connection) } };
   };
-  /** Another code in the same tab is another person: nothing of the former one stays. */
   const signedIn = (token: string) => {
-    letGo();
     hold('token', token);
     void enterWith(token, enter, () => {});
   };
@@ -150,10 +149,23 @@ async function signOut(connection: Connection): Promise<void> {
   leave(connection, 'signedOut');
 }
 
-/** Nothing of the person stays in the tab, what the page has in memory included. */
+/**
+ * Another person in the same tab finds nothing of the former one; the same one, whose access ended and who comes back with a new
+ * code, finds a half-filled ballot as it was.
+ */
+function keepOnlyOf(viewer: ViewerPartsFragment): void {
+  const token = held('token');
+  const holder = viewer.seat?.id ?? viewer.kind;
+  if (held('holder') !== holder) letGo();
+  hold('token', token);
+  hold('holder', holder);
+}
+
+/** Signed out, nothing of the person stays in the tab, what the page has in memory included. */
 function leave(connection: Connection | null, notice: SignInNotice): void {
   connection?.close();
-  letGo();
+  if (notice === 'signedOut') letGo();
+  else hold('token', null);
   hold('notice', notice);
   location.replace('/');
 }
