@@ -1,9 +1,10 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
+import { statesFile } from './setup.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -77,10 +78,7 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** States of pages that axe has looked at, for the figure in the report. */
-const looked: string[] = [];
-export const axeLooked = (): readonly string[] => looked;
-
+const shotsFolder = join(packageRoot(), 'screenshots');
 /** The width of a phone, and that of a laptop at 200 %. */
 const narrowWidths = [360, 640];
 
@@ -102,7 +100,8 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
   }
   if (viewport !== null) await page.setViewportSize(viewport);
   expect(told).toEqual([]);
-  looked.push(state);
+  mkdirSync(shotsFolder, { recursive: true });
+  appendFileSync(statesFile, `${state}\n`);
 }
 
 async function violationsOf(page: Page): Promise<readonly string[]> {
@@ -116,8 +115,6 @@ async function violationsOf(page: Page): Promise<readonly string[]> {
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
   );
 }
-
-const shotsFolder = join(packageRoot(), 'screenshots');
 
 /** Those that README shows; renewed where PICTURES is set. */
 const picturesFolder = join(packageRoot(), 'docs', 'pictures');
