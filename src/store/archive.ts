@@ -42,20 +42,26 @@ export function sqlArchive(read: Read): Archive {
     organizations: (page, wanted) =>
       read(async (query) => {
         const selection = named('organization', organizationColumns, organizationsWithin, wanted);
-        const rows = await readPage<OrganizationRow, OrganizationRow>(query, selection, byName, page, strip);
+        const rows = await readPage<OrganizationRow, OrganizationRow>(
+          query,
+          selection,
+          byName,
+          page,
+          stripped,
+        );
         return { ...rows, total: await countRows(query, selection) };
       }),
     people: (page, wanted) =>
       read(async (query) => {
         const selection = named('person', personColumns, peopleWithin, wanted);
-        const rows = await readPage<PersonRow, PersonRow>(query, selection, byName, page, strip);
+        const rows = await readPage<PersonRow, PersonRow>(query, selection, byName, page, stripped);
         return { ...rows, total: await countRows(query, selection) };
       }),
     sessions: (page, wanted) =>
       read(async (query) => {
         const selection = sessionsWhere(wanted);
         const order = [{ column: 'held_on', descending: true }, { column: 'id' }];
-        const rows = await readPage<SessionRow, SessionRow>(query, selection, order, page, strip);
+        const rows = await readPage<SessionRow, SessionRow>(query, selection, order, page, stripped);
         return { ...rows, total: await countRows(query, selection) };
       }),
     sessionIsIn: (sessionId, scope) =>
@@ -76,8 +82,8 @@ export function sqlArchive(read: Read): Archive {
       read(async (query) => {
         const selection = resultsWhere(wanted, resultColumns);
         const order = [{ column: 'held_on', descending: true }, { column: 'ordinal' }];
-        const rows = await readPage<StoredResult, ResultRow>(query, selection, order, page, (row) =>
-          resultOf(query, row),
+        const rows = await readPage<StoredResult, ResultRow>(query, selection, order, page, (stored) =>
+          resultsOf(query, stored),
         );
         return { ...rows, total: await countRows(query, selection) };
       }),
@@ -92,7 +98,7 @@ export function sqlArchive(read: Read): Archive {
           ...parameters,
           id,
         ]);
-        return row === undefined ? null : resultOf(query, row);
+        return row === undefined ? null : ((await resultsOf(query, [row]))[0] ?? null);
       }),
     statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
     keyIsLive: async (id) => (await one('SELECT 1 FROM api_key WHERE id = ? AND revoked = 0', [id])) !== null,
@@ -113,8 +119,9 @@ const organizationColumns = 'id, name, superior_id AS superiorId';
 const personColumns = 'id, full_name AS fullName';
 const byName = [{ column: 'sort_key' }, { column: 'id' }];
 
-function strip<Row extends object>(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([column]) => !column.startsWith('key_'))) as Row;
+function stripped<Row extends object>(rows: readonly Row[]): readonly Row[] {
+  const own = (row: Row) => Object.entries(row).filter(([column]) => !column.startsWith('key_'));
+  return rows.map((row) => Object.fromEntries(own(row)) as Row);
 }
 
 async function known(query: Query, wanted: Parameters<Archive['known']>[0]): ReturnType<Archive['known']> {
@@ -222,23 +229,26 @@ interface StoredResult {
   record: string;
 }
 
-async function resultOf(query: Query, row: StoredResult): Promise<ResultRow> {
-  const decisions = await query<DecisionRow>(
-    `SELECT level, status, decided_by AS decidedBy, document_number AS documentNumber, reason, at_ms AS atMs
-     FROM decision WHERE result_id = ? ORDER BY seq`,
-    [row.id],
+/** With their decisions, in one more statement for all of them. */
+async function resultsOf(query: Query, rows: readonly StoredResult[]): Promise<readonly ResultRow[]> {
+  const decisions = await query<DecisionRow & { resultId: string }>(
+    `SELECT result_id AS resultId, level, status, decided_by AS decidedBy, document_number AS documentNumber, reason, at_ms AS atMs
+     FROM decision WHERE result_id IN (SELECT value FROM json_each(?)) ORDER BY result_id, seq`,
+    [JSON.stringify(rows.map(({ id }) => id))],
   );
-  return {
+  return rows.map((row) => ({
     id: row.id,
     sessionId: row.session_id,
     recorded: JSON.parse(row.record) as RecordedResult,
     level: row.level,
     status: row.status,
     recordedAtMs: row.recorded_at_ms,
-    decisions,
+    decisions: decisions
+      .filter(({ resultId }) => resultId === row.id)
+      .map(({ resultId: _, ...rest }) => rest),
     supersedesId: row.supersedes_id,
     supersededById: row.superseded_by_id,
-  };
+  }));
 }
 
 /** Results of sessions of an organisation, or about it. */

@@ -17,43 +17,69 @@ export interface Selection {
 
 /**
  * A page by keyset: rows after (or before) a key, in order, neither skipped nor repeated while others are added. Reads one row
- * more than asked, to know whether there are more.
+ * more than asked, to know whether there are more; `read` gets the rows of a page at once.
  */
 export async function readPage<Row extends object, Out>(
   query: Query,
   selection: Selection,
   order: readonly Ordering[],
   page: PageRequest,
-  read: (row: Row) => Out | Promise<Out>,
+  read: (rows: readonly Row[]) => readonly Out[] | Promise<readonly Out[]>,
 ): Promise<Page<Out>> {
   const backward = page.direction === 'BACKWARD';
-  const from = page.from === null ? null : readKey(page.from, selection.from, order.length);
-  const beyond = from === null ? null : beyondKey(order, from, backward);
-  const where = [...selection.where, ...(beyond === null ? [] : [beyond.sql])];
-  const keys = order.map(({ column }, index) => `${column} AS key_${index}`).join(', ');
-  const sorting = order
-    .map(({ column, descending }) => `${column} ${(descending ?? false) === backward ? 'ASC' : 'DESC'}`)
-    .join(', ');
-  const rows = await query<Row & Record<string, unknown>>(
-    `SELECT ${selection.columns}, ${keys} FROM ${selection.from}
-     ${where.length === 0 ? '' : `WHERE ${where.map((one) => `(${one})`).join(' AND ')}`}
-     ORDER BY ${sorting} LIMIT ?`,
-    [...selection.parameters, ...(beyond?.parameters ?? []), page.size + 1],
-  );
+  const list = [
+    selection.from,
+    ...order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`),
+  ].join();
+  const from = page.from === null ? null : readKey(page.from, list, order.length);
+  const { sql, parameters } = pageSql(selection, order, { from, backward, most: page.size + 1 });
+  const rows = await query<Row & Record<string, unknown>>(sql, parameters);
   const more = rows.length > page.size;
   const kept = rows.slice(0, page.size);
   if (backward) kept.reverse();
-  const out = [];
-  for (const row of kept) {
-    const key = writeKey(
-      selection.from,
+  const keys = kept.map((row) =>
+    writeKey(
+      list,
       order.map((_, index) => row[`key_${index}`]),
-    );
-    out.push({ key, row: await read(row) });
-  }
+    ),
+  );
+  const out = (await read(kept)).map((row, at) => ({ key: keys[at] ?? '', row }));
   return backward
     ? { rows: out, hasBefore: more, hasAfter: page.from !== null }
     : { rows: out, hasBefore: page.from !== null, hasAfter: more };
+}
+
+interface Stretch {
+  readonly from: readonly unknown[] | null;
+  readonly backward: boolean;
+  readonly most: number;
+}
+
+/**
+ * Beyond (x, y) lies what equals x and is beyond y, and behind it what is beyond x. Each is one stretch of the index that has
+ * the order, read by itself and no further than wanted: asked for as one condition, SQLite would go through all that equals x,
+ * or through everything.
+ */
+function pageSql(
+  { columns, from: table, where, parameters }: Selection,
+  order: readonly Ordering[],
+  { from, backward, most }: Stretch,
+): { readonly sql: string; readonly parameters: readonly unknown[] } {
+  const keys = order.map(({ column }, index) => `${column} AS key_${index}`).join(', ');
+  const sorted = (name: (ordering: Ordering, index: number) => string) =>
+    order
+      .map((one, index) => `${name(one, index)} ${(one.descending ?? false) === backward ? 'ASC' : 'DESC'}`)
+      .join(', ');
+  const stretches = from === null ? [{ conditions: [], values: [] }] : beyondKey(order, from, backward);
+  const parts = stretches.map(({ conditions }) => {
+    const all = [...where, ...conditions].map((one) => `(${one})`).join(' AND ');
+    return `SELECT * FROM (SELECT ${columns}, ${keys} FROM ${table} ${all === '' ? '' : `WHERE ${all}`}
+      ORDER BY ${sorted(({ column }) => column)} LIMIT ${most})`;
+  });
+  return {
+    sql: `${parts.join(' UNION ALL ')} ORDER BY ${sorted((_, index) => `key_${index}`)} LIMIT ${most}`,
+    parameters: stretches.flatMap(({ values }) => [...parameters, ...values]),
+  };
 }
 
 export async function countRows(query: Query, { from, where, parameters }: Selection): Promise<number> {
@@ -65,19 +91,15 @@ export async function countRows(query: Query, { from, where, parameters }: Selec
   return row?.total ?? 0;
 }
 
-/** (a, b) beyond (x, y): a beyond x, or a = x and b beyond y; each column in its own direction. */
+/** Nearest first: what differs in the last column only, then in the one before it, and so on. */
 function beyondKey(order: readonly Ordering[], key: readonly unknown[], backward: boolean) {
-  const parameters: unknown[] = [];
-  const cases = order.map((last, depth) => {
-    const equal = order.slice(0, depth).map(({ column }, index) => {
-      parameters.push(key[index]);
-      return `${column} = ?`;
-    });
-    parameters.push(key[depth]);
-    const sign = (last.descending ?? false) === backward ? '>' : '<';
-    return `(${[...equal, `${last.column} ${sign} ?`].join(' AND ')})`;
-  });
-  return { sql: cases.join(' OR '), parameters };
+  return order
+    .map((last, depth) => {
+      const sign = (last.descending ?? false) === backward ? '>' : '<';
+      const equal = order.slice(0, depth).map(({ column }) => `${column} = ?`);
+      return { conditions: [...equal, `${last.column} ${sign} ?`], values: key.slice(0, depth + 1) };
+    })
+    .reverse();
 }
 
 function writeKey(list: string, values: readonly unknown[]): string {
