@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import type { Page, PageRequest } from '../clerk/ports.ts';
+import type { Listing, PageRequest } from '../clerk/ports.ts';
 import { limits } from '../core/limits.ts';
 import { coded } from './errors.ts';
 import type { PageInfo } from './types/connections.ts';
@@ -43,9 +43,13 @@ export function readSearch(search: string | null | undefined): string | null {
 }
 
 export function connectionOf<Row, Wire>(
-  page: Page<Row> & { readonly total: number },
+  page: Listing<Row>,
   wire: (row: Row) => Wire,
-): { edges: readonly { cursor: string; node: Wire }[]; pageInfo: PageInfo; totalCount: number } {
+): {
+  edges: readonly { cursor: string; node: Wire }[];
+  pageInfo: PageInfo;
+  totalCount: () => Promise<number>;
+} {
   const edges = page.rows.map(({ key, row }) => ({ cursor: key, node: wire(row) }));
   return {
     edges,

@@ -255,11 +255,11 @@ export interface Archive {
   }): Promise<Pick<Known, 'organizations' | 'people'>>;
   organization(id: string, scope: Scope): Promise<OrganizationRow | null>;
   person(id: string, scope: Scope): Promise<PersonRow | null>;
-  organizations(page: PageRequest, query: NameQuery): Promise<Page<OrganizationRow> & { total: number }>;
-  people(page: PageRequest, query: NameQuery): Promise<Page<PersonRow> & { total: number }>;
-  sessions(page: PageRequest, query: SessionQuery): Promise<Page<SessionRow> & { total: number }>;
+  organizations(page: PageRequest, query: NameQuery): Promise<Listing<OrganizationRow>>;
+  people(page: PageRequest, query: NameQuery): Promise<Listing<PersonRow>>;
+  sessions(page: PageRequest, query: SessionQuery): Promise<Listing<SessionRow>>;
   sessionIsIn(sessionId: string, scope: Scope): Promise<boolean>;
-  results(page: PageRequest, query: ResultQuery): Promise<Page<ResultRow> & { total: number }>;
+  results(page: PageRequest, query: ResultQuery): Promise<Listing<ResultRow>>;
   result(id: string, scope: Scope): Promise<ResultRow | null>;
   statistics(
     query: ResultQuery,
@@ -274,6 +274,9 @@ export interface Archive {
     readonly period: Period;
   } | null>;
 }
+
+/** A page, and how many its whole list has: counted only when it is asked for. */
+export type Listing<Row> = Page<Row> & { readonly total: () => Promise<number> };
 
 /** People: those with a result in the scope. Organisations: those that a result in it is of or about. */
 export interface NameQuery {

@@ -49,20 +49,20 @@ export function sqlArchive(read: Read): Archive {
           page,
           stripped,
         );
-        return { ...rows, total: await countRows(query, selection) };
+        return { ...rows, total: () => read((later) => countRows(later, selection)) };
       }),
     people: (page, wanted) =>
       read(async (query) => {
         const selection = named('person', personColumns, peopleWithin, wanted);
         const rows = await readPage<PersonRow, PersonRow>(query, selection, byName, page, stripped);
-        return { ...rows, total: await countRows(query, selection) };
+        return { ...rows, total: () => read((later) => countRows(later, selection)) };
       }),
     sessions: (page, wanted) =>
       read(async (query) => {
         const selection = sessionsWhere(wanted);
         const order = [{ column: 'held_on', descending: true }, { column: 'id' }];
         const rows = await readPage<SessionRow, SessionRow>(query, selection, order, page, stripped);
-        return { ...rows, total: await countRows(query, selection) };
+        return { ...rows, total: () => read((later) => countRows(later, selection)) };
       }),
     sessionIsIn: (sessionId, scope) =>
       read(async (query) => {
@@ -85,7 +85,7 @@ export function sqlArchive(read: Read): Archive {
         const rows = await readPage<StoredResult, ResultRow>(query, selection, order, page, (stored) =>
           resultsOf(query, stored),
         );
-        return { ...rows, total: await countRows(query, selection) };
+        return { ...rows, total: () => read((later) => countRows(later, selection)) };
       }),
     result: (id, scope) =>
       read(async (query) => {

@@ -133,7 +133,7 @@ test('[S4] the newest session comes first, and within it the order of the agenda
   await hold(store, { sessionId: 'ses_new', heldOn: '2023-12-11', people: ['per_b', 'per_a'] });
   const page = { size: 10, direction: 'FORWARD', from: null } as const;
   const { rows, total } = await store.archive.results(page, { scope: { of: 'ALL' } });
-  expect(total).toBe(4);
+  expect(await total()).toBe(4);
   expect(rows.map(({ row }) => row.id)).toEqual([
     'res_ses_new_per_b',
     'res_ses_new_per_a',
