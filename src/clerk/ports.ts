@@ -215,7 +215,18 @@ export interface ResultQuery {
   readonly statuses?: readonly OutcomeStatus[];
   readonly includeSuperseded?: boolean;
   readonly search?: string;
+  /** Default: newest first. */
+  readonly order?: ResultOrder;
 }
+
+/** Where results are alike in it: the newest session first, in the order of its agenda. */
+export interface ResultOrder {
+  readonly by: ResultOrderKey;
+  readonly descending: boolean;
+}
+
+export const resultOrderKeys = ['DATE', 'NAME', 'LEVEL'] as const;
+export type ResultOrderKey = (typeof resultOrderKeys)[number];
 
 export type Scope =
   | { readonly of: 'ALL' }

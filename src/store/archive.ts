@@ -4,6 +4,7 @@ import type {
   NameQuery,
   OrganizationRow,
   PersonRow,
+  ResultOrder,
   ResultQuery,
   ResultRow,
   Scope,
@@ -16,7 +17,7 @@ import type { RecordedResult } from '../core/event.ts';
 import { fold } from '../core/text.ts';
 import type { OutcomeStatus, QualityLevel, QuotaBase } from '../core/vocabulary.ts';
 import type { Query } from './gate.ts';
-import { countRows, readPage, type Selection } from './page.ts';
+import { countRows, type Ordering, readPage, type Selection } from './page.ts';
 
 type Read = <Result>(work: (query: Query) => Promise<Result>) => Promise<Result>;
 
@@ -81,7 +82,7 @@ export function sqlArchive(read: Read): Archive {
     results: (page, wanted) =>
       read(async (query) => {
         const selection = resultsWhere(wanted, resultColumns);
-        const order = [{ column: 'held_on', descending: true }, { column: 'ordinal' }];
+        const order = orderOf(wanted.order);
         const rows = await readPage<StoredResult, ResultRow>(query, selection, order, page, (stored) =>
           resultsOf(query, stored),
         );
@@ -213,6 +214,15 @@ function sessionsWhere({ scope, organizationId, status, year, adjournedOnly }: S
   if (year !== null) add('year = ?', year);
   if (adjournedOnly) add("status = 'ADJOURNED'");
   return { columns: 'id, status', from: 'session', where, parameters };
+}
+
+const newestFirst = [{ column: 'held_on', descending: true }, { column: 'ordinal' }];
+
+function orderOf(order: ResultOrder | undefined): readonly Ordering[] {
+  if (order === undefined) return newestFirst;
+  const { by, descending } = order;
+  if (by === 'DATE') return descending ? newestFirst : [{ column: 'held_on' }, { column: 'ordinal' }];
+  return [{ column: by === 'NAME' ? 'sort_key' : 'level_rank', descending }, ...newestFirst];
 }
 
 const resultColumns = `result.id, result.session_id, result.level, result.status, result.recorded_at_ms,

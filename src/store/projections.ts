@@ -3,6 +3,7 @@ import type { Event, HouseEvent, RecordedResult } from '../core/event.ts';
 import type { Period, Preparation } from '../core/preparation.ts';
 import { fold } from '../core/text.ts';
 import { nameSortKey, sortKey } from '../core/vietnamese.ts';
+import { type QualityLevel, qualityLevels } from '../core/vocabulary.ts';
 import type { Query } from './gate.ts';
 
 // Tables that can be dropped and written again from the journal. They are changed in the transaction of the entries.
@@ -104,8 +105,9 @@ async function writeResults(
     }
     await query(
       `INSERT INTO result (id, session_id, organization_id, subject_organization_id, person_id, subject, year, period,
-         held_on, kind, peer_group, level, status, folded, recorded_at_ms, supersedes_id, record)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         held_on, kind, peer_group, level, status, folded, recorded_at_ms, supersedes_id, record,
+         sort_key, level_rank)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         result.id,
         sessionId,
@@ -124,6 +126,8 @@ async function writeResults(
         atMs,
         former?.id ?? null,
         JSON.stringify(result),
+        result.personId === null ? sortKey(result.name) : nameSortKey(result.name),
+        rankOf(result.outcome.level),
       ],
     );
   }
@@ -141,5 +145,15 @@ async function writeDecision(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     [resultId, entry.seq, entry.atMs, level, status, decidedBy, documentNumber, reason],
   );
-  await query('UPDATE result SET level = ?, status = ? WHERE id = ?', [level, status, resultId]);
+  await query('UPDATE result SET level = ?, level_rank = ?, status = ? WHERE id = ?', [
+    level,
+    rankOf(level),
+    status,
+    resultId,
+  ]);
+}
+
+/** Best first, what has no level last. */
+function rankOf(level: QualityLevel | null): number {
+  return level === null ? qualityLevels.length + 1 : qualityLevels.indexOf(level) + 1;
 }

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Any, ask, told } from '../support/client.ts';
 import { adminToken, openTestHouse, temporaryFolder } from '../support/house.ts';
 import { cast, convene, marks, openRound, order, preparation, settleAll } from '../support/session.ts';
-import { threeSessions } from './record.ts';
+import { names, threeSessions } from './record.ts';
 
 const page = `totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }`;
 
@@ -14,6 +14,11 @@ describe('connections', () => {
   test.each([
     ['results', '', 27],
     ['results', ', filter: { includeSuperseded: true }', 29],
+    ['results', ', orderBy: { by: DATE }', 27],
+    ['results', ', orderBy: { by: NAME }', 27],
+    ['results', ', orderBy: { by: NAME, direction: DESCENDING }', 27],
+    ['results', ', orderBy: { by: LEVEL }', 27],
+    ['results', ', orderBy: { by: LEVEL, direction: DESCENDING }, filter: { includeSuperseded: true }', 29],
     ['sessions', '', 3],
     ['people', '', 9 + 3 * 5],
     ['organizations', '', 3 + 18],
@@ -83,6 +88,48 @@ describe('connections', () => {
       expect(await codes('(last: 100)')).toBeUndefined();
     },
   );
+
+  test('[S4] results are ordered by date, name and level; where these are alike, the newest session comes first', async () => {
+    const inOrder = async (orderBy: string): Promise<Any[]> => {
+      const document = `{ results(first: 100, orderBy: ${orderBy}) { edges { node { level subject { name } session { heldOn } } } } }`;
+      return (await of.asked(document)).results.edges.map(({ node }: Any) => node);
+    };
+    const days = (await inOrder('{ by: DATE }')).map(({ session }) => session.heldOn);
+    expect(days).toEqual([...days].sort());
+    const people = (await inOrder('{ by: NAME }'))
+      .map(({ subject }) => subject.name)
+      .filter((name) => names.includes(name));
+    expect(people).toEqual([
+      'Lê An',
+      'Bùi Ánh',
+      'Nguyễn Thị Ăn',
+      'Trần Văn Ân',
+      'Vũ Dung',
+      'Đỗ Đức',
+      'Hồ Uyên',
+      'Đặng Văn Ước',
+      'Cao Thị Ưu',
+    ]);
+    const ranks = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED', null];
+    const found = await inOrder('{ by: LEVEL }');
+    const levels = found.map(({ level }) => ranks.indexOf(level));
+    expect(levels).toEqual([...levels].sort());
+    for (const level of ranks) {
+      const alike = found.filter((node) => node.level === level).map(({ session }) => session.heldOn);
+      expect(alike).toEqual([...alike].sort().reverse());
+    }
+    const reversed = (await inOrder('{ by: LEVEL, direction: DESCENDING }')).map(({ level }) =>
+      ranks.indexOf(level),
+    );
+    expect(reversed).toEqual([...levels].reverse());
+  });
+
+  test('a cursor of one order is CURSOR_INVALID in another', async () => {
+    const { results } = await of.asked('{ results(first: 1, orderBy: { by: NAME }) { edges { cursor } } }');
+    const document = `{ results(first: 1, after: "${results.edges[0].cursor}") { totalCount } }`;
+    const { errors } = await ask(of.house.address, adminToken, document);
+    expect(errors?.[0]?.extensions.code).toBe('CURSOR_INVALID');
+  });
 
   test('the cursor of another connection is CURSOR_INVALID', async () => {
     const { people } = await of.asked('{ people(first: 1) { edges { cursor } } }');

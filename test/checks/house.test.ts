@@ -59,7 +59,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/tools/': { from: ['src/', 'ormconfig.ts'], packages: ['node', 'graphql', '@graphql-codegen'] },
   'src/': { from: ['src/', 'ormconfig.ts'], packages: ['node', 'ajv', 'pino'] },
-  'schema/': { from: ['schema/'], packages: ['typeorm'] },
+  'schema/': { from: ['schema/', 'src/core/vietnamese.ts'], packages: ['typeorm'] },
   'seeds/': { from: ['seeds/', 'schema/operations/'], packages: ['node', 'graphql', 'graphql-ws', 'ws'] },
   'ormconfig.ts': { from: ['schema/migrations/'], packages: ['node', 'sqlite3', 'typeorm'] },
 };

@@ -7,11 +7,16 @@ import { organizationOf, personOf } from '../mapping/house.ts';
 import { resultOf } from '../mapping/record.ts';
 import { OrganizationConnection, PersonConnection, ResultConnection } from '../types/connections.ts';
 import { QuotaBaseEnum, StatisticsKeyEnum } from '../types/enums.ts';
-import { ResultFilter } from '../types/filters.ts';
+import { ResultFilter, ResultOrder } from '../types/filters.ts';
 import { StatisticsRow } from '../types/history.ts';
 import { Organization, Person } from '../types/people.ts';
 
 const filterArg = () => Arg('filter', () => ResultFilter, { nullable: true });
+const orderArg = () =>
+  Arg('orderBy', () => ResultOrder, {
+    nullable: true,
+    description: 'Default: the newest session first, in the order of its agenda.',
+  });
 
 @Resolver()
 export class HistoryResolver {
@@ -22,8 +27,9 @@ export class HistoryResolver {
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
     @filterArg() filter?: ResultFilter | null,
+    @orderArg() orderBy?: ResultOrder | null,
   ): Promise<ResultConnection> {
-    return resultsOf(context, page, filter, {});
+    return resultsOf(context, page, filter, { order: orderOf(orderBy) });
   }
 
   @Query(() => [StatisticsRow], { description: 'Results counted by the keys asked for.' })
@@ -76,8 +82,9 @@ export class OrganizationResolver {
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
     @filterArg() filter?: ResultFilter | null,
+    @orderArg() orderBy?: ResultOrder | null,
   ): Promise<ResultConnection> {
-    return resultsOf(context, page, filter, { ownerId: organization.id });
+    return resultsOf(context, page, filter, { ownerId: organization.id, order: orderOf(orderBy) });
   }
 }
 
@@ -89,8 +96,9 @@ export class PersonResolver {
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
     @filterArg() filter?: ResultFilter | null,
+    @orderArg() orderBy?: ResultOrder | null,
   ): Promise<ResultConnection> {
-    return resultsOf(context, page, filter, { personId: person.id });
+    return resultsOf(context, page, filter, { personId: person.id, order: orderOf(orderBy) });
   }
 }
 
@@ -98,12 +106,20 @@ async function resultsOf(
   context: Context,
   page: PageArgs,
   filter: ResultFilter | null | undefined,
-  of: Pick<ResultQuery, 'ownerId' | 'personId'>,
+  {
+    order,
+    ...of
+  }: Pick<ResultQuery, 'ownerId' | 'personId'> & { readonly order: ResultQuery['order'] | undefined },
 ): Promise<ResultConnection> {
   const scope = await context.scope();
-  const query = { ...queryOf(scope, filter), ...of };
+  const query = { ...queryOf(scope, filter), ...of, ...(order && { order }) };
   const rows = await context.archive.results(pageRequest(page), query);
   return connectionOf(rows, (row) => resultOf(row, context, scope));
+}
+
+function orderOf(asked: ResultOrder | null | undefined): ResultQuery['order'] | undefined {
+  if (!asked) return undefined;
+  return { by: asked.by, descending: asked.direction === 'DESCENDING' };
 }
 
 function queryOf(scope: Scope, filter: ResultFilter | null | undefined): ResultQuery {

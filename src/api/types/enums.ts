@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { statisticsKeys } from '../../clerk/ports.ts';
+import { resultOrderKeys, statisticsKeys } from '../../clerk/ports.ts';
 import {
   authorities,
   ballotChoices,
@@ -262,6 +262,30 @@ export const StatisticsKeyEnum = enumeration(
     PEER_GROUP: 'The peer group of the subject.',
     LEVEL: 'The level, later decisions included.',
     STATUS: 'The status, later decisions included.',
+  },
+);
+
+export const ResultOrderKeyEnum = enumeration(
+  'ResultOrderKey',
+  resultOrderKeys,
+  'What results are ordered by.',
+  {
+    DATE: 'The day that their session was held.',
+    NAME: "The subject's name, people by their given names, as Vietnamese sorts them.",
+    LEVEL: 'The level, best first, later decisions included; what has none comes last.',
+  },
+);
+
+export const orderDirections = ['ASCENDING', 'DESCENDING'] as const;
+export type OrderDirection = (typeof orderDirections)[number];
+
+export const OrderDirectionEnum = enumeration(
+  'OrderDirection',
+  orderDirections,
+  'Which end of an order comes first.',
+  {
+    ASCENDING: 'The least first: the oldest, the beginning of the alphabet, the best level.',
+    DESCENDING: 'The greatest first: the newest, the end of the alphabet, what has no level.',
   },
 );
 

@@ -1,7 +1,16 @@
 import 'reflect-metadata';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import type { ResultOrderKey } from '../../clerk/ports.ts';
 import type { OutcomeStatus, QualityLevel, SessionStatus, SubjectKind } from '../../core/vocabulary.ts';
-import { OutcomeStatusEnum, QualityLevelEnum, SessionStatusEnum, SubjectKindEnum } from './enums.ts';
+import {
+  type OrderDirection,
+  OrderDirectionEnum,
+  OutcomeStatusEnum,
+  QualityLevelEnum,
+  ResultOrderKeyEnum,
+  SessionStatusEnum,
+  SubjectKindEnum,
+} from './enums.ts';
 
 @InputType({ description: 'Which results: those that meet every condition given.' })
 export class ResultFilter {
@@ -42,6 +51,22 @@ export class ResultFilter {
     description: 'Matches subject names, with or without Vietnamese marks.',
   })
   search?: string | null | undefined;
+}
+
+@InputType({
+  description:
+    'In which order. Where results are alike in it: the newest session first, in the order of its agenda.',
+})
+export class ResultOrder {
+  @Field(() => ResultOrderKeyEnum, { description: 'What they are ordered by.' })
+  by!: ResultOrderKey;
+
+  @Field(() => OrderDirectionEnum, {
+    nullable: true,
+    defaultValue: 'ASCENDING',
+    description: 'Which end comes first.',
+  })
+  direction?: OrderDirection | null | undefined;
 }
 
 @InputType({ description: 'Which sessions: those that meet every condition given.' })
