@@ -266,7 +266,11 @@ export interface Archive {
   }): Promise<Pick<Known, 'organizations' | 'people'>>;
   organization(id: string, scope: Scope): Promise<OrganizationRow | null>;
   person(id: string, scope: Scope): Promise<PersonRow | null>;
-  organizations(page: PageRequest, query: NameQuery): Promise<Listing<OrganizationRow>>;
+  /** Directly below an organisation, where `query` has one. */
+  organizations(
+    page: PageRequest,
+    query: NameQuery & { readonly superiorId?: string },
+  ): Promise<Listing<OrganizationRow>>;
   people(page: PageRequest, query: NameQuery): Promise<Listing<PersonRow>>;
   sessions(page: PageRequest, query: SessionQuery): Promise<Listing<SessionRow>>;
   sessionIsIn(sessionId: string, scope: Scope): Promise<boolean>;

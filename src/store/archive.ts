@@ -42,7 +42,10 @@ export function sqlArchive(read: Read): Archive {
       read((query) => namedById<PersonRow>(query, 'person', personColumns, peopleWithin, id, scope)),
     organizations: (page, wanted) =>
       read(async (query) => {
-        const selection = named('organization', organizationColumns, organizationsWithin, wanted);
+        const selection = belowOf(
+          named('organization', organizationColumns, organizationsWithin, wanted),
+          wanted.superiorId,
+        );
         const rows = await readPage<OrganizationRow, OrganizationRow>(
           query,
           selection,
@@ -163,6 +166,12 @@ function named(
     parameters.push(containing(search));
   }
   return { columns, from: table, where, parameters };
+}
+
+function belowOf(selection: Selection, superiorId: string | undefined): Selection {
+  if (superiorId === undefined) return selection;
+  const { where, parameters } = selection;
+  return { ...selection, where: [...where, 'superior_id = ?'], parameters: [...parameters, superiorId] };
 }
 
 async function namedById<Row>(

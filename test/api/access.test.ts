@@ -290,6 +290,8 @@ test('[R70] [R80] nobody learns by id of people and organisations beyond the own
   for (const id of await idsOf(other)) {
     for (const token of [key, mine.tokens.v1, mine.tokens.guest, mine.tokens.screen]) {
       expect(await node(token, id)).toBeNull();
+      const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+      expect((await told(house.address, token ?? null, document, { ids: [id] })).nodes).toEqual([null]);
     }
   }
 });

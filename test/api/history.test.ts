@@ -218,3 +218,23 @@ test('an organisation’s and a person’s own results, within what the filter a
     0,
   );
 });
+
+test('an organisation’s subordinates in pages, as far as the one who asks may know them', async () => {
+  const query = `query ($id: ID!, $after: String) { node(id: $id) { ... on Organization {
+    subordinates(first: 2, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { id name superior { id } } } } } } }`;
+  const one = await of.organizationId('Đảng bộ xã Một');
+  const first = (await of.asked(query, { id: one })).node.subordinates;
+  expect([first.totalCount, first.pageInfo.hasNextPage]).toEqual([18, true]);
+  expect(first.edges.map(({ node }: Any) => [node.name, node.superior.id])).toEqual([
+    ['Chi bộ 01', one],
+    ['Chi bộ 02', one],
+  ]);
+  const next = (await of.asked(query, { id: one, after: first.pageInfo.endCursor })).node.subordinates;
+  expect(next.edges[0].node.name).toBe('Chi bộ 03');
+  const { createApiKey } = await of.asked(
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }',
+    { input: { commandId: newId(), name: 'Một chi bộ', organizationId: first.edges[0].node.id } },
+  );
+  const narrow = await of.asked(query, { id: first.edges[0].node.id }, createApiKey.key);
+  expect(narrow.node.subordinates.totalCount).toBe(0);
+});

@@ -189,6 +189,13 @@ test('node answers every kind of id', async () => {
     );
     expect(node).toEqual({ __typename: kind, id });
   }
+  const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+  const ids = ['nothing', ...Object.values(kinds)];
+  const { nodes } = await told(house.address, chair, document, { ids });
+  const wanted = Object.entries(kinds).map(([kind, id]) => ({ __typename: kind, id }));
+  expect(nodes).toEqual([null, ...wanted]);
+  const { errors } = await ask(house.address, chair, document, { ids: Array(101).fill('x') });
+  expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
 });
 
 test('[R60] what was recorded is told as it was, with the policy of then, whatever the policy says now', async () => {

@@ -237,6 +237,9 @@ describe('a session from preparing to history', () => {
         { electorate: 4, counted: 4, base: 5 },
       ],
     });
+    const both = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    const { nodes } = await told(house.address, tokens.teller ?? '', both, { ids: [second, sessionId] });
+    expect(nodes).toEqual([{ id: second }, { id: sessionId }]);
     for (const reviewId of sheet) await ordered('chair', 'closeReview', { reviewId });
   });
 

@@ -86,6 +86,20 @@ export class OrganizationResolver {
   ): Promise<ResultConnection> {
     return resultsOf(context, page, filter, { ownerId: organization.id, order: orderOf(orderBy) });
   }
+
+  @FieldResolver(() => OrganizationConnection, {
+    description: 'The organisations directly below it, by name, as Vietnamese sorts them.',
+  })
+  async subordinates(
+    @Root() organization: Organization,
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<OrganizationConnection> {
+    const { archive } = context;
+    const query = { scope: await context.scope(), search: null, superiorId: organization.id };
+    const rows = await archive.organizations(pageRequest(page), query);
+    return connectionOf(rows, (row) => organizationOf(archive, row));
+  }
 }
 
 @Resolver(() => Person)

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { parseId } from '../../core/ids.ts';
 import { connectionOf, PageArgs, pageRequest } from '../connection.ts';
 import type { Context } from '../context.ts';
+import { coded } from '../errors.ts';
 import { organizationOf, personOf, policyOf } from '../mapping/house.ts';
 import { resultOf } from '../mapping/record.ts';
 import type { Scene } from '../mapping/scene.ts';
@@ -54,21 +55,39 @@ export class SessionResolver {
     nullable: true,
     description: 'Anything that has an id; null where it may not be known.',
   })
-  async node(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Node | null> {
-    const policy = context.house.policies.find((one) => one.id === id);
-    if (policy !== undefined) return policyOf(policy, context.language);
-    const parsed = parseId(id);
-    if (parsed === null) return null;
-    const { kind, sessionId } = parsed;
-    if (kind === 'org' || kind === 'per') return houseNode(context, kind, id);
-    if (kind === 'res') {
-      const scope = await context.scope();
-      const row = await context.archive.result(id, scope);
-      return row === null ? null : resultOf(row, context, scope);
-    }
-    const scene = sessionId === null ? null : await context.scene(sessionId);
-    return scene === null ? null : sessionNode(scene, kind, id);
+  node(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Node | null> {
+    return nodeOf(context, id);
   }
+
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'As `node`, of each id in its order; at most 100.',
+  })
+  nodes(
+    @Ctx() context: Context,
+    @Arg('ids', () => [ID]) ids: readonly string[],
+  ): Promise<readonly (Node | null)[]> {
+    if (ids.length > mostNodes) throw coded('BAD_USER_INPUT', `nodes takes at most ${mostNodes} ids.`);
+    return Promise.all(ids.map((id) => nodeOf(context, id)));
+  }
+}
+
+const mostNodes = 100;
+
+async function nodeOf(context: Context, id: string): Promise<Node | null> {
+  const policy = context.house.policies.find((one) => one.id === id);
+  if (policy !== undefined) return policyOf(policy, context.language);
+  const parsed = parseId(id);
+  if (parsed === null) return null;
+  const { kind, sessionId } = parsed;
+  if (kind === 'org' || kind === 'per') return houseNode(context, kind, id);
+  if (kind === 'res') {
+    const scope = await context.scope();
+    const row = await context.archive.result(id, scope);
+    return row === null ? null : resultOf(row, context, scope);
+  }
+  const scene = sessionId === null ? null : await context.scene(sessionId);
+  return scene === null ? null : sessionNode(scene, kind, id);
 }
 
 /** The organisations and people that this viewer's results speak of, and those of the viewer's own session. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Field } from 'type-graphql';
 import { type Lazy, Node, NodeType } from './wire.ts';
 
-// The field `results` of both takes arguments; its resolver declares it.
+// The fields `results` of both and `subordinates` take arguments; their resolvers declare them.
 
 @NodeType('A Party organisation or body that holds sessions, or that a subject belongs to.')
 export class Organization extends Node {
