@@ -135,7 +135,7 @@ async function serveGraphql(app: FastifyInstance, { house, schema, documents, pr
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions],
+    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions, legacyStatus],
   });
   await apollo.start();
   const context = (request: FastifyRequest) => contextOf(house, request);
@@ -163,6 +163,27 @@ const noSubscriptions: ApolloServerPlugin<Context> = {
         throw coded('BAD_USER_INPUT', 'Subscriptions go over the websocket at this same path.', {
           http: { status: 400 },
         });
+      },
+    };
+  },
+};
+
+/**
+ * A client that takes application/json alone reads a status other than 200 as something between it and the server (GraphQL over
+ * HTTP, 6.4.1): what is wrong with its document or variables is told in a body of status 200.
+ */
+const legacyStatus: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response }) {
+        const accepts = request.http?.headers.get('accept') ?? '';
+        const legacy = accepts.includes('application/json') && !accepts.includes('graphql-response+json');
+        if (!legacy || response.http.status !== 400 || response.body.kind !== 'single') return;
+        const codes = response.body.singleResult.errors?.map(({ extensions }) => extensions?.code) ?? [];
+        const ofDocument = codes.every(
+          (code) => code === 'GRAPHQL_VALIDATION_FAILED' || code === 'BAD_USER_INPUT',
+        );
+        if (ofDocument && request.query !== undefined) response.http.status = 200;
       },
     };
   },
