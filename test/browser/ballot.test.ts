@@ -206,3 +206,80 @@ test('a new code in the middle of a ballot finds it as it was; another person in
   await page.getByText('Còn 3 nội dung chưa đánh dấu.').waitFor();
   expect(await keptOn(page)).not.toContain('EXCELLENT');
 });
+
+test('a ballot that came too late says so, and leaves nothing on the device', async () => {
+  const { house, meeting } = await open();
+  const { page, context } = await seatAt(house, meeting, 'v1');
+  const roundId = await openRound(house, meeting);
+  await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
+  await context.setOffline(true);
+  await castOne(page, 'Hoàn thành xuất sắc nhiệm vụ');
+  await page.getByText(/phiếu được giữ trên máy này/).waitFor();
+  const { sessionId, tokens } = meeting;
+  await order(house, tokens.chair ?? '', 'voidRound', { sessionId, roundId, reason: 'Phát nhầm phiếu' });
+  await openRound(house, meeting);
+  await context.setOffline(false);
+  await page
+    .getByText('Lượt bỏ phiếu đã kết thúc trước khi phiếu này tới; phiếu không được tính.')
+    .first()
+    .waitFor();
+  await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
+  expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+  expect(await keptOn(page)).not.toContain('EXCELLENT');
+  await expectAccessible(page, 'ballot, too late');
+});
+
+test('a ballot whose answer was an error can be sent again, and no other in its place', async () => {
+  const { house, meeting } = await open();
+  const guest = await openGuest(browser);
+  onTestFinished(() => guest.context.close());
+  const { page } = guest;
+  let broken = true;
+  let cast = 0;
+  await page.routeWebSocket(/graphql/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const { id, type, payload } = JSON.parse(String(message));
+      if (type !== 'subscribe' || !String(payload.query).includes('castBallot')) return server.send(message);
+      cast += 1;
+      // It arrives, and its answer is lost in an error.
+      if (broken) {
+        const extensions = { code: 'INTERNAL_SERVER_ERROR' };
+        socket.send(
+          JSON.stringify({ id, type: 'next', payload: { errors: [{ message: 'disk', extensions }] } }),
+        );
+        socket.send(JSON.stringify({ id, type: 'complete' }));
+      } else server.send(message);
+    });
+  });
+  await page.goto(`${house.address}/#code=${meeting.codes.v1}`);
+  await page.waitForURL('**/ballot');
+  const roundId = await openRound(house, meeting);
+  await castOne(page, 'Hoàn thành xuất sắc nhiệm vụ');
+  await page.getByText(/Chưa biết phiếu đã tới hay chưa/).waitFor();
+  await expectAccessible(page, 'ballot, unanswered');
+  expect(await page.getByRole('radio').count()).toBe(0);
+  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/Phiếu của bạn chưa được gửi đi/)
+    .waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Thôi' }).click();
+  broken = false;
+  await page.getByRole('button', { name: 'Thử lại' }).click();
+  await page.getByText('Phiếu của bạn đã được ghi.').first().waitFor();
+  expect(cast).toBe(2);
+  const seats = await house.store.journal.read(meeting.sessionId, 0, 1_000);
+  expect(seats.filter(({ type }) => type === 'BallotSealed')).toHaveLength(1);
+  expect(await keptOn(page)).not.toContain(`outgoing.${roundId}`);
+});
+
+test('a key that is held down marks one row', async () => {
+  const { house, meeting } = await open({ voters: 3, cells: 6 });
+  const { page } = await seatAt(house, meeting, 'v1');
+  await openRound(house, meeting);
+  await page.getByRole('radio').first().focus();
+  for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('1');
+  await page.keyboard.up('1');
+  await page.getByText('Còn 5 nội dung chưa đánh dấu.').waitFor();
+});

@@ -43,7 +43,7 @@ test('the chair conducts a session from the roll to adjournment, and is asked on
     .getByText(/Chưa đủ số người dự họp/)
     .waitFor();
   await page.keyboard.press('Escape');
-  await confirmed(page, 'Ghi có mặt cho tất cả ghế chưa đến');
+  await confirmed(page, 'Ghi có mặt cho tất cả người chưa báo');
   await page.getByText('Có mặt 5/5').waitFor();
   await page.getByLabel('Hiện diện của Ủy viên v4').selectOption('EXCUSED');
   await page.getByText('Có mặt 4/5').waitFor();
@@ -106,5 +106,39 @@ test('a round closes by itself at the time that the chair gave it', async () => 
   await confirmed(page, 'Mở lượt bỏ phiếu');
   const left = await page.getByRole('timer').textContent();
   expect(left).toMatch(/^Kết thúc lúc \d\d:\d\d · Còn (?:1:00|0:5\d)$/);
+  expect(troubles).toEqual([]);
+});
+
+test('a question about one round does not move over to the next, and nothing irreversible is queued while away', async () => {
+  const { page, context, prepared, house, troubles } = await open({ voters: 4, cells: 3 });
+  const { sessionId, codes, reviewIds } = prepared;
+  const chair = await signIn(house, codes.chair);
+  for (const key of ['chair', 'v1', 'v2', 'v3']) {
+    await order(house, await signIn(house, codes[key]), 'checkIn', { sessionId });
+  }
+  await order(house, chair, 'conveneSession', { sessionId });
+  const openOn = async (reviewId: string | undefined) =>
+    (await order(house, chair, 'openRound', { sessionId, reviewIds: [reviewId] })).session.openRound.id;
+  const first = await openOn(reviewIds[0]);
+  await page.getByRole('button', { name: 'Hủy lượt bỏ phiếu' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Chi bộ 1').waitFor();
+  await dialog.getByLabel('Lý do').fill('Nhầm');
+  await context.setOffline(true);
+  await dialog.getByText('Mất kết nối: chưa làm được.').waitFor();
+  await dialog.getByRole('button', { name: 'Hủy lượt bỏ phiếu' }).click();
+  await order(house, chair, 'voidRound', { sessionId, roundId: first, reason: 'Thư ký hủy' });
+  await openOn(reviewIds[1]);
+  await context.setOffline(false);
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('.round-desk').getByText('Chi bộ 2').waitFor();
+  expect((await house.store.journal.openRounds()).length).toBe(1);
+  expect(troubles).toEqual([]);
+});
+
+test('a hundred people are recorded as present with one button', async () => {
+  const { page, troubles } = await open({ voters: 100, cells: 1 });
+  await confirmed(page, 'Ghi có mặt cho tất cả người chưa báo');
+  await page.getByText('Có mặt 100/100').waitFor();
   expect(troubles).toEqual([]);
 });

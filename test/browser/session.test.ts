@@ -128,7 +128,7 @@ test('a whole session: prepared by import, held in five browsers through a crash
   await dung.page.getByLabel('Góp ý của bạn').fill('Đề nghị đi cơ sở nhiều hơn.');
   await dung.page.getByRole('button', { name: 'Gửi góp ý' }).click();
   await screen.page.getByText('Đề nghị đi cơ sở nhiều hơn.').waitFor();
-  await binh.page.getByLabel('Bạn', { exact: true }).selectOption('ACCEPT');
+  await binh.page.getByLabel('Ý kiến của bạn').selectOption('ACCEPT');
   await binh.page.getByLabel('Nội dung trả lời').fill('Tôi xin tiếp thu.');
   await binh.page.getByRole('button', { name: 'Gửi trả lời' }).click();
   await screen.page.getByText('Tôi xin tiếp thu.').waitFor();

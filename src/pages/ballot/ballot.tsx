@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import {
   CheckInDocument,
   WatchAwaitingDocument,
@@ -20,8 +20,8 @@ import { useRoundAnnouncements } from '../session/rounds.ts';
 import { AttendanceLine } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import { BallotPanel } from './casting/panel.tsx';
-import { eraseMarksBut } from './casting/paper.ts';
+import { BallotPanel, PaperNotice } from './casting/panel.tsx';
+import { eraseMarksBut, Papers } from './casting/paper.ts';
 import { ballotWords } from './words.ts';
 
 export type BallotSession = WatchScreenSubscription['sessionWatch']['session'];
@@ -32,6 +32,7 @@ export function BallotPage({ visit }: { visit: Visit }) {
   const sessionId = viewer.session?.id ?? '';
   const session = useFrames(connection, WatchScreenDocument, sessionId).value;
   const own = useNewest(connection, WatchOwnDocument, { sessionId }).value?.ownWatch;
+  const papers = useMemo(() => new Papers(connection, sessionId), [connection, sessionId]);
   useRoundAnnouncements(session?.rounds);
   const openRoundId = session?.openRound?.id ?? null;
   useEffect(() => {
@@ -46,6 +47,7 @@ export function BallotPage({ visit }: { visit: Visit }) {
     );
   }
   const ballot = own.ballots.find(({ round }) => round.status === 'OPEN');
+  const former = papers.all().filter(({ roundId }) => roundId !== ballot?.round.id);
   const mayCheckIn = own.seat.presence !== 'PRESENT' && session.status !== 'ADJOURNED';
   return (
     <Shell page="ballot" visit={visit} title={session.title} wide>
@@ -54,12 +56,28 @@ export function BallotPage({ visit }: { visit: Visit }) {
         <AttendanceLine attendance={session.attendance} />
       </div>
       {mayCheckIn && own.seat.role !== 'GUEST' && <CheckIn connection={connection} sessionId={sessionId} />}
+      {session.openRound === null && <LastRound rounds={session.rounds} />}
+      {former.map((paper) => (
+        <PaperNotice key={paper.roundId} paper={paper} />
+      ))}
       {ballot !== undefined && own.seat.mayVote && (
-        <BallotPanel key={ballot.round.id} connection={connection} sessionId={sessionId} own={ballot} />
+        <BallotPanel key={ballot.round.id} paper={papers.of(ballot.round.id)} own={ballot} />
       )}
       {own.seat.role === 'TELLER' && <AwaitingPanel connection={connection} sessionId={sessionId} />}
       <Follow session={session} visit={visit} />
     </Shell>
+  );
+}
+
+/** That a round has ended, and why where it was voided: until the next one opens. */
+function LastRound({ rounds }: { rounds: BallotSession['rounds'] }) {
+  const t = say(sessionWords);
+  const last = rounds.at(-1);
+  if (last === undefined) return null;
+  return (
+    <Notice kind="info">
+      {last.status === 'VOID' ? t.roundVoided(last.voidReason ?? '') : t.roundClosed}
+    </Notice>
   );
 }
 

@@ -14,7 +14,7 @@ import { historyWords } from './words.ts';
 /** The record: a list of results with its conditions, or what of it is opened. */
 export function HistoryPage({ visit }: { visit: Visit }) {
   return (
-    <Shell page="history" visit={visit}>
+    <Shell page="history" visit={visit} wide>
       <Opened visit={visit} />
     </Shell>
   );

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useAttempt } from '../live/command.ts';
+import { isReached } from '../live/connection.ts';
+import { commonWords, say } from '../words.ts';
 import { Button } from './button.tsx';
 import { Confirm } from './confirm.tsx';
-import { AttemptNotice } from './notice.tsx';
+import { AttemptNotice, Notice } from './notice.tsx';
 
 interface ActProps {
   readonly label: string;
@@ -44,11 +46,13 @@ export function Act({ label, kind = 'plain', disabled = false, ask, run, onDone 
           title={ask.title}
           confirmLabel={label}
           kind={kind === 'danger' ? 'danger' : 'primary'}
-          busy={attempt.busy || ask.ready === false}
+          busy={attempt.busy}
+          ready={ask.ready !== false && isReached.value}
           onConfirm={() => void act()}
           onCancel={() => setAsking(false)}
         >
           {ask.body}
+          {!attempt.busy && !isReached.value && <Notice kind="warn">{say(commonWords).notNow}</Notice>}
           <AttemptNotice attempt={attempt} />
         </Confirm>
       )}

@@ -11,14 +11,25 @@ interface ConfirmProps {
   /** Default: cancel. */
   readonly cancelLabel?: string;
   readonly kind?: 'primary' | 'danger';
+  /** Under way: neither confirmed again nor cancelled. */
   readonly busy?: boolean;
+  readonly ready?: boolean;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
 
 /** Asks once before what cannot be undone. Escape is no; the focus goes back to where it was. */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, confirmLabel, kind = 'primary', busy = false, onConfirm, onCancel } = props;
+  const {
+    title,
+    children,
+    confirmLabel,
+    kind = 'primary',
+    busy = false,
+    ready = true,
+    onConfirm,
+    onCancel,
+  } = props;
   const cancelLabel = props.cancelLabel ?? say(commonWords).cancel;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -39,23 +50,26 @@ export function Confirm(props: ConfirmProps) {
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        onCancel();
+        if (!busy) onCancel();
       }}
     >
       <form
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy) onConfirm();
+          if (!busy && ready) onConfirm();
         }}
       >
         <h2 id={id}>{title}</h2>
         {children}
+        {busy && <p role="status">{say(commonWords).underWay}</p>}
         <div class="row">
-          <Button type="submit" kind={kind} busy={busy}>
+          <Button type="submit" kind={kind} busy={busy || !ready}>
             {confirmLabel}
           </Button>
-          <Button onClick={onCancel}>{cancelLabel}</Button>
+          <Button busy={busy} onClick={onCancel}>
+            {cancelLabel}
+          </Button>
         </div>
       </form>
     </dialog>

@@ -1,7 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { heldNames } from '../live/device.ts';
 import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { chooseLanguage, commonWords, language, say } from '../words.ts';
+import { Confirm } from './confirm.tsx';
+import { Notice } from './notice.tsx';
 import { StaleNotice } from './stale.tsx';
 
 interface ShellProps {
@@ -42,17 +46,44 @@ export function Shell({ page, visit, title, wide = false, children }: ShellProps
           {visit?.viewer.seat && <span class="head-person">{visit.viewer.seat.person.fullName}</span>}
           <ThemeSwitch />
           <LanguageSwitch />
-          {visit !== undefined && (
-            <button type="button" class="button plain small" onClick={visit.signOut}>
-              {t.signOut}
-            </button>
-          )}
+          {visit !== undefined && <SignOut visit={visit} />}
         </div>
       </header>
       {visit !== undefined && <StaleNotice connection={visit.connection} />}
+      {visit !== undefined && page !== 'ballot' && heldNames('outgoing.').length > 0 && (
+        <Notice kind="warn">
+          <a href={pathOf('ballot')}>{t.unsentBallot}</a>
+        </Notice>
+      )}
       <main id="main" class={wide ? 'wide' : undefined} tabIndex={-1}>
         {children}
       </main>
+    </>
+  );
+}
+
+/** Asks first where a ballot would be given up. */
+export function SignOut({ visit }: { readonly visit: Visit }) {
+  const t = say(commonWords);
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="button plain small"
+        onClick={() => (heldNames('outgoing.').length > 0 ? setAsking(true) : visit.signOut())}
+      >
+        {t.signOut}
+      </button>
+      {asking && (
+        <Confirm
+          title={t.signOutUnsent}
+          confirmLabel={t.signOut}
+          kind="danger"
+          onConfirm={visit.signOut}
+          onCancel={() => setAsking(false)}
+        />
+      )}
     </>
   );
 }

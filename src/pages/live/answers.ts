@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
 import { language } from '../words.ts';
 import { AskError, type Connection } from './connection.ts';
@@ -8,6 +8,10 @@ export type Asked<Data> =
   | { readonly is: 'waiting'; readonly data: Data | null }
   | { readonly is: 'there'; readonly data: Data }
   | { readonly is: 'failed'; readonly data: null; readonly error: AskError };
+
+const retryMs = 4_000;
+/** Errors that pass. */
+const passing = new Set(['INTERNAL_SERVER_ERROR', 'RATE_LIMITED', 'LIMIT_EXCEEDED']);
 
 /**
  * The answer to a query, asked anew when the variables, the language or `version` change; the former answer to the same variables
@@ -21,11 +25,13 @@ export function useAnswer<Data, Variables extends object>(
 ): ReadonlySignal<Asked<Data>> {
   const key = JSON.stringify(variables);
   const spoken = language.value;
+  const [attempt, setAttempt] = useState(0);
   const shown = useMemo(() => signal<Asked<Data>>({ is: 'waiting', data: null }), [key]);
   useEffect(() => {
     const wanted = JSON.parse(key) as Variables | null;
     if (wanted === null) return;
     let outdated = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     shown.value = { is: 'waiting', data: shown.value.data };
     connection.ask(document, wanted).then(
       (data) => {
@@ -33,12 +39,16 @@ export function useAnswer<Data, Variables extends object>(
       },
       (error: unknown) => {
         if (!(error instanceof AskError)) throw error;
-        if (!outdated) shown.value = { is: 'failed', data: null, error };
+        if (outdated) return;
+        shown.value = { is: 'failed', data: null, error };
+        // Nobody may sit at the page to try again.
+        if (passing.has(error.code)) timer = setTimeout(() => setAttempt(attempt + 1), retryMs);
       },
     );
     return () => {
       outdated = true;
+      clearTimeout(timer);
     };
-  }, [connection, document, key, spoken, version, shown]);
+  }, [connection, document, key, spoken, version, shown, attempt]);
   return shown;
 }

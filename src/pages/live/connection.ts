@@ -8,6 +8,12 @@ const ackTimeoutMs = 6_000;
 const firstPauseMs = 250;
 const longestPauseMs = 4_000;
 
+/** At a time; the server takes 50 operations of a socket, subscriptions included. */
+const mostAsking = 16;
+
+/** Whether the server can be reached now; for what must not be queued. */
+export const isReached = signal(true);
+
 /** The server's word that a token opens nothing any more. */
 const forbidden = 4403;
 
@@ -56,6 +62,8 @@ export class Connection {
   /** Ends the pauses of the moment. */
   readonly #pausing = new Set<() => void>();
   #closed = false;
+  #asking = 0;
+  readonly #turn: (() => void)[] = [];
 
   constructor({ token, language }: { token: string | null; language: () => string }) {
     this.#client = createClient({
@@ -83,7 +91,21 @@ export class Connection {
   }
 
   /** The data of one answer. Waits as long as the server is away; rejects with an AskError. */
-  ask<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data> {
+  async ask<Data, Variables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data> {
+    while (this.#asking >= mostAsking) await new Promise<void>((resolve) => this.#turn.push(resolve));
+    this.#asking += 1;
+    try {
+      return await this.#ask(document, variables);
+    } finally {
+      this.#asking -= 1;
+      this.#turn.shift()?.();
+    }
+  }
+
+  #ask<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data> {
     const payload = { query: document.toString(), variables: variables as Record<string, unknown> };
     return new Promise((resolve, reject) => {
       let answered = false;
@@ -117,17 +139,23 @@ export class Connection {
   ): () => void {
     this.#watched.add(variables);
     let ended = false;
+    let failures = 1;
     let stop = () => {};
     const follow = () => {
       // The same object goes out again on every reconnect, with what `next` wrote into it.
       const payload = { query: document.toString(), variables: variables as Record<string, unknown> };
       const again = () => {
-        if (!ended && !this.#closed && this.reach.value.is !== 'ended') void this.#pause(1).then(follow);
+        if (!ended && !this.#closed && this.reach.value.is !== 'ended')
+          void this.#pause(failures).then(follow);
+        failures += 1;
       };
       if (ended) return;
       stop = this.#client.subscribe<Data>(payload, {
         next: ({ data, errors }) => {
-          if (data && !errors) batch(() => next(data));
+          if (data && !errors) {
+            failures = 1;
+            batch(() => next(data));
+          }
           // A cursor from before the database was restored: the newest view is wanted all the same.
           else if (askErrorOf(errors).code === 'CURSOR_INVALID') variables.after = null;
         },
@@ -161,6 +189,7 @@ export class Connection {
 
   #heard(): void {
     this.#heardMs = Date.now();
+    isReached.value = true;
     window.clearTimeout(this.#pongTimer);
     if (this.reach.value.is !== 'live' && this.reach.value.is !== 'ended') this.reach.value = { is: 'live' };
   }
@@ -168,6 +197,7 @@ export class Connection {
   #lost(code: number | undefined): void {
     window.clearTimeout(this.#pongTimer);
     if (this.#closed || this.reach.value.is === 'ended') return;
+    isReached.value = false;
     if (code === forbidden) this.reach.value = { is: 'ended' };
     else if (this.reach.value.is !== 'lost') this.reach.value = { is: 'lost', sinceMs: this.#heardMs };
   }

@@ -10,7 +10,7 @@ import { LiveRegion } from '../kit/announce.tsx';
 import { Shell } from '../kit/shell.tsx';
 import { SignIn, type SignInNotice } from '../sign-in/sign-in.tsx';
 import { commonWords, language, say } from '../words.ts';
-import { AskError, Connection } from './connection.ts';
+import { AskError, Connection, isReached } from './connection.ts';
 import { held, hold, letGo } from './device.ts';
 import { type PageName, pagesFor, pathOf, type Visit } from './visit.ts';
 
@@ -28,9 +28,7 @@ export function open(page: PageName, View: FunctionComponent<{ visit: Visit }>):
     keepOnlyOf(viewer);
     const [own] = pagesFor(viewer);
     if (page === 'index' && own !== undefined) return location.replace(pathOf(own));
-    effect(() => {
-      if (connection.reach.value.is === 'ended') leave(connection, 'ended');
-    });
+    onceEnded(connection);
     state.value = { is: 'inside', visit: { connection, viewer, signOut: () => void signOut(connection) } };
   };
   const signedIn = (token: string) => {
@@ -40,6 +38,9 @@ export function open(page: PageName, View: FunctionComponent<{ visit: Visit }>):
   const begin = () => {
     const code = takeCode();
     const token = held<string>('token');
+    former?.();
+    // Another code is another person, or the same one anew: in neither case is the old token wanted again.
+    if (code !== null) hold('token', null);
     if (code !== null || token === null) state.value = { is: 'outside', notice: takeNotice(), code };
     else void enterWith(token, enter, () => leave(null, 'ended'));
   };
@@ -125,11 +126,16 @@ async function enterWith(
   state.value = { is: 'entering' };
   const connection = new Connection({ token, language: () => language.value });
   let spoken = language.value;
-  effect(() => {
+  const dispose = effect(() => {
     if (language.value === spoken) return;
     spoken = language.value;
     connection.renew();
   });
+  former = () => {
+    dispose();
+    connection.close();
+    former = null;
+  };
   try {
     const { viewer } = await connection.ask(WhoAmIDocument, {});
     enter(viewer, connection);
@@ -141,12 +147,27 @@ async function enterWith(
 }
 
 async function signOut(connection: Connection): Promise<void> {
-  // A server that is away would keep the person here: the token is forgotten on this device at once, and ends when it can be told.
+  // A server that is away would keep the person here: the token is forgotten on this device, and ends by itself within a day.
   await Promise.race([
     connection.ask(SignOutDocument, {}).catch(() => false),
     new Promise((resolve) => setTimeout(resolve, 3_000)),
   ]);
   leave(connection, 'signedOut');
+}
+
+/** Ends what holds the former person's connection to this page. */
+let former: (() => void) | null = null;
+
+function onceEnded(connection: Connection): void {
+  const dispose = effect(() => {
+    if (connection.reach.value.is === 'ended') leave(connection, 'ended');
+  });
+  const closing = former;
+  former = () => {
+    dispose();
+    closing?.();
+    former = null;
+  };
 }
 
 /**
@@ -166,6 +187,12 @@ function leave(connection: Connection | null, notice: SignInNotice): void {
   connection?.close();
   if (notice === 'signedOut') letGo();
   else hold('token', null);
+  // Another page would not come from a server that is away: what the person saw is taken down in place.
+  if (notice === 'signedOut' && !isReached.value) {
+    former?.();
+    state.value = { is: 'outside', notice, code: null };
+    return;
+  }
   hold('notice', notice);
   location.replace('/');
 }

@@ -33,6 +33,8 @@ interface OutcomePanelProps {
 
 const pageMs = 10_000;
 const spotlightMs = 6_000;
+/** Longer reasons are set smaller. */
+const longReason = 120;
 
 /** What a round came to: one subject large, or a sheet of them with the reasons in turn. */
 export function OutcomePanel({ reviews, tallies }: OutcomePanelProps) {
@@ -61,7 +63,7 @@ function OneOutcome({ review, tally }: { review: ReviewShown; tally: TallyPartsF
               <OutcomeLevel outcome={outcome} />
             </div>
             <Why outcome={outcome} />
-            {!outcome.final && <p class="secondary">{say(sessionWords).notFinal}</p>}
+            {!outcome.final && <p class="screen-not-final secondary">{say(sessionWords).notFinal}</p>}
           </>
         )}
       </section>
@@ -74,7 +76,7 @@ function Why({ outcome }: { outcome: OutcomeShown }) {
   const step = decidingStep(outcome.trace ?? []);
   if (step === undefined) return null;
   return (
-    <p class="screen-why">
+    <p class={step.explanation.length > longReason ? 'screen-why long' : 'screen-why'}>
       {capitalised(step.explanation)} <small class="secondary">({step.rule.id})</small>
     </p>
   );
@@ -87,7 +89,7 @@ function ManyOutcomes({ reviews }: { reviews: readonly ReviewShown[] }) {
   const explained = shown.filter(({ outcome }) => (outcome?.trace?.length ?? 0) > 0);
   const lit = explained[useTurn(explained.length, spotlightMs)];
   return (
-    <div class="screen-outcomes">
+    <div class={explained.length > 0 ? 'screen-outcomes explained' : 'screen-outcomes'}>
       <section class="screen-card">
         <div class="row spread">
           <h2 class="screen-label">{say(screenWords).results}</h2>
@@ -105,7 +107,7 @@ function ManyOutcomes({ reviews }: { reviews: readonly ReviewShown[] }) {
         </ol>
       </section>
       {lit?.outcome && (
-        <section class="screen-card">
+        <section class="screen-card screen-lit">
           <div class="row">
             <strong class="screen-lit-name">{lit.subject.name}</strong>
             <OutcomeLevel outcome={lit.outcome} />

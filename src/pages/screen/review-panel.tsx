@@ -9,12 +9,15 @@ type Review = NonNullable<ScreenSession['currentReview']>;
 
 /** As many as can be read from the back of the room; the newest first. */
 const commentsShown = 3;
+/** Longer names are set smaller. */
+const longName = 30;
 
 /** Who is under review: name, kind, targets as met and planned, and the comments as they come. */
 export function ReviewPanel({ review }: { review: Review }) {
   const t = say(sessionWords);
   const { report, comments, responses, selfLevel } = review;
   const { stances } = say(commonWords);
+  const targets = report?.targets ?? [];
   const said = [
     ...comments.map(({ id, author, body, at }) => ({
       id,
@@ -34,22 +37,26 @@ export function ReviewPanel({ review }: { review: Review }) {
     .sort((one, other) => (one.at < other.at ? 1 : -1))
     .slice(0, commentsShown);
   return (
-    <div class="screen-split">
-      <section class="screen-card">
+    <div
+      class={['screen-review', targets.length === 0 && 'plain', said.length === 0 && 'bare']
+        .filter(Boolean)
+        .join(' ')}
+    >
+      <section class="screen-card screen-about">
         <SubjectHead review={review} />
         {selfLevel !== null && (
-          <p>
+          <p class="screen-self">
             {t.selfLevel}: <Level level={selfLevel} />
           </p>
         )}
-        {report !== null && report.targets.length > 0 && (
-          <>
-            <h3>{t.targets}</h3>
-            <Targets targets={report.targets} />
-          </>
-        )}
       </section>
-      <section class="screen-card">
+      {targets.length > 0 && (
+        <section class="screen-card screen-targets">
+          <h3>{t.targets}</h3>
+          <Targets targets={targets} />
+        </section>
+      )}
+      <section class="screen-card screen-said">
         <h2 class="screen-label">{say(screenWords).latestComments}</h2>
         {said.length === 0 && <p class="secondary">{t.noComments}</p>}
         <ul class="comments">
@@ -71,11 +78,13 @@ export function ReviewPanel({ review }: { review: Review }) {
 export function SubjectHead({ review }: { review: Pick<Review, 'position' | 'subject'> }) {
   const { subject } = review;
   return (
-    <div>
-      <p class="secondary">
+    <div class="screen-subject-head">
+      <p class="screen-place secondary">
         {say(sessionWords).position(review.position)} · {say(commonWords).kinds[subject.kind]}
       </p>
-      <h2 class="screen-subject">{subject.name}</h2>
+      <h2 class={subject.name.length > longName ? 'screen-subject long' : 'screen-subject'}>
+        {subject.name}
+      </h2>
       {subject.position !== null && <p class="screen-position">{subject.position}</p>}
     </div>
   );

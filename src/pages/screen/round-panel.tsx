@@ -42,7 +42,7 @@ export function RoundPanel({ round, session }: { round: Round; session: ScreenSe
             <div key={tally.review.id} class="screen-bars" data-review={tally.review.id}>
               <TallyBars tally={tally} />
               {round.display === 'BATCHED' && (
-                <p class="secondary">{say(sessionWords).counted(tally.counted)}</p>
+                <p class="screen-counted secondary">{say(sessionWords).counted(tally.counted)}</p>
               )}
             </div>
           ))}

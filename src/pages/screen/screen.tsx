@@ -65,8 +65,14 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
   const t = say(screenWords);
   const { currentReview, openRound, rounds, reviews, status } = session;
   const last = rounds.at(-1);
+  // What is said after a count belongs to the review again.
+  const said = [...(currentReview?.comments ?? []), ...(currentReview?.responses ?? [])];
+  const countedAt = last?.closedAt ?? '';
   const onStage =
-    openRound === null && last !== undefined && (currentReview === null || covers(last, currentReview.id));
+    openRound === null &&
+    last !== undefined &&
+    (currentReview === null || covers(last, currentReview.id)) &&
+    !said.some(({ at }) => at > countedAt);
   if (openRound !== null) return <RoundPanel round={openRound} session={session} />;
   if (status === 'PREPARED') return <p class="screen-quiet">{t.waiting}</p>;
   if (status === 'ADJOURNED') return <Adjourned session={session} />;
@@ -82,7 +88,7 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
         <ReviewPanel review={currentReview} />
       ) : (
         <div class="screen-quiet">
-          <p>{t.waitingForReview}</p>
+          <p class="screen-quiet-lead">{t.waitingForReview}</p>
           <NextUp name={reviews.find((review) => review.status === 'PENDING')?.subject.name} />
         </div>
       )}
@@ -93,7 +99,7 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
 function NextUp({ name }: { name: string | undefined }) {
   if (name === undefined) return null;
   return (
-    <p>
+    <p class="screen-next">
       {say(screenWords).next}: <strong>{name}</strong>
     </p>
   );

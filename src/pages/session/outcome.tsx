@@ -7,10 +7,11 @@ import { sessionWords } from './words.ts';
 
 type Step = OutcomePartsFragment['trace'][number];
 
-/** The rule that gave the level: the last that changed it; where none did, the first that was applied. */
+/** The rule that gave the level: the last that changed it; where none did, the last that was applied but for whose word it is. */
 export function decidingStep(trace: readonly Step[]): Step | undefined {
   const applied = trace.filter((step) => step.applied);
-  return applied.findLast(({ before, after }) => before !== after) ?? applied[0];
+  const changing = applied.findLast(({ before, after }) => before !== after);
+  return changing ?? applied.findLast(({ rule }) => !rule.id.endsWith('authority'));
 }
 
 /** An outcome with every rule that was looked at and what it did. */

@@ -10,6 +10,7 @@ import { Check, Select, TextArea, TextField } from '../kit/fields.tsx';
 import { AttemptNotice } from '../kit/notice.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
+import { held, hold } from '../live/device.ts';
 import { commonWords, say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
@@ -60,9 +61,17 @@ function draftOf({ report, selfLevel }: ReportFormProps['review']): Draft {
 export function ReportForm({ connection, sessionId, review, onDone }: ReportFormProps) {
   const t = say(sessionWords);
   const common = say(commonWords);
-  const [draft, setDraft] = useState(() => draftOf(review));
+  const name = `report.${review.id}`;
+  const [draft, setDraft] = useState(() => held<Draft>(name) ?? draftOf(review));
   const attempt = useAttempt();
-  const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed });
+  const change = (changed: Partial<Draft>) => {
+    setDraft({ ...draft, ...changed });
+    hold(name, { ...draft, ...changed });
+  };
+  const leave = () => {
+    hold(name, null);
+    onDone();
+  };
   const present = async () => {
     const { targets, selfLevel, ...rest } = draft;
     const report = {
@@ -83,7 +92,7 @@ export function ReportForm({ connection, sessionId, review, onDone }: ReportForm
         ...level,
       }),
     );
-    if (done) onDone();
+    if (done) leave();
   };
   return (
     <form
@@ -118,7 +127,7 @@ export function ReportForm({ connection, sessionId, review, onDone }: ReportForm
         <Button type="submit" kind="primary" busy={attempt.busy}>
           {t.presentReport}
         </Button>
-        <Button onClick={onDone}>{common.cancel}</Button>
+        <Button onClick={leave}>{common.cancel}</Button>
       </div>
     </form>
   );

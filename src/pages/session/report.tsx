@@ -5,14 +5,17 @@ import { sessionWords } from './words.ts';
 
 type Target = ReportPartsFragment['targets'][number];
 
+/** From here on the room's screen sets them in two columns. */
+const manyTargets = 6;
+
 /** The report's targets as met/planned. */
 export function Targets({ targets }: { readonly targets: readonly Target[] }) {
   const t = say(sessionWords);
   return (
-    <ul class="targets">
+    <ul class={targets.length > manyTargets ? 'targets many' : 'targets'}>
       {targets.map((target) => (
         <li key={target.name}>
-          <span>{target.name}</span>
+          <span class="target-name">{target.name}</span>
           <span class="target-figures number">
             {target.achieved}/{target.planned}{' '}
             {target.exceeded || target.achieved > target.planned

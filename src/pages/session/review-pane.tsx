@@ -6,6 +6,7 @@ import {
 } from '../../../schema/operations/typed.ts';
 import { Button } from '../kit/button.tsx';
 import { useAnswer } from '../live/answers.ts';
+import { held } from '../live/device.ts';
 import type { Visit } from '../live/visit.ts';
 import { commonWords, say } from '../words.ts';
 import { Discussion } from './discussion.tsx';
@@ -28,7 +29,8 @@ interface ReviewPaneProps {
 export function ReviewPane({ review, session, visit, openTrace = false }: ReviewPaneProps) {
   const { connection } = visit;
   const isCurrent = session.currentReview?.id === review.id;
-  const version = isCurrent ? `${review.outcome?.level}/${review.outcome?.status}` : session.revision;
+  const decided = `${review.status}/${review.outcome?.level}/${review.outcome?.status}`;
+  const version = isCurrent || review.status !== 'OPEN' ? decided : session.revision;
   const asked = useAnswer(connection, ReviewDocument, { id: review.id }, version).value;
   const found = asked.data?.node?.__typename === 'Review' ? asked.data.node : null;
   const focus = isCurrent ? session.currentReview : found;
@@ -41,7 +43,9 @@ export function ReviewPane({ review, session, visit, openTrace = false }: Review
           {say(sessionWords).position(review.position)} · {say(commonWords).kinds[review.subject.kind]} ·{' '}
           {say(commonWords).reviewStatuses[review.status]}
         </p>
-        <h2 id="review-title">{review.subject.name}</h2>
+        <h2 id="review-title" class="review-name">
+          {review.subject.name}
+        </h2>
         {review.subject.position !== null && <p>{review.subject.position}</p>}
       </div>
       {found?.outcome && (
@@ -58,7 +62,7 @@ export function ReviewPane({ review, session, visit, openTrace = false }: Review
 
 function InFocus({ focus, visit }: { focus: ReviewInFocusFragment; visit: Visit }) {
   const { connection, viewer } = visit;
-  const [presenting, setPresenting] = useState(false);
+  const [presenting, setPresenting] = useState(() => held(`report.${focus.id}`) !== null);
   const sessionId = viewer.session?.id ?? '';
   const role = viewer.seat?.role;
   const conducts = role === 'CHAIR' || role === 'SECRETARY';

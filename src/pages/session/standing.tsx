@@ -42,5 +42,5 @@ export function QuotaList({ quotas }: { readonly quotas: readonly QuotaPartsFrag
 /** A peer group without a name of its own has its kind's. */
 export function peerGroupName(peerGroup: string): string {
   const kinds: Readonly<Record<string, string>> = say(commonWords).kinds;
-  return kinds[peerGroup] ?? peerGroup;
+  return (Object.hasOwn(kinds, peerGroup) ? kinds[peerGroup] : undefined) ?? peerGroup;
 }

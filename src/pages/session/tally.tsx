@@ -26,7 +26,7 @@ export function TurnoutRing({
         stroke-dasharray={circumference}
         stroke-dashoffset={circumference * (1 - share)}
       />
-      <text x="60" y="62">
+      <text x="60" y="62" class={electorate > 99 ? 'long' : undefined}>
         {turnout}/{electorate}
       </text>
     </svg>

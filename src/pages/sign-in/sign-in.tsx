@@ -6,6 +6,7 @@ import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/fields.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { AskError, Connection } from '../live/connection.ts';
+import { heldNames, letGo } from '../live/device.ts';
 import { commonWords, language, say } from '../words.ts';
 
 const words = { vi: vietnamese, en: english };
@@ -27,6 +28,9 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
   const [typed, setTyped] = useState(code ?? '');
   const [token, setToken] = useState('');
   const [busy, setBusy] = useState(false);
+  const [leftover, setLeftover] = useState(
+    () => heldNames('filling.').length + heldNames('outgoing.').length > 0,
+  );
   const [message, setMessage] = useState<string | null>(null);
   const [waitSeconds, setWaitSeconds] = useState(0);
 
@@ -59,6 +63,19 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
       <h1>{t.title}</h1>
       {notice !== null && message === null && (
         <Notice kind={notice === 'ended' ? 'warn' : 'info'}>{t[notice]}</Notice>
+      )}
+      {leftover && (
+        <Notice kind="warn">
+          <p>{t.leftover}</p>
+          <Button
+            onClick={() => {
+              letGo();
+              setLeftover(false);
+            }}
+          >
+            {t.forget}
+          </Button>
+        </Notice>
       )}
       <p>{t.lead}</p>
       <form

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ReviewPartsFragment, WatchOwnSubscription } from '../../../../schema/operations/typed.ts';
 import { announce } from '../../kit/announce.tsx';
 import { Button } from '../../kit/button.tsx';
@@ -10,29 +10,24 @@ import { Countdown } from '../../session/countdown.tsx';
 import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
 import { OneBallot } from './one.tsx';
-import { type Marks, Paper, type Receipt } from './paper.ts';
+import type { Marks, Paper, Receipt } from './paper.ts';
 import { focusRow, SheetBallot } from './sheet.tsx';
 
 type OwnBallot = WatchOwnSubscription['ownWatch']['ballots'][number];
 
 interface PanelProps {
-  readonly connection: Connection;
-  readonly sessionId: string;
+  readonly paper: Paper;
   readonly own: OwnBallot;
 }
 
 /** This seat's ballot in the open round: to be filled, on its way, or in. */
-export function BallotPanel({ connection, sessionId, own }: PanelProps) {
+export function BallotPanel({ paper, own }: PanelProps) {
   const t = say(ballotWords);
   const { round, reviews, sealed } = own;
-  const paper = useMemo(() => new Paper(connection, sessionId, round.id), [connection, sessionId, round.id]);
   const state = paper.state.value;
   useEffect(() => {
     if (sealed) paper.sealed();
   }, [paper, sealed, state.is]);
-  useEffect(() => {
-    if (state.is === 'cast') announce(say(ballotWords).receipt);
-  }, [state.is]);
   if (reviews.length === 0 && !sealed) return <Notice kind="info">{t.notInElectorate}</Notice>;
   const recused = round.reviews.length - reviews.length;
   return (
@@ -45,21 +40,46 @@ export function BallotPanel({ connection, sessionId, own }: PanelProps) {
           {recused > 0 && <p class="secondary">{t.recused(recused)}</p>}
           <Filling paper={paper} reviews={reviews} marks={state.marks} />
           {state.refused instanceof AskError ? (
-            <Notice kind="bad">
-              <p>{say(commonWords).failed(state.refused.message)}</p>
-              <Button onClick={() => paper.again()}>{say(commonWords).retry}</Button>
-            </Notice>
+            <Notice kind="bad">{say(commonWords).failed(state.refused.message)}</Notice>
           ) : (
             state.refused !== null && <RefusalNotice refusal={state.refused} />
           )}
         </>
       )}
-      {state.is === 'casting' && <Casting connection={connection} />}
-      {state.is === 'cast' && <ReceiptView receipt={state.receipt} />}
-      {state.is === 'castElsewhere' && <Notice kind="good">{t.castElsewhere}</Notice>}
-      {state.is === 'tooLate' && <Notice kind="bad">{t.tooLate}</Notice>}
+      <PaperNotice paper={paper} />
     </section>
   );
+}
+
+/** What became of a ballot once it was cast; nothing while it is filled. */
+export function PaperNotice({ paper }: { readonly paper: Paper }) {
+  const t = say(ballotWords);
+  const state = paper.state.value;
+  useEffect(() => {
+    if (state.is === 'cast') announce(say(ballotWords).receipt);
+    if (state.is === 'tooLate') announce(say(ballotWords).tooLate);
+  }, [state.is]);
+  switch (state.is) {
+    case 'filling':
+      return null;
+    case 'casting':
+      return <Casting connection={paper.connection} />;
+    case 'unanswered':
+      return (
+        <Notice kind="bad">
+          <p>{t.unanswered(state.error.message)}</p>
+          <Button onClick={() => paper.again()}>{say(commonWords).retry}</Button>
+        </Notice>
+      );
+    case 'cast':
+      return <ReceiptView receipt={state.receipt} />;
+    case 'castElsewhere':
+      return <Notice kind="good">{t.castElsewhere}</Notice>;
+    case 'tooLate':
+      return <Notice kind="bad">{t.tooLate}</Notice>;
+    default:
+      return state satisfies never;
+  }
 }
 
 interface FillingProps {

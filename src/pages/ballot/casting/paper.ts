@@ -19,6 +19,8 @@ export type PaperState =
       readonly refused: RefusalPartsFragment | AskError | null;
     }
   | { readonly is: 'casting'; readonly marks: Marks }
+  /** It may have arrived: the same ballot can be sent again, and no other. */
+  | { readonly is: 'unanswered'; readonly error: AskError }
   | { readonly is: 'cast'; readonly receipt: Receipt }
   | { readonly is: 'castElsewhere' }
   | { readonly is: 'tooLate' };
@@ -110,8 +112,8 @@ export class Paper {
       }
     } catch (error) {
       if (!(error instanceof AskError)) throw error;
-      // Whether it arrived is not known: trying again sends the same command.
-      this.#state.value = { is: 'filling', marks, refused: error };
+      if (neverDone.has(error.code)) this.#backToFilling(marks, error);
+      else this.#state.value = { is: 'unanswered', error };
     }
   }
 
@@ -129,16 +131,52 @@ export class Paper {
     } else if (code === 'ROUND_NOT_OPEN' || code === 'SESSION_ADJOURNED') {
       this.#erase();
       this.#state.value = { is: 'tooLate' };
-    } else {
-      hold(outgoingName(this.roundId), null);
-      hold(fillingName(this.roundId), marks);
-      this.#state.value = { is: 'filling', marks, refused: refusal };
-    }
+    } else this.#backToFilling(marks, refusal);
+  }
+
+  #backToFilling(marks: Marks, refused: RefusalPartsFragment | AskError): void {
+    hold(outgoingName(this.roundId), null);
+    hold(fillingName(this.roundId), marks);
+    this.#state.value = { is: 'filling', marks, refused };
   }
 
   #erase(): void {
     hold(fillingName(this.roundId), null);
     hold(outgoingName(this.roundId), null);
+  }
+}
+
+/** Errors with which a command is turned away before anything is done. */
+const neverDone = new Set([
+  'BAD_USER_INPUT',
+  'GRAPHQL_VALIDATION_FAILED',
+  'FORBIDDEN',
+  'LIMIT_EXCEEDED',
+  'RATE_LIMITED',
+]);
+
+/** The ballots of one seat in this tab, by round: they outlive what the page shows of them. */
+export class Papers {
+  readonly #papers = new Map<string, Paper>();
+
+  constructor(
+    readonly connection: Connection,
+    readonly sessionId: string,
+  ) {
+    // What was on its way when the page was left goes out now, whatever became of its round.
+    for (const name of heldNames(outgoingName(''))) this.of(name.slice(outgoingName('').length));
+  }
+
+  all(): readonly Paper[] {
+    return [...this.#papers.values()];
+  }
+
+  of(roundId: string): Paper {
+    const known = this.#papers.get(roundId);
+    if (known !== undefined) return known;
+    const paper = new Paper(this.connection, this.sessionId, roundId);
+    this.#papers.set(roundId, paper);
+    return paper;
   }
 }
 

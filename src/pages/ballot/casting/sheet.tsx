@@ -28,7 +28,8 @@ export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
   const t = say(commonWords);
   const onKey = (event: KeyboardEvent, at: number) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const choice = choiceOfKey(event.key);
+    // A key that is held down says no more than once.
+    const choice = event.repeat ? undefined : choiceOfKey(event.key);
     const id = reviews[at]?.id;
     if (choice !== undefined && id !== undefined) onMark({ [id]: choice });
     else if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { type Presence, RecordPresenceDocument } from '../../../../schema/operations/typed.ts';
 import { compareNames } from '../../format.ts';
 import { Act } from '../../kit/act.tsx';
@@ -65,8 +66,10 @@ function SeatPresence({ connection, session, seat, closed }: SeatPresenceProps) 
   const t = say(conductWords);
   const { presences: names, roles } = say(commonWords);
   const attempt = useAttempt();
-  const record = (presence: Presence) =>
-    attempt.run((commandId) =>
+  const [wanted, setWanted] = useState<Presence | null>(null);
+  const record = async (presence: Presence) => {
+    setWanted(presence);
+    await attempt.run((commandId) =>
       send(connection, RecordPresenceDocument, {
         commandId,
         sessionId: session.id,
@@ -74,6 +77,8 @@ function SeatPresence({ connection, session, seat, closed }: SeatPresenceProps) 
         presence,
       }),
     );
+    setWanted(null);
+  };
   return (
     <li>
       <span>
@@ -89,7 +94,8 @@ function SeatPresence({ connection, session, seat, closed }: SeatPresenceProps) 
         <select
           class="input presence"
           aria-label={t.presenceOf(seat.person.fullName)}
-          value={seat.presence ?? 'EXPECTED'}
+          value={wanted ?? seat.presence ?? 'EXPECTED'}
+          disabled={attempt.busy}
           onChange={(event) => void record(event.currentTarget.value as Presence)}
         >
           {presences.map((presence) => (

@@ -56,10 +56,10 @@ function Steps({ visit, session }: { visit: Visit; session: ChairSession }) {
     <>
       {status === 'PREPARED' && <Convene {...conducting} />}
       {status === 'ADJOURNED' && <Notice kind="good">{t.adjourned}</Notice>}
-      {openRound !== null && <RoundDesk {...conducting} round={openRound} />}
+      {openRound !== null && <RoundDesk key={openRound.id} {...conducting} round={openRound} />}
       <div class="columns">
         <div class="stack">
-          <ReviewDesk visit={visit} session={session} reviewId={shownId} />
+          <ReviewDesk key={shownId} visit={visit} session={session} reviewId={shownId} />
           {status === 'CONVENED' && openRound === null && (
             <OpenRoundForm {...conducting} chosenId={shownId} />
           )}

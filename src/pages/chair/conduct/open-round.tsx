@@ -36,8 +36,10 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   // Until somebody picks, the sheet is that of the round just voided, or the item chosen on the agenda.
   const [chosen, setPicked] = useState<readonly string[] | null>(null);
   const last = session.rounds.at(-1);
-  const again = last?.status === 'VOID' ? last.reviews.map(({ id }) => id) : null;
+  const voided = last?.status === 'VOID' ? last.reviews.map(({ id }) => id) : [];
+  const again = chosenId !== null && voided.includes(chosenId) ? voided : null;
   const picked = chosen ?? again ?? (chosenId === null ? [] : [chosenId]);
+  const names = session.reviews.filter(({ id }) => picked.includes(id)).map(({ subject }) => subject.name);
   const [method, setMethod] = useState<VotingMethod>('SECRET_BALLOT');
   const [display, setDisplay] = useState<TallyDisplay>('BATCHED');
   const [minutes, setMinutes] = useState('');
@@ -97,12 +99,34 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
           disabled={picked.length === 0}
           ask={{
             title: t.openRoundTitle,
-            body: <p>{t.openRoundBody(picked.length, methods[method], present)}</p>,
+            body: (
+              <>
+                <p>{t.openRoundBody(picked.length, methods[method], present)}</p>
+                <SubjectNames names={names} />
+              </>
+            ),
           }}
           run={open}
         />
       </div>
     </section>
+  );
+}
+
+const namesShown = 8;
+
+/** What a question is about, so that nobody says yes to another sheet. */
+export function SubjectNames({ names }: { readonly names: readonly string[] }) {
+  const rest = names.length - namesShown;
+  return (
+    <ul>
+      {names.slice(0, namesShown).map((name, at) => (
+        <li key={`${at} ${name}`}>
+          <strong>{name}</strong>
+        </li>
+      ))}
+      {rest > 0 && <li>{say(conductWords).more(rest)}</li>}
+    </ul>
   );
 }
 

@@ -8,6 +8,7 @@ import { Countdown } from '../../session/countdown.tsx';
 import { TallyBars, TurnoutRing } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
 import type { ChairSession, Conducting } from './conduct.tsx';
+import { SubjectNames } from './open-round.tsx';
 import { conductWords } from './words.ts';
 
 type Round = NonNullable<ChairSession['openRound']>;
@@ -27,6 +28,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const desk = useRef<HTMLElement>(null);
   // It opens above what the chair was looking at.
   useEffect(() => desk.current?.scrollIntoView({ block: 'nearest' }), [round.id]);
+  const subjects = round.reviews.map(({ id }) => names.get(id) ?? '');
   const command = { sessionId: session.id, roundId: round.id };
   return (
     <section ref={desk} class="card round-desk" aria-labelledby="round-title">
@@ -53,7 +55,15 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
         <Act
           label={t.closeRound}
           kind="primary"
-          ask={{ title: t.closeRoundTitle, body: <p>{t.closeRoundBody(awaiting.length)}</p> }}
+          ask={{
+            title: t.closeRoundTitle,
+            body: (
+              <>
+                <p>{t.closeRoundBody(awaiting.length)}</p>
+                <SubjectNames names={subjects} />
+              </>
+            ),
+          }}
           run={(commandId) => send(connection, CloseRoundDocument, { commandId, ...command })}
         />
         <Act
@@ -64,6 +74,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
             body: (
               <>
                 <p>{t.voidBody}</p>
+                <SubjectNames names={subjects} />
                 <TextArea label={t.reason} value={reason} onValue={setReason} />
               </>
             ),

@@ -11,8 +11,8 @@ export const ballot: typeof vietnamese = {
   secret: 'Secret ballot: it is recorded who has voted, and nothing is kept that tells what anybody chose.',
   roll: 'Open vote: your choice is recorded with your name and shown.',
   notInElectorate: 'You do not vote in this round.',
-  recused: (count) => `The ballot leaves out ${count} about yourself.`,
-  choose: (subject) => `Rate ${subject}`,
+  recused: (count) => `The ballot leaves out ${count === 1 ? 'the item' : `${count} items`} about yourself.`,
+  choose: (subject) => `Classify ${subject}`,
   keys: 'Keys: 1–4 for the levels, 5 not rated, 0 blank, each goes on to the next row; up and down change rows.',
   missing: (count) => (count === 0 ? 'Everything is marked.' : `${count} still to be marked.`),
   toMissing: 'Go to what is missing',
@@ -26,6 +26,8 @@ export const ballot: typeof vietnamese = {
   casting: 'Sending the ballot…',
   castingAway:
     'Connection lost: the ballot is kept on this device and goes out exactly once when the connection is back. Do not close the page.',
+  unanswered: (message) =>
+    `It is not known whether the ballot arrived (${message}). Send this same ballot again: it is recorded once only.`,
   receipt: 'Your ballot is recorded.',
   receiptNumber: 'Receipt',
   receiptHint: 'The receipt proves that the ballot is on the server’s disk; it does not tell what you chose.',

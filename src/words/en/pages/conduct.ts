@@ -33,6 +33,7 @@ export const conduct: typeof vietnamese = {
   openRoundTitle: 'Open the round?',
   openRoundBody: (subjects, method, present) =>
     `${method}, ${subjects} on the sheet, ${present} voting members present. Who may vote is fixed when it opens.`,
+  more: (count) => `… and ${count} more`,
   smallElectorate: (present) =>
     `Only ${present} vote: if all ballots are alike, the count itself tells what everybody chose; fewer than 3 cannot be counted.`,
   closeRound: 'Close and count',

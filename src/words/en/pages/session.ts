@@ -24,7 +24,7 @@ export const session: typeof vietnamese = {
   yourComment: 'Your comment',
   sendComment: 'Send comment',
   respond: 'Respond',
-  stance: 'You',
+  stance: 'Your stance',
   response: 'Your response',
   answers: 'Answers these comments (none marked: all)',
   sendResponse: 'Send response',

@@ -10,6 +10,8 @@ export const signIn: typeof vietnamese = {
   waitSeconds: (seconds) => `Too many wrong codes. Try again in ${seconds} seconds.`,
   ended:
     'Your access has ended. Type your code to come back; if it was replaced, please ask for the new one.',
+  leftover: 'A half-filled ballot of whoever was here before is still on this device.',
+  forget: 'Not me: erase it',
   signedOut: 'You are signed out.',
   otherAccess: 'Administrators and other programs',
   token: 'Administrator’s token or API key',

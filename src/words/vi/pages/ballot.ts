@@ -25,6 +25,8 @@ export const ballot = {
   casting: 'Đang gửi phiếu…',
   castingAway:
     'Mất kết nối: phiếu được giữ trên máy này và tự gửi đi đúng một lần khi có kết nối lại. Đừng đóng trang.',
+  unanswered: (message: string) =>
+    `Chưa biết phiếu đã tới hay chưa (${message}). Hãy gửi lại đúng phiếu này: nó chỉ được ghi một lần.`,
   receipt: 'Phiếu của bạn đã được ghi.',
   receiptNumber: 'Số biên nhận',
   receiptHint:

@@ -2,8 +2,8 @@
 export const conduct = {
   attendance: 'Điểm danh',
   presenceOf: (name: string) => `Hiện diện của ${name}`,
-  allPresent: 'Ghi có mặt cho tất cả ghế chưa đến',
-  allPresentAsk: (count: number) => `Ghi có mặt cho ${count} ghế chưa báo có mặt?`,
+  allPresent: 'Ghi có mặt cho tất cả người chưa báo',
+  allPresentAsk: (count: number) => `Ghi có mặt cho ${count} người chưa báo có mặt?`,
   nonVoting: 'không biểu quyết',
   convene: 'Khai mạc',
   conveneTitle: 'Khai mạc hội nghị?',
@@ -32,6 +32,7 @@ export const conduct = {
   openRoundTitle: 'Mở lượt bỏ phiếu?',
   openRoundBody: (subjects: number, method: string, present: number) =>
     `${method}, ${subjects} nội dung trên phiếu, ${present} người có quyền biểu quyết đang có mặt. Danh sách người bỏ phiếu được chốt lúc mở.`,
+  more: (count: number) => `… và ${count} nội dung khác`,
   smallElectorate: (present: number) =>
     `Chỉ có ${present} người bỏ phiếu: nếu mọi phiếu giống nhau thì kết quả tự lộ ai chọn gì; dưới 3 phiếu thì không kiểm được.`,
   closeRound: 'Kết thúc và kiểm phiếu',

@@ -23,7 +23,7 @@ export const session = {
   yourComment: 'Góp ý của bạn',
   sendComment: 'Gửi góp ý',
   respond: 'Trả lời góp ý',
-  stance: 'Bạn',
+  stance: 'Ý kiến của bạn',
   response: 'Nội dung trả lời',
   answers: 'Trả lời cho góp ý (không chọn: cho tất cả)',
   sendResponse: 'Gửi trả lời',

@@ -8,6 +8,8 @@ export const signIn = {
   tooShort: 'Mã có 13 ký tự chữ và số, ví dụ ABCD-EFGH-12345. Hãy kiểm tra lại.',
   waitSeconds: (seconds: number) => `Nhập sai quá nhiều lần. Hãy thử lại sau ${seconds} giây.`,
   ended: 'Phiên đăng nhập của bạn đã kết thúc. Hãy nhập mã để vào lại; nếu mã đã đổi, hãy xin mã mới.',
+  leftover: 'Trên máy này còn một phiếu đang điền dở của người vừa vào.',
+  forget: 'Không phải tôi: xóa',
   signedOut: 'Bạn đã đăng xuất.',
   otherAccess: 'Quản trị viên hoặc chương trình khác',
   token: 'Mã quản trị hoặc khóa API',
