@@ -126,7 +126,7 @@ test('a question about one round does not move over to the next, and nothing irr
   await dialog.getByLabel('Lý do').fill('Nhầm');
   await context.setOffline(true);
   await dialog.getByText('Mất kết nối: chưa làm được.').waitFor();
-  await dialog.getByRole('button', { name: 'Hủy lượt bỏ phiếu' }).click();
+  await dialog.getByRole('button', { name: 'Hủy lượt bỏ phiếu' }).click({ force: true });
   await order(house, chair, 'voidRound', { sessionId, roundId: first, reason: 'Thư ký hủy' });
   await openOn(reviewIds[1]);
   await context.setOffline(false);
