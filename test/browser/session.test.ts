@@ -219,3 +219,16 @@ test('a whole session: prepared by import, held in five browsers through a crash
   expect(steps).toBeGreaterThan(12);
   for (const { troubles } of everybody) expect(troubles).toEqual([]);
 });
+
+test('a count that falls would be seen', async () => {
+  const { page, context } = await openGuest(browser);
+  await watchCounts(page);
+  await page.goto('about:blank');
+  for (const count of [2, 3, 1]) {
+    await page.evaluate((shown) => {
+      document.body.innerHTML = `<div data-round="r"><ul data-review="v"><li data-level="GOOD" data-count="${shown}"></li></ul></div>`;
+    }, count);
+  }
+  expect(await countsSeen(page)).toMatchObject({ falls: ['r v GOOD: 3 → 1'], steps: 3 });
+  await context.close();
+});

@@ -1,7 +1,7 @@
 // As much of ZIP as spreadsheets use: the directory at the end, entries stored or deflated. The browser itself inflates.
 
 /** No spreadsheet of 2 MB that people made unpacks to more. */
-const mostUnpacked = 64 * 1024 * 1024;
+const mostUnpacked = 16 * 1024 * 1024;
 
 export class ZipError extends Error {}
 
