@@ -48,6 +48,7 @@ export class Context {
   readonly inFrame: boolean = false;
   // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
   private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
+  private readonly preparations = new Map<string, ReturnType<Archive['prepared']>>();
 
   constructor(house: House, who: Who) {
     this.house = house;
@@ -65,6 +66,15 @@ export class Context {
 
   get actor(): Actor {
     return this.pass?.actor ?? { kind: 'ANONYMOUS' };
+  }
+
+  /** The policy and settings that a session was prepared with, read once an operation: results of a session share them. */
+  prepared(sessionId: string): ReturnType<Archive['prepared']> {
+    const known = this.preparations.get(sessionId);
+    if (known !== undefined) return known;
+    const read = this.archive.prepared(sessionId);
+    this.preparations.set(sessionId, read);
+    return read;
   }
 
   /** Throws UNAUTHENTICATED for those who have not signed in. */

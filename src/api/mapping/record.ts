@@ -8,7 +8,7 @@ import { organizationOf, outcomeOf, personOf, policyOf } from './house.ts';
 export function resultOf(row: ResultRow, context: Context, scope: Scope): Result {
   const { archive, language } = context;
   const { recorded } = row;
-  const prepared = () => archive.prepared(row.sessionId);
+  const prepared = () => context.prepared(row.sessionId);
   const other = async (id: string | null) => {
     const found = id === null ? null : await archive.result(id, scope);
     return found === null ? null : resultOf(found, context, scope);
