@@ -141,3 +141,25 @@ test('over plain http under a name of the room’s network, a seat signs in and 
   await page.getByText('Có mặt 1/5').waitFor();
   expect(troubles).toEqual([]);
 });
+
+test('whoever scans a code in a tab where somebody is signed in takes it over, and is not sent away with the former person', async () => {
+  const { page, troubles } = await open();
+  await page.goto(`${house.address}/#code=${prepared.codes.v1}`);
+  await page.waitForURL('**/ballot');
+  await page.getByText('Ủy viên v1').first().waitFor();
+  await page.evaluate((code) => {
+    location.hash = `code=${code}`;
+  }, prepared.codes.v2);
+  await page.getByText('Ủy viên v2').first().waitFor();
+  expect(page.url()).toBe(`${house.address}/ballot`);
+  const document =
+    'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { __typename } }';
+  const { sessionId, seatIds } = prepared;
+  await told(house.address, adminToken, document, {
+    input: { commandId: newId(), sessionId, seatId: seatIds.v1 },
+  });
+  await page.getByRole('button', { name: 'Tôi có mặt' }).click();
+  await page.getByText('Có mặt 1/5').waitFor();
+  expect(await page.getByText('Ủy viên v2').count()).toBeGreaterThan(0);
+  expect(troubles).toEqual([]);
+});
