@@ -94,7 +94,7 @@ test('the chair conducts a session from the roll to adjournment, and is asked on
   expect(troubles).toEqual([]);
 });
 
-test('a round closes by itself at the time that the chair gave it', async () => {
+test('the chair gives a round a time to close by itself, and sees what is left of it', async () => {
   const { page, prepared, house, troubles } = await open({ voters: 3, cells: 1 });
   const { sessionId, codes } = prepared;
   for (const key of ['chair', 'v1', 'v2']) {

@@ -124,6 +124,10 @@ test('a screen shows a hundred subjects in turn, none of them cut off', async ()
     screen.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
   await shoot(screen, 'screen-hundred');
   expect(await below()).toBe(0);
+  const heights = await screen
+    .locator('.sheet .bar-label')
+    .evaluateAll((labels) => labels.map((label) => label.clientHeight));
+  expect([heights.length, new Set(heights).size]).toEqual([4 * 28, 1]);
   await cast(house, meeting.tokens.v1 ?? '', {
     sessionId: meeting.sessionId,
     roundId,
