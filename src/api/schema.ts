@@ -15,8 +15,8 @@ const nobody = () => {
 };
 
 /** The schema that everything is executed on. */
-export function apiSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function apiSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       SessionResolver,
       PolicyResolver,
@@ -32,7 +32,19 @@ export function apiSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: { publish: nobody, subscribe: nobody },
   });
+  // type-graphql has no place to say what these three are.
+  for (const [name, description] of Object.entries(roots)) {
+    const type = schema.getType(name);
+    if (type) type.description = description;
+  }
+  return schema;
 }
+
+const roots = {
+  Query: 'What can be asked: sessions as the viewer may see them, history, policies.',
+  Mutation: 'What can be done. Every command carries a commandId and is safe to send again.',
+  Subscription: 'What can be followed, over a websocket.',
+};
 
 /** The schema as it is promised, in schema/api.graphql. */
 export function printApi(schema: GraphQLSchema): string {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   buildSchema,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -27,8 +29,7 @@ test('everything in it is described', () => {
 });
 
 function undescribed(type: GraphQLNamedType): string[] {
-  const root = ['Query', 'Mutation', 'Subscription'].includes(type.name);
-  const missing = type.description || root ? [] : [type.name];
+  const missing = type.description ? [] : [type.name];
   if (isEnumType(type)) {
     return [
       ...missing,
@@ -40,5 +41,12 @@ function undescribed(type: GraphQLNamedType): string[] {
   return [
     ...missing,
     ...fields.flatMap((field) => (field.description ? [] : [`${type.name}.${field.name}`])),
+    ...(isInputObjectType(type) ? [] : undescribedArguments(type)),
   ];
+}
+
+function undescribedArguments(type: GraphQLObjectType | GraphQLInterfaceType): string[] {
+  return Object.values(type.getFields()).flatMap(({ name, args }) =>
+    args.flatMap((one) => (one.description ? [] : [`${type.name}.${name}(${one.name}:)`])),
+  );
 }

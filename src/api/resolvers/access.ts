@@ -1,6 +1,7 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { refuse } from '../../core/refusal.ts';
 import { refusalOf } from '../answering.ts';
+import { InputArg } from '../arguments.ts';
 import { Context } from '../context.ts';
 import { SignInInput } from '../types/administration.ts';
 import { type SignInResult, SignInResultUnion } from '../types/answers.ts';
@@ -13,7 +14,7 @@ export class AccessResolver {
   })
   async signIn(
     @Ctx() context: Context,
-    @Arg('input', () => SignInInput) input: SignInInput,
+    @InputArg(() => SignInInput) input: SignInInput,
   ): Promise<SignInResult> {
     const { house, address, language } = context;
     const entry = await house.doorkeeper.signIn(input.code);

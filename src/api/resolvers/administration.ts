@@ -1,9 +1,10 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { accessCode, apiKey, codeOrigins } from '../../clerk/codes.ts';
 import { readCursor } from '../../clerk/cursor.ts';
 import type { PreparationInput } from '../../core/command.ts';
 import type { Event } from '../../core/event.ts';
 import { command, refusalOf } from '../answering.ts';
+import { InputArg } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { unauthenticated } from '../errors.ts';
 import { organizationOf } from '../mapping/house.ts';
@@ -34,7 +35,7 @@ export class AdministrationResolver {
   @Mutation(() => PrepareSessionResultUnion, { description: 'The administrator prepares a session.' })
   prepareSession(
     @Ctx() context: Context,
-    @Arg('input', () => PrepareSessionInput) input: PrepareSessionInput,
+    @InputArg(() => PrepareSessionInput) input: PrepareSessionInput,
   ): Promise<PrepareSessionResult> {
     return prepared(context, input, null);
   }
@@ -44,7 +45,7 @@ export class AdministrationResolver {
   })
   reviseSession(
     @Ctx() context: Context,
-    @Arg('input', () => ReviseSessionInput) input: ReviseSessionInput,
+    @InputArg(() => ReviseSessionInput) input: ReviseSessionInput,
   ): Promise<PrepareSessionResult> {
     return prepared(context, input.preparation, input.sessionId);
   }
@@ -55,7 +56,7 @@ export class AdministrationResolver {
   })
   async issueAccessCode(
     @Ctx() context: Context,
-    @Arg('input', () => IssueAccessCodeInput) input: IssueAccessCodeInput,
+    @InputArg(() => IssueAccessCodeInput) input: IssueAccessCodeInput,
   ): Promise<IssueAccessCodeResult> {
     const seatId = input.seatId ?? null;
     const answer = await command(context, input.commandId, input.sessionId, {
@@ -72,7 +73,7 @@ export class AdministrationResolver {
   @Mutation(() => CreateApiKeyResultUnion, { description: 'A key that reads history.' })
   async createApiKey(
     @Ctx() context: Context,
-    @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput,
+    @InputArg(() => CreateApiKeyInput) input: CreateApiKeyInput,
   ): Promise<CreateApiKeyResult> {
     const { archive, language } = context;
     const organizationId = input.organizationId ?? null;
@@ -92,7 +93,7 @@ export class AdministrationResolver {
   @Mutation(() => RevokeApiKeyResultUnion, { description: 'Ends a key, and the sockets it opened.' })
   async revokeApiKey(
     @Ctx() context: Context,
-    @Arg('input', () => RevokeApiKeyInput) { commandId, id }: RevokeApiKeyInput,
+    @InputArg(() => RevokeApiKeyInput) { commandId, id }: RevokeApiKeyInput,
   ): Promise<RevokeApiKeyResult> {
     const answer = await command(context, commandId, null, { type: 'RevokeApiKey', keyId: id });
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
@@ -104,7 +105,7 @@ export class AdministrationResolver {
   })
   async recordDecision(
     @Ctx() context: Context,
-    @Arg('input', () => RecordDecisionInput) input: RecordDecisionInput,
+    @InputArg(() => RecordDecisionInput) input: RecordDecisionInput,
   ): Promise<RecordDecisionResult> {
     const { commandId, resultId, decidedBy, reason } = input;
     const answer = await command(context, commandId, null, {

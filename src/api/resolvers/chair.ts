@@ -1,5 +1,6 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { sessionCommand } from '../answering.ts';
+import { InputArg } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { type CommandResult, CommandResultUnion } from '../types/answers.ts';
 import {
@@ -20,7 +21,7 @@ export class ChairResolver {
   @Mutation(() => CommandResultUnion, { description: 'Needs the quorum.' })
   conveneSession(
     @Ctx() context: Context,
-    @Arg('input', () => SessionCommandInput) input: SessionCommandInput,
+    @InputArg(() => SessionCommandInput) input: SessionCommandInput,
   ): Answer {
     return sessionCommand(context, input, { type: 'ConveneSession' });
   }
@@ -28,7 +29,7 @@ export class ChairResolver {
   @Mutation(() => CommandResultUnion, { description: 'Says whether the holder of a seat is in the room.' })
   recordPresence(
     @Ctx() context: Context,
-    @Arg('input', () => RecordPresenceInput) input: RecordPresenceInput,
+    @InputArg(() => RecordPresenceInput) input: RecordPresenceInput,
   ): Answer {
     const { seatId, presence } = input;
     return sessionCommand(context, input, { type: 'RecordPresence', seatId, presence });
@@ -37,17 +38,14 @@ export class ChairResolver {
   @Mutation(() => CommandResultUnion, {
     description: 'Opens a review, or opens it again; of open ones, makes it the current one.',
   })
-  openReview(
-    @Ctx() context: Context,
-    @Arg('input', () => ReviewCommandInput) input: ReviewCommandInput,
-  ): Answer {
+  openReview(@Ctx() context: Context, @InputArg(() => ReviewCommandInput) input: ReviewCommandInput): Answer {
     return sessionCommand(context, input, { type: 'OpenReview', reviewId: input.reviewId });
   }
 
   @Mutation(() => CommandResultUnion, {
     description: 'Opens a round on one review, or on many on one sheet.',
   })
-  openRound(@Ctx() context: Context, @Arg('input', () => OpenRoundInput) input: OpenRoundInput): Answer {
+  openRound(@Ctx() context: Context, @InputArg(() => OpenRoundInput) input: OpenRoundInput): Answer {
     const { reviewIds, method } = input;
     const display = input.display ?? null;
     const closesAtMs = input.closesAt ?? null;
@@ -58,10 +56,7 @@ export class ChairResolver {
     description:
       'A secret round with one or two ballots on a review cannot be counted without betraying them: TOO_FEW_BALLOTS; void it.',
   })
-  closeRound(
-    @Ctx() context: Context,
-    @Arg('input', () => RoundCommandInput) input: RoundCommandInput,
-  ): Answer {
+  closeRound(@Ctx() context: Context, @InputArg(() => RoundCommandInput) input: RoundCommandInput): Answer {
     return sessionCommand(context, input, { type: 'CloseRound', roundId: input.roundId });
   }
 
@@ -69,7 +64,7 @@ export class ChairResolver {
     description:
       'Ends a round without a count. Its ballots are destroyed, the reason is kept; the reviews can be voted on again.',
   })
-  voidRound(@Ctx() context: Context, @Arg('input', () => VoidRoundInput) input: VoidRoundInput): Answer {
+  voidRound(@Ctx() context: Context, @InputArg(() => VoidRoundInput) input: VoidRoundInput): Answer {
     const { roundId, reason } = input;
     return sessionCommand(context, input, { type: 'VoidRound', roundId, reason });
   }
@@ -79,7 +74,7 @@ export class ChairResolver {
   })
   closeReview(
     @Ctx() context: Context,
-    @Arg('input', () => ReviewCommandInput) input: ReviewCommandInput,
+    @InputArg(() => ReviewCommandInput) input: ReviewCommandInput,
   ): Answer {
     return sessionCommand(context, input, { type: 'CloseReview', reviewId: input.reviewId });
   }
@@ -90,7 +85,7 @@ export class ChairResolver {
   })
   settleOutcome(
     @Ctx() context: Context,
-    @Arg('input', () => SettleOutcomeInput) input: SettleOutcomeInput,
+    @InputArg(() => SettleOutcomeInput) input: SettleOutcomeInput,
   ): Answer {
     const { reviewId, reason } = input;
     return sessionCommand(context, input, {
@@ -107,7 +102,7 @@ export class ChairResolver {
   })
   adjournSession(
     @Ctx() context: Context,
-    @Arg('input', () => SessionCommandInput) input: SessionCommandInput,
+    @InputArg(() => SessionCommandInput) input: SessionCommandInput,
   ): Answer {
     return sessionCommand(context, input, { type: 'AdjournSession' });
   }

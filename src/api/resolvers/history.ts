@@ -1,22 +1,16 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ResultQuery, Scope, StatisticsKey } from '../../clerk/ports.ts';
 import type { QuotaBase } from '../../core/vocabulary.ts';
+import { FilterArg, OrderArg, SearchArg } from '../arguments.ts';
 import { connectionOf, PageArgs, pageRequest, readSearch } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { organizationOf, personOf } from '../mapping/house.ts';
 import { resultOf } from '../mapping/record.ts';
 import { OrganizationConnection, PersonConnection, ResultConnection } from '../types/connections.ts';
 import { QuotaBaseEnum, StatisticsKeyEnum } from '../types/enums.ts';
-import { ResultFilter, ResultOrder } from '../types/filters.ts';
+import type { ResultFilter, ResultOrder } from '../types/filters.ts';
 import { StatisticsRow } from '../types/history.ts';
 import { Organization, Person } from '../types/people.ts';
-
-const filterArg = () => Arg('filter', () => ResultFilter, { nullable: true });
-const orderArg = () =>
-  Arg('orderBy', () => ResultOrder, {
-    nullable: true,
-    description: 'Default: the newest session first, in the order of its agenda.',
-  });
 
 @Resolver()
 export class HistoryResolver {
@@ -26,8 +20,8 @@ export class HistoryResolver {
   results(
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @filterArg() filter?: ResultFilter | null,
-    @orderArg() orderBy?: ResultOrder | null,
+    @FilterArg() filter?: ResultFilter | null,
+    @OrderArg() orderBy?: ResultOrder | null,
   ): Promise<ResultConnection> {
     return resultsOf(context, page, filter, { order: orderOf(orderBy) });
   }
@@ -35,9 +29,13 @@ export class HistoryResolver {
   @Query(() => [StatisticsRow], { description: 'Results counted by the keys asked for.' })
   async statistics(
     @Ctx() context: Context,
-    @Arg('by', () => [StatisticsKeyEnum]) by: StatisticsKey[],
-    @Arg('base', () => QuotaBaseEnum, { defaultValue: 'GOOD' }) base: QuotaBase,
-    @filterArg() filter?: ResultFilter | null,
+    @Arg('by', () => [StatisticsKeyEnum], {
+      description: 'What rows are told apart by; none: one row of all.',
+    })
+    by: StatisticsKey[],
+    @Arg('base', () => QuotaBaseEnum, { defaultValue: 'GOOD', description: 'What baseCount counts.' })
+    base: QuotaBase,
+    @FilterArg() filter?: ResultFilter | null,
   ): Promise<StatisticsRow[]> {
     const { archive } = context;
     const rows = await archive.statistics(queryOf(await context.scope(), filter), by, base);
@@ -55,7 +53,7 @@ export class HistoryResolver {
   async people(
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('search', () => String, { nullable: true }) search?: string | null,
+    @SearchArg() search?: string | null,
   ): Promise<PersonConnection> {
     const query = { scope: await context.scope(), search: readSearch(search) };
     return connectionOf(await context.archive.people(pageRequest(page), query), personOf);
@@ -65,7 +63,7 @@ export class HistoryResolver {
   async organizations(
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('search', () => String, { nullable: true }) search?: string | null,
+    @SearchArg() search?: string | null,
   ): Promise<OrganizationConnection> {
     const { archive } = context;
     const query = { scope: await context.scope(), search: readSearch(search) };
@@ -81,8 +79,8 @@ export class OrganizationResolver {
     @Root() organization: Organization,
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @filterArg() filter?: ResultFilter | null,
-    @orderArg() orderBy?: ResultOrder | null,
+    @FilterArg() filter?: ResultFilter | null,
+    @OrderArg() orderBy?: ResultOrder | null,
   ): Promise<ResultConnection> {
     return resultsOf(context, page, filter, { ownerId: organization.id, order: orderOf(orderBy) });
   }
@@ -109,8 +107,8 @@ export class PersonResolver {
     @Root() person: Person,
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @filterArg() filter?: ResultFilter | null,
-    @orderArg() orderBy?: ResultOrder | null,
+    @FilterArg() filter?: ResultFilter | null,
+    @OrderArg() orderBy?: ResultOrder | null,
   ): Promise<ResultConnection> {
     return resultsOf(context, page, filter, { personId: person.id, order: orderOf(orderBy) });
   }

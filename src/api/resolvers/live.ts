@@ -1,4 +1,4 @@
-import { Arg, type ArgsDictionary, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { type ArgsDictionary, Resolver, Root, Subscription } from 'type-graphql';
 import { cursorOf } from '../../clerk/cursor.ts';
 import type { Settled } from '../../clerk/desk.ts';
 import { Feed, nothingNew } from '../../clerk/feed.ts';
@@ -6,10 +6,10 @@ import { type Entry, eventOf } from '../../clerk/ports.ts';
 import type { SessionEvent } from '../../core/event.ts';
 import { audienceOf, showEntry } from '../../core/show.ts';
 import { openRoundOf, seatOf } from '../../core/state.ts';
+import { AfterArg, SessionIdArg } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { coded, unauthenticated } from '../errors.ts';
 import { JournalEntry, SessionFrame } from '../types/journal.ts';
-import { CursorScalar } from '../types/scalars.ts';
 import { OwnView } from '../types/viewer.ts';
 
 const entriesPerRead = 100;
@@ -25,8 +25,8 @@ export class LiveResolver {
   })
   sessionWatch(
     @Root() frame: SessionFrame,
-    @Arg('sessionId', () => ID) _sessionId: string,
-    @Arg('after', () => CursorScalar, { nullable: true }) _after?: string | null,
+    @SessionIdArg() _sessionId: string,
+    @AfterArg() _after?: string | null,
   ): SessionFrame {
     return frame;
   }
@@ -35,7 +35,7 @@ export class LiveResolver {
     description: 'What only the asking seat may know, at once and whenever it changes.',
     subscribe: ({ args, context }) => followOwn(context as Context, args),
   })
-  ownWatch(@Root() own: OwnView, @Arg('sessionId', () => ID) _sessionId: string): OwnView {
+  ownWatch(@Root() own: OwnView, @SessionIdArg() _sessionId: string): OwnView {
     return own;
   }
 
@@ -46,8 +46,8 @@ export class LiveResolver {
   })
   sessionEntries(
     @Root() entry: JournalEntry,
-    @Arg('sessionId', () => ID) _sessionId: string,
-    @Arg('after', () => CursorScalar, { nullable: true }) _after?: string | null,
+    @SessionIdArg() _sessionId: string,
+    @AfterArg() _after?: string | null,
   ): JournalEntry {
     return entry;
   }

@@ -1,6 +1,7 @@
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Ctx, Query, Resolver } from 'type-graphql';
 import { preview } from '../../core/preview.ts';
 import { refusalOf } from '../answering.ts';
+import { InputArg } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { outcomeOf, policyOf } from '../mapping/house.ts';
 import { type PreviewOutcomeResult, PreviewOutcomeResultUnion } from '../types/answers.ts';
@@ -20,7 +21,7 @@ export class PolicyResolver {
   })
   previewOutcome(
     @Ctx() context: Context,
-    @Arg('input', () => PreviewOutcomeInput) input: PreviewOutcomeInput,
+    @InputArg(() => PreviewOutcomeInput) input: PreviewOutcomeInput,
   ): PreviewOutcomeResult {
     const { house, language } = context;
     const found = preview(input, house.policies);

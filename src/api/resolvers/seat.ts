@@ -1,5 +1,6 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { command, refusalOf, sessionCommand } from '../answering.ts';
+import { InputArg } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import {
   type CastBallotResult,
@@ -26,7 +27,7 @@ export class SeatResolver {
   })
   presentReport(
     @Ctx() context: Context,
-    @Arg('input', () => PresentReportInput) input: PresentReportInput,
+    @InputArg(() => PresentReportInput) input: PresentReportInput,
   ): Answer {
     const { reviewId, report } = input;
     return sessionCommand(context, input, {
@@ -38,21 +39,18 @@ export class SeatResolver {
   }
 
   @Mutation(() => CommandResultUnion, { description: 'Tiếp thu or giải trình, by whoever presents.' })
-  respond(@Ctx() context: Context, @Arg('input', () => RespondInput) input: RespondInput): Answer {
+  respond(@Ctx() context: Context, @InputArg(() => RespondInput) input: RespondInput): Answer {
     const { reviewId, stance, body, commentIds } = input;
     return sessionCommand(context, input, { type: 'Respond', reviewId, stance, body, commentIds });
   }
 
   @Mutation(() => CommandResultUnion, { description: 'The seat that asks is in the room.' })
-  checkIn(
-    @Ctx() context: Context,
-    @Arg('input', () => SessionCommandInput) input: SessionCommandInput,
-  ): Answer {
+  checkIn(@Ctx() context: Context, @InputArg(() => SessionCommandInput) input: SessionCommandInput): Answer {
     return sessionCommand(context, input, { type: 'CheckIn' });
   }
 
   @Mutation(() => CommandResultUnion, { description: 'For every seat but guests, while the review is open.' })
-  addComment(@Ctx() context: Context, @Arg('input', () => AddCommentInput) input: AddCommentInput): Answer {
+  addComment(@Ctx() context: Context, @InputArg(() => AddCommentInput) input: AddCommentInput): Answer {
     const { reviewId, body } = input;
     return sessionCommand(context, input, { type: 'AddComment', reviewId, body });
   }
@@ -63,7 +61,7 @@ export class SeatResolver {
   })
   async castBallot(
     @Ctx() context: Context,
-    @Arg('input', () => CastBallotInput) input: CastBallotInput,
+    @InputArg(() => CastBallotInput) input: CastBallotInput,
   ): Promise<CastBallotResult> {
     const { commandId, sessionId, roundId, choices } = input;
     const answer = await command(context, commandId, sessionId, { type: 'CastBallot', roundId, choices });

@@ -23,7 +23,10 @@ export class SessionResolver {
     nullable: true,
     description: 'Null where there is none, or none of the viewer’s business.',
   })
-  async session(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Session | null> {
+  async session(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'Which session.' }) id: string,
+  ): Promise<Session | null> {
     return (await context.scene(id))?.session() ?? null;
   }
 
@@ -31,7 +34,11 @@ export class SessionResolver {
   async sessions(
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => SessionFilter, { nullable: true }) filter?: SessionFilter | null,
+    @Arg('filter', () => SessionFilter, {
+      nullable: true,
+      description: 'Which sessions; without it all that the viewer may see.',
+    })
+    filter?: SessionFilter | null,
   ): Promise<SessionConnection> {
     const { actor } = context;
     const inside = actor.kind === 'SEAT' || actor.kind === 'SCREEN';
@@ -55,7 +62,10 @@ export class SessionResolver {
     nullable: true,
     description: 'Anything that has an id; null where it may not be known.',
   })
-  node(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Node | null> {
+  node(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'Of whatever it is.' }) id: string,
+  ): Promise<Node | null> {
     return nodeOf(context, id);
   }
 
@@ -65,7 +75,7 @@ export class SessionResolver {
   })
   nodes(
     @Ctx() context: Context,
-    @Arg('ids', () => [ID]) ids: readonly string[],
+    @Arg('ids', () => [ID], { description: 'At most 100.' }) ids: readonly string[],
   ): Promise<readonly (Node | null)[]> {
     if (ids.length > mostNodes) throw coded('BAD_USER_INPUT', `nodes takes at most ${mostNodes} ids.`);
     return Promise.all(ids.map((id) => nodeOf(context, id)));
