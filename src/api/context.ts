@@ -11,7 +11,10 @@ import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
 import { coded, unauthenticated } from './errors.ts';
 import type { Line } from './line.ts';
+import { type Loaders, loadersOf } from './loaders.ts';
+import { sessionOf } from './mapping/record.ts';
 import { Scene } from './mapping/scene.ts';
+import type { Session } from './types/session.ts';
 
 /** What all operations share. */
 export interface House {
@@ -48,7 +51,7 @@ export class Context {
   readonly inFrame: boolean = false;
   // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
   private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
-  private readonly preparations = new Map<string, ReturnType<Archive['prepared']>>();
+  readonly loaders: Loaders;
 
   constructor(house: House, who: Who) {
     this.house = house;
@@ -58,6 +61,7 @@ export class Context {
     this.address = who.address;
     this.line = who.line ?? null;
     this.inFrame = who.inFrame ?? false;
+    this.loaders = loadersOf(house.archive, () => this.ownScope());
   }
 
   get archive(): Archive {
@@ -66,15 +70,6 @@ export class Context {
 
   get actor(): Actor {
     return this.pass?.actor ?? { kind: 'ANONYMOUS' };
-  }
-
-  /** The policy and settings that a session was prepared with, read once an operation: results of a session share them. */
-  prepared(sessionId: string): ReturnType<Archive['prepared']> {
-    const known = this.preparations.get(sessionId);
-    if (known !== undefined) return known;
-    const read = this.archive.prepared(sessionId);
-    this.preparations.set(sessionId, read);
-    return read;
   }
 
   /** Throws UNAUTHENTICATED for those who have not signed in. */
@@ -92,20 +87,33 @@ export class Context {
     return this.sceneFor(settled, audience);
   }
 
+  /**
+   * The session as this viewer may know it now; of one that is adjourned, what a list shows comes from the list's own row,
+   * and its journal is read for the rest only.
+   */
+  async session(sessionId: string): Promise<Session | null> {
+    const { kind } = this.actor;
+    if (kind === 'ADMIN' || kind === 'CLIENT') {
+      const row = await this.loaders.session.load(sessionId);
+      if (row !== null) return sessionOf(row, this);
+    }
+    return kind === 'CLIENT' ? null : ((await this.scene(sessionId))?.session() ?? null);
+  }
+
   /** The session as outside clients know it: for what a result that may be seen points to. */
   async recordScene(sessionId: string): Promise<Scene> {
     const settled = await this.house.clerk.look(sessionId);
     if (settled === null) throw new Error(`a result is of ${sessionId}, which is not there`);
     const audience = audienceOf(settled.session, this.actor) ?? 'CLIENT';
     if (await this.inScope(settled)) return this.sceneFor(settled, audience);
-    return new Scene(settled, 'CLIENT', this.language, this.archive, false);
+    return new Scene(settled, 'CLIENT', this.language, this.loaders, false);
   }
 
   sceneFor(settled: Settled, audience: Audience): Scene {
     const key = `${settled.session.id} ${audience}`;
     const known = this.scenes.get(key);
     if (known?.settled === settled) return known.scene;
-    const scene = new Scene(settled, audience, this.language, this.archive);
+    const scene = new Scene(settled, audience, this.language, this.loaders);
     this.scenes.set(key, { settled, scene });
     return scene;
   }
@@ -113,17 +121,21 @@ export class Context {
   private async inScope({ session }: Settled): Promise<boolean> {
     const { actor } = this;
     if (actor.kind !== 'CLIENT' || actor.organizationId === null) return true;
-    return this.archive.sessionIsIn(session.id, { of: 'ORGANIZATION', organizationId: actor.organizationId });
+    return (await this.loaders.session.load(session.id)) !== null;
   }
 
   /** Whose results this viewer may see. Throws where history cannot be asked at all. */
-  async scope(): Promise<Scope> {
+  scope(): Promise<Scope> {
     if (this.inFrame) {
       throw coded(
         'BAD_USER_INPUT',
         'Results of history cannot be selected below a frame; ask for them in a query.',
       );
     }
+    return this.ownScope();
+  }
+
+  private async ownScope(): Promise<Scope> {
     const { actor } = this;
     switch (actor.kind) {
       case 'ADMIN':

@@ -151,10 +151,11 @@ export class Decider {
       organizationExists:
         command.type === 'CreateApiKey' &&
         command.organizationId !== null &&
-        (await archive.organization(command.organizationId, { of: 'ALL' })) !== null,
+        (await archive.organizationsById([command.organizationId], { of: 'ALL' })).length > 0,
       keyIsLive: command.type === 'RevokeApiKey' && (await archive.keyIsLive(command.keyId)),
       resultExists:
-        command.type === 'RecordDecision' && (await archive.result(command.resultId, { of: 'ALL' })) !== null,
+        command.type === 'RecordDecision' &&
+        (await archive.resultsById([command.resultId], { of: 'ALL' })).length > 0,
     };
     const ruling = decideHouse(facts, command, request.by, `key_${mint('key', request.commandId)}`);
     if ('refusal' in ruling) return ruling;

@@ -157,6 +157,19 @@ export interface PersonRow {
 export interface SessionRow {
   readonly id: string;
   readonly status: SessionStatus;
+  readonly organizationId: string;
+  readonly ordinal: number | null;
+  readonly title: string;
+  readonly period: Period;
+  readonly heldOn: string;
+}
+
+/** What a session was prepared with. */
+export interface Prepared {
+  /** The session's. */
+  readonly id: string;
+  readonly policy: Policy;
+  readonly settings: PolicySettings;
 }
 
 export interface DecisionRow {
@@ -264,8 +277,9 @@ export interface Archive {
     organizationNames: readonly string[];
     personIds: readonly string[];
   }): Promise<Pick<Known, 'organizations' | 'people'>>;
-  organization(id: string, scope: Scope): Promise<OrganizationRow | null>;
-  person(id: string, scope: Scope): Promise<PersonRow | null>;
+  /** `…ById`: those of the ids that are there and within the scope, in no order. */
+  organizationsById(ids: readonly string[], scope: Scope): Promise<readonly OrganizationRow[]>;
+  peopleById(ids: readonly string[], scope: Scope): Promise<readonly PersonRow[]>;
   /** Directly below an organisation, where `query` has one. */
   organizations(
     page: PageRequest,
@@ -273,21 +287,19 @@ export interface Archive {
   ): Promise<Listing<OrganizationRow>>;
   people(page: PageRequest, query: NameQuery): Promise<Listing<PersonRow>>;
   sessions(page: PageRequest, query: SessionQuery): Promise<Listing<SessionRow>>;
-  sessionIsIn(sessionId: string, scope: Scope): Promise<boolean>;
+  sessionsById(
+    ids: readonly string[],
+    query: Pick<SessionQuery, 'scope' | 'adjournedOnly'>,
+  ): Promise<readonly SessionRow[]>;
   results(page: PageRequest, query: ResultQuery): Promise<Listing<ResultRow>>;
-  result(id: string, scope: Scope): Promise<ResultRow | null>;
+  resultsById(ids: readonly string[], scope: Scope): Promise<readonly ResultRow[]>;
   statistics(
     query: ResultQuery,
     by: readonly StatisticsKey[],
     base: QuotaBase,
   ): Promise<readonly StatisticsRow[]>;
   keyIsLive(keyId: string): Promise<boolean>;
-  /** The policy and settings that a session was prepared with. */
-  prepared(sessionId: string): Promise<{
-    readonly policy: Policy;
-    readonly settings: PolicySettings;
-    readonly period: Period;
-  } | null>;
+  prepared(sessionIds: readonly string[]): Promise<readonly Prepared[]>;
 }
 
 /** A page, and how many its whole list has: counted only when it is asked for. */

@@ -1,8 +1,10 @@
 import type {
   Archive,
   DecisionRow,
+  Listing,
   NameQuery,
   OrganizationRow,
+  PageRequest,
   PersonRow,
   ResultOrder,
   ResultQuery,
@@ -23,99 +25,66 @@ type Read = <Result>(work: (query: Query) => Promise<Result>) => Promise<Result>
 
 /** History reads through its own connection, so that no query of it waits for the one that writes, or holds it up. */
 export function sqlArchive(read: Read): Archive {
-  const one = <Row>(sql: string, parameters: readonly unknown[]) =>
-    read(async (query) => (await query<Row>(sql, parameters))[0] ?? null);
+  const page = <Row extends object, Out>(
+    selection: Selection,
+    order: readonly Ordering[],
+    request: PageRequest,
+    shape: (query: Query, rows: readonly Row[]) => readonly Out[] | Promise<readonly Out[]>,
+  ): Promise<Listing<Out>> =>
+    read(async (query) => {
+      const rows = await readPage<Row, Out>(query, selection, order, request, (found) => shape(query, found));
+      return { ...rows, total: () => read((later) => countRows(later, selection)) };
+    });
+  const byId = <Row>(selection: Selection, ids: readonly string[]): Promise<readonly Row[]> =>
+    read((query) => query<Row>(...statementOf(among(selection, ids))));
   return {
     known: (wanted) => read((query) => known(query, wanted)),
-    organization: (id, scope) =>
-      read((query) =>
-        namedById<OrganizationRow>(
-          query,
-          'organization',
-          organizationColumns,
-          organizationsWithin,
-          id,
-          scope,
-        ),
-      ),
-    person: (id, scope) =>
-      read((query) => namedById<PersonRow>(query, 'person', personColumns, peopleWithin, id, scope)),
-    organizations: (page, wanted) =>
+    organizationsById: (ids, scope) => byId(organizationsWhere({ scope, search: null }), ids),
+    peopleById: (ids, scope) => byId(peopleWhere({ scope, search: null }), ids),
+    sessionsById: (ids, { scope, adjournedOnly }) =>
       read(async (query) => {
-        const selection = belowOf(
-          named('organization', organizationColumns, organizationsWithin, wanted),
-          wanted.superiorId,
-        );
-        const rows = await readPage<OrganizationRow, OrganizationRow>(
-          query,
-          selection,
-          byName,
-          page,
-          stripped,
-        );
-        return { ...rows, total: () => read((later) => countRows(later, selection)) };
+        const wanted = { scope, organizationId: null, status: null, year: null, adjournedOnly };
+        return sessionsOf(await query<StoredSession>(...statementOf(among(sessionsWhere(wanted), ids))));
       }),
-    people: (page, wanted) =>
+    resultsById: (ids, scope) =>
       read(async (query) => {
-        const selection = named('person', personColumns, peopleWithin, wanted);
-        const rows = await readPage<PersonRow, PersonRow>(query, selection, byName, page, stripped);
-        return { ...rows, total: () => read((later) => countRows(later, selection)) };
+        const selection = resultsWhere({ scope, includeSuperseded: true }, resultColumns);
+        return resultsOf(query, await query<StoredResult>(...statementOf(among(selection, ids))));
       }),
-    sessions: (page, wanted) =>
-      read(async (query) => {
-        const selection = sessionsWhere(wanted);
-        const order = [{ column: 'held_on', descending: true }, { column: 'id' }];
-        const rows = await readPage<SessionRow, SessionRow>(query, selection, order, page, stripped);
-        return { ...rows, total: () => read((later) => countRows(later, selection)) };
-      }),
-    sessionIsIn: (sessionId, scope) =>
-      read(async (query) => {
-        const { from, where, parameters } = sessionsWhere({
-          scope,
-          organizationId: null,
-          status: null,
-          year: null,
-          adjournedOnly: false,
-        });
-        const condition = [...where, 'id = ?'].map((part) => `(${part})`).join(' AND ');
-        return (
-          (await query(`SELECT 1 FROM ${from} WHERE ${condition}`, [...parameters, sessionId])).length > 0
-        );
-      }),
-    results: (page, wanted) =>
-      read(async (query) => {
-        const selection = resultsWhere(wanted, resultColumns);
-        const order = orderOf(wanted.order);
-        const rows = await readPage<StoredResult, ResultRow>(query, selection, order, page, (stored) =>
-          resultsOf(query, stored),
-        );
-        return { ...rows, total: () => read((later) => countRows(later, selection)) };
-      }),
-    result: (id, scope) =>
-      read(async (query) => {
-        const { columns, from, where, parameters } = resultsWhere(
-          { scope, includeSuperseded: true },
-          resultColumns,
-        );
-        const condition = [...where, 'result.id = ?'].map((part) => `(${part})`).join(' AND ');
-        const [row] = await query<StoredResult>(`SELECT ${columns} FROM ${from} WHERE ${condition}`, [
-          ...parameters,
-          id,
-        ]);
-        return row === undefined ? null : ((await resultsOf(query, [row]))[0] ?? null);
-      }),
-    statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
-    keyIsLive: async (id) => (await one('SELECT 1 FROM api_key WHERE id = ? AND revoked = 0', [id])) !== null,
-    async prepared(sessionId) {
-      const sql = 'SELECT policy, settings, period FROM session WHERE id = ?';
-      const row = await one<{ policy: string; settings: string; period: string }>(sql, [sessionId]);
-      if (row === null) return null;
-      return {
-        policy: JSON.parse(row.policy),
-        settings: JSON.parse(row.settings),
-        period: JSON.parse(row.period),
-      };
+    organizations: (request, wanted) => {
+      const selection = belowOf(organizationsWhere(wanted), wanted.superiorId);
+      return page<OrganizationRow, OrganizationRow>(selection, byName, request, (_, rows) => stripped(rows));
     },
+    people: (request, wanted) =>
+      page<PersonRow, PersonRow>(peopleWhere(wanted), byName, request, (_, rows) => stripped(rows)),
+    sessions: (request, wanted) =>
+      page<StoredSession, SessionRow>(sessionsWhere(wanted), sessionOrder, request, (_, rows) =>
+        sessionsOf(rows),
+      ),
+    results: (request, wanted) =>
+      page<StoredResult, ResultRow>(
+        resultsWhere(wanted, resultColumns),
+        orderOf(wanted.order),
+        request,
+        resultsOf,
+      ),
+    statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
+    keyIsLive: (id) =>
+      read(async (query) => {
+        return (await query('SELECT 1 FROM api_key WHERE id = ? AND revoked = 0', [id])).length > 0;
+      }),
+    prepared: (ids) =>
+      read(async (query) => {
+        const rows = await query<{ id: string; policy: string; settings: string }>(
+          'SELECT id, policy, settings FROM session WHERE id IN (SELECT value FROM json_each(?))',
+          [JSON.stringify(ids)],
+        );
+        return rows.map(({ id, policy, settings }) => ({
+          id,
+          policy: JSON.parse(policy),
+          settings: JSON.parse(settings),
+        }));
+      }),
   };
 }
 
@@ -140,6 +109,10 @@ async function known(query: Query, wanted: Parameters<Archive['known']>[0]): Ret
   );
   return { organizations, people };
 }
+
+const peopleWhere = (wanted: NameQuery) => named('person', personColumns, peopleWithin, wanted);
+const organizationsWhere = (wanted: NameQuery) =>
+  named('organization', organizationColumns, organizationsWithin, wanted);
 
 const peopleWithin = (results: string) => `id IN (SELECT person_id FROM result WHERE ${results})`;
 const organizationsWithin = (results: string) =>
@@ -174,18 +147,18 @@ function belowOf(selection: Selection, superiorId: string | undefined): Selectio
   return { ...selection, where: [...where, 'superior_id = ?'], parameters: [...parameters, superiorId] };
 }
 
-async function namedById<Row>(
-  query: Query,
-  table: string,
-  columns: string,
-  within: (results: string) => string,
-  id: string,
-  scope: Scope,
-): Promise<Row | null> {
-  const { where, parameters } = named(table, columns, within, { scope, search: null });
-  const condition = [...where, 'id = ?'].map((part) => `(${part})`).join(' AND ');
-  const [row] = await query<Row>(`SELECT ${columns} FROM ${table} WHERE ${condition}`, [...parameters, id]);
-  return row ?? null;
+function among(selection: Selection, ids: readonly string[]): Selection {
+  const { from, where, parameters } = selection;
+  return {
+    ...selection,
+    where: [...where, `${from}.id IN (SELECT value FROM json_each(?))`],
+    parameters: [...parameters, JSON.stringify(ids)],
+  };
+}
+
+function statementOf({ columns, from, where, parameters }: Selection): [string, readonly unknown[]] {
+  const condition = where.map((one) => `(${one})`).join(' AND ');
+  return [`SELECT ${columns} FROM ${from} WHERE ${condition}`, parameters];
 }
 
 function containing(search: string): string {
@@ -222,7 +195,17 @@ function sessionsWhere({ scope, organizationId, status, year, adjournedOnly }: S
   if (status !== null) add('status = ?', status);
   if (year !== null) add('year = ?', year);
   if (adjournedOnly) add("status = 'ADJOURNED'");
-  return { columns: 'id, status', from: 'session', where, parameters };
+  return { columns: sessionColumns, from: 'session', where, parameters };
+}
+
+const sessionColumns =
+  'id, status, organization_id AS organizationId, ordinal, title, period, held_on AS heldOn';
+const sessionOrder = [{ column: 'held_on', descending: true }, { column: 'id' }];
+
+type StoredSession = Omit<SessionRow, 'period'> & { readonly period: string };
+
+function sessionsOf(rows: readonly StoredSession[]): readonly SessionRow[] {
+  return stripped(rows).map((row) => ({ ...row, period: JSON.parse(row.period) }));
 }
 
 const newestFirst = [{ column: 'held_on', descending: true }, { column: 'ordinal' }];

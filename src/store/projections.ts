@@ -57,15 +57,18 @@ async function projectOne(query: Query, entry: Entry, event: Event): Promise<voi
 }
 
 async function writeSession(query: Query, id: string, preparation: Preparation): Promise<void> {
-  const { organization, period, heldOn, policy, settings } = preparation;
+  const { organization, ordinal, title, period, heldOn, policy, settings } = preparation;
   await query(
-    `INSERT INTO session (id, organization_id, year, held_on, status, period, policy, settings)
-     VALUES (?, ?, ?, ?, 'PREPARED', ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET organization_id = excluded.organization_id, year = excluded.year,
-       held_on = excluded.held_on, period = excluded.period, policy = excluded.policy, settings = excluded.settings`,
+    `INSERT INTO session (id, organization_id, ordinal, title, year, held_on, status, period, policy, settings)
+     VALUES (?, ?, ?, ?, ?, ?, 'PREPARED', ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET organization_id = excluded.organization_id, ordinal = excluded.ordinal,
+       title = excluded.title, year = excluded.year, held_on = excluded.held_on, period = excluded.period,
+       policy = excluded.policy, settings = excluded.settings`,
     [
       id,
       organization.id,
+      ordinal,
+      title,
       period.year,
       heldOn,
       JSON.stringify(period),

@@ -93,8 +93,8 @@ async function compareResults(
 ): Promise<void> {
   for (const result of event.results) {
     sums.results += 1;
-    const stored = await record.archive.result(result.id, { of: 'ALL' });
-    if (stored === null) report(`result ${result.id}`, ['it is not in the history']);
+    const [stored] = await record.archive.resultsById([result.id], { of: 'ALL' });
+    if (stored === undefined) report(`result ${result.id}`, ['it is not in the history']);
     else if (JSON.stringify(stored.recorded) !== JSON.stringify(result)) {
       report(`result ${result.id}`, differences(stored.recorded, result));
     } else if (stored.decisions.length === 0 && stored.level !== result.outcome.level) {

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Any, newId } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
 import { preparation, prepareForTest } from '../support/session.ts';
@@ -217,24 +217,6 @@ test('an organisation’s and a person’s own results, within what the filter a
   expect((await of.asked(query, { id: one, filter: { organizationId: two } })).node.results.totalCount).toBe(
     0,
   );
-});
-
-test('a page of results asks for the policy of a session once, however many results', async () => {
-  const { archive } = of.house.store;
-  const asked: string[] = [];
-  const { prepared } = archive;
-  archive.prepared = (sessionId) => {
-    asked.push(sessionId);
-    return prepared(sessionId);
-  };
-  onTestFinished(() => {
-    archive.prepared = prepared;
-  });
-  const { results } = await of.asked(
-    '{ results(first: 27) { edges { node { policy { id } settings { base } outcome { trace { explanation } } } } } }',
-  );
-  expect(results.edges).toHaveLength(27);
-  expect(asked.sort()).toEqual([of.first.sessionId, of.second.sessionId, of.later.sessionId].sort());
 });
 
 test('an organisation’s subordinates in pages, as far as the one who asks may know them', async () => {

@@ -157,8 +157,8 @@ test('[R60] a later result of the same subject and period takes the place of the
   await hold(store, { sessionId: 'ses_other', heldOn: '2022-12-11', people: ['per_a'], year: 2022 });
   await hold(store, { sessionId: 'ses_two', heldOn: '2023-12-20', people: ['per_a'] });
   const all = { of: 'ALL' } as const;
-  const former = await store.archive.result('res_ses_one_per_a', all);
-  const later = await store.archive.result('res_ses_two_per_a', all);
+  const [former] = await store.archive.resultsById(['res_ses_one_per_a'], all);
+  const [later] = await store.archive.resultsById(['res_ses_two_per_a'], all);
   expect(former).toMatchObject({ supersedesId: null, supersededById: 'res_ses_two_per_a' });
   expect(later).toMatchObject({ supersedesId: 'res_ses_one_per_a', supersededById: null });
   const page = { size: 10, direction: 'FORWARD', from: null } as const;
@@ -173,8 +173,8 @@ test('[R60] a third result takes the place of the second, not of the first again
   for (const [at, sessionId] of ['ses_one', 'ses_two', 'ses_three'].entries()) {
     await hold(store, { sessionId, heldOn: `2023-12-1${at}`, people: ['per_a'] });
   }
-  const chain = await Promise.all(
-    ['one', 'two', 'three'].map((name) => store.archive.result(`res_ses_${name}_per_a`, { of: 'ALL' })),
-  );
-  expect(chain.map((row) => row?.supersededById)).toEqual(['res_ses_two_per_a', 'res_ses_three_per_a', null]);
+  const ids = ['one', 'two', 'three'].map((name) => `res_ses_${name}_per_a`);
+  const rows = await store.archive.resultsById(ids, { of: 'ALL' });
+  const chain = ids.map((id) => rows.find((row) => row.id === id)?.supersededById);
+  expect(chain).toEqual(['res_ses_two_per_a', 'res_ses_three_per_a', null]);
 });

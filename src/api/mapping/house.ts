@@ -1,4 +1,3 @@
-import type { Archive } from '../../clerk/ports.ts';
 import type {
   Outcome as Judged,
   RuleStep as JudgedStep,
@@ -6,12 +5,13 @@ import type {
 } from '../../core/policy/outcome.ts';
 import type { Policy as Regime } from '../../core/policy/policy.ts';
 import { explanationOf, type Language, quotaExplanationOf } from '../../words/words.ts';
+import type { Loaders } from '../loaders.ts';
 import type { Outcome, QuotaStanding, RuleStep } from '../types/outcome.ts';
 import type { Organization, Person } from '../types/people.ts';
 import type { Policy, Rule } from '../types/policy.ts';
 
 export function organizationOf(
-  archive: Archive,
+  loaders: Loaders,
   row: { readonly id: string; readonly name: string },
 ): Organization {
   return {
@@ -19,9 +19,9 @@ export function organizationOf(
     id: row.id,
     name: row.name,
     superior: async () => {
-      const superiorId = (await archive.organization(row.id, { of: 'ALL' }))?.superiorId ?? null;
-      const superior = superiorId === null ? null : await archive.organization(superiorId, { of: 'ALL' });
-      return superior === null ? null : organizationOf(archive, superior);
+      const superiorId = (await loaders.organization.load(row.id))?.superiorId ?? null;
+      const superior = superiorId === null ? null : await loaders.organization.load(superiorId);
+      return superior === null ? null : organizationOf(loaders, superior);
     },
   };
 }

@@ -1,24 +1,26 @@
-import type { ResultRow, Scope } from '../../clerk/ports.ts';
+import type { ResultRow, SessionRow } from '../../clerk/ports.ts';
 import { ballotChoices } from '../../core/vocabulary.ts';
 import type { Context } from '../context.ts';
 import type { Result } from '../types/history.ts';
+import type { Review } from '../types/review.ts';
+import type { Session } from '../types/session.ts';
 import { organizationOf, outcomeOf, personOf, policyOf } from './house.ts';
 
 /** A result of history, as it was recorded. What it points to is shown as this viewer may know it. */
-export function resultOf(row: ResultRow, context: Context, scope: Scope): Result {
-  const { archive, language } = context;
+export function resultOf(row: ResultRow, context: Context): Result {
+  const { loaders, language } = context;
   const { recorded } = row;
-  const prepared = () => context.prepared(row.sessionId);
+  const prepared = () => loaders.prepared.load(row.sessionId);
   const other = async (id: string | null) => {
-    const found = id === null ? null : await archive.result(id, scope);
-    return found === null ? null : resultOf(found, context, scope);
+    const found = id === null ? null : await loaders.result.load(id);
+    return found === null ? null : resultOf(found, context);
   };
   return {
     __typename: 'Result',
     id: row.id,
     organization: () =>
-      organizationOf(archive, { id: recorded.organizationId, name: recorded.organizationName }),
-    session: async () => (await context.scene(row.sessionId))?.session() ?? null,
+      organizationOf(loaders, { id: recorded.organizationId, name: recorded.organizationName }),
+    session: () => context.session(row.sessionId),
     period: recorded.period,
     subject: {
       kind: recorded.kind,
@@ -26,7 +28,7 @@ export function resultOf(row: ResultRow, context: Context, scope: Scope): Result
       position: recorded.position,
       peerGroup: recorded.peerGroup,
       organization: () =>
-        organizationOf(archive, {
+        organizationOf(loaders, {
           id: recorded.subjectOrganizationId,
           name: recorded.subjectOrganizationName,
         }),
@@ -60,11 +62,79 @@ function tallyOf(row: ResultRow, context: Context) {
   if (tally === null) return null;
   const { reviewId, electorate, base, counted, counts } = tally;
   return {
-    review: async () => (await context.recordScene(row.sessionId)).review(reviewId),
+    review: () =>
+      reviewLater(reviewId, async () => (await context.recordScene(row.sessionId)).review(reviewId)),
     revision: counted + 1,
     electorate,
     base,
     counted,
     counts: ballotChoices.map((choice) => ({ choice, count: counts[choice] })),
   };
+}
+
+/** An adjourned session: what its row has at once, the rest from its journal once it is asked for. */
+export function sessionOf(row: SessionRow, context: Context): Session {
+  const { id, ordinal, title, period, heldOn, status, organizationId } = row;
+  const later = fieldsOf<Session>(async () => {
+    const scene = await context.scene(id);
+    if (scene === null) throw new Error(`session ${id} was read for a viewer that may not see it`);
+    return scene.session();
+  });
+  return {
+    __typename: 'Session',
+    id,
+    ordinal,
+    title,
+    period,
+    heldOn,
+    status,
+    organization: async () => {
+      const organization = await context.loaders.organization.load(organizationId);
+      if (organization === null) throw new Error(`${organizationId} holds sessions and is not there`);
+      return organizationOf(context.loaders, organization);
+    },
+    policy: later('policy'),
+    settings: later('settings'),
+    seats: later('seats'),
+    attendance: later('attendance'),
+    reviews: later('reviews'),
+    currentReview: later('currentReview'),
+    rounds: later('rounds'),
+    openRound: later('openRound'),
+    quotas: later('quotas'),
+    revision: later('revision'),
+    cursor: later('cursor'),
+  };
+}
+
+/** A review of which most ask for the id only. */
+function reviewLater(id: string, read: () => Promise<Review>): Review {
+  const later = fieldsOf(read);
+  return {
+    __typename: 'Review',
+    id,
+    position: later('position'),
+    subject: later('subject'),
+    presenter: later('presenter'),
+    status: later('status'),
+    report: later('report'),
+    selfLevel: later('selfLevel'),
+    comments: later('comments'),
+    responses: later('responses'),
+    rounds: later('rounds'),
+    outcome: later('outcome'),
+  };
+}
+
+type Value<Field> = Field extends () => infer Result ? Awaited<Result> : Field;
+
+/** Fields of an object that is read when the first of them is asked for, and once. */
+function fieldsOf<Wire extends object>(read: () => Promise<Wire>) {
+  let whole: Promise<Wire> | null = null;
+  return <Key extends keyof Wire>(key: Key) =>
+    async (): Promise<Value<Wire[Key]>> => {
+      whole ??= read();
+      const value: unknown = ((await whole) as Wire)[key];
+      return (typeof value === 'function' ? value() : value) as Value<Wire[Key]>;
+    };
 }

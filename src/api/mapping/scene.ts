@@ -1,6 +1,5 @@
 import { cursorOf } from '../../clerk/cursor.ts';
 import type { Settled } from '../../clerk/desk.ts';
-import type { Archive } from '../../clerk/ports.ts';
 import {
   type ReviewView,
   type RoundView,
@@ -13,6 +12,7 @@ import {
 import type { OpenBallot as CastBallot } from '../../core/state.ts';
 import { type Audience, ballotChoices } from '../../core/vocabulary.ts';
 import { catalogueOf, type Language } from '../../words/words.ts';
+import type { Loaders } from '../loaders.ts';
 import type { Comment, Review, ReviewResponse, Subject } from '../types/review.ts';
 import type { OpenBallot, Round, Tally } from '../types/round.ts';
 import type { Seat, Session } from '../types/session.ts';
@@ -28,7 +28,7 @@ export class Scene {
   readonly #settled: Settled;
   readonly #view: View;
   readonly #language: Language;
-  readonly #archive: Archive;
+  readonly #loaders: Loaders;
   readonly #reviews = new Map<string, Review>();
   readonly #rounds = new Map<string, Round>();
   #seats: ReadonlyMap<string, Seat> | null = null;
@@ -37,7 +37,7 @@ export class Scene {
     settled: Settled,
     audience: Audience,
     language: Language,
-    archive: Archive,
+    loaders: Loaders,
     /** Without rounds, for one who may know a result of the session and not the session. */
     withRounds = true,
   ) {
@@ -45,7 +45,7 @@ export class Scene {
     const view = show(settled.session, audience);
     this.#view = withRounds ? view : { ...view, rounds: [] };
     this.#language = language;
-    this.#archive = archive;
+    this.#loaders = loaders;
     this.cursor = cursorOf(settled.head);
   }
 
@@ -64,7 +64,7 @@ export class Scene {
       status,
       settings,
       attendance,
-      organization: () => organizationOf(this.#archive, view.organization),
+      organization: () => organizationOf(this.#loaders, view.organization),
       policy: () => policyOf(view.policy, this.#language),
       seats: () => view.seats.map((seat) => this.seat(seat.id)),
       reviews: () => (inside ? view.reviews.map((review) => this.review(review.id)) : []),
@@ -180,7 +180,7 @@ export class Scene {
       name,
       position,
       peerGroup,
-      organization: () => organizationOf(this.#archive, organization),
+      organization: () => organizationOf(this.#loaders, organization),
       person: personId === null ? null : personOf({ id: personId, fullName: personName ?? name }),
     };
   }

@@ -75,16 +75,15 @@ export class AdministrationResolver {
     @Ctx() context: Context,
     @InputArg(() => CreateApiKeyInput) input: CreateApiKeyInput,
   ): Promise<CreateApiKeyResult> {
-    const { archive, language } = context;
+    const { loaders, language } = context;
     const organizationId = input.organizationId ?? null;
     const order = { type: 'CreateApiKey', name: input.name, organizationId } as const;
     const answer = await command(context, input.commandId, null, order);
     if (!answer.accepted) return refusalOf(answer.refusal, language);
     const { keyId, name } = eventIn(answer.events, 'ApiKeyCreated');
     const organization = async () => {
-      const found =
-        organizationId === null ? null : await archive.organization(organizationId, { of: 'ALL' });
-      return found === null ? null : organizationOf(archive, found);
+      const found = organizationId === null ? null : await loaders.organization.load(organizationId);
+      return found === null ? null : organizationOf(loaders, found);
     };
     const key = apiKey(tokenOf(context), answer.commandId);
     return { __typename: 'ApiKey', id: keyId, name, key, organization };
@@ -117,13 +116,12 @@ export class AdministrationResolver {
       reason,
     });
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
-    const scope = await context.scope();
-    const row = await context.archive.result(resultId, scope);
+    const row = await context.loaders.result.load(resultId);
     if (row === null) throw new Error(`result ${resultId} had a decision recorded and is gone`);
     return {
       __typename: 'DecisionRecorded',
       commandId: answer.commandId,
-      result: resultOf(row, context, scope),
+      result: resultOf(row, context),
     };
   }
 }

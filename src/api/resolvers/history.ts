@@ -37,14 +37,13 @@ export class HistoryResolver {
     base: QuotaBase,
     @FilterArg() filter?: ResultFilter | null,
   ): Promise<StatisticsRow[]> {
-    const { archive } = context;
+    const { archive, loaders } = context;
     const rows = await archive.statistics(queryOf(await context.scope(), filter), by, base);
     return rows.map(({ organizationId, ...row }) => ({
       ...row,
       organization: async () => {
-        const found =
-          organizationId === null ? null : await archive.organization(organizationId, { of: 'ALL' });
-        return found === null ? null : organizationOf(archive, found);
+        const found = organizationId === null ? null : await loaders.organization.load(organizationId);
+        return found === null ? null : organizationOf(loaders, found);
       },
     }));
   }
@@ -65,10 +64,10 @@ export class HistoryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @SearchArg() search?: string | null,
   ): Promise<OrganizationConnection> {
-    const { archive } = context;
+    const { archive, loaders } = context;
     const query = { scope: await context.scope(), search: readSearch(search) };
     const rows = await archive.organizations(pageRequest(page), query);
-    return connectionOf(rows, (row) => organizationOf(archive, row));
+    return connectionOf(rows, (row) => organizationOf(loaders, row));
   }
 }
 
@@ -93,10 +92,10 @@ export class OrganizationResolver {
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<OrganizationConnection> {
-    const { archive } = context;
+    const { archive, loaders } = context;
     const query = { scope: await context.scope(), search: null, superiorId: organization.id };
     const rows = await archive.organizations(pageRequest(page), query);
-    return connectionOf(rows, (row) => organizationOf(archive, row));
+    return connectionOf(rows, (row) => organizationOf(loaders, row));
   }
 }
 
@@ -126,7 +125,7 @@ async function resultsOf(
   const scope = await context.scope();
   const query = { ...queryOf(scope, filter), ...of, ...(order && { order }) };
   const rows = await context.archive.results(pageRequest(page), query);
-  return connectionOf(rows, (row) => resultOf(row, context, scope));
+  return connectionOf(rows, (row) => resultOf(row, context));
 }
 
 function orderOf(asked: ResultOrder | null | undefined): ResultQuery['order'] | undefined {

@@ -4,7 +4,7 @@ import { connectionOf, PageArgs, pageRequest } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { coded } from '../errors.ts';
 import { organizationOf, personOf, policyOf } from '../mapping/house.ts';
-import { resultOf } from '../mapping/record.ts';
+import { resultOf, sessionOf } from '../mapping/record.ts';
 import type { Scene } from '../mapping/scene.ts';
 import { SessionConnection } from '../types/connections.ts';
 import { SessionFilter } from '../types/filters.ts';
@@ -27,7 +27,7 @@ export class SessionResolver {
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'Which session.' }) id: string,
   ): Promise<Session | null> {
-    return (await context.scene(id))?.session() ?? null;
+    return context.session(id);
   }
 
   @Query(() => SessionConnection, { description: 'Sessions that the viewer may see, newest first.' })
@@ -51,11 +51,16 @@ export class SessionResolver {
       adjournedOnly: actor.kind === 'CLIENT',
     };
     const rows = await context.archive.sessions(pageRequest(page), query);
-    return connectionOf(rows, ({ id }) => async () => {
-      const scene = await context.scene(id);
-      if (scene === null) throw new Error(`session ${id} was listed for a viewer that may not see it`);
-      return scene.session();
-    });
+    return connectionOf(rows, (row) =>
+      row.status === 'ADJOURNED'
+        ? sessionOf(row, context)
+        : async () => {
+            const scene = await context.scene(row.id);
+            if (scene === null)
+              throw new Error(`session ${row.id} was listed for a viewer that may not see it`);
+            return scene.session();
+          },
+    );
   }
 
   @Query(() => Node, {
@@ -92,9 +97,8 @@ async function nodeOf(context: Context, id: string): Promise<Node | null> {
   const { kind, sessionId } = parsed;
   if (kind === 'org' || kind === 'per') return houseNode(context, kind, id);
   if (kind === 'res') {
-    const scope = await context.scope();
-    const row = await context.archive.result(id, scope);
-    return row === null ? null : resultOf(row, context, scope);
+    const row = await context.loaders.result.load(id);
+    return row === null ? null : resultOf(row, context);
   }
   const scene = sessionId === null ? null : await context.scene(sessionId);
   return scene === null ? null : sessionNode(scene, kind, id);
@@ -102,14 +106,14 @@ async function nodeOf(context: Context, id: string): Promise<Node | null> {
 
 /** The organisations and people that this viewer's results speak of, and those of the viewer's own session. */
 async function houseNode(context: Context, kind: 'org' | 'per', id: string): Promise<Node | null> {
-  const { archive, actor } = context;
+  const { loaders, actor } = context;
   const own = 'sessionId' in actor ? await context.scene(actor.sessionId) : null;
-  const scope = own?.speaksOf(id) === true ? ({ of: 'ALL' } as const) : await context.scope();
+  const ofOwn = own?.speaksOf(id) === true;
   if (kind === 'org') {
-    const row = await archive.organization(id, scope);
-    return row === null ? null : organizationOf(archive, row);
+    const row = await (ofOwn ? loaders.organization : loaders.recordedOrganization).load(id);
+    return row === null ? null : organizationOf(loaders, row);
   }
-  const row = await archive.person(id, scope);
+  const row = await (ofOwn ? loaders.person : loaders.recordedPerson).load(id);
   return row === null ? null : personOf(row);
 }
 

@@ -112,7 +112,7 @@ export class Review extends Node {
   __typename!: 'Review';
 
   @Field(() => Int, { description: '1, 2, 3 … in the agenda.' })
-  position!: number;
+  position!: Lazy<number>;
 
   @Field(() => Subject, { description: 'Who or what is reviewed.' })
   subject!: Lazy<Subject>;
@@ -124,13 +124,13 @@ export class Review extends Node {
   presenter!: Lazy<Seat | null>;
 
   @Field(() => ReviewStatusEnum, { description: 'Where it stands.' })
-  status!: ReviewStatus;
+  status!: Lazy<ReviewStatus>;
 
   @Field(() => Report, { nullable: true, description: 'The self-review, once there is one.' })
   report!: Lazy<Report | null>;
 
   @Field(() => QualityLevelEnum, { nullable: true, description: 'The level that the subject gives itself.' })
-  selfLevel!: QualityLevel | null;
+  selfLevel!: Lazy<QualityLevel | null>;
 
   @Field(() => [Comment], { description: 'Oldest first.' })
   comments!: Lazy<readonly Comment[]>;

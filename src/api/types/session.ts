@@ -91,13 +91,13 @@ export class Session extends Node {
   @Field(() => PolicySettings, {
     description: "The policy's settings with this session's own on top; frozen when it convenes.",
   })
-  settings!: PolicySettings;
+  settings!: Lazy<PolicySettings>;
 
   @Field(() => [Seat], { description: 'All seats, guests included.' })
   seats!: Lazy<readonly Seat[]>;
 
   @Field(() => Attendance, { description: 'How many voting seats are here, and how many are needed.' })
-  attendance!: Attendance;
+  attendance!: Lazy<Attendance>;
 
   @Field(() => [Review], { description: 'The agenda, in order.' })
   reviews!: Lazy<readonly Review[]>;
@@ -117,8 +117,8 @@ export class Session extends Node {
   @Field(() => Int, {
     description: 'Grows with every change; of two views the one with the larger revision is newer.',
   })
-  revision!: number;
+  revision!: Lazy<number>;
 
   @Field(() => CursorScalar, { description: 'Where the journal stands in this view.' })
-  cursor!: string;
+  cursor!: Lazy<string>;
 }

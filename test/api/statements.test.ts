@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { statementsOf } from '../support/statements.ts';
+import { threeSessions } from './record.ts';
+
+// How many SQL statements an operation sends does not grow with what it finds: three results or thirty, the same few.
+
+const of = threeSessions();
+
+const shapes: readonly (readonly [string, string, number])[] = [
+  ['a page of results', 'results(first: $first) { edges { node { id level subject { name } } } }', 2],
+  ['with its count', 'results(first: $first) { totalCount edges { node { id } } }', 3],
+  [
+    'with policy, settings and explanations',
+    'results(first: $first) { edges { node { policy { id } settings { base } outcome { trace { explanation } } } } }',
+    3,
+  ],
+  [
+    'with session, organisation and what is above it',
+    `results(first: $first) { edges { node { session { id title ordinal heldOn status period { year } organization { name } }
+      organization { name superior { name superior { name } } } subject { organization { superior { name } } } } } }`,
+    5,
+  ],
+  [
+    'with tallies and the reviews they count',
+    'results(first: $first) { edges { node { tally { counted review { id } counts { choice count } } } } }',
+    2,
+  ],
+  [
+    'with decisions and what they supersede',
+    `results(first: $first, filter: { includeSuperseded: true }) {
+      edges { node { decisions { reason } supersedes { level } supersededBy { level } } } }`,
+    4,
+  ],
+  ['sessions', 'sessions(first: $first) { edges { node { id title heldOn organization { name } } } }', 2],
+  [
+    'organisations with what is above them',
+    'organizations(first: $first) { edges { node { id name superior { name superior { name } } } } }',
+    2,
+  ],
+  ['people', 'people(first: $first) { edges { node { id fullName } } }', 1],
+  [
+    'statistics by organisation',
+    'statistics(by: [ORGANIZATION, YEAR]) { organization { name superior { name } } count } people(first: $first) { edges { node { id } } }',
+    4,
+  ],
+];
+
+test.each(shapes)('%s', async (_, fields, most) => {
+  const query = `query ($first: Int!) { ${fields} }`;
+  const few = await statementsOf(() => of.asked(query, { first: 2 }));
+  const many = await statementsOf(() => of.asked(query, { first: 30 }));
+  expect(many).toHaveLength(most);
+  expect(few.length).toBeLessThanOrEqual(most);
+});
+
+test('many nodes by their ids: one statement a kind', async () => {
+  const { results, organizations, people } = await of.asked(`{
+    results(first: 20) { edges { node { id } } } organizations(first: 20) { edges { node { id } } }
+    people(first: 9) { edges { node { id } } } }`);
+  const ids = [results, organizations, people].flatMap(({ edges }) =>
+    edges.map((edge: { node: { id: string } }) => edge.node.id),
+  );
+  expect(ids).toHaveLength(49);
+  const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }';
+  let nodes: { id: string }[] = [];
+  const sent = await statementsOf(async () => {
+    ({ nodes } = await of.asked(query, { ids }));
+  });
+  expect(nodes.map(({ id }) => id)).toEqual(ids);
+  expect(sent).toHaveLength(4);
+});

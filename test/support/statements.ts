@@ -1,0 +1,17 @@
+import { DataSource } from 'typeorm';
+
+/** The SQL statements that the databases of this process are sent while `work` runs, in order. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const sent: string[] = [];
+  const { query } = DataSource.prototype;
+  DataSource.prototype.query = function counted(this: DataSource, sql: string, ...rest: never[]) {
+    sent.push(sql.replace(/\s+/g, ' ').trim());
+    return query.call(this, sql, ...rest);
+  } as DataSource['query'];
+  try {
+    await work();
+  } finally {
+    DataSource.prototype.query = query;
+  }
+  return sent;
+}
