@@ -20,7 +20,10 @@ import { type OpenStore, openStore } from './store/store.ts';
 // Which part goes into which room.
 
 export interface HouseOptions
-  extends Pick<ApiOptions, 'host' | 'port' | 'frameIntervalMs' | 'tls' | 'trustProxy' | 'log'> {
+  extends Pick<
+    ApiOptions,
+    'host' | 'port' | 'frameIntervalMs' | 'tls' | 'trustProxy' | 'keyOperationsPerMinute' | 'log'
+  > {
   readonly place: Place;
   readonly adminToken: string;
   readonly policyFolder?: string;
@@ -47,7 +50,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   });
   const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
   const pepper = await store.keys.lasting('pepper');
-  const doorkeeper = new Doorkeeper({ access: store.access, adminToken, pepper, nowMs });
+  const doorkeeper = new Doorkeeper({ access: store.access, adminToken, pepper, nowMs, complain });
   const clerk = new Clerk({
     store,
     policies,

@@ -11,6 +11,8 @@ export interface Settings {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly trustProxy: boolean;
   readonly frameIntervalMs: number;
+  /** Of one API key. */
+  readonly keyOperationsPerMinute: number;
   readonly logLevel: string;
 }
 
@@ -45,6 +47,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     tls,
     trustProxy,
     frameIntervalMs: readNumber(env, 'FRAME_INTERVAL_MS', 100, 60_000),
+    keyOperationsPerMinute: readNumber(env, 'API_KEY_OPERATIONS_PER_MINUTE', 600, 1_000_000_000),
     logLevel,
   };
 }

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
@@ -20,7 +20,7 @@ import { measure } from './metrics.ts';
 import { servePages } from './pages.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Sockets } from './sockets.ts';
-import { signInThrottle } from './throttle.ts';
+import { rateLimited, throttles } from './throttle.ts';
 
 export interface ApiOptions {
   readonly clerk: Clerk;
@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly port: number;
   /** Between two frames of a session, at least. */
   readonly frameIntervalMs: number;
+  /** Of one API key. */
+  readonly keyOperationsPerMinute: number;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
@@ -56,7 +58,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
   const present: Present = (formatted, error) => presentable(formatted, error, complain);
   const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
-  const house: House = { clerk, doorkeeper, archive, policies, nowMs, ticker, ...signInThrottle() };
+  const house: House = { clerk, doorkeeper, archive, policies, nowMs, ticker, ...throttles(options) };
   const schema = await apiSchema();
   const documents = new Documents(schema);
   const frames = new Frames(house, ticker, (result) => presented(result, present));
@@ -138,7 +140,7 @@ async function serveGraphql(app: FastifyInstance, { house, schema, documents, pr
     plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions, legacyStatus],
   });
   await apollo.start();
-  const context = (request: FastifyRequest) => contextOf(house, request);
+  const context = (request: FastifyRequest, reply: FastifyReply) => contextOf(house, request, reply);
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
@@ -189,7 +191,7 @@ const legacyStatus: ApolloServerPlugin<Context> = {
   },
 };
 
-async function contextOf(house: House, request: FastifyRequest): Promise<Context> {
+async function contextOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<Context> {
   const language = languageOf(request.headers['accept-language']);
   const { authorization } = request.headers;
   const who = { language, address: request.ip };
@@ -197,6 +199,17 @@ async function contextOf(house: House, request: FastifyRequest): Promise<Context
   const token = /^Bearer (\S{1,500})$/i.exec(authorization)?.[1];
   const pass = token === undefined ? null : await house.doorkeeper.passOf(token);
   if (token === undefined || pass === null) throw unauthenticated();
+  house.doorkeeper.noteUse(pass);
+  const allowance = await house.countOperation(pass);
+  if (allowance !== null) {
+    reply.header('ratelimit-limit', allowance.limit);
+    reply.header('ratelimit-remaining', allowance.remaining);
+    reply.header('ratelimit-reset', allowance.resetSeconds);
+    if (!allowance.allowed) {
+      reply.header('retry-after', allowance.resetSeconds);
+      throw rateLimited(allowance);
+    }
+  }
   return new Context(house, { ...who, pass, token });
 }
 

@@ -14,18 +14,17 @@ import type { Line } from './line.ts';
 import { type Loaders, loadersOf } from './loaders.ts';
 import { sessionOf } from './mapping/record.ts';
 import { Scene } from './mapping/scene.ts';
+import type { Throttles } from './throttle.ts';
 import type { Session } from './types/session.ts';
 
 /** What all operations share. */
-export interface House {
+export interface House extends Throttles {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
   readonly archive: Archive;
   readonly policies: readonly Policy[];
   readonly ticker: Ticker;
   readonly nowMs: () => number;
-  /** Counts a failed sign-in of this address; throws RATE_LIMITED once there are too many. */
-  readonly countFailedSignIn: (address: string) => Promise<void>;
 }
 
 export interface Who {

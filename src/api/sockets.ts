@@ -20,6 +20,7 @@ import type { Documents } from './documents.ts';
 import { coded, type Present, presented, presentedError } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
 import { Line, sendPaced } from './line.ts';
+import { rateLimited } from './throttle.ts';
 
 /** What a socket is known by once it is open. */
 interface Extra {
@@ -159,7 +160,7 @@ function watchPass(house: House, extra: Extra, pass: Pass | null): void {
   };
 }
 
-function prepared(
+async function prepared(
   { schema, documents, house }: SocketOptions,
   extra: Extra,
   id: string,
@@ -168,12 +169,15 @@ function prepared(
     readonly operationName?: string | null | undefined;
     readonly variables?: Record<string, unknown> | null | undefined;
   },
-): ExecutionArgs | readonly GraphQLError[] {
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { who, address } = extra;
   if (who === null) return [coded('UNAUTHENTICATED', 'Send connection_init first.')];
   if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) {
     return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
   }
+  if (who.pass !== null) house.doorkeeper.noteUse(who.pass);
+  const allowance = await house.countOperation(who.pass);
+  if (allowance?.allowed === false) return [rateLimited(allowance)];
   const document = documents.read(payload.query);
   if (!('kind' in document)) return document;
   const operationName = payload.operationName ?? null;

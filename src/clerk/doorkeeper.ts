@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/command.ts';
 import type { Locksmith } from './answer.ts';
 import { accessCode, apiKey, codeHash, readCode, tokenHash } from './codes.ts';
-import type { Access } from './ports.ts';
+import type { Access, KeyRow } from './ports.ts';
 
 // Who somebody is: codes for tokens, tokens for actors, and the end of both.
 
@@ -30,16 +30,22 @@ export interface DoorkeeperOptions {
   /** 32 bytes, kept outside of the database. */
   readonly pepper: Buffer;
   readonly nowMs: () => number;
+  /** Told of what went wrong behind the caller's back. */
+  readonly complain: (problem: string, error: unknown) => void;
 }
 
 export const leastTokenLength = 32;
 const tokenLifetimeMs = 24 * 60 * 60 * 1_000;
 const mostRemembered = 50_000;
+/** Between two writings of when a key was last used. */
+const useIntervalMs = 60_000;
 
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
   readonly #adminHash: string;
   readonly #passes = new Map<string, Pass>();
+  /** By key, when its use was last written down. */
+  readonly #usesWritten = new Map<string, number>();
 
   constructor(options: DoorkeeperOptions) {
     this.#options = options;
@@ -97,6 +103,24 @@ export class Doorkeeper {
       this.#passes.get(pass.hash) === pass &&
       (pass.expiresAtMs === null || pass.expiresAtMs > this.#options.nowMs())
     );
+  }
+
+  /** A pass was used just now. Of keys it is written down, to the minute; nobody waits for it. */
+  noteUse({ actor }: Pass): void {
+    if (actor.kind !== 'CLIENT') return;
+    const { keyId } = actor;
+    const atMs = this.#options.nowMs();
+    if (atMs < (this.#usesWritten.get(keyId) ?? Number.NEGATIVE_INFINITY) + useIntervalMs) return;
+    this.#usesWritten.set(keyId, atMs);
+    this.#options.access.keyUsed(keyId, atMs).catch((error: unknown) => {
+      this.#usesWritten.delete(keyId);
+      this.#options.complain(`the use of ${keyId} could not be written down`, error);
+    });
+  }
+
+  /** Every key there ever was, with when it was last used. */
+  keys(): Promise<readonly KeyRow[]> {
+    return this.#options.access.keys();
   }
 
   async signOut(pass: Pass): Promise<void> {

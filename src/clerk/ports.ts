@@ -141,6 +141,17 @@ export interface Access {
   /** Forgets tokens that expired before. */
   removeExpired(beforeMs: number): Promise<void>;
   key(hash: string): Promise<{ readonly keyId: string; readonly organizationId: string | null } | null>;
+  /** Every key there ever was, in the order of making. */
+  keys(): Promise<readonly KeyRow[]>;
+  keyUsed(keyId: string, atMs: number): Promise<void>;
+}
+
+export interface KeyRow {
+  readonly keyId: string;
+  readonly name: string;
+  readonly organizationId: string | null;
+  readonly revoked: boolean;
+  readonly lastUsedMs: number | null;
 }
 
 export interface OrganizationRow {

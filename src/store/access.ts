@@ -1,4 +1,4 @@
-import type { Access, CodeGrant, Holder } from '../clerk/ports.ts';
+import type { Access, CodeGrant, Holder, KeyRow } from '../clerk/ports.ts';
 import type { Gate } from './gate.ts';
 
 interface HolderRow {
@@ -63,5 +63,18 @@ export function sqlAccess(gate: Gate): Access {
       );
       return row ?? null;
     },
+    async keys() {
+      const rows = await gate.read((query) =>
+        query<Omit<KeyRow, 'revoked'> & { revoked: 0 | 1 }>(
+          `SELECT id AS keyId, name, organization_id AS organizationId, revoked, last_used_ms AS lastUsedMs
+           FROM api_key ORDER BY rowid`,
+        ),
+      );
+      return rows.map(({ revoked, ...row }) => ({ ...row, revoked: revoked === 1 }));
+    },
+    keyUsed: (keyId, atMs) =>
+      gate.write(async (query) => {
+        await query('UPDATE api_key SET last_used_ms = ? WHERE id = ?', [atMs, keyId]);
+      }),
   };
 }

@@ -336,7 +336,14 @@ test('a stranger may ask for policies and for who it is, and follow nothing', as
 
 /** A house behind a proxy, and a sign-in as the proxy hands it on. */
 async function behindProxy() {
-  const options = { host: '127.0.0.1', port: 0, frameIntervalMs: 5, tls: null, adminToken };
+  const options = {
+    host: '127.0.0.1',
+    port: 0,
+    frameIntervalMs: 5,
+    keyOperationsPerMinute: 9,
+    tls: null,
+    adminToken,
+  };
   const log = pino({ level: 'silent' });
   const opened = await openHouse({ ...options, log, trustProxy: true, place: { file: null } });
   onTestFinished(() => opened.stop());

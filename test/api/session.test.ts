@@ -350,6 +350,8 @@ describe('a session from preparing to history', () => {
       { commandId: newId(), id: createApiKey.id },
     );
     expect(revokeApiKey).toEqual({ id: createApiKey.id });
+    const { apiKeys } = await told(house.address, adminToken, '{ apiKeys { id revoked } }');
+    expect(apiKeys).toContainEqual({ id: createApiKey.id, revoked: true });
     const { issueAccessCode } = await run(
       'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { ... on AccessCode { code seat { id } } } }',
       { commandId: newId(), sessionId, seatId: prepared.seatIds.guest },

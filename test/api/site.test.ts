@@ -161,6 +161,7 @@ function options(more: Partial<HouseOptions>): HouseOptions {
     frameIntervalMs: 5,
     tls: null,
     trustProxy: false,
+    keyOperationsPerMinute: 9,
     adminToken,
     log: pino({ level: 'silent' }),
     place: { file: null },

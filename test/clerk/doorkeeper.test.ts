@@ -13,10 +13,24 @@ const dayMs = 24 * 60 * 60 * 1_000;
 
 function openDoor(store = memoryStore(), time = { nowMs: startMs }) {
   const pepper = Buffer.alloc(32, 7);
-  const options = { access: store.access, adminToken, pepper, nowMs: () => time.nowMs };
+  const complaints: string[] = [];
+  const options = {
+    access: store.access,
+    adminToken,
+    pepper,
+    nowMs: () => time.nowMs,
+    complain: (problem: string) => complaints.push(problem),
+  };
   /** The command that issued the newest code of each seat. */
   const issued = new Map<string | null, string>();
-  return { store, time, issued, doorkeeper: new Doorkeeper(options), again: () => new Doorkeeper(options) };
+  return {
+    store,
+    time,
+    issued,
+    complaints,
+    doorkeeper: new Doorkeeper(options),
+    again: () => new Doorkeeper(options),
+  };
 }
 
 type Door = ReturnType<typeof openDoor>;

@@ -17,7 +17,9 @@ export interface TestHouse extends OpenHouse {
 }
 
 export interface TestHouseOptions
-  extends Partial<Pick<HouseOptions, 'nowMs' | 'frameIntervalMs' | 'policyFolder'>> {
+  extends Partial<
+    Pick<HouseOptions, 'nowMs' | 'frameIntervalMs' | 'policyFolder' | 'keyOperationsPerMinute'>
+  > {
   readonly file?: string | null;
 }
 
@@ -30,6 +32,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     frameIntervalMs: 5,
     tls: null,
     trustProxy: false,
+    keyOperationsPerMinute: 10_000,
     adminToken,
     log: pino({ level: 'silent' }),
     ...options,

@@ -58,6 +58,7 @@ interface Disk {
   readonly codes: Map<string, CodeGrant>;
   readonly tokens: Map<string, Token>;
   readonly apiKeys: Map<string, KeyGrant>;
+  readonly keyUses: Map<string, number>;
   readonly organizations: Map<string, OrganizationRow>;
   readonly people: Map<string, PersonRow>;
   readonly results: Map<string, ResultRow>;
@@ -73,6 +74,7 @@ export function memoryStore(): MemoryStore {
     codes: new Map(),
     tokens: new Map(),
     apiKeys: new Map(),
+    keyUses: new Map(),
     organizations: new Map(),
     people: new Map(),
     results: new Map(),
@@ -277,7 +279,7 @@ function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
   };
 }
 
-function memoryAccess({ codes, tokens, apiKeys }: Disk): Access {
+function memoryAccess({ codes, tokens, apiKeys, keyUses }: Disk): Access {
   return {
     async holderOfCode(hash) {
       const code = codes.get(hash);
@@ -304,6 +306,17 @@ function memoryAccess({ codes, tokens, apiKeys }: Disk): Access {
     async key(hash) {
       const key = apiKeys.get(hash);
       return key === undefined ? null : { keyId: key.keyId, organizationId: key.organizationId };
+    },
+    keys: async () =>
+      [...apiKeys.values()].map(({ keyId, name, organizationId }) => ({
+        keyId,
+        name,
+        organizationId,
+        revoked: false,
+        lastUsedMs: keyUses.get(keyId) ?? null,
+      })),
+    async keyUsed(keyId, atMs) {
+      keyUses.set(keyId, atMs);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Ctx, Mutation, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { accessCode, apiKey, codeOrigins } from '../../clerk/codes.ts';
 import { readCursor } from '../../clerk/cursor.ts';
 import type { PreparationInput } from '../../core/command.ts';
@@ -12,6 +12,7 @@ import { resultOf } from '../mapping/record.ts';
 import {
   CreateApiKeyInput,
   IssueAccessCodeInput,
+  KeyRecord,
   RecordDecisionInput,
   RevokeApiKeyInput,
 } from '../types/administration.ts';
@@ -28,6 +29,7 @@ import {
   type RevokeApiKeyResult,
   RevokeApiKeyResultUnion,
 } from '../types/answers.ts';
+import type { Organization } from '../types/people.ts';
 import { PrepareSessionInput, ReviseSessionInput } from '../types/preparation.ts';
 
 @Resolver()
@@ -70,21 +72,32 @@ export class AdministrationResolver {
     return { __typename: 'AccessCode', code, seat };
   }
 
+  @Query(() => [KeyRecord], {
+    description: 'Every API key there ever was, in the order of making; empty for all but the administrator.',
+  })
+  async apiKeys(@Ctx() context: Context): Promise<KeyRecord[]> {
+    if (context.actor.kind !== 'ADMIN') return [];
+    const keys = await context.house.doorkeeper.keys();
+    return keys.map(({ keyId, name, organizationId, lastUsedMs, revoked }) => ({
+      id: keyId,
+      name,
+      organization: () => organizationById(context, organizationId),
+      lastUsedAt: lastUsedMs,
+      revoked,
+    }));
+  }
+
   @Mutation(() => CreateApiKeyResultUnion, { description: 'A key that reads history.' })
   async createApiKey(
     @Ctx() context: Context,
     @InputArg(() => CreateApiKeyInput) input: CreateApiKeyInput,
   ): Promise<CreateApiKeyResult> {
-    const { loaders, language } = context;
     const organizationId = input.organizationId ?? null;
     const order = { type: 'CreateApiKey', name: input.name, organizationId } as const;
     const answer = await command(context, input.commandId, null, order);
-    if (!answer.accepted) return refusalOf(answer.refusal, language);
+    if (!answer.accepted) return refusalOf(answer.refusal, context.language);
     const { keyId, name } = eventIn(answer.events, 'ApiKeyCreated');
-    const organization = async () => {
-      const found = organizationId === null ? null : await loaders.organization.load(organizationId);
-      return found === null ? null : organizationOf(loaders, found);
-    };
+    const organization = () => organizationById(context, organizationId);
     const key = apiKey(tokenOf(context), answer.commandId);
     return { __typename: 'ApiKey', id: keyId, name, key, organization };
   }
@@ -124,6 +137,11 @@ export class AdministrationResolver {
       result: resultOf(row, context),
     };
   }
+}
+
+async function organizationById({ loaders }: Context, id: string | null): Promise<Organization | null> {
+  const found = id === null ? null : await loaders.organization.load(id);
+  return found === null ? null : organizationOf(loaders, found);
 }
 
 async function prepared(

@@ -3,6 +3,30 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { QualityLevel } from '../../core/vocabulary.ts';
 import { CommandInput, SessionCommandInput } from './commands.ts';
 import { QualityLevelEnum } from './enums.ts';
+import { Organization } from './people.ts';
+import { DateTimeScalar } from './scalars.ts';
+import { type Lazy, WireType } from './wire.ts';
+
+@WireType('An API key as the administrator sees it: never the key itself, which nobody keeps.')
+export class KeyRecord {
+  @Field(() => ID, { description: 'Names the key, to revoke it by.' })
+  id!: string;
+
+  @Field(() => String, { description: 'What it is for.' })
+  name!: string;
+
+  @Field(() => Organization, {
+    nullable: true,
+    description: 'Whose history it reads, with those below; null: the history of all.',
+  })
+  organization!: Lazy<Organization | null>;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'To the minute; null: never yet.' })
+  lastUsedAt!: number | null;
+
+  @Field(() => Boolean, { description: 'Whether it opens nothing any more.' })
+  revoked!: boolean;
+}
 
 @InputType({ description: 'Exchanges an access code for a token.' })
 export class SignInInput {

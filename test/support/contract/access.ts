@@ -111,4 +111,17 @@ export function accessContract(open: () => Promise<Store>): void {
     expect(await access.key('k2')).not.toBeNull();
     expect(await archive.keyIsLive('key_none')).toBe(false);
   });
+
+  test('when a key was last used is kept', async () => {
+    const { journal, access } = await open();
+    const key = { name: 'Ban Tổ chức', organizationId: null };
+    await journal.append(batchOf({ keys: [{ ...key, keyId: 'key_one', hash: 'k1' }] }));
+    await journal.append(batchOf({ keys: [{ ...key, keyId: 'key_two', hash: 'k2' }] }));
+    await access.keyUsed('key_one', 5);
+    await access.keyUsed('key_one', 7);
+    expect(await access.keys()).toEqual([
+      { ...key, keyId: 'key_one', revoked: false, lastUsedMs: 7 },
+      { ...key, keyId: 'key_two', revoked: false, lastUsedMs: null },
+    ]);
+  });
 }
