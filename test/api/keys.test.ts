@@ -76,12 +76,13 @@ test('a key has so many operations a minute, is told what is left, and disturbs 
     [3, 0],
   ]);
   for (const answer of answers) expect(limits(answer)[2]).toBeGreaterThan(0);
-  const [refused] = ((await answers.at(-1)?.json()) as Any).errors;
+  const last = answers[4] as Response;
+  const [refused] = ((await last.json()) as Any).errors;
   expect(refused).toMatchObject({
     extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) },
   });
   expect(refused.message).toMatch(/3 operations of the minute\. Try again in \d+ seconds/);
-  expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await asks(house, quiet.key)).status).toBe(200);
   const admin = await asks(house, adminToken);
   expect([admin.status, admin.headers.get('ratelimit-limit')]).toEqual([200, null]);
