@@ -4,6 +4,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   writeSync,
@@ -67,6 +68,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     archive: store.archive,
     policies,
     nowMs,
+    documents: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
     pagesFolder: join(packageRoot(), 'dist', 'pages'),
   });
   return {
@@ -77,6 +79,13 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
       await store.close();
     },
   };
+}
+
+/** The documents of a folder, each as it stands in its file. */
+function readDocuments(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
+  return files.map((file) => readFileSync(join(folder, file), 'utf8'));
 }
 
 /** The administrator's token as it is kept beside the database, made there the first time. */

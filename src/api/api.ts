@@ -1,26 +1,22 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
 import type { Archive } from '../clerk/ports.ts';
 import { Ticker } from '../clerk/ticker.ts';
 import type { Policy } from '../core/policy/policy.ts';
-import { languageOf } from '../words/words.ts';
-import { Context, type House } from './context.ts';
-import { Documents, documentRules, mostTokens } from './documents.ts';
-import { coded, type Present, presentable, presented, unauthenticated } from './errors.ts';
+import type { House } from './context.ts';
+import { Documents } from './documents.ts';
+import { type Present, presentable, presented } from './errors.ts';
 import { Frames } from './frames.ts';
+import { serveGraphql } from './http.ts';
 import { measure } from './metrics.ts';
 import { servePages } from './pages.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Sockets } from './sockets.ts';
-import { rateLimited, throttles } from './throttle.ts';
+import { throttles } from './throttle.ts';
 
 export interface ApiOptions {
   readonly clerk: Clerk;
@@ -39,6 +35,8 @@ export interface ApiOptions {
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
   readonly log: Logger;
+  /** Documents that clients may ask for by the SHA-256 of their text from the start. */
+  readonly documents: readonly string[];
   /** What the build made of src/pages. */
   readonly pagesFolder: string;
 }
@@ -60,7 +58,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
   const house: House = { clerk, doorkeeper, archive, policies, nowMs, ticker, ...throttles(options) };
   const schema = await apiSchema();
-  const documents = new Documents(schema);
+  const documents = new Documents(schema, options.documents);
   const frames = new Frames(house, ticker, (result) => presented(result, present));
   let sockets: Sockets | null = null;
   const app = Fastify({
@@ -94,6 +92,14 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const secure = options.tls !== null || options.trustProxy;
   await servePages(app, { folder: options.pagesFolder, secure });
   const apollo = await serveGraphql(app, { house, schema, documents, present });
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    const code =
+      status === 413 ? 'LIMIT_EXCEEDED' : status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+    const message = status < 500 ? error.message : 'internal';
+    const shown = present({ message, extensions: { code } }, error);
+    reply.code(status).send({ errors: [shown] });
+  });
   let draining = false;
   app.get('/health', async (_request, reply) => {
     reply.code(draining ? 503 : 200);
@@ -117,100 +123,6 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       await apollo.stop();
     },
   };
-}
-
-interface Serving {
-  readonly house: House;
-  readonly schema: GraphQLSchema;
-  readonly documents: Documents;
-  readonly present: Present;
-}
-
-async function serveGraphql(app: FastifyInstance, { house, schema, documents, present }: Serving) {
-  const apollo = new ApolloServer<Context>({
-    schema,
-    documentStore: documents.store,
-    validationRules: [...documentRules],
-    parseOptions: { maxTokens: mostTokens },
-    formatError: present,
-    introspection: true,
-    persistedQueries: false,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions, legacyStatus],
-  });
-  await apollo.start();
-  const context = (request: FastifyRequest, reply: FastifyReply) => contextOf(house, request, reply);
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    handler: fastifyApolloHandler(apollo, { context }),
-  });
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    const code =
-      status === 413 ? 'LIMIT_EXCEEDED' : status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
-    const message = status < 500 ? error.message : 'internal';
-    const shown = present({ message, extensions: { code } }, error);
-    reply.code(status).send({ errors: [shown] });
-  });
-  return apollo;
-}
-
-const noSubscriptions: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ operation }) {
-        if (operation?.operation !== 'subscription') return;
-        throw coded('BAD_USER_INPUT', 'Subscriptions go over the websocket at this same path.', {
-          http: { status: 400 },
-        });
-      },
-    };
-  },
-};
-
-/**
- * A client that takes application/json alone reads a status other than 200 as something between it and the server (GraphQL over
- * HTTP, 6.4.1): what is wrong with its document or variables is told in a body of status 200.
- */
-const legacyStatus: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ request, response }) {
-        const accepts = request.http?.headers.get('accept') ?? '';
-        const legacy = accepts.includes('application/json') && !accepts.includes('graphql-response+json');
-        if (!legacy || response.http.status !== 400 || response.body.kind !== 'single') return;
-        const codes = response.body.singleResult.errors?.map(({ extensions }) => extensions?.code) ?? [];
-        const ofDocument = codes.every(
-          (code) => code === 'GRAPHQL_VALIDATION_FAILED' || code === 'BAD_USER_INPUT',
-        );
-        if (ofDocument && request.query !== undefined) response.http.status = 200;
-      },
-    };
-  },
-};
-
-async function contextOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<Context> {
-  const language = languageOf(request.headers['accept-language']);
-  const { authorization } = request.headers;
-  const who = { language, address: request.ip };
-  if (authorization === undefined) return new Context(house, { ...who, pass: null, token: null });
-  const token = /^Bearer (\S{1,500})$/i.exec(authorization)?.[1];
-  const pass = token === undefined ? null : await house.doorkeeper.passOf(token);
-  if (token === undefined || pass === null) throw unauthenticated();
-  house.doorkeeper.noteUse(pass);
-  const allowance = await house.countOperation(pass);
-  if (allowance !== null) {
-    reply.header('ratelimit-limit', allowance.limit);
-    reply.header('ratelimit-remaining', allowance.remaining);
-    reply.header('ratelimit-reset', allowance.resetSeconds);
-    if (!allowance.allowed) {
-      reply.header('retry-after', allowance.resetSeconds);
-      throw rateLimited(allowance);
-    }
-  }
-  return new Context(house, { ...who, pass, token });
 }
 
 function addressOf(request: IncomingMessage, trustProxy: boolean): string {

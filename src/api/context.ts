@@ -36,6 +36,15 @@ export interface Who {
   readonly inFrame?: boolean;
 }
 
+export interface Report {
+  /** Points; see cost.ts. */
+  cost: number;
+  /** Whether it is whole, and may be kept as long as nothing changes. */
+  holds: boolean;
+  /** Whether nothing can change it. */
+  lasts: boolean;
+}
+
 /** Who asks, in which language, and what may be shown. */
 export class Context {
   readonly house: House;
@@ -51,6 +60,8 @@ export class Context {
   // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
   private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
   readonly loaders: Loaders;
+  /** What is known of the answer: shared with the copies that Apollo makes. */
+  readonly report: Report = { cost: 0, holds: false, lasts: false };
 
   constructor(house: House, who: Who) {
     this.house = house;

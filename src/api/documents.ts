@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
   type DocumentNode,
@@ -19,6 +20,11 @@ import { coded } from './errors.ts';
 export const mostTokens = 4_000;
 const mostDepth = 15;
 const mostDocuments = 1_000;
+const mostSavedLength = 8 * 1024 * 1024;
+
+export function documentIdOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
 
 const depthRule: ValidationRule = (context) =>
   maxDepthRule({
@@ -40,8 +46,50 @@ export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #valid = new LRUCache<string, DocumentNode>({ max: mostDocuments });
 
-  constructor(schema: GraphQLSchema) {
+  /** Texts that may be asked for by their hash: the server's own, and those that clients sent once. */
+  readonly #own: ReadonlyMap<string, string>;
+  readonly #saved = new LRUCache<string, string>({
+    maxSize: mostSavedLength,
+    sizeCalculation: (text) => 100 + text.length,
+  });
+
+  constructor(schema: GraphQLSchema, own: readonly string[] = []) {
     this.#schema = schema;
+    this.#own = new Map(own.map((text) => [documentIdOf(text), text]));
+  }
+
+  /**
+   * The document of an identifier (GraphQL over HTTP, appendix A), or what is wrong with asking for it so. Sent together with
+   * its text, a valid one is kept for whoever asks for it by its identifier alone.
+   */
+  persisted(asked: {
+    readonly documentId: string;
+    readonly query: string | undefined;
+    readonly maySave: boolean;
+  }): { readonly text: string } | GraphQLError {
+    const { documentId, query, maySave } = asked;
+    if (!/^sha256:[0-9a-f]{64}$/.test(documentId)) {
+      const wanted =
+        'documentId is "sha256:" and the 64 lower-case hexadecimal digits of the hash of the document’s text.';
+      return coded('BAD_USER_INPUT', wanted);
+    }
+    if (query !== undefined) {
+      if (documentIdOf(query) !== documentId) {
+        return coded(
+          'BAD_USER_INPUT',
+          'documentId is not the SHA-256 of this query; send one of them, or both of one text.',
+        );
+      }
+      const document = this.read(query);
+      if (maySave && 'kind' in document && !holdsChoice(document)) this.#saved.set(documentId, query);
+      return { text: query };
+    }
+    const text = this.#own.get(documentId) ?? this.#saved.get(documentId);
+    if (text !== undefined) return { text };
+    return coded(
+      'PERSISTED_DOCUMENT_NOT_FOUND',
+      'No document with this documentId is known here. Send it once with its text in "query", signed in; then by its documentId alone.',
+    );
   }
 
   /** The valid document of this text, or what is wrong with it. The same text gives the same object. */

@@ -17,6 +17,7 @@ export const errorCodes = [
   'CURSOR_INVALID',
   'LIMIT_EXCEEDED',
   'RATE_LIMITED',
+  'PERSISTED_DOCUMENT_NOT_FOUND',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
@@ -115,18 +116,23 @@ function ownCode(error: unknown): ErrorCode | undefined {
 
 const keyMessage = 'after and before take the cursor of an edge of this same connection.';
 
+/** What an error of this API may say beside its code. */
+const toldBeside = ['retryAfterSeconds', 'cost', 'mostCost'];
+
 function rewritten(
   formatted: GraphQLFormattedError,
   code: ErrorCode,
   message: string,
 ): GraphQLFormattedError {
   const { locations, path, extensions } = formatted;
-  const retry = extensions?.retryAfterSeconds;
+  const told = Object.fromEntries(
+    toldBeside.flatMap((name) => (extensions?.[name] === undefined ? [] : [[name, extensions[name]]])),
+  );
   return {
     message,
     ...(locations && { locations }),
     ...(path && { path }),
-    extensions: { code, ...(retry === undefined ? {} : { retryAfterSeconds: retry }) },
+    extensions: { code, ...told },
   };
 }
 

@@ -16,6 +16,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import { type Language, languageOf } from '../words/words.ts';
 import { Context, type House } from './context.ts';
+import { costOf, tooCostly } from './cost.ts';
 import type { Documents } from './documents.ts';
 import { coded, type Present, presented, presentedError } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
@@ -184,11 +185,14 @@ async function prepared(
   if (!getOperationAST(document, operationName)) {
     return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
   }
+  const variableValues = payload.variables ?? {};
+  const costly = tooCostly(costOf(schema, { document, operationName, variables: variableValues }));
+  if (costly !== null) return [costly];
   return {
     schema,
     document,
     operationName,
-    variableValues: payload.variables ?? {},
+    variableValues,
     contextValue: new Context(house, { ...who, address, line: new Line(extra.socket, id) }),
   };
 }

@@ -59,6 +59,7 @@ export class Clerk {
   readonly #options: ClerkOptions;
   readonly #clock: RoundClock;
   readonly #decider: Decider;
+  #recordVersion = 0;
   readonly #queue: Waiting[] = [];
   readonly #sessions = new LRUCache<string, Settled>({ max: mostSessionsInMemory });
   #working: Promise<void> | null = null;
@@ -113,6 +114,11 @@ export class Clerk {
       this.#queue.push({ request, digest: digestOf(request), resolve, reject });
       this.#working ??= this.#work();
     });
+  }
+
+  /** Grows with everything that may change what history shows; what was read at one version is as it was then. */
+  get recordVersion(): number {
+    return this.#recordVersion;
   }
 
   /** The session as it is on disk; null where there is none. */
@@ -288,6 +294,9 @@ export class Clerk {
 
   /** Rings at once; returns the effects outside of the database, each of which the next start would make good. */
   #announce(journalId: string, entries: readonly Entry[], before: Settled | null): () => Promise<void> {
+    const status = this.#sessions.get(journalId)?.session.status;
+    // A session that is not in memory, after a doubt say, may be over.
+    if (entries.length > 0 && status !== 'PREPARED' && status !== 'CONVENED') this.#recordVersion += 1;
     if (entries.length > 0 && journalId !== houseJournal) {
       this.#mayBeDue.add(journalId);
       this.bell.ring(journalId);

@@ -35,7 +35,7 @@ const shapes: readonly (readonly [string, string, number])[] = [
   [
     'organisations with what is above them',
     'organizations(first: $first) { edges { node { id name superior { name superior { name } } } } }',
-    2,
+    3,
   ],
   ['people', 'people(first: $first) { edges { node { id fullName } } }', 1],
   [
@@ -49,8 +49,7 @@ test.each(shapes)('%s', async (_, fields, most) => {
   const query = `query ($first: Int!) { ${fields} }`;
   const few = await statementsOf(() => of.asked(query, { first: 2 }));
   const many = await statementsOf(() => of.asked(query, { first: 30 }));
-  expect(many).toHaveLength(most);
-  expect(few.length).toBeLessThanOrEqual(most);
+  expect(Math.max(few.length, many.length)).toBe(most);
 });
 
 test('many nodes by their ids: one statement a kind', async () => {

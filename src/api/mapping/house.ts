@@ -12,14 +12,15 @@ import type { Policy, Rule } from '../types/policy.ts';
 
 export function organizationOf(
   loaders: Loaders,
-  row: { readonly id: string; readonly name: string },
+  row: { readonly id: string; readonly name: string; readonly superiorId?: string | null },
 ): Organization {
   return {
     __typename: 'Organization',
     id: row.id,
     name: row.name,
     superior: async () => {
-      const superiorId = (await loaders.organization.load(row.id))?.superiorId ?? null;
+      const whole = row.superiorId === undefined ? await loaders.organization.load(row.id) : row;
+      const superiorId = whole?.superiorId ?? null;
       const superior = superiorId === null ? null : await loaders.organization.load(superiorId);
       return superior === null ? null : organizationOf(loaders, superior);
     },

@@ -1,0 +1,77 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+} from 'graphql';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { coded } from './errors.ts';
+
+// What an operation may cost is known before it runs: a point for every value that it can answer with. A page counts as long as
+// `first` or `last` says, a list without pages as ten; what the database must count or search through has a price of its own.
+
+export const mostCost = 50_000;
+const assumedLength = 10;
+
+/** Points beside what is answered: by field, and for arguments that cannot follow an index. */
+const ownCost: Readonly<Record<string, number>> = { statistics: 1_000, totalCount: 20 };
+const searchCost = 1_000;
+
+const estimate: ComplexityEstimator = ({ args, childComplexity, field }) => {
+  const type = getNullableType(field.type);
+  const own = (ownCost[field.name] ?? 1) + (searches(args) ? searchCost : 0);
+  if (!isCompositeType(getNamedType(field.type))) return own;
+  // What the schema says of itself is bounded by the schema, and made once a document.
+  if (getNamedType(field.type).name.startsWith('__')) return own + childComplexity;
+  if (Array.isArray(args.ids)) return own + args.ids.length * childComplexity;
+  if (isListType(type)) return own + assumedLength * childComplexity;
+  return own + childComplexity;
+};
+
+/** The fields of a page are its edges: each of them as often as the page is long. */
+const estimatePage: ComplexityEstimator = ({ args, childComplexity, field }) => {
+  if (!getNamedType(field.type).name.endsWith('Connection')) return undefined;
+  const length = typeof args.first === 'number' ? args.first : args.last;
+  const own = 1 + (searches(args) ? searchCost : 0);
+  // What the page itself has, its count say, was reckoned as a list of ten.
+  return own + Math.ceil((Math.max(1, Number(length) || 0) * childComplexity) / assumedLength);
+};
+
+function searches(args: Readonly<Record<string, unknown>>): boolean {
+  const filter = args.filter as { readonly search?: unknown } | null | undefined;
+  return typeof args.search === 'string' || typeof filter?.search === 'string';
+}
+
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The points of an operation; 0 where its variables do not fit, which is told when it is executed. */
+export function costOf(schema: GraphQLSchema, { document, operationName, variables }: Operation): number {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables: { ...variables },
+      estimators: [estimatePage, estimate],
+      ...(operationName !== null && { operationName }),
+    });
+  } catch (error) {
+    if (error instanceof GraphQLError && !/maximum allowed number/.test(error.message)) return 0;
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** What to answer instead of executing an operation that costs too much; null for one that does not. */
+export function tooCostly(cost: number): GraphQLError | null {
+  if (cost <= mostCost) return null;
+  const message =
+    `The operation can cost ${cost} points; at most ${mostCost} at once. ` +
+    'Ask for shorter pages (first, last), fewer lists within lists, or in parts.';
+  return coded('LIMIT_EXCEEDED', message, { cost, mostCost });
+}
