@@ -5,7 +5,7 @@ const shared = {
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     server: {
-      deps: { inline: [/type-graphql/, /graphql-ws/, /@apollo/, /@as-integrations/, /graphql-armor/] },
+      deps: { inline: [/type-graphql/, /graphql-ws/, /@apollo/, /graphql-armor/] },
     },
   },
 };

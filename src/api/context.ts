@@ -152,7 +152,7 @@ export class Context {
         return { of: 'ALL' };
       case 'CLIENT':
         return actor.organizationId === null
-          ? { of: 'ALL' }
+          ? { of: 'RECORD' }
           : { of: 'ORGANIZATION', organizationId: actor.organizationId };
       case 'SEAT': {
         const settled = await this.house.clerk.look(actor.sessionId);

@@ -254,6 +254,8 @@ export type ResultOrderKey = (typeof resultOrderKeys)[number];
 
 export type Scope =
   | { readonly of: 'ALL' }
+  /** Everything that is in the record, and nothing of sessions that are not over. */
+  | { readonly of: 'RECORD' }
   | { readonly of: 'NONE' }
   | { readonly of: 'SESSION'; readonly sessionId: string }
   /** That organisation and those below. */

@@ -114,25 +114,29 @@ const peopleWhere = (wanted: NameQuery) => named('person', personColumns, people
 const organizationsWhere = (wanted: NameQuery) =>
   named('organization', organizationColumns, organizationsWithin, wanted);
 
-const peopleWithin = (results: string) => `id IN (SELECT person_id FROM result WHERE ${results})`;
-const organizationsWithin = (results: string) =>
-  `id IN (SELECT organization_id FROM result WHERE ${results}
-     UNION SELECT subject_organization_id FROM result WHERE ${results})`;
+const peopleWithin = ['result.person_id = person.id'];
+const organizationsWithin = [
+  'result.organization_id = organization.id',
+  'result.subject_organization_id = organization.id',
+];
 
 function named(
   table: string,
   columns: string,
-  within: (results: string) => string,
+  /** What ties a result to the one it speaks of: any of these. */
+  within: readonly string[],
   { scope, search }: NameQuery,
 ): Selection {
   const where: string[] = [];
   const parameters: unknown[] = [];
   if (scope.of !== 'ALL') {
     const results = resultsWhere({ scope, includeSuperseded: true }, '');
-    const condition = within(results.where.map((one) => `(${one})`).join(' AND '));
-    where.push(condition);
-    const times = condition.split('FROM result WHERE').length - 1;
-    for (let time = 0; time < times; time += 1) parameters.push(...results.parameters);
+    const spokenOf = within.map((tie) => {
+      const conditions = [tie, ...results.where].map((one) => `(${one})`).join(' AND ');
+      return `EXISTS (SELECT 1 FROM result WHERE ${conditions})`;
+    });
+    where.push(spokenOf.join(' OR '));
+    for (const _ of within) parameters.push(...results.parameters);
   }
   if (search !== null) {
     where.push("folded LIKE ? ESCAPE '\\'");
@@ -178,6 +182,9 @@ function sessionsWhere({ scope, organizationId, status, year, adjournedOnly }: S
   };
   switch (scope.of) {
     case 'ALL':
+      break;
+    case 'RECORD':
+      add("status = 'ADJOURNED'");
       break;
     case 'NONE':
       add('FALSE');

@@ -16,7 +16,6 @@ interface Room {
 
 const libraries = [
   '@apollo/server',
-  '@as-integrations/fastify',
   '@escape.tech/graphql-armor-max-depth',
   '@fastify/helmet',
   '@fastify/static',

@@ -1,0 +1,63 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+
+/**
+ * Every field of a type, and of what its fields lead to, `depth` levels down: each under an alias of its own. Fields with
+ * arguments that must be given are pages, of which it takes ten.
+ */
+export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, depth: number): string {
+  return everything(schema, type, depth, []);
+}
+
+function everything(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType,
+  depth: number,
+  path: readonly string[],
+): string {
+  if (isAbstractType(type)) {
+    const parts = schema
+      .getPossibleTypes(type)
+      .map((one) => `... on ${one.name} { ${everything(schema, one, depth, path)} }`);
+    return `__typename ${parts.join(' ')}`;
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return '';
+  const fields = Object.values(type.getFields()).flatMap((field) =>
+    fieldOf(schema, type, field, depth, path),
+  );
+  return ['__typename', ...fields].join(' ');
+}
+
+function fieldOf(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType,
+  field: GraphQLField<unknown, unknown>,
+  depth: number,
+  path: readonly string[],
+): readonly string[] {
+  const named = getNamedType(field.type);
+  const isPage = named.name.endsWith('Connection');
+  if (
+    !isPage &&
+    field.args.some((argument) => isNonNullType(argument.type) && argument.defaultValue === undefined)
+  )
+    return [];
+  const alias = `${type.name}_${field.name}: ${field.name}${isPage ? '(first: 10)' : ''}`;
+  if (!isCompositeType(named)) return [alias];
+  const nullable = isNonNullType(field.type) ? field.type.ofType : field.type;
+  const below = isListType(nullable) ? [...path, named.name] : path;
+  // The API takes no document that comes back to lists of one type more than twice.
+  if (depth === 0 || below.filter((name) => name === named.name).length > 1) return [];
+  const inner = everything(schema, named, isPage || named.name.endsWith('Edge') ? depth : depth - 1, below);
+  return [`${alias} { ${inner} }`];
+}
