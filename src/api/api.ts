@@ -9,6 +9,7 @@ import { Ticker } from '../clerk/ticker.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import type { House } from './context.ts';
 import { Documents } from './documents.ts';
+import { Downloads, serveDownloads } from './downloads.ts';
 import { type Present, presentable, presented } from './errors.ts';
 import { Frames } from './frames.ts';
 import { serveGraphql } from './http.ts';
@@ -56,7 +57,17 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
   const present: Present = (formatted, error) => presentable(formatted, error, complain);
   const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
-  const house: House = { clerk, doorkeeper, archive, policies, nowMs, ticker, ...throttles(options) };
+  const downloads = new Downloads({ nowMs, isLive: (pass) => doorkeeper.isLive(pass) });
+  const house: House = {
+    clerk,
+    doorkeeper,
+    archive,
+    policies,
+    nowMs,
+    ticker,
+    downloads,
+    ...throttles(options),
+  };
   const schema = await apiSchema();
   const documents = new Documents(schema, options.documents);
   const frames = new Frames(house, ticker, (result) => presented(result, present));
@@ -92,6 +103,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const secure = options.tls !== null || options.trustProxy;
   await servePages(app, { folder: options.pagesFolder, secure });
   const apollo = await serveGraphql(app, { house, schema, documents, present });
+  serveDownloads(app, { downloads, present, complain });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     const code =

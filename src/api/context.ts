@@ -9,12 +9,14 @@ import { audienceOf } from '../core/show.ts';
 import { seatOf } from '../core/state.ts';
 import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
+import type { Downloads, OutgoingFile } from './downloads.ts';
 import { coded, unauthenticated } from './errors.ts';
 import type { Line } from './line.ts';
 import { type Loaders, loadersOf } from './loaders.ts';
 import { sessionOf } from './mapping/record.ts';
 import { Scene } from './mapping/scene.ts';
 import type { Throttles } from './throttle.ts';
+import type { DownloadLink } from './types/answers.ts';
 import type { Session } from './types/session.ts';
 
 /** What all operations share. */
@@ -24,6 +26,7 @@ export interface House extends Throttles {
   readonly archive: Archive;
   readonly policies: readonly Policy[];
   readonly ticker: Ticker;
+  readonly downloads: Downloads;
   readonly nowMs: () => number;
 }
 
@@ -86,6 +89,16 @@ export class Context {
   signedIn(): Actor {
     if (this.pass === null) throw unauthenticated();
     return this.pass.actor;
+  }
+
+  /** A link to a file that is made for this viewer when the link is followed. */
+  link(make: (context: Context) => Promise<OutgoingFile | null>): DownloadLink {
+    const { pass, house, language, address } = this;
+    if (pass === null) throw unauthenticated();
+    const { path, expiresAtMs } = house.downloads.link({ pass, language, address }, (follower) =>
+      make(new Context(house, { ...follower, token: null })),
+    );
+    return { __typename: 'DownloadLink', path, expiresAt: expiresAtMs };
   }
 
   /** The session as this viewer may know it now; null when it is none of the viewer's business. */

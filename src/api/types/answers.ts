@@ -136,6 +136,19 @@ export class DecisionRecorded {
   result!: Lazy<Result>;
 }
 
+@WireType('A link to a file. Whoever has it can follow it, without a token: keep it to yourself.')
+export class DownloadLink {
+  __typename!: 'DownloadLink';
+
+  @Field(() => String, { description: "Below the server's address: /downloads/…" })
+  path!: string;
+
+  @Field(() => DateTimeScalar, {
+    description: 'The link opens nothing from then on, or from when the token ends that asked for it.',
+  })
+  expiresAt!: number;
+}
+
 /** What a mutation answers: what was done, or the rules' no. Plain objects are told apart by `__typename`. */
 function answerOf<T extends { __typename: string }>(name: string, yes: ClassType<T>, description: string) {
   return createUnionType({
@@ -187,4 +200,11 @@ export const RecordDecisionResultUnion = answerOf(
   'RecordDecisionResult',
   DecisionRecorded,
   'Of recordDecision.',
+);
+
+export type DownloadLinkResult = DownloadLink | Refusal;
+export const DownloadLinkResultUnion = answerOf(
+  'DownloadLinkResult',
+  DownloadLink,
+  'Of whatever gives a link to a file.',
 );

@@ -1,0 +1,104 @@
+import Fastify from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Downloads, type Follower, type OutgoingFile, serveDownloads } from '../../src/api/downloads.ts';
+import type { Pass } from '../../src/clerk/doorkeeper.ts';
+
+// Links to files: what they open, for how long, and for whom.
+
+let nowMs = 1_000_000;
+const revoked = new Set<Pass>();
+const complaints: string[] = [];
+const downloads = new Downloads({ nowMs: () => nowMs, isLive: (pass) => !revoked.has(pass) });
+const app = Fastify();
+let address = '';
+
+beforeAll(async () => {
+  serveDownloads(app, {
+    downloads,
+    present: (formatted) => formatted,
+    complain: (problem) => complaints.push(problem),
+  });
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => app.close());
+
+function follower(hash: string): Follower {
+  const pass: Pass = { actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() };
+  return { pass, language: 'vi', address: '127.0.0.1' };
+}
+
+const file = (body: OutgoingFile['body']): OutgoingFile => ({
+  fileName: 'Biên bản (Đảng ủy).txt',
+  contentType: 'text/plain; charset=utf-8',
+  body,
+});
+
+async function got(path: string) {
+  const response = await fetch(`${address}${path}`);
+  return {
+    status: response.status,
+    text: await response.text(),
+    header: (name: string) => response.headers.get(name),
+  };
+}
+
+test('a link gives its file, again and again while it lasts, with its name and kept by no cache', async () => {
+  const { path, expiresAtMs } = downloads.link(follower('a'), async () => file(Buffer.from('đủ')));
+  for (const _ of [1, 2]) {
+    const answer = await got(path);
+    expect([answer.status, answer.text]).toEqual([200, 'đủ']);
+    expect(answer.header('content-type')).toBe('text/plain; charset=utf-8');
+    expect(answer.header('content-disposition')).toBe(
+      `attachment; filename="Bien-ban-Dang-uy-.txt"; filename*=UTF-8''Bi%C3%AAn%20b%E1%BA%A3n%20%28%C4%90%E1%BA%A3ng%20%E1%BB%A7y%29.txt`,
+    );
+    expect(answer.header('cache-control')).toBe('no-store');
+  }
+  nowMs = expiresAtMs;
+  expect((await got(path)).status).toBe(404);
+});
+
+test('it is made as whoever asked for it, and opens nothing once that token has ended', async () => {
+  const asker = follower('b');
+  const seen: Follower[] = [];
+  const { path } = downloads.link(asker, async (who) => {
+    seen.push(who);
+    return file(Buffer.from('x'));
+  });
+  expect((await got(path)).status).toBe(200);
+  expect(seen).toEqual([asker]);
+  revoked.add(asker.pass);
+  const answer = await got(path);
+  expect([answer.status, JSON.parse(answer.text).errors[0].extensions.code]).toEqual([404, 'FORBIDDEN']);
+  expect(seen).toHaveLength(1);
+});
+
+test('what is no link, or what there is nothing to see of any more, is not found', async () => {
+  const { path } = downloads.link(follower('c'), async () => null);
+  for (const one of [path, `${path}x`, '/downloads/x', '/downloads/'])
+    expect((await got(one)).status).toBe(404);
+});
+
+test('one token holds twenty links; a further one ends the oldest, and nobody else’s', async () => {
+  const other = downloads.link(follower('e'), async () => file(Buffer.from('other')));
+  const links = Array.from({ length: 21 }, (_, i) =>
+    downloads.link(follower('d'), async () => file(Buffer.from(`${i}`))),
+  );
+  const statuses = await Promise.all([...links, other].map(async ({ path }) => (await got(path)).status));
+  expect(statuses).toEqual([404, ...Array.from({ length: 21 }, () => 200)]);
+});
+
+test('a file made in parts is read as it is taken, and a part is never taken for the whole', async () => {
+  async function* parts() {
+    yield 'a'.repeat(100_000);
+    yield 'b';
+  }
+  const whole = downloads.link(follower('f'), async () => file(parts()));
+  expect((await got(whole.path)).text).toHaveLength(100_001);
+  async function* broken() {
+    yield 'a'.repeat(100_000);
+    throw new Error('gone');
+  }
+  const half = downloads.link(follower('f'), async () => file(broken()));
+  await expect(got(half.path)).rejects.toThrow();
+  expect(complaints).toEqual(['a download of Biên bản (Đảng ủy).txt broke off']);
+});
