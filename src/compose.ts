@@ -9,9 +9,11 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { lock, type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
 import { type Api, type ApiOptions, openApi } from './api/api.ts';
+import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
 import { packageRoot } from './package-root.ts';
@@ -49,6 +51,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     pragmas: writerPragmas,
     file: place.file,
   });
+  const metrics = new Metrics();
   const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
   const pepper = await store.keys.lasting('pepper');
   const doorkeeper = new Doorkeeper({ access: store.access, adminToken, pepper, nowMs, complain });
@@ -58,6 +61,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     nowMs,
     complain,
     accessEnded: (ended) => doorkeeper.end(ended),
+    observer: metrics,
   });
   await store.access.removeExpired(nowMs());
   await clerk.start();
@@ -68,6 +72,8 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     archive: store.archive,
     policies,
     nowMs,
+    metrics,
+    freeBytes: () => freeBytes(place),
     documents: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
     pagesFolder: join(packageRoot(), 'dist', 'pages'),
   });
@@ -79,6 +85,13 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
       await store.close();
     },
   };
+}
+
+/** Left on the disk that the database is on; null for memory, and where the system does not say. */
+async function freeBytes({ file }: Place): Promise<number | null> {
+  if (file === null) return null;
+  const found = await statfs(dirname(file)).catch(() => null);
+  return found === null ? null : found.bavail * found.bsize;
 }
 
 /** The documents of a folder, each as it stands in its file. */

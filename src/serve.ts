@@ -30,6 +30,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  log.info({ address: house.address, node: process.version }, 'listening');
   console.log(`Listening at ${house.address}`);
   tellToken(settings, kept);
 }

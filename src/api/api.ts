@@ -12,9 +12,11 @@ import { Documents } from './documents.ts';
 import { Downloads, serveDownloads } from './downloads.ts';
 import { type Present, presentable, presented } from './errors.ts';
 import { Frames } from './frames.ts';
+import { HealthCheck, statuses } from './health.ts';
 import { serveGraphql } from './http.ts';
-import { measure } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import { servePages } from './pages.ts';
+import { Requests, requestIdOf } from './requests.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Sockets } from './sockets.ts';
 import { throttles } from './throttle.ts';
@@ -36,6 +38,9 @@ export interface ApiOptions {
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Where the database is; null in memory. */
+  readonly freeBytes: () => Promise<number | null>;
   /** Documents that clients may ask for by the SHA-256 of their text from the start. */
   readonly documents: readonly string[];
   /** What the build made of src/pages. */
@@ -53,9 +58,14 @@ const mostBodyBytes = 2 * 1024 * 1024;
 
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const { clerk, doorkeeper, archive, policies, nowMs, log } = options;
+  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes } = options;
   const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
-  const present: Present = (formatted, error) => presentable(formatted, error, complain);
+  const present: Present = (formatted, error) => {
+    const shown = presentable(formatted, error, complain);
+    metrics.error(String(shown.extensions?.code));
+    return shown;
+  };
+  const requests = new Requests(log, metrics);
   const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
   const downloads = new Downloads({ nowMs, isLive: (pass) => doorkeeper.isLive(pass) });
   const house: House = {
@@ -70,10 +80,11 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   };
   const schema = await apiSchema();
   const documents = new Documents(schema, options.documents);
-  const frames = new Frames(house, ticker, (result) => presented(result, present));
+  const frames = new Frames(house, ticker, (result) => presented(result, present), metrics);
   let sockets: Sockets | null = null;
   const app = Fastify({
     bodyLimit: mostBodyBytes,
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id'], options.trustProxy),
     // The last hop is the proxy's own word; what stands before it is the client's.
     trustProxy: (_proxy: string, hop: number) => options.trustProxy && hop === 0,
     forceCloseConnections: 'idle',
@@ -97,12 +108,14 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     frames,
     present,
     complain,
+    requests,
+    metrics,
     addressOf: (request) => addressOf(request, options.trustProxy),
   });
   const open = sockets;
   const secure = options.tls !== null || options.trustProxy;
   await servePages(app, { folder: options.pagesFolder, secure });
-  const apollo = await serveGraphql(app, { house, schema, documents, present });
+  const apollo = await serveGraphql(app, { house, schema, documents, present, requests });
   serveDownloads(app, { downloads, present, complain });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -112,15 +125,29 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     const shown = present({ message, extensions: { code } }, error);
     reply.code(status).send({ errors: [shown] });
   });
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   let draining = false;
-  app.get('/health', async (_request, reply) => {
-    reply.code(draining ? 503 : 200);
-    return { status: draining ? 'draining' : 'ready' };
+  const health = new HealthCheck({
+    vitals: () => clerk.vitals,
+    freeBytes,
+    nowMs,
+    isDraining: () => draining,
   });
-  const metrics = measure({ sockets: () => open.size(), followers: () => frames.followers });
+  app.get('/health', async (_request, reply) => {
+    const state = await health.read();
+    reply.code(state.status === 'draining' ? 503 : 200).header('cache-control', 'no-store');
+    return state;
+  });
+  metrics.watch({
+    sockets: () => open.size(),
+    followers: () => frames.followers,
+    subscriptions: () => open.operations(),
+    clerk: () => clerk.vitals,
+    health: async () => statuses.indexOf((await health.read()).status),
+  });
   app.get('/metrics', async (_request, reply) => {
-    reply.type(metrics.contentType);
-    return metrics.metrics();
+    reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
   });
   const listening = await app.listen({ host: options.host, port: options.port });
   // Fastify does not know what its server factory made.
@@ -129,10 +156,12 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     address,
     async stop() {
       draining = true;
+      log.info('draining');
       await clerk.stop();
       await open.close();
       await app.close();
       await apollo.stop();
+      health.stop();
     },
   };
 }

@@ -46,6 +46,10 @@ export interface Report {
   holds: boolean;
   /** Whether nothing can change it. */
   lasts: boolean;
+  /** Of the operation's root, as the schema names them. */
+  fields: readonly string[];
+  /** Codes of errors, with the id of those that the log has more of. */
+  errors: readonly string[];
 }
 
 /** Who asks, in which language, and what may be shown. */
@@ -63,8 +67,9 @@ export class Context {
   // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
   private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
   readonly loaders: Loaders;
+  readonly sinceMs = performance.now();
   /** What is known of the answer: shared with the copies that Apollo makes. */
-  readonly report: Report = { cost: 0, holds: false, lasts: false };
+  readonly report: Report = { cost: 0, holds: false, lasts: false, fields: [], errors: [] };
 
   constructor(house: House, who: Who) {
     this.house = house;

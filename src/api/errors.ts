@@ -136,6 +136,14 @@ function rewritten(
   };
 }
 
+/** What a log says of errors that leave: their codes, and the ids of those that it has more of. */
+export function codesOf(errors: readonly { readonly extensions?: unknown }[]): readonly string[] {
+  return errors.map(({ extensions }) => {
+    const { code, id } = (extensions ?? {}) as { readonly code?: unknown; readonly id?: unknown };
+    return id === undefined ? String(code) : `${code} ${id}`;
+  });
+}
+
 /** A result with its errors as they leave. */
 export function presented({ errors, ...rest }: ExecutionResult, present: Present): FormattedExecutionResult {
   return errors === undefined

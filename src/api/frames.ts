@@ -22,6 +22,7 @@ import type { Language } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import { coded, unauthenticated } from './errors.ts';
 import type { Line } from './line.ts';
+import type { Metrics } from './metrics.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
 // the root field, the same class of viewers and the same language. A frame goes down each follower's line as it is; the feed that
@@ -62,15 +63,24 @@ export interface Following {
   readonly after: string | null;
 }
 
+type FrameMetrics = Pick<Metrics, 'frame' | 'delivered'>;
+
 export class Frames {
   readonly #house: House;
   readonly #ticker: Ticker;
   readonly #present: (result: ExecutionResult) => FormattedExecutionResult;
+  readonly #metrics: FrameMetrics;
   readonly #halls = new Map<string, Hall>();
   readonly #documents = new WeakMap<DocumentNode, { id: number; names: Map<string, readonly string[]> }>();
   #nextDocument = 1;
 
-  constructor(house: House, ticker: Ticker, present: (result: ExecutionResult) => FormattedExecutionResult) {
+  constructor(
+    house: House,
+    ticker: Ticker,
+    present: (result: ExecutionResult) => FormattedExecutionResult,
+    metrics: FrameMetrics,
+  ) {
+    this.#metrics = metrics;
     this.#house = house;
     this.#ticker = ticker;
     this.#present = present;
@@ -131,6 +141,7 @@ export class Frames {
     } else {
       follower.seen = latest.seq;
       follower.line.send(latest.payload);
+      this.#metrics.delivered();
     }
   }
 
@@ -183,6 +194,7 @@ export class Frames {
     const scene = context.sceneFor(settled, audience);
     const frame = { cursor: scene.cursor, session: () => scene.session() };
     const result = await execute({ ...args, rootValue: frame, contextValue: context });
+    this.#metrics.frame();
     channel.latest = { seq: settled.head.seq, payload: JSON.stringify(this.#present(result)), settled };
   }
 

@@ -17,7 +17,8 @@ import {
 import { Context, type House } from './context.ts';
 import { costOf, tooCostly } from './cost.ts';
 import { type Documents, documentRules, mostTokens } from './documents.ts';
-import { coded, type Present, unauthenticated } from './errors.ts';
+import { coded, codesOf, type Present, unauthenticated } from './errors.ts';
+import { type Requests, rootFieldsOf } from './requests.ts';
 import { rateLimited } from './throttle.ts';
 
 export interface Serving {
@@ -25,13 +26,14 @@ export interface Serving {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly present: Present;
+  readonly requests: Requests;
 }
 
 type Server = ApolloServer<Context>;
 
 /** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
-  const { house, schema, documents, present } = serving;
+  const { house, schema, documents, present, requests } = serving;
   const apollo: Server = new ApolloServer<Context>({
     schema,
     documentStore: documents.store,
@@ -52,14 +54,20 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
   });
   await apollo.start();
   const kept = new KeptAnswers();
+  const contexts = new WeakMap<FastifyRequest, Context>();
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    onResponse: async (request, reply) => {
+      const context = contexts.get(request) ?? null;
+      requests.finished({ requestId: request.id, transport: 'http', context, tookMs: reply.elapsedTime });
+    },
     handler: async (request, reply) => {
       const asked = askedOf(request);
       let context: Context;
       try {
         context = await contextOf(house, request, reply);
+        contexts.set(request, context);
       } catch (error) {
         return answer(apollo, request, reply, asked, () => Promise.reject(error));
       }
@@ -280,6 +288,8 @@ const report = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
       async willSendResponse({ operation, document, operationName, contextValue, response }) {
         if (response.body.kind !== 'single' || document === undefined) return;
         const { data, errors } = response.body.singleResult;
+        contextValue.report.fields = rootFieldsOf(operation);
+        contextValue.report.errors = codesOf(errors ?? []);
         contextValue.report.holds = operation?.operation === 'query' && errors === undefined;
         contextValue.report.lasts =
           asksForLasting(schema, document, operationName ?? null) && answersWholly(data);

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
+  type FormattedExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   getArgumentValues,
@@ -18,9 +20,11 @@ import { type Language, languageOf } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import { costOf, tooCostly } from './cost.ts';
 import type { Documents } from './documents.ts';
-import { coded, type Present, presented, presentedError } from './errors.ts';
+import { coded, codesOf, type Present, presented, presentedError } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
 import { Line, sendPaced } from './line.ts';
+import type { Metrics } from './metrics.ts';
+import { type Requests, rootFieldsOf } from './requests.ts';
 import { rateLimited } from './throttle.ts';
 
 /** What a socket is known by once it is open. */
@@ -29,6 +33,7 @@ interface Extra {
   readonly address: string;
   who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
   forget: () => void;
+  underWay: () => number;
 }
 
 export interface SocketOptions {
@@ -38,6 +43,8 @@ export interface SocketOptions {
   readonly frames: Frames;
   readonly present: Present;
   readonly complain: (problem: string, error: unknown) => void;
+  readonly requests: Requests;
+  readonly metrics: Pick<Metrics, 'socketClosed'>;
   readonly addressOf: (request: IncomingMessage) => string;
 }
 
@@ -52,6 +59,8 @@ const serviceRestart = 1012;
 export interface Sockets {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   readonly size: () => number;
+  /** Operations under way on all of them. */
+  readonly operations: () => number;
   /** Asks every client to come back, and waits a moment for them to go. */
   close(): Promise<void>;
 }
@@ -59,6 +68,7 @@ export interface Sockets {
 /** GraphQL over websockets, with the rights, limits and masks of HTTP. */
 export function openSockets(options: SocketOptions): Sockets {
   const { house, complain } = options;
+  const open = new Set<Extra>();
   const wss = new WebSocketServer({
     noServer: true,
     maxPayload: mostMessageBytes,
@@ -69,6 +79,7 @@ export function openSockets(options: SocketOptions): Sockets {
     onConnect: async (ctx) => {
       const who = await whoConnects(house, ctx.connectionParams);
       if (who === null) return false;
+      ctx.extra.underWay = () => Object.keys(ctx.subscriptions).length;
       ctx.extra.who = who;
       watchPass(house, ctx.extra, who.pass);
       return true;
@@ -86,12 +97,18 @@ export function openSockets(options: SocketOptions): Sockets {
     },
     execute: (args) => execute(args),
     subscribe: (args) => follow(options, args),
-    onNext: (_ctx, _id, _payload, _args, result) => presented(result as ExecutionResult, options.present),
+    onNext: (_ctx, _id, _payload, args, result) => {
+      const shown = presented(result as ExecutionResult, options.present);
+      noteOperation(options.requests, args, shown);
+      return shown;
+    },
     onError: (_ctx, _id, _payload, errors) => errors.map((error) => presentedError(error, options.present)),
   });
 
   wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {
-    const extra: Extra = { socket, address: options.addressOf(request), who: null, forget: () => {} };
+    const address = options.addressOf(request);
+    const extra: Extra = { socket, address, who: null, forget: () => {}, underWay: () => 0 };
+    open.add(extra);
     const closed = server.opened(
       {
         protocol: socket.protocol,
@@ -111,8 +128,10 @@ export function openSockets(options: SocketOptions): Sockets {
     const stopPinging = keepAlive(socket);
     socket.on('error', () => socket.terminate());
     socket.once('close', (code, reason) => {
+      options.metrics.socketClosed(code);
       stopPinging();
       extra.forget();
+      open.delete(extra);
       closed(code, String(reason)).catch((error: unknown) => complain('a socket could not be closed', error));
     });
   });
@@ -121,6 +140,7 @@ export function openSockets(options: SocketOptions): Sockets {
     upgrade: (request, stream, head) =>
       wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request)),
     size: () => wss.clients.size,
+    operations: () => [...open].reduce((sum, { underWay }) => sum + underWay(), 0),
     async close() {
       for (const socket of wss.clients) socket.close(serviceRestart, 'The server restarts; come back.');
       const grace = setTimeout(() => {
@@ -195,6 +215,17 @@ async function prepared(
     variableValues,
     contextValue: new Context(house, { ...who, address, line: new Line(extra.socket, id) }),
   };
+}
+
+/** A query or mutation was answered. What a subscription sends is none. */
+function noteOperation(requests: Requests, args: ExecutionArgs, { errors }: FormattedExecutionResult): void {
+  const operation = getOperationAST(args.document, args.operationName);
+  if (operation?.operation === 'subscription') return;
+  const context = args.contextValue as Context;
+  context.report.fields = rootFieldsOf(operation);
+  context.report.errors = codesOf(errors ?? []);
+  const tookMs = performance.now() - context.sinceMs;
+  requests.finished({ requestId: randomUUID(), transport: 'websocket', context, tookMs });
 }
 
 /** Frames go the way of shared execution; every other subscription is executed for its follower alone. */

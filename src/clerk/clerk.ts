@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Command } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
-import { invalid, refuse } from '../core/refusal.ts';
-import { type Answer, accepted, digestOf, nameOf, type Request, refused, repeated } from './answer.ts';
+import { invalid } from '../core/refusal.ts';
+import { type Answer, accepted, nameOf, type Request, refused, repeated } from './answer.ts';
 import { Bell } from './bell.ts';
 import { RoundClock } from './clock.ts';
 import { marks, readCursor } from './cursor.ts';
@@ -11,7 +10,9 @@ import { fold, type Settled, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
 import { Draft } from './draft.ts';
 import { clockCommandId } from './mint.ts';
+import type { Observer, Vitals } from './observer.ts';
 import { type Entry, eventOf, houseJournal } from './ports.ts';
+import { mostWaiting, Queue, type Waiting } from './queue.ts';
 
 // The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
 // leave when everything they were decided upon is on disk.
@@ -21,6 +22,7 @@ export interface ClerkOptions extends DeciderOptions {
   readonly accessEnded: (ended: Ended) => void;
   /** Told of what went wrong behind the caller's back. */
   readonly complain: (problem: string, error: unknown) => void;
+  readonly observer: Observer;
 }
 
 /** The store failed, three times. Nothing is known to be written; the same command may be sent again. */
@@ -28,31 +30,13 @@ export class StoreFailed extends Error {
   override readonly name = 'StoreFailed';
 }
 
-const mostWaiting = 20_000;
-const mostInBatch = 512;
+/** Of a journal, read at once. */
+const mostRead = 2_048;
 const mostAttempts = 3;
 const mostSessionsInMemory = 200;
 const releaseIntervalMs = 100;
 
-interface Waiting {
-  readonly request: Request;
-  readonly digest: string;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Read the urn or the house's tables, and so need everything before them on disk. */
-const goesAlone = new Set<Command['type']>([
-  'PrepareSession',
-  'ReviseSession',
-  'CreateApiKey',
-  'RevokeApiKey',
-  'RecordDecision',
-  'CloseRound',
-  'VoidRound',
-]);
 
 export class Clerk {
   readonly bell = new Bell();
@@ -60,18 +44,19 @@ export class Clerk {
   readonly #clock: RoundClock;
   readonly #decider: Decider;
   #recordVersion = 0;
-  readonly #queue: Waiting[] = [];
+  readonly #queue: Queue;
   readonly #sessions = new LRUCache<string, Settled>({ max: mostSessionsInMemory });
   #working: Promise<void> | null = null;
-  #stopped = false;
   /** Sessions whose tallies may have something to show. */
   readonly #mayBeDue = new Set<string>();
   #releasedAtMs = Number.NEGATIVE_INFINITY;
+  #failingSinceMs: number | null = null;
   /** Journals that an append failed for: the seq that is known to be written, and the state at it. */
   readonly #doubts = new Map<string, { readonly seq: number; readonly before: Settled | null }>();
 
   constructor(options: ClerkOptions) {
     this.#options = options;
+    this.#queue = new Queue(options.observer);
     this.#decider = new Decider(options, (sessionId) => this.look(sessionId));
     this.#clock = new RoundClock(options.nowMs, (sessionId, roundId) =>
       this.#closeByClock(sessionId, roundId),
@@ -92,7 +77,7 @@ export class Clerk {
 
   /** Answers everything that waits, and takes nothing more. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#queue.close();
     this.#clock.stop();
     while (this.#working !== null) await this.#working;
   }
@@ -107,13 +92,33 @@ export class Clerk {
   }
 
   #enqueue(request: Request): Promise<Answer> {
-    if (this.#stopped || this.#queue.length >= mostWaiting) {
-      return Promise.resolve(refused(refuse('BUSY')));
+    const answer = this.#queue.add(request);
+    if (this.#queue.length > 0) this.#working ??= this.#work();
+    return answer;
+  }
+
+  get vitals(): Vitals {
+    return {
+      waiting: this.#queue.length,
+      mostWaiting,
+      oldestWaitedMs: this.#queue.oldestWaitedMs,
+      failingSinceMs: this.#failingSinceMs,
+      sessionsInMemory: this.#sessions.size,
+    };
+  }
+
+  async #append(draft: Draft): Promise<void> {
+    const { store, observer, nowMs } = this.#options;
+    const sinceMs = performance.now();
+    try {
+      await store.journal.append(draft);
+    } catch (error) {
+      this.#failingSinceMs ??= nowMs();
+      observer.appendFailed();
+      throw error;
     }
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ request, digest: digestOf(request), resolve, reject });
-      this.#working ??= this.#work();
-    });
+    this.#failingSinceMs = null;
+    observer.appended(draft.entries.length, performance.now() - sinceMs);
   }
 
   /** Grows with everything that may change what history shows; what was read at one version is as it was then. */
@@ -158,9 +163,7 @@ export class Clerk {
     // What arrives in the same turn of the event loop is decided together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
-      const together = this.#queue.findIndex(({ request }) => goesAlone.has(request.command.type));
-      const size = together === 0 ? 1 : Math.min(together === -1 ? mostInBatch : together, mostInBatch);
-      await this.#settle(this.#queue.splice(0, size));
+      await this.#settle(this.#queue.take());
       // Counting for a release opens every envelope: while more is waiting, not after each batch.
       if (this.#queue.length === 0 || performance.now() - this.#releasedAtMs >= releaseIntervalMs) {
         await this.#releaseDue();
@@ -185,7 +188,7 @@ export class Clerk {
         await this.#settleDoubts();
         const answers = await this.#decideAll(batch, draft);
         appending = true;
-        if (draft.entries.length > 0) await this.#options.store.journal.append(draft);
+        if (draft.entries.length > 0) await this.#append(draft);
         const announce = this.#commit(draft);
         for (const [index, waiting] of batch.entries()) {
           const answer = answers[index];
@@ -249,7 +252,7 @@ export class Clerk {
   /** Announces what was written all the same. */
   async #settleDoubts(): Promise<void> {
     for (const [journalId, { seq, before }] of [...this.#doubts]) {
-      const entries = await this.#options.store.journal.read(journalId, seq, mostInBatch * 4);
+      const entries = await this.#options.store.journal.read(journalId, seq, mostRead);
       this.#sessions.delete(journalId);
       this.#doubts.delete(journalId);
       await this.#announce(journalId, entries, before)();
@@ -346,7 +349,7 @@ export class Clerk {
         const settled = await this.look(sessionId);
         draft = settled === null ? null : await this.#decider.release(settled);
         if (draft === null) return;
-        await this.#options.store.journal.append(draft);
+        await this.#append(draft);
         await this.#commit(draft)();
         return;
       } catch (error) {

@@ -306,5 +306,5 @@ test('GraphQL answers beside the pages', async () => {
   const { status, headers } = await got(house.address, '/graphql', { headers: { accept: 'text/html' } });
   expect(status).toBe(400);
   expect(headers['content-type']).not.toMatch(/html/);
-  expect((await got(house.address, '/health')).text).toBe('{"status":"ready"}');
+  expect((await got(house.address, '/health')).text).toBe('{"status":"ready","reasons":[]}');
 });

@@ -41,6 +41,7 @@ const clerkDoors = [
   'desk',
   'doorkeeper',
   'feed',
+  'observer',
   'ports',
   'ticker',
 ].map((name) => `src/clerk/${name}.ts`);

@@ -53,7 +53,11 @@ describe('[C4] an append that fails', () => {
     expect(room.store.entries).toHaveLength(written);
     expect(room.store.envelopes).toHaveLength(0);
     expect(room.complaints).toHaveLength(3);
+    expect(room.observed.slice(-4)).toEqual([...everyTime.map(() => 'append failed'), 'CastBallot FAILED']);
+    expect(room.clerk.vitals.failingSinceMs).toBe(room.time.nowMs);
     expect(word(await cast(room, meeting, 2, roundId))).toBe('ACCEPTED');
+    expect(room.clerk.vitals.failingSinceMs).toBeNull();
+    expect(room.observed.slice(-2)).toEqual(['1 appended', 'CastBallot ACCEPTED']);
     expect(word(await cast(room, meeting, 1, roundId, { commandId }))).toBe('ACCEPTED');
     expect(room.store.envelopes).toHaveLength(2);
     await expectWhole(room.store.journal, meeting.sessionId);

@@ -36,6 +36,8 @@ export interface Room<Kept extends RoomStore = RoomStore> {
   /** What the clerk reads as the time. */
   readonly time: { nowMs: number };
   readonly complaints: string[];
+  /** What the observer was told. */
+  readonly observed: string[];
   readonly ended: Ended[];
 }
 
@@ -44,6 +46,7 @@ export function openRoom<Kept extends RoomStore>(
   { time = { nowMs: startMs }, randomBelow }: Partial<RoomOptions> = {},
 ): Room<Kept> {
   const complaints: string[] = [];
+  const observed: string[] = [];
   const ended: Ended[] = [];
   const clerk = new Clerk({
     store,
@@ -51,9 +54,14 @@ export function openRoom<Kept extends RoomStore>(
     nowMs: () => time.nowMs,
     accessEnded: (one) => ended.push(one),
     complain: (problem, error) => complaints.push(`${problem}: ${error}`),
+    observer: {
+      answered: (command, fate) => observed.push(`${command} ${fate}`),
+      appended: (entries) => observed.push(`${entries} appended`),
+      appendFailed: () => observed.push('append failed'),
+    },
     ...(randomBelow === undefined ? {} : { randomBelow }),
   });
-  return { store, clerk, time, complaints, ended };
+  return { store, clerk, time, complaints, observed, ended };
 }
 
 interface RoomOptions {

@@ -18,7 +18,7 @@ export interface TestHouse extends OpenHouse {
 
 export interface TestHouseOptions
   extends Partial<
-    Pick<HouseOptions, 'nowMs' | 'frameIntervalMs' | 'policyFolder' | 'keyOperationsPerMinute'>
+    Pick<HouseOptions, 'nowMs' | 'frameIntervalMs' | 'policyFolder' | 'keyOperationsPerMinute' | 'log'>
   > {
   readonly file?: string | null;
 }

@@ -1,0 +1,93 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Vitals } from '../clerk/observer.ts';
+
+// How the server is, for load balancers and whoever is called at night: what is wrong and what to do about it. It says nothing of
+// sessions, people or ballots.
+
+export const statuses = ['ready', 'degraded', 'draining'] as const;
+export type Status = (typeof statuses)[number];
+
+export interface Trouble {
+  /** For programs; never renamed. */
+  readonly code: 'WRITES_FAIL' | 'QUEUE_WAITS' | 'DISK_LOW' | 'LOOP_BLOCKED' | 'STOPPING';
+  /** What is wrong, and what to do. */
+  readonly message: string;
+}
+
+export interface Health {
+  readonly status: Status;
+  readonly reasons: readonly Trouble[];
+}
+
+export interface HealthOptions {
+  readonly vitals: () => Vitals;
+  /** Where the database is; null in memory. */
+  readonly freeBytes: () => Promise<number | null>;
+  readonly nowMs: () => number;
+  readonly isDraining: () => boolean;
+}
+
+const longWaitMs = 2_000;
+const leastFreeBytes = 256 * 1024 * 1024;
+const longBlockMs = 2_000;
+const loopWindowMs = 15_000;
+
+export class HealthCheck {
+  readonly #options: HealthOptions;
+  readonly #loop: IntervalHistogram = monitorEventLoopDelay({ resolution: 20 });
+  #worstBlockMs = 0;
+  readonly #window: NodeJS.Timeout;
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+    this.#loop.enable();
+    this.#window = setInterval(() => {
+      this.#worstBlockMs = this.#loop.max / 1e6;
+      this.#loop.reset();
+    }, loopWindowMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#window);
+    this.#loop.disable();
+  }
+
+  async read(): Promise<Health> {
+    const { isDraining, freeBytes } = this.#options;
+    if (isDraining()) {
+      const message = 'The server is stopping: clients come back by themselves to the one that follows.';
+      return { status: 'draining', reasons: [{ code: 'STOPPING', message }] };
+    }
+    const reasons = [...this.#ofClerk(), ...ofDisk(await freeBytes()), ...this.#ofLoop()];
+    return { status: reasons.length === 0 ? 'ready' : 'degraded', reasons };
+  }
+
+  #ofClerk(): readonly Trouble[] {
+    const { failingSinceMs, oldestWaitedMs, waiting, mostWaiting } = this.#options.vitals();
+    const found: Trouble[] = [];
+    if (failingSinceMs !== null) {
+      const seconds = Math.round((this.#options.nowMs() - failingSinceMs) / 1_000);
+      const message = `The database has not taken a transaction for ${seconds} s. See the log; look for a full disk, a read-only or failing file system.`;
+      found.push({ code: 'WRITES_FAIL', message });
+    }
+    if (oldestWaitedMs > longWaitMs || waiting > mostWaiting / 2) {
+      const message = `${waiting} commands wait, the first for ${Math.round(oldestWaitedMs)} ms. Look at the disk's latency (hoinghi_append_seconds) and the processor.`;
+      found.push({ code: 'QUEUE_WAITS', message });
+    }
+    return found;
+  }
+
+  #ofLoop(): readonly Trouble[] {
+    const blockedMs = Math.max(this.#worstBlockMs, this.#loop.max / 1e6);
+    if (blockedMs <= longBlockMs) return [];
+    const message = `The process did nothing else for ${Math.round(blockedMs)} ms. Look for a busy processor, swapping, or a machine that was suspended.`;
+    return [{ code: 'LOOP_BLOCKED', message }];
+  }
+}
+
+function ofDisk(freeBytes: number | null): readonly Trouble[] {
+  if (freeBytes === null || freeBytes >= leastFreeBytes) return [];
+  const megabytes = Math.floor(freeBytes / 1024 / 1024);
+  const message = `${megabytes} MB are free where the database is. Make room: without it no ballot can be written.`;
+  return [{ code: 'DISK_LOW', message }];
+}

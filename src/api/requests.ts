@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { Kind, type OperationDefinitionNode } from 'graphql';
+import type { Logger } from 'pino';
+import type { Context } from './context.ts';
+import type { Metrics } from './metrics.ts';
+
+// What the log says of an operation: which fields, at what price, how long, and what went wrong by code. Never names, arguments
+// or variables that a client wrote: they may hold a choice.
+
+export interface Finished {
+  readonly requestId: string;
+  readonly transport: 'http' | 'websocket';
+  readonly context: Context | null;
+  readonly tookMs: number;
+}
+
+export class Requests {
+  readonly #log: Logger;
+  readonly #metrics: Metrics;
+
+  constructor(log: Logger, metrics: Metrics) {
+    this.#log = log;
+    this.#metrics = metrics;
+  }
+
+  finished({ requestId, transport, context, tookMs }: Finished): void {
+    this.#metrics.operation(transport, tookMs);
+    if (!this.#log.isLevelEnabled('info')) return;
+    const { cost, fields, errors } = context?.report ?? { cost: 0, fields: [], errors: [] };
+    const who = context?.actor.kind ?? null;
+    const milliseconds = Math.round(tookMs * 10) / 10;
+    this.#log.info({ requestId, transport, who, fields, cost, milliseconds, errors }, 'operation');
+  }
+}
+
+/** What a valid operation asks for at its root, as the schema names it. */
+export function rootFieldsOf(operation: OperationDefinitionNode | null | undefined): readonly string[] {
+  const selections = operation?.selectionSet.selections ?? [];
+  return selections.map((one) => (one.kind === Kind.FIELD ? one.name.value : '…'));
+}
+
+/** An id that a proxy gave, where it is believed and could not be anything else; else a new one. */
+export function requestIdOf(given: string | readonly string[] | undefined, trustProxy: boolean): string {
+  return trustProxy && typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}

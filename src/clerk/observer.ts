@@ -1,0 +1,26 @@
+import type { Command } from '../core/command.ts';
+import type { RefusalCode } from '../core/vocabulary.ts';
+
+/** What became of a command: written, refused, or the store failed. Repetitions of what was written count as written. */
+export type Fate = 'ACCEPTED' | 'FAILED' | RefusalCode;
+
+/** Told what the clerk does, in numbers: never who, and never what a command says. Must not throw. */
+export interface Observer {
+  /** `waitedMs`: from its arrival to its answer. */
+  answered(command: Command['type'], fate: Fate, waitedMs: number): void;
+  /** A transaction is on disk. */
+  appended(entries: number, tookMs: number): void;
+  /** A transaction was tried, and may not be on disk. */
+  appendFailed(): void;
+}
+
+/** How the clerk is, for whoever looks after the server. */
+export interface Vitals {
+  readonly waiting: number;
+  readonly mostWaiting: number;
+  /** How long the command at the head of the queue has waited. */
+  readonly oldestWaitedMs: number;
+  /** Since when no append has succeeded, once one failed; null while all is well. */
+  readonly failingSinceMs: number | null;
+  readonly sessionsInMemory: number;
+}

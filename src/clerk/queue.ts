@@ -1,0 +1,86 @@
+import type { Command } from '../core/command.ts';
+import { refuse } from '../core/refusal.ts';
+import { type Answer, digestOf, type Request, refused } from './answer.ts';
+import type { Fate, Observer } from './observer.ts';
+
+// Commands that wait for the one worker, first come, first served; and what each is answered with.
+
+export const mostWaiting = 20_000;
+const mostInBatch = 512;
+
+/** Read the urn or the house's tables, and so need everything before them on disk. */
+const goesAlone = new Set<Command['type']>([
+  'PrepareSession',
+  'ReviseSession',
+  'CreateApiKey',
+  'RevokeApiKey',
+  'RecordDecision',
+  'CloseRound',
+  'VoidRound',
+]);
+
+export interface Waiting {
+  readonly request: Request;
+  readonly digest: string;
+  readonly sinceMs: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class Queue {
+  readonly #observer: Observer;
+  readonly #waiting: Waiting[] = [];
+  #closed = false;
+
+  constructor(observer: Observer) {
+    this.#observer = observer;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /** How long the first has waited; 0 when nothing does. */
+  get oldestWaitedMs(): number {
+    const [oldest] = this.#waiting;
+    return oldest === undefined ? 0 : performance.now() - oldest.sinceMs;
+  }
+
+  /** Takes nothing more; what waits stays. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Resolves or rejects when whoever takes the command answers it; BUSY at once when there is no room. */
+  add(request: Request): Promise<Answer> {
+    const sinceMs = performance.now();
+    const tell = (fate: Fate) =>
+      this.#observer.answered(request.command.type, fate, performance.now() - sinceMs);
+    if (this.#closed || this.#waiting.length >= mostWaiting) {
+      tell('BUSY');
+      return Promise.resolve(refused(refuse('BUSY')));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        request,
+        digest: digestOf(request),
+        sinceMs,
+        resolve(answer) {
+          tell(answer.accepted ? 'ACCEPTED' : answer.refusal.code);
+          resolve(answer);
+        },
+        reject(error) {
+          tell('FAILED');
+          reject(error);
+        },
+      });
+    });
+  }
+
+  /** Those at the head that may be decided together; empty when nothing waits. */
+  take(): readonly Waiting[] {
+    const together = this.#waiting.findIndex(({ request }) => goesAlone.has(request.command.type));
+    const size = together === 0 ? 1 : Math.min(together === -1 ? mostInBatch : together, mostInBatch);
+    return this.#waiting.splice(0, size);
+  }
+}
