@@ -147,7 +147,7 @@ test('what goes wrong inside is masked under an id, which the log has with the r
   const [error] = answer.errors ?? [];
   expect(error?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
   expect(JSON.stringify(answer)).not.toContain('secret');
-  const id = String((error?.extensions as Any).id);
+  const id = String((error as Any).extensions.id);
   expect(lines().find((one) => one.msg === `error ${id}`)?.err.message).toBe('no such table: secret');
   expect(lines().some((one) => one.errors?.[0] === `INTERNAL_SERVER_ERROR ${id}`)).toBe(true);
 });
