@@ -342,7 +342,10 @@ test('[C1] what comes while the server stops is BUSY, and its health says so', a
   const stopped = house.stop();
   await refuses(house, ['BUSY', tokens.v1 ?? '', 'checkIn', { sessionId }]);
   const health = await fetch(`${house.address}/health`);
-  expect([health.status, await health.json()]).toEqual([503, { status: 'draining' }]);
+  expect([health.status, await health.json()]).toMatchObject([
+    503,
+    { status: 'draining', reasons: [{ code: 'STOPPING' }] },
+  ]);
   idle.socket.resume();
   idle.socket.terminate();
   await stopped;
