@@ -164,11 +164,11 @@ export const history = async ({ quick, folder, say }) => {
         list.map((one) => one[what]),
         0.5,
       );
-    const sizesTold = sites.map(({ size }) => size.toLocaleString('en-US')).join(' | ');
+    const sizesTold = sites.map(({ size }) => size.toLocaleString('en-US')).join(' / ');
     for (const what of /** @type {const} */ (['p50', 'p99'])) {
       lines.push({
         what: `History, ${name}, ${what} at ${sizesTold} results`,
-        figure: `${alone.map((list) => plain(of(list, what))).join(' | ')} ms`,
+        figure: `${alone.map((list) => plain(of(list, what))).join(' / ')} ms`,
       });
     }
     if (growing.includes(name)) {
