@@ -105,7 +105,7 @@ export const history = async ({ quick, folder, say }) => {
   if (!isBuilt()) return [];
   const sizes = quick ? [1_000, 10_000, 100_000] : [10_000, 100_000, 1_000_000];
   const forMs = quick ? 400 : 1_500;
-  const rounds = quick ? 2 : 3;
+  const rounds = 3;
   const load = startLoad('load/requests.mjs');
   /** @type {Site[]} */
   const sites = [];
