@@ -27,11 +27,11 @@ export const isBuilt = () => existsSync(main);
 
 /**
  * @param {string} folder for the database and the log; made anew for each server
- * @param {{ frameIntervalMs?: number }} [options]
+ * @param {{ frameIntervalMs?: number, keyOperationsPerMinute?: number }} [options]
  * @returns {Promise<Server>}
  */
-export const startProject = async (folder, { frameIntervalMs } = {}) => {
-  mkdirSync(folder);
+export const startProject = async (folder, { frameIntervalMs, keyOperationsPerMinute } = {}) => {
+  mkdirSync(folder, { recursive: true });
   const adminToken = randomBytes(24).toString('hex');
   const logFile = join(folder, logName);
   const output = openSync(logFile, 'w');
@@ -46,6 +46,9 @@ export const startProject = async (folder, { frameIntervalMs } = {}) => {
       DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`,
       ADMIN_TOKEN: adminToken,
       ...(frameIntervalMs === undefined ? {} : { FRAME_INTERVAL_MS: String(frameIntervalMs) }),
+      ...(keyOperationsPerMinute === undefined
+        ? {}
+        : { API_KEY_OPERATIONS_PER_MINUTE: String(keyOperationsPerMinute) }),
     },
   });
   closeSync(output);

@@ -8,6 +8,7 @@ import {
   isListType,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { LRUCache } from 'lru-cache';
 import { coded } from './errors.ts';
 
 // What an operation may cost is known before it runs: a point for every value that it can answer with. A page counts as long as
@@ -51,8 +52,34 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+const mostShapes = 100;
+const longestShape = 2_000;
+
+/** Of documents that are kept, what they cost by all that it depends on; gone with the document. */
+const reckoned = new WeakMap<DocumentNode, LRUCache<string, number>>();
+
+/** Variables without what texts say: whether there is one decides what an operation costs, and nothing else of it does. */
+function shapeOf({ operationName, variables }: Operation): string {
+  const untold = (_key: string, value: unknown) => (typeof value === 'string' ? '' : value);
+  return `${operationName ?? ''} ${JSON.stringify(variables, untold)}`;
+}
+
 /** The points of an operation; 0 where its variables do not fit, which is told when it is executed. */
-export function costOf(schema: GraphQLSchema, { document, operationName, variables }: Operation): number {
+export function costOf(schema: GraphQLSchema, operation: Operation): number {
+  const shape = shapeOf(operation);
+  if (shape.length > longestShape) return reckon(schema, operation);
+  const { document } = operation;
+  const known = reckoned.get(document) ?? new LRUCache<string, number>({ max: mostShapes });
+  reckoned.set(document, known);
+  const before = known.get(shape);
+  if (before !== undefined) return before;
+  const cost = reckon(schema, operation);
+  // What costs nothing did not fit, and the next of its shape may.
+  if (cost > 0) known.set(shape, cost);
+  return cost;
+}
+
+function reckon(schema: GraphQLSchema, { document, operationName, variables }: Operation): number {
   try {
     return getComplexity({
       schema,

@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { languageOf } from '../words/words.ts';
@@ -46,6 +49,8 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // It would wrap every field's resolver to reckon what `finish` knows.
+      ApolloServerPluginCacheControlDisabled(),
       noSubscriptions,
       costLimit(schema),
       report(schema),
@@ -156,7 +161,10 @@ async function answer(
 /** Tells caches how long an answer to a GET holds, and sends nothing to who has it already. */
 function finish(request: FastifyRequest, reply: FastifyReply, body: string, context: Context | null): string {
   if (context !== null && context.report.cost > 0) reply.header('operation-cost', context.report.cost);
-  if (request.method !== 'GET') return body;
+  if (request.method !== 'GET') {
+    reply.header('cache-control', never);
+    return body;
+  }
   reply.header('vary', vary);
   if (context === null || !context.report.holds) {
     reply.header('cache-control', never);

@@ -19,6 +19,7 @@ import type { RecordedResult } from '../core/event.ts';
 import { fold } from '../core/text.ts';
 import type { OutcomeStatus, QualityLevel, QuotaBase } from '../core/vocabulary.ts';
 import type { Query } from './gate.ts';
+import { containing, type Found, findNamed } from './names.ts';
 import { countRows, type Ordering, readPage, type Selection } from './page.ts';
 
 type Read = <Result>(work: (query: Query) => Promise<Result>) => Promise<Result>;
@@ -62,12 +63,19 @@ export function sqlArchive(read: Read): Archive {
         sessionsOf(rows),
       ),
     results: (request, wanted) =>
-      page<StoredResult, ResultRow>(
-        resultsWhere(wanted, resultColumns),
-        orderOf(wanted.order),
-        request,
-        resultsOf,
-      ),
+      read(async (query) => {
+        const named = await namedIn(query, wanted);
+        const selection = resultsWhere(wanted, resultColumns, { condition: named?.page });
+        const rows = await readPage<StoredResult, ResultRow>(
+          query,
+          selection,
+          orderOf(wanted.order),
+          request,
+          (found) => resultsOf(query, found),
+        );
+        const counted = resultsWhere(wanted, '', { table: countsFor(wanted, []), condition: named?.all });
+        return { ...rows, total: () => read((later) => countRows(later, counted)) };
+      }),
     statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
     keyIsLive: (id) =>
       read(async (query) => {
@@ -165,10 +173,6 @@ function statementOf({ columns, from, where, parameters }: Selection): [string, 
   return [`SELECT ${columns} FROM ${from} WHERE ${condition}`, parameters];
 }
 
-function containing(search: string): string {
-  return `%${fold(search).replace(/[\\%_]/g, '\\$&')}%`;
-}
-
 const belowOrganization = `WITH RECURSIVE below (id) AS (
   SELECT ? UNION SELECT organization.id FROM organization JOIN below ON organization.superior_id = below.id
 ) SELECT id FROM below`;
@@ -264,7 +268,26 @@ async function resultsOf(query: Query, rows: readonly StoredResult[]): Promise<r
 const ofOrganizations = (ids: string) =>
   `result.organization_id IN (${ids}) OR result.subject_organization_id IN (${ids})`;
 
-function resultsWhere(wanted: ResultQuery, columns: string): Selection {
+type Counts = 'result' | 'result_count' | 'organization_count';
+
+/** Where results are counted: in what is kept of those alike, unless more has to be known of each. */
+function countsFor(wanted: ResultQuery, by: readonly StatisticsKey[]): Counts {
+  const { scope, personId, search, includeSuperseded, organizationId, ownerId } = wanted;
+  const each = personId !== undefined || search !== undefined || includeSuperseded === true;
+  if (each || scope.of === 'SESSION') return 'result';
+  const ofOne = scope.of === 'ORGANIZATION' || organizationId !== undefined || ownerId !== undefined;
+  return ofOne || by.includes('ORGANIZATION') ? 'organization_count' : 'result_count';
+}
+
+async function namedIn(query: Query, { search }: ResultQuery): Promise<Found | null> {
+  return search === undefined ? null : findNamed(query, search);
+}
+
+function resultsWhere(
+  wanted: ResultQuery,
+  columns: string,
+  { table = 'result', condition }: { table?: Counts; condition?: Found['page'] | undefined } = {},
+): Selection {
   const where: string[] = [];
   const parameters: unknown[] = [];
   const add = (sql: string, ...values: unknown[]) => {
@@ -297,9 +320,12 @@ function resultsWhere(wanted: ResultQuery, columns: string): Selection {
   among('result.kind', wanted.kinds);
   among('result.level', wanted.levels);
   among('result.status', wanted.statuses);
+  if (condition !== undefined) add(condition.sql, ...condition.parameters);
+  if (table !== 'result') {
+    return { columns, from: `${table} AS result`, where, parameters, count: 'SUM(result.count)' };
+  }
   if (wanted.includeSuperseded !== true) add('result.superseded_by_id IS NULL');
-  if (wanted.search !== undefined) add("result.folded LIKE ? ESCAPE '\\'", containing(wanted.search));
-  return { columns, from: 'result', where, parameters };
+  return { columns, from: table, where, parameters };
 }
 
 const statisticsColumns: Readonly<Record<StatisticsKey, string>> = {
@@ -325,14 +351,18 @@ async function statistics(
   by: readonly StatisticsKey[],
   base: QuotaBase,
 ): Promise<readonly StatisticsRow[]> {
-  const { from, where, parameters } = resultsWhere(wanted, '');
+  const named = await namedIn(query, wanted);
+  const table = countsFor(wanted, by);
+  const { from, where, parameters } = resultsWhere(wanted, '', { table, condition: named?.all });
+  const each = table === 'result' ? '1' : 'count';
   const columns = [...new Set(by)].map((key) => statisticsColumns[key]);
   const condition = where.length === 0 ? '' : `WHERE ${where.map((one) => `(${one})`).join(' AND ')}`;
   const grouping =
     columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')}`;
   const rows = await query<Record<string, unknown>>(
-    `SELECT ${columns.map((column) => `${column}, `).join('')} COUNT(*) AS count,
-       COALESCE(SUM(level = 'EXCELLENT'), 0) AS excellent, COALESCE(SUM(${inBase[base]}), 0) AS base_count
+    `SELECT ${columns.map((column) => `${column}, `).join('')} COALESCE(SUM(${each}), 0) AS count,
+       COALESCE(SUM((level = 'EXCELLENT') * ${each}), 0) AS excellent,
+       COALESCE(SUM((${inBase[base]}) * ${each}), 0) AS base_count
      FROM ${from} ${condition} ${grouping}`,
     parameters,
   );

@@ -13,6 +13,8 @@ export interface Selection {
   readonly from: string;
   readonly where: readonly string[];
   readonly parameters: readonly unknown[];
+  /** How many there are, where a row stands for several. */
+  readonly count?: string;
 }
 
 /**
@@ -82,10 +84,13 @@ function pageSql(
   };
 }
 
-export async function countRows(query: Query, { from, where, parameters }: Selection): Promise<number> {
+export async function countRows(
+  query: Query,
+  { from, where, parameters, count = 'COUNT(*)' }: Selection,
+): Promise<number> {
   const condition = where.length === 0 ? '' : `WHERE ${where.map((one) => `(${one})`).join(' AND ')}`;
-  const [row] = await query<{ total: number }>(
-    `SELECT COUNT(*) AS total FROM ${from} ${condition}`,
+  const [row] = await query<{ total: number | null }>(
+    `SELECT ${count} AS total FROM ${from} ${condition}`,
     parameters,
   );
   return row?.total ?? 0;
