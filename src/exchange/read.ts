@@ -32,6 +32,8 @@ const ofFile = (problem: Problem): Read => ({ faults: [{ path: ['rows'], problem
 const ofRow = (index: number, problem: Problem): Fault => ({ path: ['rows', String(index)], problem });
 
 function readCsv(text: string): Read {
+  // The parser would put another character in its place.
+  if (/\p{Cs}/u.test(text)) return ofFile({ is: 'NOT_UTF8' });
   let records: string[][];
   try {
     records = parse(text, {
