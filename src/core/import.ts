@@ -298,6 +298,15 @@ export function settleImport(faults: Fault[], resolved: readonly Resolved[], rec
     if (former !== null) superseding += 1;
     results.push({ ...result, supersedesId: former });
   }
+  const formers = new Set(results.map(({ supersedesId }) => supersedesId));
+  for (const { identity, index, result } of fresh.values()) {
+    const stood = record.standing.get(identity);
+    const isHead = !replaced.has(result.recorded.id) && !record.successors.has(result.recorded.id);
+    // It says that it takes the place of another one than the one that stands: both would.
+    if (isHead && stood !== undefined && !formers.has(stood)) {
+      fault(index, 'supersedes_id', { is: 'DOUBLED' });
+    }
+  }
   return { counts: { rows: resolved.length, created: fresh.size, unchanged, superseding }, results };
 }
 

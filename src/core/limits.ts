@@ -17,7 +17,7 @@ export const limits = {
   reportTextLength: 20_000,
   reasonLength: 2_000,
   decisionsPerResult: 100,
-  importRows: 200_000,
+  importRows: 50_000,
   importFaults: 200,
   smallestReleaseBatch: 3,
   largestCount: 1_000_000,

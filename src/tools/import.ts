@@ -21,8 +21,8 @@ const usage = `npm run import -- FILE [--database FILE] [--format csv|json] [--c
   FILE is CSV or JSON (an array, or an object a line), as npm run export writes them; see docs/exchange.md.
   Without --commit nothing is written. With it no server may have the database open; importResults is for that.`;
 
-/** 200,000 rows of exports are about half of it. */
-const mostFileBytes = 256 * 1024 * 1024;
+/** The most rows that one import takes, exported, are half of it. */
+const mostFileBytes = 64 * 1024 * 1024;
 const formats: Readonly<Record<string, ImportFormat>> = { csv: 'CSV', json: 'JSON', jsonl: 'JSON' };
 
 async function main(): Promise<number> {

@@ -57,6 +57,21 @@ test('[R82] a try writes nothing; the import writes all; the same again changes 
   expect((await told(house.address, adminToken, there, {})).results.totalCount).toBe(1);
 });
 
+test('[R84] a result with an id is taken once; with other content, or beside the one that stands, it is an error', async () => {
+  const id = 'res_0123456789abcdefghjk';
+  const one = `${heading},id,supersedes_id\nĐảng bộ xã Năm,YEAR,2015,PARTY_CELL,Chi bộ 1,GOOD,DECIDED,DECIDE,${id},\n`;
+  expect(await imported(one)).toMatchObject({ created: 1 });
+  expect(await imported(one)).toMatchObject({ created: 0, unchanged: 1 });
+  const place = { row: 1, column: 'id' };
+  expect(await imported(one.replace('GOOD', 'COMPLETED'))).toMatchObject({
+    committed: false,
+    errors: [place],
+  });
+  const beside = one.replace(`${id},`, `,${id.replace('k', 'm')}`).replace('GOOD', 'COMPLETED');
+  expect(await imported(beside)).toMatchObject({ errors: [{ row: 1, column: 'supersedes_id' }] });
+  expect(await imported(one.replace(`${id},`, `,${id}`))).toMatchObject({ created: 1, superseding: 1 });
+});
+
 test('[R85] an imported result says what it knows, and null for what only its session would', async () => {
   const row = `${heading},person_key,electorate,base,counted,excellent,good,completed,not_completed,not_rated,blank,held_on
 Đảng bộ xã Ba,YEAR,2018,PARTY_MEMBER,Lê Ơn,GOOD,PROPOSED,PROPOSE,77,5,5,4,0,4,0,0,0,0,2018-12-20\n`;
@@ -83,7 +98,9 @@ test('[R85] an imported result says what it knows, and null for what only its se
     tally: null,
     supersedes: null,
   });
-  const text = await (await file(house.address, { format: 'JSON_LINES', filter: { toYear: 2018 } })).text();
+  const text = await (
+    await file(house.address, { format: 'JSON_LINES', filter: { fromYear: 2018, toYear: 2018 } })
+  ).text();
   expect(JSON.parse(text)).toMatchObject({ electorate: 5, counted: 4, good: 4, held_on: '2018-12-20' });
 });
 
