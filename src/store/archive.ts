@@ -19,6 +19,7 @@ import type { RecordedResult } from '../core/event.ts';
 import { fold } from '../core/text.ts';
 import type { OutcomeStatus, QualityLevel, QuotaBase } from '../core/vocabulary.ts';
 import type { Query } from './gate.ts';
+import { importReads } from './imports.ts';
 import { containing, type Found, findNamed } from './names.ts';
 import { countRows, type Ordering, readPage, type Selection } from './page.ts';
 
@@ -77,33 +78,7 @@ export function sqlArchive(read: Read): Archive {
         return { ...rows, total: () => read((later) => countRows(later, counted)) };
       }),
     statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
-    namesakes: (names) =>
-      read((query) =>
-        query(
-          `SELECT DISTINCT person.id AS personId, person.full_name AS fullName,
-             result.subject_organization_id AS organizationId
-           FROM person JOIN result ON result.person_id = person.id
-           WHERE person.folded IN (SELECT value FROM json_each(?))`,
-          [JSON.stringify(names.map(fold))],
-        ),
-      ),
-    standing: (identities) =>
-      read((query) =>
-        query(
-          `SELECT wanted.value AS identity, result.id AS id FROM json_each(?) AS wanted
-           JOIN result ON result.subject || ' ' || result.period = wanted.value
-           WHERE result.superseded_by_id IS NULL`,
-          [JSON.stringify(identities)],
-        ),
-      ),
-    successors: (ids) =>
-      read((query) =>
-        query(
-          `SELECT result.id AS id, result.supersedes_id AS supersedesId FROM json_each(?) AS wanted
-           JOIN result ON result.supersedes_id = wanted.value`,
-          [JSON.stringify(ids)],
-        ),
-      ),
+    ...importReads(read),
     keyIsLive: (id) =>
       read(async (query) => {
         return (await query('SELECT 1 FROM api_key WHERE id = ? AND revoked = 0', [id])).length > 0;
