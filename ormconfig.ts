@@ -6,6 +6,7 @@ import { Journal1701000000000 } from './schema/migrations/1701000000000-journal.
 import { Orders1702000000000 } from './schema/migrations/1702000000000-orders.ts';
 import { Listings1703000000000 } from './schema/migrations/1703000000000-listings.ts';
 import { Counts1704000000000 } from './schema/migrations/1704000000000-counts.ts';
+import { Imports1705000000000 } from './schema/migrations/1705000000000-imports.ts';
 
 /** Where a database is: a file, or memory that ends with the process. */
 export interface Place {
@@ -41,7 +42,13 @@ export function writer({ file }: Place): DataSource {
     database: file ?? ':memory:',
     enableWAL: file !== null,
     busyTimeout: 5_000,
-    migrations: [Journal1701000000000, Orders1702000000000, Listings1703000000000, Counts1704000000000],
+    migrations: [
+      Journal1701000000000,
+      Orders1702000000000,
+      Listings1703000000000,
+      Counts1704000000000,
+      Imports1705000000000,
+    ],
     migrationsRun: true,
     migrationsTransactionMode: 'all',
   });

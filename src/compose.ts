@@ -87,6 +87,36 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   };
 }
 
+/** The clerk of a database that no server has open: for a command line that writes. Clocks and releases are left to the server. */
+export async function openDesk(
+  place: Place,
+  complain: (problem: string, error: unknown) => void,
+): Promise<{ readonly clerk: Clerk; close(): Promise<void> }> {
+  const store = await openStore({
+    lock: lock(place),
+    writer: writer(place),
+    reader: reader(place),
+    pragmas: writerPragmas,
+    file: place.file,
+  });
+  const observer = { answered: () => {}, appended: () => {}, appendFailed: () => {} };
+  const clerk = new Clerk({
+    store,
+    policies: [],
+    nowMs: Date.now,
+    complain,
+    accessEnded: () => {},
+    observer,
+  });
+  return {
+    clerk,
+    async close() {
+      await clerk.stop();
+      await store.close();
+    },
+  };
+}
+
 /** Left on the disk that the database is on; null for memory, and where the system does not say. */
 async function freeBytes({ file }: Place): Promise<number | null> {
   if (file === null) return null;

@@ -4,6 +4,7 @@ import { buildSchema } from 'type-graphql';
 import { AccessResolver } from './resolvers/access.ts';
 import { AdministrationResolver } from './resolvers/administration.ts';
 import { ChairResolver } from './resolvers/chair.ts';
+import { ExchangeResolver } from './resolvers/exchange.ts';
 import { HistoryResolver, OrganizationResolver, PersonResolver } from './resolvers/history.ts';
 import { LiveResolver } from './resolvers/live.ts';
 import { PolicyResolver } from './resolvers/policy.ts';
@@ -25,6 +26,7 @@ export async function apiSchema(): Promise<GraphQLSchema> {
       PersonResolver,
       AccessResolver,
       AdministrationResolver,
+      ExchangeResolver,
       ChairResolver,
       SeatResolver,
       LiveResolver,

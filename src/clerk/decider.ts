@@ -3,6 +3,7 @@ import type { HouseCommand, SessionCommand } from '../core/command.ts';
 import type { HouseEvent } from '../core/event.ts';
 import { decideHouse } from '../core/house.ts';
 import { sessionIdOf } from '../core/ids.ts';
+import type { ImportRow } from '../core/import-row.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { missingIn, prepare } from '../core/prepare.ts';
 import { notFound, type Refusal, refuse } from '../core/refusal.ts';
@@ -13,6 +14,7 @@ import { type Counts, draw } from '../core/tally.ts';
 import type { Request } from './answer.ts';
 import type { Settled, Standing } from './desk.ts';
 import { Draft, type Origin } from './draft.ts';
+import { readImport } from './importing.ts';
 import { mint } from './mint.ts';
 import { type Entry, houseJournal, type Store } from './ports.ts';
 import { wantedBy } from './wanted.ts';
@@ -44,6 +46,8 @@ export class Decider {
       case 'PrepareSession':
       case 'ReviseSession':
         return this.#prepare(request, command, origin, draft);
+      case 'ImportResults':
+        return this.#import(request, command.rows, origin, draft);
       case 'CreateApiKey':
       case 'RevokeApiKey':
       case 'RecordDecision':
@@ -142,7 +146,7 @@ export class Decider {
 
   async #decideHouse(
     request: Request,
-    command: Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
+    command: Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>,
     origin: Origin,
     draft: Draft,
   ): Promise<Decided> {
@@ -167,6 +171,19 @@ export class Decider {
       if (event.type === 'ApiKeyRevoked') draft.endedKeyIds.push(event.keyId);
     }
     return { entries: await this.#addToHouse(draft, ruling.events, origin, this.#options.nowMs()) };
+  }
+
+  /** [R82] All of the rows or none. */
+  async #import(
+    request: Request,
+    rows: readonly ImportRow[],
+    origin: Origin,
+    draft: Draft,
+  ): Promise<Decided> {
+    if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
+    const reading = await readImport(this.#options.store.archive, rows);
+    if ('refusal' in reading) return reading;
+    return { entries: await this.#addToHouse(draft, reading.events, origin, this.#options.nowMs()) };
   }
 
   async #addToHouse(

@@ -195,7 +195,8 @@ export interface DecisionRow {
 /** A result in the record. Level and status follow the newest decision; `recorded` is as adjournment wrote it. */
 export interface ResultRow {
   readonly id: string;
-  readonly sessionId: string;
+  /** Null where it was imported from elsewhere. */
+  readonly sessionId: string | null;
   readonly recorded: RecordedResult;
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus;
@@ -311,6 +312,20 @@ export interface Archive {
     by: readonly StatisticsKey[],
     base: QuotaBase,
   ): Promise<readonly StatisticsRow[]>;
+  /** People by one of these names, each with the organisations that results about them are of. */
+  namesakes(
+    names: readonly string[],
+  ): Promise<
+    readonly { readonly personId: string; readonly fullName: string; readonly organizationId: string }[]
+  >;
+  /** The results that stand for these subjects and periods; see identityOf. */
+  standing(
+    identities: readonly string[],
+  ): Promise<readonly { readonly identity: string; readonly id: string }[]>;
+  /** The results that say that they supersede one of these. */
+  successors(
+    ids: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly supersedesId: string }[]>;
   keyIsLive(keyId: string): Promise<boolean>;
   prepared(sessionIds: readonly string[]): Promise<readonly Prepared[]>;
 }

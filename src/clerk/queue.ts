@@ -15,6 +15,7 @@ const goesAlone = new Set<Command['type']>([
   'CreateApiKey',
   'RevokeApiKey',
   'RecordDecision',
+  'ImportResults',
   'CloseRound',
   'VoidRound',
 ]);

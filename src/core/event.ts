@@ -1,5 +1,6 @@
 import type { Outcome } from './policy/outcome.ts';
 import type { Period, Preparation, Report } from './preparation.ts';
+import type { ImportedResult, Origin } from './recorded.ts';
 import type { Counts, Tally } from './tally.ts';
 import type {
   Authority,
@@ -96,7 +97,7 @@ export type SessionEvent =
       readonly outcome: Outcome;
       readonly dependents: readonly Rejudged[];
     }
-  | { readonly type: 'SessionAdjourned'; readonly results: readonly RecordedResult[] };
+  | { readonly type: 'SessionAdjourned'; readonly results: readonly SessionResult[] };
 
 /** An outcome that another one's change has changed: a head's, when the unit's is there. */
 export interface Rejudged {
@@ -107,7 +108,8 @@ export interface Rejudged {
 /** A result as adjournment writes it into history; later decisions stand beside it. */
 export interface RecordedResult {
   readonly id: string;
-  readonly reviewId: string;
+  /** Null where it was imported: the review is elsewhere. */
+  readonly reviewId: string | null;
   readonly organizationId: string;
   readonly organizationName: string;
   readonly period: Period;
@@ -120,9 +122,17 @@ export interface RecordedResult {
   readonly personId: string | null;
   readonly personName: string | null;
   readonly authority: Authority;
-  readonly tally: Tally | null;
+  readonly tally: RecordedTally | null;
+  /** Of an imported one, without a trace. */
   readonly outcome: Outcome;
+  /** Of an imported one alone: what its session would say. */
+  readonly imported?: Origin;
 }
+
+/** A result of a session here. */
+export type SessionResult = RecordedResult & Rejudged;
+
+export type RecordedTally = Omit<Tally, 'reviewId'> & { readonly reviewId: string | null };
 
 /** What happened outside of any session: the bodies of the house journal's entries. */
 export type HouseEvent =
@@ -138,6 +148,17 @@ export type HouseEvent =
       readonly keyId: string;
       readonly name: string;
       readonly organizationId: string | null;
+    }
+  /** One part of an import: all parts are of one command, and so are written together. */
+  | {
+      readonly type: 'ResultsImported';
+      /** Of the whole import: how many rows it had, and how many of them said what was recorded already. */
+      readonly rows: number;
+      readonly unchanged: number;
+      readonly superseding: number;
+      /** Those that are new with this part. */
+      readonly people: readonly { readonly personId: string; readonly fullName: string }[];
+      readonly results: readonly ImportedResult[];
     }
   | { readonly type: 'ApiKeyRevoked'; readonly keyId: string }
   | {

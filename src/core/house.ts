@@ -11,7 +11,7 @@ export interface HouseFacts {
   readonly resultExists: boolean;
 }
 
-type Registry = Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>;
+type Registry = Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>;
 
 /** [R80] [R81] Keys and later decisions: the administrator's alone. `id` is that of the key to be made. */
 export function decideHouse(

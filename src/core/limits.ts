@@ -16,6 +16,9 @@ export const limits = {
   commentLength: 10_000,
   reportTextLength: 20_000,
   reasonLength: 2_000,
+  decisionsPerResult: 100,
+  importRows: 50_000,
+  importFaults: 200,
   smallestReleaseBatch: 3,
   largestCount: 1_000_000,
 } as const;

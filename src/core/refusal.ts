@@ -26,7 +26,21 @@ export type Problem =
   /** `whole`: the fact that this one is a part of. */
   | { readonly is: 'PART_OVER_WHOLE'; readonly whole: string }
   | { readonly is: 'SMALLER_THAN_KNOWN'; readonly least: number }
-  | { readonly is: 'NOT_A_SCORE' };
+  | { readonly is: 'NOT_A_SCORE' }
+  /** Of a row of an import, from here on. `prefix`: how ids of that kind begin. */
+  | { readonly is: 'NOT_OF_THIS_KIND'; readonly prefix: string }
+  | { readonly is: 'NOT_A_DATE' }
+  | { readonly is: 'NOT_ONE_OF'; readonly values: readonly string[] }
+  /** `column`: what it does not go with. */
+  | { readonly is: 'CONTRADICTS'; readonly column: string }
+  | { readonly is: 'NAMESAKES' }
+  | { readonly is: 'OTHER_CONTENT' }
+  | { readonly is: 'WRONG_FORM'; readonly wanted: 'TEXT' | 'LIST' | 'DECISIONS' | 'OBJECT' }
+  | { readonly is: 'NOT_UTF8' }
+  | { readonly is: 'NOT_CSV' }
+  | { readonly is: 'NOT_JSON' }
+  | { readonly is: 'UNKNOWN_COLUMN'; readonly column: string }
+  | { readonly is: 'COLUMN_MISSING'; readonly column: string };
 
 export interface Fault {
   readonly path: readonly string[];

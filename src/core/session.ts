@@ -1,6 +1,6 @@
 import { finalOutcomes, newestVote } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
-import type { RecordedResult } from './event.ts';
+import type { SessionResult } from './event.ts';
 import { idWithin, resultIdOf } from './ids.ts';
 import { notFound, quotaExceeded, type Refusal, refuse } from './refusal.ts';
 import {
@@ -171,7 +171,7 @@ export function adjourn(session: Session): Ruling {
   if (exceeded.length > 0 && session.preparation.settings.quotaAction === 'BLOCK') {
     return { refusal: quotaExceeded(exceeded) };
   }
-  const results: RecordedResult[] = [];
+  const results: SessionResult[] = [];
   for (const review of session.reviews.values()) {
     const { item } = review;
     const outcome = outcomes.get(review.id);

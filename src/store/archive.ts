@@ -19,6 +19,7 @@ import type { RecordedResult } from '../core/event.ts';
 import { fold } from '../core/text.ts';
 import type { OutcomeStatus, QualityLevel, QuotaBase } from '../core/vocabulary.ts';
 import type { Query } from './gate.ts';
+import { importReads } from './imports.ts';
 import { containing, type Found, findNamed } from './names.ts';
 import { countRows, type Ordering, readPage, type Selection } from './page.ts';
 
@@ -77,6 +78,7 @@ export function sqlArchive(read: Read): Archive {
         return { ...rows, total: () => read((later) => countRows(later, counted)) };
       }),
     statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
+    ...importReads(read),
     keyIsLive: (id) =>
       read(async (query) => {
         return (await query('SELECT 1 FROM api_key WHERE id = ? AND revoked = 0', [id])).length > 0;
@@ -233,7 +235,7 @@ const resultColumns = `result.id, result.session_id, result.level, result.status
 
 interface StoredResult {
   id: string;
-  session_id: string;
+  session_id: string | null;
   level: QualityLevel | null;
   status: OutcomeStatus;
   recorded_at_ms: number;

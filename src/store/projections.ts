@@ -1,6 +1,7 @@
 import { type Entry, eventOf } from '../clerk/ports.ts';
 import type { Event, HouseEvent, RecordedResult } from '../core/event.ts';
-import type { Period, Preparation } from '../core/preparation.ts';
+import type { Preparation } from '../core/preparation.ts';
+import { type ImportedResult, periodOf, subjectOf } from '../core/recorded.ts';
 import { fold } from '../core/text.ts';
 import { nameSortKey, sortKey } from '../core/vietnamese.ts';
 import { type QualityLevel, qualityLevels } from '../core/vocabulary.ts';
@@ -49,6 +50,8 @@ async function projectOne(query: Query, entry: Entry, event: Event): Promise<voi
         nameSortKey(event.fullName),
       ]);
       return;
+    case 'ResultsImported':
+      return writeImported(query, event, entry.atMs);
     case 'DecisionRecorded':
       return writeDecision(query, entry, event);
     default:
@@ -76,17 +79,6 @@ async function writeSession(query: Query, id: string, preparation: Preparation):
       JSON.stringify(settings),
     ],
   );
-}
-
-/** Whom or what a result is about, alike in every session. */
-function subjectOf(result: RecordedResult): string {
-  if (result.personId !== null) return `${result.kind} ${result.personId}`;
-  const named = result.kind === 'LEADERSHIP_COLLECTIVE' ? ` ${fold(result.name)}` : '';
-  return `${result.kind} ${result.subjectOrganizationId}${named}`;
-}
-
-function periodOf({ kind, year, quarter }: Period): string {
-  return `${kind} ${year}${quarter === null ? '' : ` ${quarter}`}`;
 }
 
 async function writeResults(
@@ -134,6 +126,85 @@ async function writeResults(
       ],
     );
   }
+}
+
+/** A few statements a part, however many results it has. */
+async function writeImported(
+  query: Query,
+  { people, results }: Extract<HouseEvent, { type: 'ResultsImported' }>,
+  atMs: number,
+): Promise<void> {
+  const named = people.map(({ personId, fullName }) => [
+    personId,
+    fullName,
+    fold(fullName),
+    nameSortKey(fullName),
+  ]);
+  await query(
+    `INSERT OR IGNORE INTO person (id, full_name, folded, sort_key)
+     SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?)`,
+    [JSON.stringify(named)],
+  );
+  await query(
+    `INSERT INTO result (id, session_id, organization_id, subject_organization_id, person_id, subject, year, period,
+       held_on, kind, peer_group, level, status, folded, recorded_at_ms, supersedes_id, record, sort_key, level_rank)
+     SELECT value->>0, NULL, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
+       value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, value->>15, value->>16, value->>17
+     FROM json_each(?) ORDER BY key`,
+    [JSON.stringify(results.map((result) => importedRow(result, atMs)))],
+  );
+  // Before every decision that is recorded here later.
+  const decisions = results.flatMap(({ recorded, decisions: made }) =>
+    made.map((one, at) => [
+      recorded.id,
+      at - made.length,
+      one.atMs,
+      one.level,
+      one.status,
+      one.decidedBy,
+      one.documentNumber,
+      one.reason,
+    ]),
+  );
+  await query(
+    `INSERT INTO decision (result_id, seq, at_ms, level, status, decided_by, document_number, reason)
+     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?)`,
+    [JSON.stringify(decisions)],
+  );
+  // Whichever of the two came first.
+  const linked = results.flatMap(({ recorded, supersedesId }) => [recorded.id, supersedesId ?? recorded.id]);
+  await query(
+    `UPDATE result SET superseded_by_id = newer.id FROM result AS newer
+     WHERE newer.supersedes_id = result.id AND result.id IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(linked)],
+  );
+}
+
+function importedRow(
+  { recorded, recordedAtMs, supersedesId, decisions }: ImportedResult,
+  atMs: number,
+): readonly unknown[] {
+  const { level, status } = decisions.at(-1) ?? recorded.outcome;
+  return [
+    recorded.id,
+    recorded.organizationId,
+    recorded.subjectOrganizationId,
+    recorded.personId,
+    subjectOf(recorded),
+    recorded.period.year,
+    periodOf(recorded.period),
+    recorded.imported?.heldOn ?? `${recorded.period.year}-12-31`,
+    recorded.kind,
+    recorded.peerGroup,
+    level,
+    status,
+    fold(recorded.name),
+    recordedAtMs ?? atMs,
+    supersedesId,
+    JSON.stringify(recorded),
+    recorded.personId === null ? sortKey(recorded.name) : nameSortKey(recorded.name),
+    rankOf(level),
+  ];
 }
 
 async function writeDecision(

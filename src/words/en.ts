@@ -7,6 +7,14 @@ import { excess, standing } from './en/standing.ts';
 /** Of facts, by whatever name an input has them. */
 const factLabels: Readonly<Record<string, string>> = labels.facts;
 
+const wrongForms = {
+  TEXT: 'Must be text.',
+  LIST: 'Must be a list of names, the highest first.',
+  DECISIONS:
+    'Must be a JSON array of decisions, each with level, decided_by, document_number, reason and at.',
+  OBJECT: 'Each result must be a JSON object.',
+} as const;
+
 function problem(one: Problem): string {
   switch (one.is) {
     case 'MISSING':
@@ -55,6 +63,30 @@ function problem(one: Problem): string {
       return `The size is smaller than what is known of the group: it must be at least ${one.least}.`;
     case 'NOT_A_SCORE':
       return 'A score is from 0 to 100.';
+    case 'NOT_OF_THIS_KIND':
+      return `An id that begins with ${one.prefix}, with lower-case letters and digits as exports have them; leave it empty where there is none.`;
+    case 'NOT_A_DATE':
+      return 'Must be a day that exists, written as 2023-12-31.';
+    case 'NOT_ONE_OF':
+      return `Must be one of ${one.values.join(', ')}.`;
+    case 'CONTRADICTS':
+      return `Does not go with column ${one.column}: change one of the two.`;
+    case 'NAMESAKES':
+      return 'Several people in this organisation have this name: give each a person_key of your own, or a person_id.';
+    case 'OTHER_CONTENT':
+      return 'A result with this id is there with other content. To supersede it, leave the id empty.';
+    case 'WRONG_FORM':
+      return wrongForms[one.wanted];
+    case 'NOT_UTF8':
+      return 'The file is not UTF-8. Save it as CSV UTF-8.';
+    case 'NOT_CSV':
+      return 'Cannot be read as CSV from here on: a quote that is not closed, or a line with too many or too few cells.';
+    case 'NOT_JSON':
+      return 'Is not JSON: an array is wanted, or an object a line.';
+    case 'UNKNOWN_COLUMN':
+      return `No column is called ${one.column}; see docs/exchange.md.`;
+    case 'COLUMN_MISSING':
+      return `Column ${one.column} is missing.`;
     default:
       return one satisfies never;
   }

@@ -7,6 +7,14 @@ import { excess, standing } from './vi/standing.ts';
 /** Of facts, by whatever name an input has them. */
 const factLabels: Readonly<Record<string, string>> = labels.facts;
 
+const wrongForms = {
+  TEXT: 'Phải là chữ.',
+  LIST: 'Phải là danh sách tên, cấp cao nhất trước.',
+  DECISIONS:
+    'Phải là mảng JSON các quyết định, mỗi quyết định có level, decided_by, document_number, reason, at.',
+  OBJECT: 'Mỗi kết quả phải là một đối tượng JSON.',
+} as const;
+
 function problem(one: Problem): string {
   switch (one.is) {
     case 'MISSING':
@@ -55,6 +63,30 @@ function problem(one: Problem): string {
       return `Số lượng của nhóm nhỏ hơn số đã biết: phải từ ${one.least} trở lên.`;
     case 'NOT_A_SCORE':
       return 'Điểm phải từ 0 đến 100.';
+    case 'NOT_OF_THIS_KIND':
+      return `Mã phải bắt đầu bằng ${one.prefix}, tiếp theo là chữ thường và chữ số như trong tệp xuất; nếu không có thì để trống.`;
+    case 'NOT_A_DATE':
+      return 'Phải là ngày có thật, viết theo dạng 2023-12-31.';
+    case 'NOT_ONE_OF':
+      return `Phải là một trong: ${one.values.join(', ')}.`;
+    case 'CONTRADICTS':
+      return `Không khớp với cột ${one.column}: hãy sửa một trong hai.`;
+    case 'NAMESAKES':
+      return 'Có nhiều người trùng tên trong tổ chức này: hãy ghi person_key (khóa riêng của bạn cho từng người) hoặc person_id.';
+    case 'OTHER_CONTENT':
+      return 'Đã có kết quả mang mã này với nội dung khác. Muốn thay thế thì để trống cột id.';
+    case 'WRONG_FORM':
+      return wrongForms[one.wanted];
+    case 'NOT_UTF8':
+      return 'Tệp không phải UTF-8. Hãy lưu lại dưới dạng CSV UTF-8.';
+    case 'NOT_CSV':
+      return 'Không đọc được CSV từ đây: dấu ngoặc kép không khép lại, hoặc dòng thừa hay thiếu ô.';
+    case 'NOT_JSON':
+      return 'Không phải JSON: cần một mảng, hoặc mỗi dòng một đối tượng.';
+    case 'UNKNOWN_COLUMN':
+      return `Không có cột nào tên là ${one.column}; xem docs/exchange.md.`;
+    case 'COLUMN_MISSING':
+      return `Thiếu cột ${one.column}.`;
     default:
       return one satisfies never;
   }

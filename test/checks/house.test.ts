@@ -41,6 +41,7 @@ const clerkDoors = [
   'desk',
   'doorkeeper',
   'feed',
+  'importing',
   'observer',
   'ports',
   'ticker',
@@ -56,7 +57,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['node', 'pdfmake', '@expo-google-fonts/tinos'],
   },
   'src/exchange/': {
-    from: ['src/core/', 'src/clerk/ports.ts', 'src/exchange/'],
+    from: ['src/core/', 'src/clerk/ports.ts', 'src/clerk/recorded.ts', 'src/exchange/'],
     packages: ['node', 'csv-parse', 'csv-stringify'],
   },
   'src/api/': {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeyInvalid, type Page, type PageRequest, type ResultRow } from '../../src/clerk/ports.ts';
-import type { RecordedResult, SessionEvent } from '../../src/core/event.ts';
+import type { SessionEvent, SessionResult } from '../../src/core/event.ts';
 import type { Preparation } from '../../src/core/preparation.ts';
 import type { OpenStore } from '../../src/store/store.ts';
 import { journalOf, openRoom, prepareMeeting } from '../clerk/room.ts';
@@ -22,7 +22,7 @@ interface Held {
   readonly year?: number;
 }
 
-function resultOf(sessionId: string, personId: string, year: number): RecordedResult {
+function resultOf(sessionId: string, personId: string, year: number): SessionResult {
   return {
     id: `res_${sessionId}_${personId}`,
     reviewId: `rev_${sessionId}_${personId}`,
@@ -44,7 +44,7 @@ function resultOf(sessionId: string, personId: string, year: number): RecordedRe
       status: 'DECIDED',
       final: true,
       trace: [],
-    } as unknown as RecordedResult['outcome'],
+    } as unknown as SessionResult['outcome'],
   };
 }
 

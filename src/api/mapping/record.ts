@@ -10,7 +10,8 @@ import { organizationOf, outcomeOf, personOf, policyOf } from './house.ts';
 export function resultOf(row: ResultRow, context: Context): Result {
   const { loaders, language } = context;
   const { recorded } = row;
-  const prepared = () => loaders.prepared.load(row.sessionId);
+  const { sessionId } = row;
+  const prepared = async () => (sessionId === null ? null : loaders.prepared.load(sessionId));
   const other = async (id: string | null) => {
     const found = id === null ? null : await loaders.result.load(id);
     return found === null ? null : resultOf(found, context);
@@ -20,7 +21,7 @@ export function resultOf(row: ResultRow, context: Context): Result {
     id: row.id,
     organization: () =>
       organizationOf(loaders, { id: recorded.organizationId, name: recorded.organizationName }),
-    session: () => context.session(row.sessionId),
+    session: async () => (sessionId === null ? null : context.session(sessionId)),
     period: recorded.period,
     subject: {
       kind: recorded.kind,
@@ -58,12 +59,13 @@ export function resultOf(row: ResultRow, context: Context): Result {
 }
 
 function tallyOf(row: ResultRow, context: Context) {
+  const { sessionId } = row;
   const { tally } = row.recorded;
-  if (tally === null) return null;
+  // [R85] Of an imported one: a tally is of a review, and that is elsewhere.
+  if (tally === null || tally.reviewId === null || sessionId === null) return null;
   const { reviewId, electorate, base, counted, counts } = tally;
   return {
-    review: () =>
-      reviewLater(reviewId, async () => (await context.recordScene(row.sessionId)).review(reviewId)),
+    review: () => reviewLater(reviewId, async () => (await context.recordScene(sessionId)).review(reviewId)),
     revision: counted + 1,
     electorate,
     base,

@@ -128,12 +128,12 @@ async function resultsOf(
   return connectionOf(rows, (row) => resultOf(row, context));
 }
 
-function orderOf(asked: ResultOrder | null | undefined): ResultQuery['order'] | undefined {
+export function orderOf(asked: ResultOrder | null | undefined): ResultQuery['order'] | undefined {
   if (!asked) return undefined;
   return { by: asked.by, descending: asked.direction === 'DESCENDING' };
 }
 
-function queryOf(scope: Scope, filter: ResultFilter | null | undefined): ResultQuery {
+export function queryOf(scope: Scope, filter: ResultFilter | null | undefined): ResultQuery {
   readSearch(filter?.search);
   const given = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined);
   return { scope, ...Object.fromEntries(given) };

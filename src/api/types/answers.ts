@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type ClassType, createUnionType, Field, ID } from 'type-graphql';
+import { type ClassType, createUnionType, Field, ID, Int } from 'type-graphql';
 import type { RefusalCode } from '../../core/vocabulary.ts';
 import { RefusalCodeEnum } from './enums.ts';
 import { Result } from './history.ts';
@@ -149,6 +149,48 @@ export class DownloadLink {
   expiresAt!: number;
 }
 
+@WireType('What is wrong with one row of a file.')
+export class ImportError {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Which: 1 is the first row below the headings, or the first object. Null: the file as a whole.',
+  })
+  row!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Which column; null: the row as a whole.' })
+  column!: string | null;
+
+  @Field(() => String, { description: "What to do about it, in the viewer's language." })
+  message!: string;
+}
+
+@WireType('What an import does, or would do. With errors nothing was written.')
+export class ImportReport {
+  __typename!: 'ImportReport';
+
+  @Field(() => Boolean, { description: 'Whether the rows are in the record now.' })
+  committed!: boolean;
+
+  @Field(() => Int, { description: 'How many rows the file has; 0 where it could not be read.' })
+  rows!: number;
+
+  @Field(() => Int, { description: 'Results that are new, those that supersede another included.' })
+  created!: number;
+
+  @Field(() => Int, { description: 'Rows that say what is in the record already.' })
+  unchanged!: number;
+
+  @Field(() => Int, { description: 'New results that take the place of an earlier one.' })
+  superseding!: number;
+
+  @Field(() => Int, { description: 'How many errors there are, those included that are not listed.' })
+  errorCount!: number;
+
+  @Field(() => [ImportError], { description: 'The first errors, in the order of the rows: at most 200.' })
+  errors!: readonly ImportError[];
+}
+
 /** What a mutation answers: what was done, or the rules' no. Plain objects are told apart by `__typename`. */
 function answerOf<T extends { __typename: string }>(name: string, yes: ClassType<T>, description: string) {
   return createUnionType({
@@ -208,3 +250,6 @@ export const DownloadLinkResultUnion = answerOf(
   DownloadLink,
   'Of whatever gives a link to a file.',
 );
+
+export type ImportResultsResult = ImportReport | Refusal;
+export const ImportResultsResultUnion = answerOf('ImportResultsResult', ImportReport, 'Of importResults.');

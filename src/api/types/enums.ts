@@ -27,6 +27,8 @@ import {
   voteBases,
   votingMethods,
 } from '../../core/vocabulary.ts';
+import { importFormats } from '../../exchange/read.ts';
+import { exportFormats } from '../../exchange/write.ts';
 
 export const viewerKinds = ['ADMIN', 'SEAT', 'SCREEN', 'CLIENT', 'ANONYMOUS'] as const;
 export type ViewerKind = (typeof viewerKinds)[number];
@@ -288,6 +290,22 @@ export const OrderDirectionEnum = enumeration(
     DESCENDING: 'The greatest first: the newest, the end of the alphabet, what has no level.',
   },
 );
+
+export const ImportFormatEnum = enumeration(
+  'ImportFormat',
+  importFormats,
+  'How a file to import is written.',
+  {
+    CSV: 'Columns by their headings, with commas, semicolons or tabs between them.',
+    JSON: 'An array of objects, or an object a line.',
+  },
+);
+
+export const ExportFormatEnum = enumeration('ExportFormat', exportFormats, 'How an export is written.', {
+  CSV: 'UTF-8 with a byte order mark, commas, headings that importResults takes.',
+  JSON_LINES: 'An object a line, with the columns of CSV as its fields.',
+  POPOLO: 'Vote events as the Popolo specification has them, in one document.',
+});
 
 export const ViewerKindEnum = enumeration('ViewerKind', viewerKinds, 'What a token stands for.', {
   ADMIN: 'The administrator.',

@@ -60,7 +60,10 @@ export class Result extends Node {
   @Field(() => AuthorityEnum, { description: 'Whether the session decided or proposed.' })
   authority!: Authority;
 
-  @Field(() => Tally, { nullable: true, description: 'Of the round that counted; null where none did.' })
+  @Field(() => Tally, {
+    nullable: true,
+    description: 'Of the round that counted; null where none did. Exports have that of an imported result.',
+  })
   tally!: Lazy<Tally | null>;
 
   @Field(() => Outcome, { nullable: true, description: 'As it was when the session was adjourned.' })

@@ -1,0 +1,104 @@
+import type { HouseEvent } from '../core/event.ts';
+import { type ImportCounts, nameRows, readRows, type Standing, settleImport } from '../core/import.ts';
+import type { ImportRow } from '../core/import-row.ts';
+import { contentOf } from '../core/recorded.ts';
+import { type Fault, invalid, type Refusal } from '../core/refusal.ts';
+import { mint } from './mint.ts';
+import type { Archive } from './ports.ts';
+import { tracedOf } from './recorded.ts';
+
+/** Results that are read at a time, and that one entry of the journal holds. */
+const partLength = 500;
+
+export type ImportReading =
+  | { readonly refusal: Refusal }
+  | { readonly counts: ImportCounts; readonly events: readonly HouseEvent[] };
+
+/** What an import would write, as the record stands; every fault of every row is named by its path. */
+export async function readImport(archive: Archive, given: readonly ImportRow[]): Promise<ImportReading> {
+  const faults: Fault[] = [];
+  const rows = readRows(faults, given);
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  const known = await archive.known(wantedBy(rows));
+  const unnamed = rows.filter((row) => row.person_id === null && row.person_key === null);
+  const namesakes = await archive.namesakes(
+    distinct(unnamed.map((row) => row.person_name ?? row.subject_name)),
+  );
+  const { resolved, organizations, people } = nameRows(faults, rows, { ...known, namesakes }, mint);
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  const record = await standingOf(
+    archive,
+    resolved.map(({ result }) => result.recorded.id),
+    resolved.map(({ result }) => result.supersedesId).filter((id) => id !== null),
+    resolved.map(({ identity }) => identity),
+  );
+  const { counts, results } = settleImport(faults, resolved, record);
+  if (faults.length > 0) return { refusal: invalid(faults) };
+  const { unchanged, superseding } = counts;
+  const numbers = { rows: counts.rows, unchanged, superseding };
+  const parts = Math.max(1, Math.ceil(results.length / partLength));
+  const newcomers = new Map(people);
+  const events = Array.from({ length: parts }, (_, part): HouseEvent => {
+    const held = results.slice(part * partLength, (part + 1) * partLength);
+    const mine = held.flatMap(({ recorded }) => {
+      const fullName = newcomers.get(recorded.personId ?? '');
+      newcomers.delete(recorded.personId ?? '');
+      return fullName === undefined || recorded.personId === null
+        ? []
+        : [{ personId: recorded.personId, fullName }];
+    });
+    return { type: 'ResultsImported', ...numbers, people: mine, results: held };
+  });
+  return { counts, events: [...organizations, ...events] };
+}
+
+function distinct(values: readonly (string | null)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}
+
+function wantedBy(rows: readonly ImportRow[]): Parameters<Archive['known']>[0] {
+  return {
+    organizationIds: distinct(rows.flatMap((row) => [row.organization_id, row.subject_organization_id])),
+    organizationNames: distinct(
+      rows.flatMap((row) => [
+        ...row.organization_path,
+        row.organization_name,
+        ...row.subject_organization_path,
+        row.subject_organization_name,
+        row.subject_name,
+      ]),
+    ),
+    personIds: distinct(rows.map((row) => row.person_id)),
+  };
+}
+
+async function standingOf(
+  archive: Archive,
+  ids: readonly string[],
+  formerIds: readonly string[],
+  identities: readonly string[],
+): Promise<Standing> {
+  const present = new Map<string, { content: string; recordedAtMs: number }>();
+  for (let from = 0; from < ids.length; from += partLength) {
+    const rows = await archive.resultsById(ids.slice(from, from + partLength), { of: 'ALL' });
+    for (const { row, origin } of await tracedOf(archive, rows)) {
+      present.set(row.id, { content: contentOf(row, origin), recordedAtMs: row.recordedAtMs });
+    }
+  }
+  const standing = await archive.standing(distinct(identities));
+  const successors = await archive.successors(distinct([...ids, ...formerIds]));
+  return {
+    present,
+    standing: new Map(standing.map(({ identity, id }) => [identity, id])),
+    successors: new Map(successors.map(({ id, supersedesId }) => [supersedesId, id])),
+  };
+}
+
+/** How an import went, by the entries of its command. */
+export function importCountsOf(events: readonly { readonly type: string }[]): ImportCounts {
+  const parts = (events as readonly HouseEvent[]).filter((event) => event.type === 'ResultsImported');
+  const [first] = parts;
+  if (first === undefined) throw new Error('an import has no entry');
+  const created = parts.reduce((sum, part) => sum + part.results.length, 0);
+  return { rows: first.rows, created, unchanged: first.unchanged, superseding: first.superseding };
+}

@@ -1,0 +1,205 @@
+import { limits } from './limits.ts';
+import type { Fault, Problem } from './refusal.ts';
+import { readText, readWhole } from './text.ts';
+import {
+  type Authority,
+  type BallotChoice,
+  ballotChoices,
+  type OutcomeStatus,
+  type PeriodKind,
+  type QualityLevel,
+  type SubjectKind,
+} from './vocabulary.ts';
+
+/** A result as files hold it: one row, by the names of its columns. Null: the cell is empty. */
+export interface ImportRow {
+  readonly id: string | null;
+  readonly organization_id: string | null;
+  readonly organization_name: string | null;
+  /** Names of its superiors, the highest first. */
+  readonly organization_path: readonly string[];
+  readonly session_id: string | null;
+  readonly session_title: string | null;
+  readonly session_ordinal: number | null;
+  readonly held_on: string | null;
+  readonly period_kind: PeriodKind | null;
+  readonly year: number | null;
+  readonly quarter: number | null;
+  readonly subject_kind: SubjectKind | null;
+  readonly subject_name: string | null;
+  readonly position: string | null;
+  readonly peer_group: string | null;
+  readonly subject_organization_id: string | null;
+  readonly subject_organization_name: string | null;
+  readonly subject_organization_path: readonly string[];
+  readonly person_id: string | null;
+  readonly person_key: string | null;
+  readonly person_name: string | null;
+  /** As it stands, later decisions included. */
+  readonly level: QualityLevel | null;
+  readonly status: OutcomeStatus | null;
+  readonly authority: Authority | null;
+  /** As it was before any later decision. */
+  readonly recorded_level: QualityLevel | null;
+  readonly recorded_status: OutcomeStatus | null;
+  readonly electorate: number | null;
+  readonly base: number | null;
+  readonly counted: number | null;
+  readonly marks: Readonly<Record<BallotChoice, number | null>>;
+  readonly ruled_level: QualityLevel | null;
+  readonly ruled_status: OutcomeStatus | null;
+  readonly settled_reason: string | null;
+  readonly policy_id: string | null;
+  readonly recorded_at: number | null;
+  readonly decisions: readonly ImportDecision[];
+  readonly supersedes_id: string | null;
+}
+
+export interface ImportDecision {
+  readonly level: QualityLevel | null;
+  readonly decided_by: string;
+  readonly document_number: string | null;
+  readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Whose results are about a person. */
+export const personKinds: readonly SubjectKind[] = ['LEADER', 'PARTY_MEMBER'];
+/** Whose results are about an organisation by its own name. */
+export const unitKinds: readonly SubjectKind[] = ['PARTY_ORGANIZATION', 'PARTY_CELL'];
+
+const ids = { org: /^org_[0-9a-z]{16,32}$/, per: /^per_[0-9a-z]{16,32}$/ };
+const inSession = /^(?:ses_[0-9a-z]{16,32}|res_[0-9a-z]{16,32}(?:_[0-9a-z]{1,32})?)$/;
+const dated = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The row with its texts tidied; whatever is wrong with it alone is added to `faults`. */
+export function readRow(faults: Fault[], index: number, row: ImportRow): ImportRow {
+  const at = (column: string) => ['rows', String(index), column];
+  const fault = (column: string, problem: Problem) => faults.push({ path: at(column), problem });
+  const text = (column: string, value: string | null, most: number, required = false) =>
+    readText(faults, at(column), value, { most, required });
+  const id = (column: string, value: string | null, prefix: string, pattern: RegExp) => {
+    if (value !== null && !(pattern.test(value) && value.startsWith(prefix))) {
+      fault(column, { is: 'NOT_OF_THIS_KIND', prefix });
+    }
+  };
+  id('id', row.id, 'res_', inSession);
+  id('supersedes_id', row.supersedes_id, 'res_', inSession);
+  id('session_id', row.session_id, 'ses_', inSession);
+  id('organization_id', row.organization_id, 'org_', ids.org);
+  id('subject_organization_id', row.subject_organization_id, 'org_', ids.org);
+  id('person_id', row.person_id, 'per_', ids.per);
+  readPeriod(fault, faults, at, row);
+  readStanding(fault, row);
+  readTally(fault, faults, at, row);
+  if (row.held_on !== null && !isDay(row.held_on)) fault('held_on', { is: 'NOT_A_DATE' });
+  if (row.session_ordinal !== null) readWhole(faults, at('session_ordinal'), row.session_ordinal, 1, 10_000);
+  if (row.subject_kind === null) fault('subject_kind', { is: 'MISSING' });
+  else if (!personKinds.includes(row.subject_kind)) {
+    for (const column of ['person_id', 'person_key', 'person_name'] as const) {
+      if (row[column] !== null) fault(column, { is: 'CONTRADICTS', column: 'subject_kind' });
+    }
+  }
+  const path = (column: 'organization_path' | 'subject_organization_path') => {
+    if (row[column].length >= limits.superiorDepth) {
+      fault(column, { is: 'TOO_MANY', most: limits.superiorDepth - 1 });
+      return [];
+    }
+    return row[column].map((name) => text(column, name, limits.nameLength, true) ?? '');
+  };
+  return {
+    ...row,
+    organization_name: text('organization_name', row.organization_name, limits.nameLength, true),
+    organization_path: path('organization_path'),
+    session_title: text('session_title', row.session_title, limits.titleLength),
+    subject_name: text('subject_name', row.subject_name, limits.nameLength, true),
+    position: text('position', row.position, limits.nameLength),
+    peer_group: text('peer_group', row.peer_group, limits.nameLength) ?? row.subject_kind,
+    subject_organization_name: text(
+      'subject_organization_name',
+      row.subject_organization_name,
+      limits.nameLength,
+    ),
+    subject_organization_path: path('subject_organization_path'),
+    person_key: text('person_key', row.person_key, limits.nameLength),
+    person_name: text('person_name', row.person_name, limits.nameLength),
+    settled_reason: text('settled_reason', row.settled_reason, limits.reasonLength),
+    policy_id: text('policy_id', row.policy_id, limits.keyLength),
+    decisions: row.decisions.map((decision) => ({
+      ...decision,
+      decided_by: text('decisions', decision.decided_by, limits.nameLength, true) ?? '',
+      document_number: text('decisions', decision.document_number, limits.nameLength),
+      reason: text('decisions', decision.reason, limits.reasonLength, true) ?? '',
+    })),
+  };
+}
+
+type Tell = (column: string, problem: Problem) => void;
+type Place = (column: string) => string[];
+
+function readPeriod(fault: Tell, faults: Fault[], at: Place, row: ImportRow): void {
+  const { period_kind: kind, year, quarter } = row;
+  if (kind === null) fault('period_kind', { is: 'MISSING' });
+  if (year === null) fault('year', { is: 'MISSING' });
+  else readWhole(faults, at('year'), year, 1930, 2200);
+  const fits = kind === 'QUARTER' ? quarter !== null && quarter >= 1 && quarter <= 4 : quarter === null;
+  if (!fits || (quarter !== null && !Number.isInteger(quarter))) fault('quarter', { is: 'QUARTER_ONLY' });
+}
+
+/** A level goes with DECIDED and PROPOSED, none with the others. */
+function fits(level: QualityLevel | null, status: OutcomeStatus): boolean {
+  return (level !== null) === (status === 'DECIDED' || status === 'PROPOSED');
+}
+
+function readStanding(fault: Tell, row: ImportRow): void {
+  const { level, status, recorded_level, recorded_status, ruled_level, ruled_status, decisions } = row;
+  if (row.authority === null) fault('authority', { is: 'MISSING' });
+  if (status === null) fault('status', { is: 'MISSING' });
+  else if (!fits(level, status)) fault('level', { is: 'CONTRADICTS', column: 'status' });
+  if (recorded_status === null) {
+    if (decisions.length > 0) fault('recorded_status', { is: 'MISSING' });
+    if (recorded_level !== null) fault('recorded_level', { is: 'CONTRADICTS', column: 'recorded_status' });
+  } else if (!fits(recorded_level, recorded_status)) {
+    fault('recorded_level', { is: 'CONTRADICTS', column: 'recorded_status' });
+  }
+  const newest = decisions.at(-1);
+  if (decisions.length > limits.decisionsPerResult) {
+    fault('decisions', { is: 'TOO_MANY', most: limits.decisionsPerResult });
+  }
+  if (newest === undefined) {
+    if (recorded_status !== null && (recorded_status !== status || recorded_level !== level)) {
+      fault('recorded_status', { is: 'CONTRADICTS', column: 'status' });
+    }
+  } else if (newest.level !== level || status !== (newest.level === null ? 'NOT_RATED' : 'DECIDED')) {
+    fault('decisions', { is: 'CONTRADICTS', column: 'level' });
+  }
+  if (ruled_status === null ? ruled_level !== null : !fits(ruled_level, ruled_status)) {
+    fault('ruled_level', { is: 'CONTRADICTS', column: 'ruled_status' });
+  }
+}
+
+function readTally(fault: Tell, faults: Fault[], at: Place, row: ImportRow): void {
+  const cells: [string, number | null][] = [
+    ['electorate', row.electorate],
+    ['base', row.base],
+    ['counted', row.counted],
+    ...ballotChoices.map((choice): [string, number | null] => [choice.toLowerCase(), row.marks[choice]]),
+  ];
+  if (cells.every(([, value]) => value === null)) return;
+  for (const [column, value] of cells) {
+    if (value === null) fault(column, { is: 'MISSING' });
+    else readWhole(faults, at(column), value, 0, limits.largestCount);
+  }
+  const sum = ballotChoices.reduce((total, choice) => total + (row.marks[choice] ?? 0), 0);
+  if (row.counted !== null && sum !== row.counted)
+    fault('counted', { is: 'CONTRADICTS', column: 'excellent' });
+}
+
+function isDay(text: string): boolean {
+  if (!dated.test(text)) return false;
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return year >= 1930 && year <= 2201 && day >= 1 && day <= (days[month - 1] ?? 0);
+}

@@ -1,0 +1,336 @@
+import type { HouseEvent, RecordedResult } from './event.ts';
+import type { Mint } from './ids.ts';
+import { type ImportRow, personKinds, readRow, unitKinds } from './import-row.ts';
+import { limits } from './limits.ts';
+import type { Known } from './prepare.ts';
+import { contentOf, type ImportedResult, identityOf, type Origin } from './recorded.ts';
+import type { Fault, Problem } from './refusal.ts';
+import { ballotChoices } from './vocabulary.ts';
+
+// An import is read in three steps, each on what the record says to the one before: rows by themselves; whom and what they name;
+// which results they make.
+
+export interface Namesake {
+  readonly personId: string;
+  readonly fullName: string;
+  /** That a result about the person is of. */
+  readonly organizationId: string;
+}
+
+/** A row with everything that it names found or made. */
+export interface Resolved {
+  readonly index: number;
+  readonly result: ImportedResult;
+  readonly origin: Origin;
+  readonly identity: string;
+  /** Whether the id is the file's own. */
+  readonly named: boolean;
+}
+
+export interface Naming {
+  readonly resolved: readonly Resolved[];
+  readonly organizations: readonly Extract<HouseEvent, { type: 'OrganizationRegistered' }>[];
+  readonly people: ReadonlyMap<string, string>;
+}
+
+/** [R82] The rows tidied; what is wrong with one by itself is added to `faults`. */
+export function readRows(faults: Fault[], rows: readonly ImportRow[]): readonly ImportRow[] {
+  if (rows.length === 0) faults.push({ path: ['rows'], problem: { is: 'MISSING' } });
+  if (rows.length > limits.importRows) {
+    faults.push({ path: ['rows'], problem: { is: 'TOO_MANY', most: limits.importRows } });
+    return [];
+  }
+  return rows.map((row, index) => readRow(faults, index, row));
+}
+
+/** [R83] Finds organisations and people, or names those to be made. Precondition: `rows` are without a fault. */
+export function nameRows(
+  faults: Fault[],
+  rows: readonly ImportRow[],
+  known: Pick<Known, 'organizations' | 'people'> & { readonly namesakes: readonly Namesake[] },
+  mint: Mint,
+): Naming {
+  const house = organizationsOf(rows, known.organizations, mint);
+  const persons = peopleOf(known, mint);
+  const resolved = rows.map((row, index): Resolved => {
+    const organization = house.find(row.organization_id, row.organization_path, row.organization_name ?? '');
+    const subject = subjectOrganization(row, organization, house.find);
+    const fault = (column: string, problem: Problem) =>
+      faults.push({ path: ['rows', String(index), column], problem });
+    const person = personKinds.includes(row.subject_kind ?? 'PARTY_CELL')
+      ? persons.find(row, subject.id, fault)
+      : null;
+    return resultOf(row, index, { organization, subject, person }, mint);
+  });
+  return { resolved, organizations: house.registered, people: persons.made };
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+function organizationsOf(
+  rows: readonly ImportRow[],
+  known: Known['organizations'],
+  mint: Mint,
+): {
+  find(id: string | null, path: readonly string[], name: string): Named;
+  registered: Extract<HouseEvent, { type: 'OrganizationRegistered' }>[];
+} {
+  const place = (superiorId: string | null, name: string) => JSON.stringify([superiorId, name]);
+  const byId = new Set(known.map(({ id }) => id));
+  const byPlace = new Map(known.map(({ id, name, superiorId }) => [place(superiorId, name), id]));
+  const registered: Extract<HouseEvent, { type: 'OrganizationRegistered' }>[] = [];
+  // An id that the file gives to a path is good for the rows that name the path alone, and for those below it.
+  const given = new Map<string, string>();
+  for (const row of rows) {
+    const own = [row.organization_path, row.organization_name, row.organization_id] as const;
+    const about = [
+      row.subject_organization_path,
+      row.subject_organization_name,
+      row.subject_organization_id,
+    ] as const;
+    for (const [path, name, id] of [own, about]) {
+      const key = JSON.stringify([...path, name]);
+      if (id !== null && name !== null && !given.has(key)) given.set(key, id);
+    }
+  }
+  const at = (path: readonly string[], id: string | null): string => {
+    const name = path.at(-1) ?? '';
+    const superiorId = path.length > 1 ? at(path.slice(0, -1), null) : null;
+    const found = byPlace.get(place(superiorId, name));
+    if (found !== undefined) return found;
+    const made =
+      id ?? given.get(JSON.stringify(path)) ?? `org_${mint('organization', superiorId ?? '', name)}`;
+    byPlace.set(place(superiorId, name), made);
+    if (byId.has(made)) return made;
+    byId.add(made);
+    registered.push({ type: 'OrganizationRegistered', organizationId: made, name, superiorId });
+    return made;
+  };
+  const find = (id: string | null, path: readonly string[], name: string) =>
+    id !== null && byId.has(id) ? { id, name } : { id: at([...path, name], id), name };
+  return { find, registered };
+}
+
+/** A unit's own: below the organisation that rates it, unless the row says otherwise; everybody else's: that organisation. */
+function subjectOrganization(
+  row: ImportRow,
+  organization: Named,
+  find: (id: string | null, path: readonly string[], name: string) => Named,
+): Named {
+  const { subject_organization_id: id, subject_organization_name, subject_organization_path: path } = row;
+  const isUnit = unitKinds.includes(row.subject_kind ?? 'PARTY_MEMBER');
+  const name = subject_organization_name ?? (isUnit ? row.subject_name : null);
+  if (name === null) return id === null ? organization : find(id, path, row.organization_name ?? '');
+  if (id === null && path.length === 0 && name === organization.name) return organization;
+  const below = [...row.organization_path, row.organization_name ?? ''];
+  return find(id, path.length > 0 || id !== null ? path : below, name);
+}
+
+function peopleOf(
+  known: { readonly people: Known['people']; readonly namesakes: readonly Namesake[] },
+  mint: Mint,
+) {
+  const there = new Set(known.people.map(({ id }) => id));
+  const made = new Map<string, string>();
+  const namesakes = new Map<string, string[]>();
+  const placed = (organizationId: string, name: string) => `${organizationId} ${name}`;
+  for (const { personId, fullName, organizationId } of known.namesakes) {
+    const key = placed(organizationId, fullName);
+    const found = namesakes.get(key) ?? [];
+    if (!found.includes(personId)) namesakes.set(key, [...found, personId]);
+  }
+  const idOf = (row: ImportRow, organizationId: string, name: string, fault: Tell): string => {
+    if (row.person_id !== null) return row.person_id;
+    if (row.person_key !== null) return `per_${mint('person by key', row.person_key)}`;
+    const alike = namesakes.get(placed(organizationId, name)) ?? [];
+    if (alike.length > 1) fault('person_key', { is: 'NAMESAKES' });
+    return alike[0] ?? `per_${mint('person by name', organizationId, name)}`;
+  };
+  const find = (row: ImportRow, organizationId: string, fault: Tell): Named => {
+    const name = row.person_name ?? row.subject_name ?? '';
+    const id = idOf(row, organizationId, name, fault);
+    if (!there.has(id) && !made.has(id)) made.set(id, name);
+    return { id, name };
+  };
+  return { find, made };
+}
+
+type Tell = (column: string, problem: Problem) => void;
+
+interface Parties {
+  readonly organization: Named;
+  readonly subject: Named;
+  readonly person: Named | null;
+}
+
+function resultOf(row: ImportRow, index: number, parties: Parties, mint: Mint): Resolved {
+  const { organization, subject, person } = parties;
+  const { electorate, base, counted, authority, subject_kind: kind, period_kind, year, status } = row;
+  if (kind === null || period_kind === null || year === null || status === null || authority === null) {
+    throw new Error(`row ${index} was read with a fault`);
+  }
+  const origin: Origin = {
+    sessionId: row.session_id,
+    title: row.session_title,
+    ordinal: row.session_ordinal,
+    heldOn: row.held_on,
+    policyId: row.policy_id,
+  };
+  const counts = Object.fromEntries(ballotChoices.map((choice) => [choice, row.marks[choice] ?? 0]));
+  const before =
+    row.recorded_status === null ? row : { level: row.recorded_level, status: row.recorded_status };
+  const { ruled_status, ruled_level, settled_reason: settledReason } = row;
+  const recorded: RecordedResult = {
+    id: row.id ?? '',
+    reviewId: null,
+    organizationId: organization.id,
+    organizationName: organization.name,
+    period: { kind: period_kind, year, quarter: row.quarter },
+    kind,
+    name: row.subject_name ?? '',
+    position: row.position,
+    peerGroup: row.peer_group ?? kind,
+    subjectOrganizationId: subject.id,
+    subjectOrganizationName: subject.name,
+    personId: person?.id ?? null,
+    personName: person?.name ?? null,
+    authority,
+    tally:
+      electorate === null || base === null || counted === null
+        ? null
+        : {
+            reviewId: null,
+            electorate,
+            base,
+            counted,
+            counts: counts as NonNullable<RecordedResult['tally']>['counts'],
+          },
+    outcome: {
+      level: before.level,
+      status: before.status ?? status,
+      authority,
+      final: true,
+      trace: [],
+      ruled: ruled_status === null ? null : { level: ruled_level, status: ruled_status },
+      settledReason,
+    },
+    imported: origin,
+  };
+  const decisions = row.decisions.map(({ level, decided_by, document_number, reason, at }) => ({
+    level,
+    status: level === null ? ('NOT_RATED' as const) : ('DECIDED' as const),
+    decidedBy: decided_by,
+    documentNumber: document_number,
+    reason,
+    atMs: at,
+  }));
+  const whole = { recorded, decisions, supersedesId: row.supersedes_id };
+  const id = row.id ?? `res_${mint('imported result', contentOf(whole, origin))}`;
+  const result = { ...whole, recorded: { ...recorded, id }, recordedAtMs: row.recorded_at };
+  return { index, result, origin, identity: identityOf(recorded), named: row.id !== null };
+}
+
+/** What the record has of results that an import speaks of. */
+export interface Standing {
+  /** By id, the content and time of those that are there already. */
+  readonly present: ReadonlyMap<string, { readonly content: string; readonly recordedAtMs: number }>;
+  /** By identity, the id of the one that stands. */
+  readonly standing: ReadonlyMap<string, string>;
+  /** By id, the id of the one that says it supersedes it. */
+  readonly successors: ReadonlyMap<string, string>;
+}
+
+export interface ImportCounts {
+  readonly rows: number;
+  readonly created: number;
+  readonly unchanged: number;
+  readonly superseding: number;
+}
+
+export interface Settling {
+  readonly counts: ImportCounts;
+  readonly results: readonly ImportedResult[];
+}
+
+/** [R84] Which of the results are new, and which one each takes the place of. */
+export function settleImport(faults: Fault[], resolved: readonly Resolved[], record: Standing): Settling {
+  const fault = (index: number, column: string, problem: Problem) =>
+    faults.push({ path: ['rows', String(index), column], problem });
+  const fresh = new Map<string, Resolved>();
+  const seen = new Set<string>();
+  let unchanged = 0;
+  for (const one of resolved) {
+    const { result, origin, index } = one;
+    const { id } = result.recorded;
+    if (seen.has(id)) fault(index, one.named ? 'id' : 'subject_name', { is: 'DOUBLED' });
+    seen.add(id);
+    const there = record.present.get(id);
+    if (there === undefined) fresh.set(id, one);
+    else if (isSame(result, origin, there)) unchanged += 1;
+    else fault(index, 'id', { is: 'OTHER_CONTENT' });
+  }
+  const replaced = new Map<string, Resolved>();
+  for (const one of fresh.values()) {
+    const former = one.result.supersedesId;
+    if (former === null) continue;
+    if (replaced.has(former) || record.successors.has(former)) {
+      fault(one.index, 'supersedes_id', { is: 'DOUBLED' });
+    }
+    replaced.set(former, one);
+  }
+  const results: ImportedResult[] = [];
+  let superseding = 0;
+  const heads = new Set<string>();
+  for (const { identity, index, result } of fresh.values()) {
+    const { id } = result.recorded;
+    if (replaced.has(id) || record.successors.has(id)) continue;
+    if (heads.has(identity)) fault(index, 'subject_name', { is: 'DOUBLED' });
+    heads.add(identity);
+  }
+  for (const one of fresh.values()) {
+    const { identity, result, index } = one;
+    if (!heads.has(identity) && !record.standing.has(identity))
+      fault(index, 'supersedes_id', { is: 'CIRCLE' });
+    const former = formerOf(one, fresh, record, replaced);
+    if (former !== null) superseding += 1;
+    results.push({ ...result, supersedesId: former });
+  }
+  const formers = new Set(results.map(({ supersedesId }) => supersedesId));
+  for (const { identity, index, result } of fresh.values()) {
+    const stood = record.standing.get(identity);
+    const isHead = !replaced.has(result.recorded.id) && !record.successors.has(result.recorded.id);
+    // It says that it takes the place of another one than the one that stands: both would.
+    if (isHead && stood !== undefined && !formers.has(stood)) {
+      fault(index, 'supersedes_id', { is: 'DOUBLED' });
+    }
+  }
+  return { counts: { rows: resolved.length, created: fresh.size, unchanged, superseding }, results };
+}
+
+function isSame(
+  result: ImportedResult,
+  origin: Origin,
+  there: { readonly content: string; readonly recordedAtMs: number },
+): boolean {
+  return (
+    contentOf(result, origin) === there.content &&
+    (result.recordedAtMs === null || result.recordedAtMs === there.recordedAtMs)
+  );
+}
+
+/** What a result takes the place of: what its row says, or what stood for its subject and period until now. */
+function formerOf(
+  { result, identity }: Resolved,
+  fresh: ReadonlyMap<string, Resolved>,
+  { standing, successors }: Standing,
+  replaced: ReadonlyMap<string, Resolved>,
+): string | null {
+  if (result.supersedesId !== null) return result.supersedesId;
+  const stood = standing.get(identity) ?? null;
+  if (stood === null || fresh.has(stood) || replaced.has(stood) || successors.has(result.recorded.id))
+    return null;
+  return stood;
+}

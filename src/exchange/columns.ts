@@ -1,0 +1,106 @@
+import type { ImportDecision, ImportRow } from '../core/import-row.ts';
+import {
+  authorities,
+  type BallotChoice,
+  ballotChoices,
+  outcomeStatuses,
+  periodKinds,
+  qualityLevels,
+  subjectKinds,
+} from '../core/vocabulary.ts';
+
+/** What a cell holds. LIST: names, the highest first. TIME: UTC, to the millisecond. */
+export type ColumnType = 'TEXT' | 'WHOLE' | 'CHOICE' | 'DATE' | 'TIME' | 'LIST' | 'DECISIONS';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Of a CHOICE. */
+  readonly values?: readonly string[];
+  /** A file without it is no file of results. */
+  readonly required?: boolean;
+}
+
+/** A cell as JSON has it; in CSV the same as text, empty for null. */
+export type Cell = string | number | null | readonly string[] | readonly WireDecision[];
+
+export interface WireDecision extends Omit<ImportDecision, 'at'> {
+  readonly at: string;
+}
+
+const text = (name: string, required = false): Column => ({ name, type: 'TEXT', required });
+const whole = (name: string, required = false): Column => ({ name, type: 'WHOLE', required });
+const choice = (name: string, values: readonly string[], required = false): Column => ({
+  name,
+  type: 'CHOICE',
+  values,
+  required,
+});
+
+/** Every column there is, in the order of exports. docs/exchange.md says what each means. */
+export const columns: readonly Column[] = [
+  text('id'),
+  text('organization_id'),
+  text('organization_name', true),
+  { name: 'organization_path', type: 'LIST' },
+  text('session_id'),
+  text('session_title'),
+  whole('session_ordinal'),
+  { name: 'held_on', type: 'DATE' },
+  choice('period_kind', periodKinds, true),
+  whole('year', true),
+  whole('quarter'),
+  choice('subject_kind', subjectKinds, true),
+  text('subject_name', true),
+  text('position'),
+  text('peer_group'),
+  text('subject_organization_id'),
+  text('subject_organization_name'),
+  { name: 'subject_organization_path', type: 'LIST' },
+  text('person_id'),
+  text('person_key'),
+  text('person_name'),
+  choice('level', qualityLevels, true),
+  choice('status', outcomeStatuses, true),
+  choice('authority', authorities, true),
+  choice('recorded_level', qualityLevels),
+  choice('recorded_status', outcomeStatuses),
+  whole('electorate'),
+  whole('base'),
+  whole('counted'),
+  ...ballotChoices.map((mark) => whole(mark.toLowerCase())),
+  choice('ruled_level', qualityLevels),
+  choice('ruled_status', outcomeStatuses),
+  text('settled_reason'),
+  text('policy_id'),
+  { name: 'recorded_at', type: 'TIME' },
+  { name: 'decisions', type: 'DECISIONS' },
+  text('supersedes_id'),
+];
+
+const marks = new Map<string, BallotChoice>(ballotChoices.map((mark) => [mark.toLowerCase(), mark]));
+
+/** The cells of a row by the names of their columns, in their order. */
+export function cellsOf(row: ImportRow): Readonly<Record<string, Cell>> {
+  return Object.fromEntries(columns.map(({ name }) => [name, cellOf(row, name)]));
+}
+
+function cellOf(row: ImportRow, name: string): Cell {
+  const mark = marks.get(name);
+  if (mark !== undefined) return row.marks[mark];
+  if (name === 'recorded_at')
+    return row.recorded_at === null ? null : new Date(row.recorded_at).toISOString();
+  if (name === 'decisions') {
+    return row.decisions.map(({ at, ...decision }) => ({ ...decision, at: new Date(at).toISOString() }));
+  }
+  return row[name as Exclude<keyof ImportRow, 'marks' | 'decisions' | 'recorded_at'>];
+}
+
+/** The row of cells that are each of their column's type; a time is in milliseconds here. */
+export function rowOf(cells: Readonly<Record<string, unknown>>): ImportRow {
+  const fields = columns
+    .filter(({ name }) => !marks.has(name))
+    .map(({ name, type }) => [name, cells[name] ?? (type === 'LIST' || type === 'DECISIONS' ? [] : null)]);
+  const counts = [...marks].map(([name, mark]) => [mark, cells[name] ?? null]);
+  return { ...Object.fromEntries(fields), marks: Object.fromEntries(counts) } as ImportRow;
+}

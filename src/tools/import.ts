@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile as readBytes, stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { defaultUrl, type Place } from '../../ormconfig.ts';
+import { type ImportReading, importCountsOf, readImport } from '../clerk/importing.ts';
+import { openDesk } from '../compose.ts';
+import type { ImportCounts } from '../core/import.ts';
+import type { ImportRow } from '../core/import-row.ts';
+import { limits } from '../core/limits.ts';
+import type { Refusal } from '../core/refusal.ts';
+import { decoded, type ImportFormat, readFile } from '../exchange/read.ts';
+import { type ErrorOfRow, rowErrorsOf } from '../exchange/report.ts';
+import { catalogueOf, languageOf, messageOf } from '../words/words.ts';
+import { progressOf } from './progress.ts';
+import { namedPlace, openFile } from './record-file.ts';
+
+// npm run import: results of earlier years from a file. Says what it would do; with --commit it does it, all or nothing.
+
+const usage = `npm run import -- FILE [--database FILE] [--format csv|json] [--commit] [--language vi|en]
+  FILE is CSV or JSON (an array, or an object a line), as npm run export writes them; see docs/exchange.md.
+  Without --commit nothing is written. With it no server may have the database open; importResults is for that.`;
+
+/** The most rows that one import takes, exported, are half of it. */
+const mostFileBytes = 64 * 1024 * 1024;
+const formats: Readonly<Record<string, ImportFormat>> = { csv: 'CSV', json: 'JSON', jsonl: 'JSON' };
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      database: { type: 'string' },
+      format: { type: 'string' },
+      commit: { type: 'boolean', default: false },
+      language: { type: 'string', default: 'en' },
+    },
+  });
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new Error('Name one file.');
+  const format = formats[values.format ?? file.split('.').at(-1)?.toLowerCase() ?? ''];
+  if (format === undefined) throw new Error('Say --format csv or --format json.');
+  const place = namedPlace(values.database, defaultUrl);
+  const bar = progressOf(3, 'steps');
+  try {
+    bar.to(0, 'reading');
+    const read = await rowsOf(file, format);
+    bar.to(1, values.commit ? 'checking and writing' : 'checking');
+    const reading = 'faults' in read ? read : await settle(place, read.rows, values.commit);
+    bar.to(3);
+    bar.end();
+    return tell(reading, values.commit, languageOf(values.language));
+  } finally {
+    bar.end();
+  }
+}
+
+async function rowsOf(file: string, format: ImportFormat): Promise<ReturnType<typeof readFile>> {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  const { size } = await stat(file);
+  if (size > mostFileBytes) {
+    throw new Error(
+      `${file} has ${size} bytes; at most ${mostFileBytes} and ${limits.importRows} rows are taken. Split it.`,
+    );
+  }
+  const text = decoded(await readBytes(file));
+  return text === null
+    ? { faults: [{ path: ['rows'], problem: { is: 'NOT_UTF8' } }] }
+    : readFile(text, format);
+}
+
+type Settled = { readonly counts: ImportCounts } | { readonly refusal: Refusal };
+
+async function settle(place: Place, rows: readonly ImportRow[], commit: boolean): Promise<Settled> {
+  if (commit) {
+    const desk = await openDesk(place, (problem, error) => console.error(problem, error));
+    try {
+      const command = { type: 'ImportResults', rows } as const;
+      const by = { kind: 'ADMIN' } as const;
+      const answer = await desk.clerk.handle({ command, by, sessionId: null, commandId: randomUUID() });
+      return answer.accepted ? { counts: importCountsOf(answer.events) } : { refusal: answer.refusal };
+    } finally {
+      await desk.close();
+    }
+  }
+  const record = await openFile(place);
+  try {
+    const reading: ImportReading = await readImport(record.archive, rows);
+    return reading;
+  } finally {
+    await record.close();
+  }
+}
+
+/** Says how it went; returns the exit code. */
+function tell(
+  settled: Settled | { readonly faults: Refusal['faults'] },
+  commit: boolean,
+  language: ReturnType<typeof languageOf>,
+): number {
+  if ('counts' in settled) {
+    const { rows, created, unchanged, superseding } = settled.counts;
+    console.log(`${rows} rows: ${created} new, of which ${superseding} supersede; ${unchanged} unchanged.`);
+    console.log(commit ? 'Imported.' : 'Nothing was written: add --commit to import.');
+    return 0;
+  }
+  const faults = 'faults' in settled ? settled.faults : settled.refusal.faults;
+  if ('refusal' in settled && faults.length === 0) console.log(messageOf(language, settled.refusal));
+  const { errors, total } = rowErrorsOf(faults);
+  for (const one of errors) console.log(lineOf(one, catalogueOf(language).problem(one.problem)));
+  if (total > errors.length) console.log(`… and ${total - errors.length} more.`);
+  console.log('Nothing was written.');
+  return 1;
+}
+
+function lineOf({ row, column }: ErrorOfRow, message: string): string {
+  const place = [row === null ? 'file' : `row ${row}`, column].filter((one) => one !== null).join(', ');
+  return `${place}: ${message}`;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    console.error(error.message);
+    console.error(usage);
+    process.exit(2);
+  },
+);
