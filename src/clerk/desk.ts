@@ -25,7 +25,7 @@ const tailLength = 1_000;
 const pageLength = 1_000;
 
 /** Folds a session from its journal; null when there is none. */
-export async function fold(journal: Journal, sessionId: string): Promise<Settled | null> {
+export async function fold(journal: Pick<Journal, 'read'>, sessionId: string): Promise<Settled | null> {
   let standing: Standing | null = null;
   let tail: readonly Entry[] = [];
   for (;;) {

@@ -99,6 +99,8 @@ export interface RoundView {
   readonly status: RoundStatus;
   readonly electorate: number;
   readonly turnout: number;
+  /** Voting seats when it opened. */
+  readonly attendance: { readonly present: number; readonly summoned: number };
   readonly tallies: readonly TallyView[];
   /** Null for those who may not know. */
   readonly awaiting: readonly string[] | null;
@@ -210,6 +212,7 @@ function roundView(session: Session, round: Round, audience: Audience): RoundVie
     status: round.status,
     electorate: round.electorate.size,
     turnout: round.turnout,
+    attendance: round.attendance,
     tallies: talliesOf(session, round),
     awaiting: seesWhoHasCast.has(audience) ? awaitingIn(round) : null,
     rollCall: rollCallOf(round),

@@ -1,0 +1,163 @@
+import type { Content, Style, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { View } from '../core/show.ts';
+import { papers as words } from '../words/vi/papers.ts';
+import { dateText } from './numbers.ts';
+
+// What all papers have in common: A4, the head of Party documents, tables with lines, places to sign.
+
+const centimetre = 28.35;
+/** Left, top, right, bottom: the left one for the binding. */
+const margins: [number, number, number, number] = [
+  2.5 * centimetre,
+  1.8 * centimetre,
+  1.5 * centimetre,
+  1.8 * centimetre,
+];
+
+const styles: Record<string, Style> = {
+  title: { fontSize: 15, bold: true, alignment: 'center' },
+  under: { fontSize: 12, bold: true, alignment: 'center' },
+  heading: { bold: true, margin: [0, 8, 0, 3] },
+  small: { fontSize: 9.5 },
+  head: { bold: true, alignment: 'center', fontSize: 9.5 },
+};
+
+export interface Sheet {
+  readonly title: readonly string[];
+  readonly view: View;
+  readonly content: Content[];
+  readonly landscape?: boolean;
+  /** When what it says was stored; the file has no other time in it. */
+  readonly atMs: number;
+}
+
+export function sheet({ title, view, content, landscape, atMs }: Sheet): TDocumentDefinitions {
+  return {
+    ...base(view, title.join(' '), atMs),
+    pageOrientation: landscape ? 'landscape' : 'portrait',
+    content: [head(view), ...titleOf(view, title), ...content],
+    footer: (page, pages) => ({
+      text: words.page(page, pages),
+      alignment: 'center',
+      fontSize: 9,
+      margin: [0, 18, 0, 0],
+    }),
+  };
+}
+
+/** What a document needs before it has any content. The same data give the same bytes: no clock, no chance. */
+export function base(view: View, title: string, atMs: number): Omit<TDocumentDefinitions, 'content'> {
+  return {
+    pageSize: 'A4',
+    pageMargins: margins,
+    defaultStyle: { font: 'Tinos', fontSize: 12, lineHeight: 1.1 },
+    styles,
+    language: 'vi-VN',
+    info: { title: `${title} – ${view.title}`, author: view.organization.name, creationDate: new Date(atMs) },
+  };
+}
+
+function head(view: View): Content {
+  const [year = '', month = '', day = ''] = view.heldOn.split('-');
+  return {
+    columns: [
+      {
+        width: '45%',
+        stack: [{ text: view.organization.name.toLocaleUpperCase('vi'), bold: true }, { text: '*' }],
+        alignment: 'center',
+      },
+      {
+        width: '55%',
+        stack: [
+          { text: words.party, bold: true, decoration: 'underline' },
+          { text: words.heldOn(day, month, year), italics: true, margin: [0, 6, 0, 0] },
+        ],
+        alignment: 'center',
+      },
+    ],
+    margin: [0, 0, 0, 14],
+  };
+}
+
+function titleOf(view: View, [title = '', ...under]: readonly string[]): Content[] {
+  const draft =
+    view.status === 'ADJOURNED' ? [] : [{ text: words.draft, italics: true, alignment: 'center' as const }];
+  return [
+    { text: title, style: 'title' },
+    ...under.map((text): Content => ({ text, style: 'under' })),
+    ...draft,
+    { text: '', margin: [0, 0, 0, 8] },
+  ];
+}
+
+/** "Ngày họp: 11/12/2023" */
+export function line(label: string, value: string | number): Content {
+  return {
+    text: [`${label}: `, { text: String(value), bold: typeof value === 'number' }],
+    margin: [0, 1, 0, 1],
+  };
+}
+
+export function heading(text: string): Content {
+  return { text, style: 'heading', headlineLevel: 1 };
+}
+
+/** What the session is, as every paper begins. */
+export function sessionLines(view: View): Content[] {
+  const { period } = view;
+  const ordinal = view.ordinal === null ? [] : [words.ordinal(view.ordinal)];
+  return [
+    line(words.session, [...ordinal, view.title].join(' – ')),
+    line(words.period, words.periods[period.kind](period.year, period.quarter)),
+    line(words.date, dateText(view.heldOn)),
+    line(words.place, words.blank),
+  ];
+}
+
+export interface Columns {
+  readonly heads: readonly string[];
+  /** In points, or '*' for what is left. */
+  readonly widths: readonly (number | '*')[];
+  readonly rows: readonly (readonly TableCell[])[];
+}
+
+/** With its heads on every page that it runs over; a row is not broken where a page can hold it. */
+export function table({ heads, widths, rows }: Columns): Content {
+  return {
+    table: {
+      headerRows: 1,
+      dontBreakRows: true,
+      widths: [...widths],
+      body: [heads.map((text): TableCell => ({ text, style: 'head' })), ...rows.map((row) => [...row])],
+    },
+    layout: { hLineWidth: () => 0.5, vLineWidth: () => 0.5, paddingLeft: () => 3, paddingRight: () => 3 },
+    fontSize: 10.5,
+    margin: [0, 3, 0, 6],
+  };
+}
+
+export const centred = (text: string | number): TableCell => ({ text: String(text), alignment: 'center' });
+
+/** Side by side, with room for a hand; never torn from each other. */
+export function signatures(
+  ...signers: readonly { readonly as: readonly string[]; readonly name: string | null }[]
+): Content {
+  return {
+    unbreakable: true,
+    margin: [0, 16, 0, 0],
+    columns: signers.map(({ as, name }) => ({
+      width: '*',
+      alignment: 'center',
+      stack: [
+        ...as.map((text) => ({ text, bold: true })),
+        {
+          text: words.signHere,
+          italics: true,
+          fontSize: 10.5,
+          margin: [0, 0, 0, 56] as [number, number, number, number],
+        },
+        { text: name ?? '', bold: true },
+      ],
+    })),
+  };
+}

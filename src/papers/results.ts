@@ -1,0 +1,61 @@
+import type { Content, TableCell } from 'pdfmake/interfaces.js';
+import type { ReviewView, View } from '../core/show.ts';
+import { type QualityLevel, qualityLevels } from '../core/vocabulary.ts';
+import { papers as words } from '../words/vi/papers.ts';
+import { subjectCell } from './count-minutes.ts';
+import { centred, table } from './layout.ts';
+
+/** When the newest thing that a paper tells was stored; the day it was held, where that is all there is. */
+export function lastChangeOf(view: View): number {
+  const said = view.reviews.flatMap(({ comments, responses }) =>
+    [...comments, ...responses].map(({ atMs }) => atMs),
+  );
+  const voted = view.rounds.map(({ closedAtMs, openedAtMs }) => closedAtMs ?? openedAtMs);
+  return Math.max(Date.parse(`${view.heldOn}T00:00:00Z`), ...said, ...voted);
+}
+
+/** Every subject with what came of it. */
+export function levelTable(view: View): Content {
+  const rows = view.reviews.map((review): TableCell[] => [
+    centred(review.place),
+    subjectCell(review),
+    { text: review.selfLevel === null ? '' : words.levels[review.selfLevel] },
+    { text: standing(review) },
+  ]);
+  return table({
+    heads: [words.number, words.subject, words.ballot.selfLevel, words.minutes.outcome],
+    widths: [24, '*', 130, 150],
+    rows,
+  });
+}
+
+function standing({ outcome }: ReviewView): string {
+  if (outcome === null) return words.minutes.notReviewed;
+  const { level, status } = outcome;
+  return level === null
+    ? words.minutes.statuses[status]
+    : `${words.levels[level]} (${words.minutes.statuses[status]})`;
+}
+
+export interface GroupCounts {
+  readonly peerGroup: string;
+  readonly total: number;
+  readonly levels: Readonly<Record<QualityLevel, number>>;
+  readonly notRated: number;
+  /** Of whom nothing has come yet, or people must decide. */
+  readonly open: number;
+}
+
+/** What the agenda's subjects came to, by peer group in the order of the agenda. */
+export function groupCounts(reviews: readonly ReviewView[]): readonly GroupCounts[] {
+  return [...new Set(reviews.map(({ peerGroup }) => peerGroup))].map((peerGroup) => {
+    const members = reviews.filter((review) => review.peerGroup === peerGroup);
+    const having = (level: QualityLevel) => members.filter(({ outcome }) => outcome?.level === level).length;
+    const levels = Object.fromEntries(
+      qualityLevels.map((level) => [level, having(level)]),
+    ) as GroupCounts['levels'];
+    const notRated = members.filter(({ outcome }) => outcome?.status === 'NOT_RATED').length;
+    const rated = qualityLevels.reduce((sum, level) => sum + levels[level], 0);
+    return { peerGroup, total: members.length, levels, notRated, open: members.length - rated - notRated };
+  });
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultUrl } from '../../ormconfig.ts';
+import { fold } from '../clerk/desk.ts';
+import { show } from '../core/show.ts';
+import { type PaperOrder, paperKinds, reasonAgainst } from '../papers/order.ts';
+import { definitionOf, fileNameOf } from '../papers/paper.ts';
+import { print } from '../papers/print.ts';
+import { namedPlace, openFile } from './record-file.ts';
+
+// npm run papers: every paper of a session as PDF, from a database that a server may be writing to at the same time.
+
+const usage = 'npm run papers -- --session ID --out FOLDER [--database FILE]';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { database: { type: 'string' }, session: { type: 'string' }, out: { type: 'string' } },
+  });
+  const { session: sessionId, out } = values;
+  if (sessionId === undefined || out === undefined) throw new Error('Name a session and a folder.');
+  const record = await openFile(namedPlace(values.database, defaultUrl));
+  try {
+    const settled = await fold(record.journal, sessionId);
+    if (settled === null) throw new Error(`There is no session ${sessionId} in this database.`);
+    const view = show(settled.session, 'ADMIN');
+    const roundIds = view.rounds.map(({ id }) => id);
+    const orders = paperKinds.flatMap((kind): PaperOrder[] =>
+      kind === 'COUNT_MINUTES'
+        ? roundIds.map((roundId) => ({ kind, view, roundId }))
+        : [{ kind, view, roundId: null }],
+    );
+    mkdirSync(out, { recursive: true });
+    for (const order of orders.filter((one) => reasonAgainst(one) === null)) {
+      const file = join(out, fileNameOf(order));
+      writeFileSync(file, await print(definitionOf(order)));
+      console.log(file);
+    }
+  } finally {
+    await record.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  console.error(usage);
+  process.exit(2);
+});
