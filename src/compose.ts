@@ -17,6 +17,7 @@ import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
 import { packageRoot } from './package-root.ts';
+import { Printer } from './papers/printer.ts';
 import { readPolicies } from './policies.ts';
 import { type OpenStore, openStore } from './store/store.ts';
 
@@ -73,6 +74,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     policies,
     nowMs,
     metrics,
+    printer: new Printer(join(packageRoot(), 'dist', 'src', 'papers', 'worker.js')),
     freeBytes: () => freeBytes(place),
     documents: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
     pagesFolder: join(packageRoot(), 'dist', 'pages'),

@@ -7,6 +7,7 @@ import type { Doorkeeper } from '../clerk/doorkeeper.ts';
 import type { Archive } from '../clerk/ports.ts';
 import { Ticker } from '../clerk/ticker.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import type { Printer } from '../papers/printer.ts';
 import type { House } from './context.ts';
 import { Documents } from './documents.ts';
 import { Downloads, serveDownloads } from './downloads.ts';
@@ -39,6 +40,7 @@ export interface ApiOptions {
   readonly trustProxy: boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly printer: Printer;
   /** Where the database is; null in memory. */
   readonly freeBytes: () => Promise<number | null>;
   /** Documents that clients may ask for by the SHA-256 of their text from the start. */
@@ -58,7 +60,7 @@ const mostBodyBytes = 2 * 1024 * 1024;
 
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes } = options;
+  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes, printer } = options;
   const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
   const present: Present = (formatted, error) => {
     const shown = presentable(formatted, error, complain);
@@ -76,6 +78,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     nowMs,
     ticker,
     downloads,
+    printer,
     ...throttles(options),
   };
   const schema = await apiSchema();
@@ -162,6 +165,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       await app.close();
       await apollo.stop();
       health.stop();
+      await printer.stop();
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Policy } from '../core/policy/policy.ts';
 import { audienceOf } from '../core/show.ts';
 import { seatOf } from '../core/state.ts';
 import type { Audience } from '../core/vocabulary.ts';
+import type { Printer } from '../papers/printer.ts';
 import type { Language } from '../words/words.ts';
 import type { Downloads, OutgoingFile } from './downloads.ts';
 import { coded, unauthenticated } from './errors.ts';
@@ -27,6 +28,7 @@ export interface House extends Throttles {
   readonly policies: readonly Policy[];
   readonly ticker: Ticker;
   readonly downloads: Downloads;
+  readonly printer: Printer;
   readonly nowMs: () => number;
 }
 

@@ -7,6 +7,7 @@ import { ChairResolver } from './resolvers/chair.ts';
 import { ExchangeResolver } from './resolvers/exchange.ts';
 import { HistoryResolver, OrganizationResolver, PersonResolver } from './resolvers/history.ts';
 import { LiveResolver } from './resolvers/live.ts';
+import { PapersResolver } from './resolvers/papers.ts';
 import { PolicyResolver } from './resolvers/policy.ts';
 import { SeatResolver } from './resolvers/seat.ts';
 import { SessionResolver } from './resolvers/session.ts';
@@ -27,6 +28,7 @@ export async function apiSchema(): Promise<GraphQLSchema> {
       AccessResolver,
       AdministrationResolver,
       ExchangeResolver,
+      PapersResolver,
       ChairResolver,
       SeatResolver,
       LiveResolver,

@@ -12,18 +12,18 @@ import { groupCounts, lastChangeOf, levelTable } from './results.ts';
 
 /** Tổng hợp: by peer group, and the list of what is proposed to the superior. */
 export function summary(view: View): TDocumentDefinitions {
-  const { summary: said, minutes } = words;
+  const { summary: said } = words;
   const { quotaBase, quotaRatio } = view.settings;
   const content: Content[] = [
     ...sessionLines(view),
     groupTable(view),
     { text: said.quotaBaseIs(said.quotaBases[quotaBase], ratioText(quotaRatio)), style: 'small' },
     { text: words.legend, style: 'small' },
-    heading(minutes.quotas),
+    heading(said.quotas),
     view.quotas.length === 0
       ? words.none
       : { ul: view.quotas.map((standing) => quotaExplanationOf('vi', standing)) },
-    heading(minutes.results),
+    heading(said.results),
     levelTable(view),
     heading(said.proposals),
     proposals(view),

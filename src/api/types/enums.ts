@@ -29,6 +29,7 @@ import {
 } from '../../core/vocabulary.ts';
 import { importFormats } from '../../exchange/read.ts';
 import { exportFormats } from '../../exchange/write.ts';
+import { paperKinds } from '../../papers/order.ts';
 
 export const viewerKinds = ['ADMIN', 'SEAT', 'SCREEN', 'CLIENT', 'ANONYMOUS'] as const;
 export type ViewerKind = (typeof viewerKinds)[number];
@@ -340,3 +341,18 @@ export const RefusalCodeEnum = enumeration('RefusalCode', refusalCodes, 'Never r
   BALLOTS_UNREADABLE:
     'The sealed ballots of this round cannot be opened, because the database was restored from a backup: void the round.',
 });
+
+export const PaperKindEnum = enumeration(
+  'PaperKind',
+  paperKinds,
+  'A document of a session, as PDF in Vietnamese.',
+  {
+    COUNT_MINUTES:
+      'Biên bản kiểm phiếu of a closed round: for chair, secretary, tellers and the administrator.',
+    SESSION_MINUTES:
+      'Biên bản hội nghị, once the session is convened; a draft until it is adjourned: for chair, secretary and the administrator.',
+    BALLOTS: 'Phiếu for voting on paper, until adjournment: for chair, secretary and the administrator.',
+    SUMMARY:
+      'Levels by peer group and what is proposed to the superior: for chair, secretary and the administrator once convened, for delegates once adjourned.',
+  },
+);

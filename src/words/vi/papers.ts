@@ -110,7 +110,7 @@ export const papers = {
     comments: session.comments,
     responses: session.responses,
     stances: common.stances,
-    rounds: 'Bỏ phiếu',
+    rounds: 'Lượt bỏ phiếu',
     round: (method: string, turnout: number, electorate: number) =>
       `${method}: ${turnout}/${electorate} người đã bỏ phiếu`,
     voided: (reason: string) => `lượt bỏ phiếu bị hủy: ${reason}`,
@@ -146,6 +146,8 @@ export const papers = {
       `% xuất sắc: số hoàn thành xuất sắc trên số ${base}; được phép ${ratio}.`,
     quotaBases: labels.quotaBases,
     open: 'Chưa có',
+    quotas: 'Tỷ lệ hoàn thành xuất sắc nhiệm vụ',
+    results: 'Kết quả từng đối tượng',
     proposals: 'DANH SÁCH ĐỀ XUẤT CẤP TRÊN QUYẾT ĐỊNH',
     proposedLevel: 'Mức đề xuất',
     noProposals: 'Không có đối tượng nào thuộc thẩm quyền cấp trên quyết định.',

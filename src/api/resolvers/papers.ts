@@ -1,0 +1,48 @@
+import { Ctx, Mutation, Resolver } from 'type-graphql';
+import { notFound, refuse } from '../../core/refusal.ts';
+import { audienceOf, show } from '../../core/show.ts';
+import { type PaperOrder, reasonAgainst } from '../../papers/order.ts';
+import { fileNameOf } from '../../papers/paper.ts';
+import { refusalOf } from '../answering.ts';
+import { InputArg } from '../arguments.ts';
+import type { Context } from '../context.ts';
+import { coded } from '../errors.ts';
+import { type DownloadLinkResult, DownloadLinkResultUnion } from '../types/answers.ts';
+import { LinkPaperInput } from '../types/papers.ts';
+
+@Resolver()
+export class PapersResolver {
+  @Mutation(() => DownloadLinkResultUnion, {
+    description: 'A link to a paper of a session, as PDF, made of what is stored when the link is followed.',
+  })
+  async linkPaper(
+    @Ctx() context: Context,
+    @InputArg(() => LinkPaperInput) input: LinkPaperInput,
+  ): Promise<DownloadLinkResult> {
+    context.signedIn();
+    const order = await orderFor(context, input);
+    if (order === null) return refusalOf(notFound(['sessionId']), context.language);
+    const against = reasonAgainst(order);
+    if (against === 'NOT_FOUND') return refusalOf(notFound(['roundId']), context.language);
+    if (against !== null) return refusalOf(refuse(against), context.language);
+    return context.link(async (follower) => {
+      const now = await orderFor(follower, input);
+      if (now === null || reasonAgainst(now) !== null) return null;
+      const printing = follower.house.printer.print(now);
+      if (printing === null) throw coded('RATE_LIMITED', 'Too many papers are being printed; try again.');
+      return { fileName: fileNameOf(now), contentType: 'application/pdf', body: await printing };
+    });
+  }
+}
+
+/** With the session as this viewer may know it; null where it is none of the viewer’s business. */
+async function orderFor(
+  { house, actor }: Context,
+  { kind, sessionId, roundId }: LinkPaperInput,
+): Promise<PaperOrder | null> {
+  const settled = await house.clerk.look(sessionId);
+  const audience = settled === null ? null : audienceOf(settled.session, actor);
+  // Outside clients have the record, and no papers: those name who sat there.
+  if (settled === null || audience === null || audience === 'CLIENT') return null;
+  return { kind, view: show(settled.session, audience), roundId: roundId ?? null };
+}
