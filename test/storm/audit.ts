@@ -8,6 +8,8 @@ import type { Any, Deserted, Promised } from './world.ts';
 
 // What must be true of the files themselves, looked at past the server.
 
+const keyGraceMs = 2_000;
+
 interface Row {
   journal_id: string;
   seq: number;
@@ -45,6 +47,8 @@ export class Audit {
   /** Everything since the last look. A server may be running, as long as nobody talks to it. */
   async look(promised: readonly Promised[]): Promise<readonly string[]> {
     const faults: string[] = [];
+    // Nobody opens a round now, but the clock may close one while this looks: its key is there before, and gone after it.
+    const before = this.#keyed();
     const { rows, open, envelopes } = await this.#read();
     for (const row of rows) this.#take(row, faults);
     for (; this.#checked < promised.length; this.#checked += 1) {
@@ -60,13 +64,12 @@ export class Audit {
       if (this.#secret.has(roundId) && kept !== sealed)
         faults.push(`${roundId} has ${sealed} ballots and ${kept} envelopes`);
     }
-    const keyed = this.#keyed();
     for (const roundId of open) {
-      if (this.#secret.has(roundId) && !keyed.has(roundId)) faults.push(`${roundId} is open without its key`);
+      if (this.#secret.has(roundId) && !before.has(roundId))
+        faults.push(`${roundId} is open without its key`);
     }
-    for (const roundId of keyed) {
-      if (!open.has(roundId)) faults.push(`the key of ${roundId} is there, which is not open`);
-    }
+    const left = await this.#outlasting(open);
+    for (const roundId of left) faults.push(`the key of ${roundId} is there, which is not open`);
     return faults;
   }
 
@@ -78,6 +81,16 @@ export class Audit {
   /** Which envelopes, keys and drafts of keys are left, when every round is over. */
   leftOver(): readonly string[] {
     return readdirSync(`${this.#file}.keys`).filter((name) => name !== 'pepper.key');
+  }
+
+  /** Keys of rounds that are over. They go after the commit that ends the round, so what is there is looked at again. */
+  async #outlasting(open: ReadonlySet<string>): Promise<readonly string[]> {
+    const untilMs = performance.now() + keyGraceMs;
+    for (;;) {
+      const left = [...this.#keyed()].filter((roundId) => !open.has(roundId));
+      if (left.length === 0 || performance.now() > untilMs) return left;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   #keyed(): ReadonlySet<string> {
