@@ -16,6 +16,7 @@ import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
+import { StoreDamaged } from './clerk/ports.ts';
 import { packageRoot } from './package-root.ts';
 import { readPolicies } from './policies.ts';
 import { type OpenStore, openStore } from './store/store.ts';
@@ -31,6 +32,8 @@ export interface HouseOptions
   readonly adminToken: string;
   readonly policyFolder?: string;
   readonly nowMs?: () => number;
+  /** Told when what is stored turns out to be damaged; each further write could make it worse. */
+  readonly damaged?: (error: StoreDamaged) => void;
 }
 
 export interface OpenHouse {
@@ -52,8 +55,11 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     file: place.file,
   });
   const metrics = new Metrics();
-  const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
-  const pepper = await store.keys.lasting('pepper');
+  const complain = (problem: string, error: unknown) => {
+    log.error({ err: error }, problem);
+    if (error instanceof StoreDamaged) options.damaged?.(error);
+  };
+  const pepper = await store.pepper();
   const doorkeeper = new Doorkeeper({ access: store.access, adminToken, pepper, nowMs, complain });
   const clerk = new Clerk({
     store,
@@ -68,6 +74,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const api: Api = await openApi({
     ...options,
     clerk,
+    complain,
     doorkeeper,
     archive: store.archive,
     policies,

@@ -38,6 +38,7 @@ export interface ApiOptions {
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
   readonly log: Logger;
+  readonly complain: (problem: string, error: unknown) => void;
   readonly metrics: Metrics;
   /** Where the database is; null in memory. */
   readonly freeBytes: () => Promise<number | null>;
@@ -58,8 +59,7 @@ const mostBodyBytes = 2 * 1024 * 1024;
 
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes } = options;
-  const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
+  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes, complain } = options;
   const present: Present = (formatted, error) => {
     const shown = presentable(formatted, error, complain);
     metrics.error(String(shown.extensions?.code));
