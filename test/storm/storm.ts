@@ -35,9 +35,10 @@ export interface Summary {
 }
 
 const meetingsAtOnce = 3;
-const repeatedAfterKill = 20;
+/** Under way at a time: more of them would take the short lives of the server for themselves, and no meeting would go on. */
+const mostRepeating = 20;
 /** What a kill is aimed at may not come soon; it strikes all the same. */
-const missesAfterMs = 1_000;
+const missesAfterMs = 1_500;
 const longestStartMs = 900;
 const longestUndisturbedMs = 500;
 const progressEach = 25;
@@ -175,7 +176,7 @@ async function strike(blow: { aim: Aim; run: Run; world: World; audit: Audit }):
     };
   });
   world.up(address);
-  for (let sent = 0; sent < repeatedAfterKill && world.promised.length > 0; sent += 1) repeatOne(world);
+  while (world.repeating < mostRepeating && world.promised.length > 0) repeatOne(world);
   const missed = new AbortController();
   const what = await Promise.race([
     hit,
@@ -192,13 +193,17 @@ async function strike(blow: { aim: Aim; run: Run; world: World; audit: Audit }):
 function repeatOne(world: World): void {
   const one = world.chance.of(world.promised);
   const client = world.client(one.token);
+  world.repeating += 1;
   world
     .repeat(client, one)
     .catch((error: unknown) => {
       // Whose code was issued anew meanwhile asks in vain.
       if (!/UNAUTHENTICATED|4403|Forbidden/.test(String(error))) world.fault(String(error));
     })
-    .finally(() => client.dispose());
+    .finally(() => {
+      world.repeating -= 1;
+      return client.dispose();
+    });
 }
 
 interface End {

@@ -62,6 +62,8 @@ export class World {
   onMoment: (moment: Moment, field: string) => void = () => {};
   receipts = 0;
   repeated = 0;
+  /** Commands that are being sent again at the moment. */
+  repeating = 0;
   reconnects = 0;
   #address: Promise<string>;
   #arrive: (address: string) => void = () => {};
