@@ -20,6 +20,7 @@ import { StoreDamaged } from './clerk/ports.ts';
 import { packageRoot } from './package-root.ts';
 import { readPolicies } from './policies.ts';
 import { type OpenStore, openStore } from './store/store.ts';
+import { advised } from './store/trouble.ts';
 
 // Which part goes into which room.
 
@@ -47,13 +48,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const { place, adminToken, log } = options;
   const nowMs = options.nowMs ?? Date.now;
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
-  const store = await openStore({
-    lock: lock(place),
-    writer: writer(place),
-    reader: reader(place),
-    pragmas: writerPragmas,
-    file: place.file,
-  });
+  const store = await openStoreAt(place);
   const metrics = new Metrics();
   const complain = (problem: string, error: unknown) => {
     log.error({ err: error }, problem);
@@ -99,13 +94,7 @@ export async function openDesk(
   place: Place,
   complain: (problem: string, error: unknown) => void,
 ): Promise<{ readonly clerk: Clerk; close(): Promise<void> }> {
-  const store = await openStore({
-    lock: lock(place),
-    writer: writer(place),
-    reader: reader(place),
-    pragmas: writerPragmas,
-    file: place.file,
-  });
+  const store = await openStoreAt(place);
   const observer = { answered: () => {}, appended: () => {}, appendFailed: () => {} };
   const clerk = new Clerk({
     store,
@@ -122,6 +111,19 @@ export async function openDesk(
       await store.close();
     },
   };
+}
+
+/** What stands in the way is said with what to do, from making the folder on. */
+function openStoreAt(place: Place): Promise<OpenStore> {
+  return advised(() =>
+    openStore({
+      lock: lock(place),
+      writer: writer(place),
+      reader: reader(place),
+      pragmas: writerPragmas,
+      file: place.file,
+    }),
+  );
 }
 
 /** Left on the disk that the database is on; null for memory, and where the system does not say. */

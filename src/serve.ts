@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { keptAdminToken, type OpenHouse, openHouse } from './compose.ts';
 import { openLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { advised } from './store/trouble.ts';
 
 const stopGraceMs = 10_000;
 
@@ -11,7 +12,9 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const { place } = settings;
   const log = openLog(settings.logLevel);
   const kept =
-    settings.adminToken === null ? keptAdminToken(place, () => randomBytes(32).toString('base64url')) : null;
+    settings.adminToken === null
+      ? await advised(async () => keptAdminToken(place, () => randomBytes(32).toString('base64url')))
+      : null;
   const adminToken = settings.adminToken ?? kept?.token ?? '';
   let house: OpenHouse | null = null;
   let stopping = false;

@@ -21,6 +21,8 @@ const advice: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only: mount it writable, or set DATABASE_URL to another place.',
   EACCES: 'Let the user that the server runs as read and write the database’s folder and its keys.',
   EPERM: 'Let the user that the server runs as read and write the database’s folder and its keys.',
+  ENOTDIR: 'A file stands where a folder should be: set DATABASE_URL to another place.',
+  EISDIR: 'A folder stands where a file should be: move it away.',
   EMFILE: 'The server may not open more files: raise the limit (ulimit -n, LimitNOFILE).',
   ENFILE: 'The system may not open more files: raise its limit (fs.file-max).',
 };
@@ -44,7 +46,7 @@ export function withAdvice(error: unknown): Error {
   return Object.assign(new Error(text), code === undefined ? {} : { code });
 }
 
-/** Does the work; what fails says what to do. */
+/** Does the work, which may throw at once; what fails says what to do. */
 export async function advised<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -181,13 +181,13 @@ test('[C4] a database that another program holds locked: nothing is answered tha
 
 test('out of file descriptors: whoever is in goes on, and others come when there are some again', async () => {
   const at = place();
-  const child = await serve(at, {}, 'ulimit -n 80');
+  const child = await serve(at, {}, 'ulimit -n 512');
   const meeting = await voting(child);
   const [one, two, three] = ballotsOf('chair', 'v1', 'v2') as [Any, Any, Any];
   expect(isReceipt(await castOn(child, meeting, one))).toBe(true);
   const { connect } = await import('node:net');
   const { port, hostname } = new URL(child.address);
-  const sockets = Array.from({ length: 120 }, () => connect(Number(port), hostname));
+  const sockets = Array.from({ length: 700 }, () => connect(Number(port), hostname));
   for (const socket of sockets) socket.on('error', () => {});
   await Promise.all(
     sockets.map(

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 // The built program as a child process, killed and started again on the same files.
 
 export const adminToken = 'storm-administrator-token-0123456789abcdef';
+/** Ends the server when whoever started it is gone. */
+const tether = pathToFileURL(resolve('dist/seeds/tether.js')).href;
 const mostKept = 4_000;
 
 export interface Run {
@@ -16,7 +19,7 @@ export interface Run {
 
 /** Starts it on the file; both tests and `npm run storm` run at the package's root, after a build. */
 export function startServer(file: string): Run {
-  const child: ChildProcess = spawn(process.execPath, [resolve('dist/src/main.js')], {
+  const child: ChildProcess = spawn(process.execPath, ['--import', tether, resolve('dist/src/main.js')], {
     env: {
       PATH: process.env.PATH,
       PORT: '0',
@@ -24,7 +27,7 @@ export function startServer(file: string): Run {
       DATABASE_URL: `sqlite:${file}`,
       ADMIN_TOKEN: adminToken,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let out = '';
   let err = '';
