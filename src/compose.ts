@@ -16,10 +16,12 @@ import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
+import { StoreDamaged } from './clerk/ports.ts';
 import { packageRoot } from './package-root.ts';
 import { Printer } from './papers/printer.ts';
 import { readPolicies } from './policies.ts';
 import { type OpenStore, openStore } from './store/store.ts';
+import { advised } from './store/trouble.ts';
 
 // Which part goes into which room.
 
@@ -32,6 +34,8 @@ export interface HouseOptions
   readonly adminToken: string;
   readonly policyFolder?: string;
   readonly nowMs?: () => number;
+  /** Told when what is stored turns out to be damaged; each further write could make it worse. */
+  readonly damaged?: (error: StoreDamaged) => void;
 }
 
 export interface OpenHouse {
@@ -45,16 +49,13 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const { place, adminToken, log } = options;
   const nowMs = options.nowMs ?? Date.now;
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
-  const store = await openStore({
-    lock: lock(place),
-    writer: writer(place),
-    reader: reader(place),
-    pragmas: writerPragmas,
-    file: place.file,
-  });
+  const store = await openStoreAt(place);
   const metrics = new Metrics();
-  const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
-  const pepper = await store.keys.lasting('pepper');
+  const complain = (problem: string, error: unknown) => {
+    log.error({ err: error }, problem);
+    if (error instanceof StoreDamaged) options.damaged?.(error);
+  };
+  const pepper = await store.pepper();
   const doorkeeper = new Doorkeeper({ access: store.access, adminToken, pepper, nowMs, complain });
   const clerk = new Clerk({
     store,
@@ -69,6 +70,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const api: Api = await openApi({
     ...options,
     clerk,
+    complain,
     doorkeeper,
     archive: store.archive,
     policies,
@@ -94,13 +96,7 @@ export async function openDesk(
   place: Place,
   complain: (problem: string, error: unknown) => void,
 ): Promise<{ readonly clerk: Clerk; close(): Promise<void> }> {
-  const store = await openStore({
-    lock: lock(place),
-    writer: writer(place),
-    reader: reader(place),
-    pragmas: writerPragmas,
-    file: place.file,
-  });
+  const store = await openStoreAt(place);
   const observer = { answered: () => {}, appended: () => {}, appendFailed: () => {} };
   const clerk = new Clerk({
     store,
@@ -117,6 +113,19 @@ export async function openDesk(
       await store.close();
     },
   };
+}
+
+/** What stands in the way is said with what to do, from making the folder on. */
+function openStoreAt(place: Place): Promise<OpenStore> {
+  return advised(() =>
+    openStore({
+      lock: lock(place),
+      writer: writer(place),
+      reader: reader(place),
+      pragmas: writerPragmas,
+      file: place.file,
+    }),
+  );
 }
 
 /** Left on the disk that the database is on; null for memory, and where the system does not say. */

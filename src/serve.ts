@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { keptAdminToken, openHouse } from './compose.ts';
+import { keptAdminToken, type OpenHouse, openHouse } from './compose.ts';
 import { openLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { advised } from './store/trouble.ts';
 
 const stopGraceMs = 10_000;
 
@@ -11,25 +12,32 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const { place } = settings;
   const log = openLog(settings.logLevel);
   const kept =
-    settings.adminToken === null ? keptAdminToken(place, () => randomBytes(32).toString('base64url')) : null;
-  const house = await openHouse({ ...settings, adminToken: settings.adminToken ?? kept?.token ?? '', log });
-
+    settings.adminToken === null
+      ? await advised(async () => keptAdminToken(place, () => randomBytes(32).toString('base64url')))
+      : null;
+  const adminToken = settings.adminToken ?? kept?.token ?? '';
+  let house: OpenHouse | null = null;
   let stopping = false;
-  const stop = () => {
+  const stop = (code: number) => {
     if (stopping) return;
     stopping = true;
     // What does not end by then is ended.
     setTimeout(() => process.exit(1), stopGraceMs).unref();
-    house.stop().then(
-      () => process.exit(0),
+    (house?.stop() ?? Promise.resolve()).then(
+      () => process.exit(code),
       (error: unknown) => {
         console.error(error);
         process.exit(1);
       },
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  const damaged = (error: Error) => {
+    if (!stopping) console.error(`${place.file}: ${error.message}`);
+    stop(1);
+  };
+  house = await openHouse({ ...settings, adminToken, log, damaged });
+  process.on('SIGTERM', () => stop(0));
+  process.on('SIGINT', () => stop(0));
   log.info({ address: house.address, node: process.version }, 'listening');
   console.log(`Listening at ${house.address}`);
   tellToken(settings, kept);

@@ -39,6 +39,7 @@ export interface ApiOptions {
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
   readonly log: Logger;
+  readonly complain: (problem: string, error: unknown) => void;
   readonly metrics: Metrics;
   readonly printer: Printer;
   /** Where the database is; null in memory. */
@@ -60,8 +61,7 @@ const mostBodyBytes = 2 * 1024 * 1024;
 
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes, printer } = options;
-  const complain = (problem: string, error: unknown) => log.error({ err: error }, problem);
+  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes, printer, complain } = options;
   const present: Present = (formatted, error) => {
     const shown = presentable(formatted, error, complain);
     metrics.error(String(shown.extensions?.code));

@@ -6,7 +6,7 @@ import {
   type GraphQLFormattedError,
 } from 'graphql';
 import { StoreFailed } from '../clerk/clerk.ts';
-import { KeyInvalid } from '../clerk/ports.ts';
+import { KeyInvalid, StoreAway } from '../clerk/ports.ts';
 
 /** Every `extensions.code` that this API gives. */
 export const errorCodes = [
@@ -86,7 +86,9 @@ export function presentable(
   const message =
     cause instanceof StoreFailed
       ? `The database could not be written; nothing is lost. Send the same command again. (${id})`
-      : `Something went wrong on the server. (${id})`;
+      : cause instanceof StoreAway
+        ? `The database cannot be reached; nothing is lost. Try again in a moment. (${id})`
+        : `Something went wrong on the server. (${id})`;
   return {
     ...rewritten(formatted, 'INTERNAL_SERVER_ERROR', message),
     extensions: { code: 'INTERNAL_SERVER_ERROR', id },

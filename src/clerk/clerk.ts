@@ -11,7 +11,7 @@ import type { Ended } from './doorkeeper.ts';
 import { Draft } from './draft.ts';
 import { clockCommandId } from './mint.ts';
 import type { Observer, Vitals } from './observer.ts';
-import { type Entry, eventOf, houseJournal } from './ports.ts';
+import { type Entry, eventOf, houseJournal, StoreAway } from './ports.ts';
 import { mostWaiting, Queue, type Waiting } from './queue.ts';
 
 // The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
@@ -70,6 +70,10 @@ export class Clerk {
     await urn.sweep(open.map((round) => round.roundId));
     for (const { sessionId } of open) this.#mayBeDue.add(sessionId);
     await this.#releaseDue();
+    for (const { sessionId, roundId } of open) {
+      const problem = await this.#decider.unreadable(sessionId, roundId);
+      if (problem !== null) this.#options.complain(problem, null);
+    }
     for (const { sessionId, roundId, closesAtMs } of open) {
       if (closesAtMs !== null) this.#clock.set(sessionId, roundId, closesAtMs);
     }
@@ -197,17 +201,20 @@ export class Clerk {
         await announce();
         return;
       } catch (error) {
+        // Where deciding fails for the store's sake nothing was appended that could have told.
+        if (!appending && error instanceof StoreAway) this.#failingSinceMs ??= this.#options.nowMs();
         this.#options.complain(`a batch of ${batch.length} failed (attempt ${attempt})`, error);
         if (appending) this.#doubt(draft);
-        // What one command does wrong must not reach the others.
-        if (!appending && batch.length > 1) {
+        const away = error instanceof StoreAway;
+        const last = attempt === mostAttempts;
+        // What one command does wrong must not reach the others; what is wrong with the whole store reaches all.
+        if (!away && batch.length > 1 && (!appending || last)) {
           for (const waiting of batch) await this.#settle([waiting]);
           return;
         }
-        if (attempt < mostAttempts) continue;
-        const failed = appending
-          ? new StoreFailed('the database could not be written', { cause: error })
-          : error;
+        if (!last) continue;
+        const failed =
+          appending || away ? new StoreFailed('the database could not be written', { cause: error }) : error;
         await this.#giveUp(batch, failed);
         return;
       }

@@ -103,6 +103,18 @@ export class Decider {
     return countSheets(round.reviewIds, sheets);
   }
 
+  /** What keeps an open round from being counted, said at the start and not only when it is closed; null where nothing does. */
+  async unreadable(sessionId: string, roundId: string): Promise<string | null> {
+    const session = (await this.#look(sessionId))?.session;
+    const round = session === undefined ? undefined : openRoundOf(session);
+    if (round?.id !== roundId || round.method === 'OPEN_VOTE') return null;
+    if ((await this.#countUrn(round)) !== null) return null;
+    return (
+      `The ballots of the open round ${roundId} cannot be read: its key is missing, is no key or is another one, or an envelope is ` +
+      'damaged. Put its key back and start again, or void the round.'
+    );
+  }
+
   async #prepare(
     request: Request,
     command: Extract<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,

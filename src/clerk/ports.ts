@@ -117,7 +117,7 @@ export interface OpenRoundRow {
 export interface Urn {
   /** Makes the round's key, if there is none; on disk when it returns. */
   forge(roundId: string): Promise<void>;
-  /** Null when the round's key is not here. */
+  /** Null when the round's key is not here, or is not the one that its other ballots were sealed with. */
   seal(roundId: string, marks: Uint8Array): Promise<Envelope | null>;
   /** Every sheet of the round in an order that tells nothing; null when its key is not here or an envelope does not open. */
   open(roundId: string): Promise<readonly Uint8Array[] | null>;
@@ -345,6 +345,22 @@ export interface SessionQuery {
   readonly status: SessionStatus | null;
   readonly year: number | null;
   readonly adjournedOnly: boolean;
+}
+
+/** Thrown when the store as a whole cannot be read or written: whatever else is tried fails as well, until somebody mends it. */
+export class StoreAway extends Error {
+  override readonly name: string = 'StoreAway';
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What is stored is not what was written. To write on would make it worse. */
+export class StoreDamaged extends StoreAway {
+  override readonly name = 'StoreDamaged';
 }
 
 export interface Store {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { advised, withAdvice } from './trouble.ts';
 
 /** One statement at a time on one connection. */
 export type Query = <Row = unknown>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
@@ -26,8 +27,10 @@ export class Gate {
   }
 
   async #connect(): Promise<void> {
-    await this.#dataSource.initialize();
-    for (const pragma of this.#pragmas) await this.#dataSource.query(pragma);
+    await advised(async () => {
+      await this.#dataSource.initialize();
+      for (const pragma of this.#pragmas) await this.#dataSource.query(pragma);
+    });
     this.#ready = true;
   }
 
@@ -63,13 +66,12 @@ export class Gate {
     return closed;
   }
 
-  /** Errors leave without the statement and its parameters, which may hold what nobody must read. */
+  /** Errors leave without the statement and its parameters, which may hold what nobody must read, and with what to do. */
   readonly #query: Query = async (sql, parameters = []) => {
     try {
       return await this.#dataSource.query(sql, [...parameters]);
     } catch (error) {
-      const { message } = error as Error;
-      throw Object.assign(new Error(message), { code: (error as { code?: unknown }).code });
+      throw withAdvice(error);
     }
   };
 

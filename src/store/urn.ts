@@ -11,12 +11,30 @@ const busyTimeoutMs = 5_000;
 const tagBytes = 16;
 
 export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
+  /** Rounds whose key here is the one that its envelopes were sealed with. */
+  const proven = new Set<string>();
+
+  const opensWhatIsThere = async (roundId: string, key: Buffer) => {
+    const [one] = await gate.read((query) =>
+      query<{ nonce: Buffer; sealed: Buffer }>(
+        'SELECT nonce, sealed FROM envelope WHERE round_id = ? LIMIT 1',
+        [roundId],
+      ),
+    );
+    return one === undefined || unsealed(key, roundId, one.nonce, one.sealed) !== null;
+  };
+
   return {
     forge: (roundId) => keys.forge(roundId),
 
     async seal(roundId, marks): Promise<Envelope | null> {
       const key = await keys.find(roundId);
       if (key === null) return null;
+      // With another key than before, this ballot and those there could never be counted together.
+      if (!proven.has(roundId)) {
+        if (!(await opensWhatIsThere(roundId, key))) return null;
+        proven.add(roundId);
+      }
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
       const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
@@ -36,6 +54,7 @@ export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
     },
 
     async destroy(roundId) {
+      proven.delete(roundId);
       await keys.destroy(roundId);
       await gate.read(async (query) => {
         // Where a reader is in the way the log is emptied another time: ballots must not wait for it.

@@ -17,12 +17,19 @@ export interface Child {
   readonly address: string;
   /** Everything on stdout so far. */
   out(): string;
+  /** Everything on stderr so far. */
+  err(): string;
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): void;
   readonly ended: Promise<Ended>;
 }
 
-function spawned(folder: string, env: Record<string, string>) {
-  const child: ChildProcess = spawn(process.execPath, [main], {
+/** `under` runs before it in a shell: a limit, say. */
+function spawned(folder: string, env: Record<string, string>, under?: string) {
+  const [program, ...given] =
+    under === undefined
+      ? [process.execPath, main]
+      : ['/bin/sh', '-c', `${under} && exec "$0" "$@"`, process.execPath, main];
+  const child: ChildProcess = spawn(program as string, given, {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: '0', FRAME_INTERVAL_MS: '5', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,8 +48,8 @@ function spawned(folder: string, env: Record<string, string>) {
 }
 
 /** Runs the built program until it ends by itself. */
-export function run(folder: string, env: Record<string, string>): Promise<Ended> {
-  return spawned(folder, env).ended;
+export function run(folder: string, env: Record<string, string>, under?: string): Promise<Ended> {
+  return spawned(folder, env, under).ended;
 }
 
 /** Starts the built program, and waits for the line that names its address; `atOnce` is sent to it in the same moment. */
@@ -50,8 +57,9 @@ export async function start(
   folder: string,
   env: Record<string, string>,
   atOnce?: 'SIGTERM' | 'SIGINT',
+  under?: string,
 ): Promise<Child> {
-  const { child, said, ended } = spawned(folder, env);
+  const { child, said, ended } = spawned(folder, env, under);
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
       const found = /^.*(https?:\/\/\S+)$/m.exec(said.out)?.[1];
@@ -66,6 +74,7 @@ export async function start(
     house: { address } as TestHouse,
     address,
     out: () => said.out,
+    err: () => said.err,
     kill: (signal) => child.kill(signal),
     ended,
   };

@@ -15,6 +15,7 @@ import {
   type PersonRow,
   type ResultRow,
   type Store,
+  StoreAway,
   type Urn,
 } from '../../src/clerk/ports.ts';
 import { fold } from '../../src/core/text.ts';
@@ -89,10 +90,10 @@ export function memoryStore(): MemoryStore {
     waitsFor?.arrive();
     await waitsFor?.released;
     const fate = fates.shift() ?? 'SUCCEEDS';
-    if (fate === 'FAILS_BEFORE') throw new Error('the disk is full');
+    if (fate === 'FAILS_BEFORE') throw new StoreAway('the disk is full', 'SQLITE_FULL');
     refuseTaken(disk, batch);
     write(disk, batch);
-    if (fate === 'FAILS_AFTER') throw new Error('the disk went away after the commit');
+    if (fate === 'FAILS_AFTER') throw new StoreAway('the disk went away after the commit', 'SQLITE_IOERR');
   };
   return {
     journal: memoryJournal(disk, append),

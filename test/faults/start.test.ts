@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { run } from '../main/child.ts';
+import { ballotsOf, castOn, closedWhole, isReceipt, type Place, place, serve, voting } from './house.ts';
+
+// What a server finds when it starts: it goes on, or ends with one line that says what to do.
+
+/** It ends at once, with code 1 and one line. */
+async function refuses(at: Place, ...says: readonly (string | RegExp)[]): Promise<void> {
+  const { code, out, err } = await run(at.folder, at.env);
+  expect([code, out]).toEqual([1, '']);
+  expect(err.trim().split('\n')).toHaveLength(1);
+  for (const part of says) expect(err).toMatch(part);
+}
+
+/** A session with two receipts of its open round, its server killed. */
+async function killed(at: Place) {
+  const child = await serve(at);
+  const meeting = await voting(child);
+  const ballots = ballotsOf('chair', 'v1', 'v2');
+  const receipts = [];
+  for (const ballot of ballots) receipts.push(await castOn(child, meeting, ballot));
+  child.kill('SIGKILL');
+  await child.ended;
+  return { meeting, ballots, receipts };
+}
+
+test('[S1] a log whose end is torn: every receipt is honoured, and what was half written is not there', async () => {
+  const at = place();
+  const { meeting, ballots, receipts } = await killed(at);
+  // What a crash in the middle of the next transaction leaves: part of a page that was never committed.
+  const wal = `${at.file}-wal`;
+  const tail = readFileSync(wal).subarray(32, 32 + 24 + 1_000);
+  const file = openSync(wal, 'a');
+  writeSync(file, tail);
+  const again = await serve(at);
+  for (const [index, ballot] of ballots.entries())
+    expect(await castOn(again, meeting, ballot)).toEqual(receipts[index]);
+  await closedWhole(again, at, meeting, 3);
+});
+
+test('[S1] a log whose last page is garbled, which no sync had let through: whole transactions before it are there', async () => {
+  const at = place();
+  const { meeting, ballots } = await killed(at);
+  const wal = `${at.file}-wal`;
+  truncateSync(wal, statSync(wal).size - 1_000);
+  const again = await serve(at);
+  // The last ballot's transaction is gone as a whole; sent again it is taken once.
+  for (const ballot of ballots) expect(isReceipt(await castOn(again, meeting, ballot))).toBe(true);
+  await closedWhole(again, at, meeting, 3);
+});
+
+test.each([
+  [
+    'garbage in the middle',
+    (file: string) => {
+      const handle = openSync(file, 'r+');
+      for (let page = 1; page < statSync(file).size / 4096; page += 1)
+        writeSync(handle, Buffer.alloc(2_048, 0xa5), 0, 2_048, page * 4096);
+    },
+  ],
+  ['its end cut off', (file: string) => truncateSync(file, Math.floor(statSync(file).size / 8192) * 4096)],
+  ['another file in its place', (file: string) => writeFileSync(file, 'not a database '.repeat(500))],
+])('a database with %s ends the start with what to do', async (_, damage) => {
+  const at = place();
+  const child = await serve(at);
+  await voting(child);
+  child.kill('SIGTERM');
+  expect((await child.ended).code).toBe(0);
+  damage(at.file);
+  await refuses(at, at.file, /damaged/, /restore the last backup/);
+});
+
+test('a database that is damaged while it is served stops the server with what to do', async () => {
+  const at = place();
+  const child = await serve(at);
+  const meeting = await voting(child);
+  child.kill('SIGTERM');
+  await child.ended;
+  const again = await serve(at);
+  const handle = openSync(at.file, 'r+');
+  const pages = statSync(at.file).size / 4096;
+  for (let page = 0; page < pages; page += 1)
+    writeSync(handle, Buffer.alloc(2_048, 0xa5), 0, 2_048, page * 4096);
+  const [ballot] = ballotsOf('v1') as [never];
+  const answer = await castOn(again, meeting, ballot).catch(() => null);
+  expect(answer === null || !isReceipt(answer)).toBe(true);
+  const { code, err } = await again.ended;
+  expect(code).toBe(1);
+  expect(err).toMatch(/The database is damaged/);
+});
+
+test('a pepper that is missing while codes are there ends the start; put back, it starts', async () => {
+  const at = place();
+  const { meeting, ballots } = await killed(at);
+  const pepper = `${at.file}.keys/pepper.key`;
+  const kept = readFileSync(pepper);
+  rmSync(pepper);
+  await refuses(at, pepper, /Put it back/, /issue every access code anew/);
+  expect(existsSync(pepper)).toBe(false);
+  writeFileSync(pepper, 'x');
+  await refuses(at, pepper, /is no key/);
+  writeFileSync(pepper, kept);
+  const again = await serve(at);
+  for (const ballot of ballots) expect(isReceipt(await castOn(again, meeting, ballot))).toBe(true);
+  await closedWhole(again, at, meeting, 3);
+});
+
+test('a key that cannot be read ends the start with what to do', async () => {
+  const at = place();
+  await killed(at);
+  const pepper = `${at.file}.keys/pepper.key`;
+  rmSync(pepper);
+  // A folder in its place is unreadable for everyone, root included.
+  spawnSync('mkdir', [pepper]);
+  const { code, err } = await run(at.folder, at.env);
+  expect(code).toBe(1);
+  expect(err).toMatch(/pepper\.key|EISDIR/);
+});
+
+/** The folder read-only, for root by a mount, for others by its mode. */
+function readOnly(at: Place): boolean {
+  if (process.getuid?.() !== 0) {
+    for (const path of [at.file, `${at.file}.lock`]) chmodSync(path, 0o400);
+    chmodSync(at.folder, 0o500);
+    onTestFinished(() => chmodSync(at.folder, 0o700));
+    return true;
+  }
+  const bound = spawnSync('mount', ['--bind', at.folder, at.folder]);
+  if (bound.status !== 0) return false;
+  onTestFinished(() => void spawnSync('umount', ['-l', at.folder]));
+  return spawnSync('mount', ['-o', 'remount,bind,ro', at.folder]).status === 0;
+}
+
+test('a folder that is read-only ends the start with what to do', async () => {
+  const at = place();
+  const child = await serve(at);
+  await voting(child);
+  child.kill('SIGTERM');
+  await child.ended;
+  expect(readOnly(at)).toBe(true);
+  await refuses(at, at.file, /writable/);
+});
+
+test('a folder that cannot be made ends the start with what to do', async () => {
+  const at = place();
+  writeFileSync(`${at.folder}/file`, '');
+  await refuses(
+    { ...at, env: { ...at.env, DATABASE_URL: `sqlite:${at.folder}/file/x/house.sqlite` } },
+    /folder/,
+  );
+});

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Summary, storm } from './storm.ts';
+
+// npm run storm: kills the server again and again while people vote, and checks that everything it promised is kept.
+
+const usage = 'npm run storm -- [--kills 1000] [--seed N] [--voters 240]';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { kills: { type: 'string' }, seed: { type: 'string' }, voters: { type: 'string' } },
+  });
+  const number = (name: keyof typeof values, standard: number) => {
+    const value = Number(values[name] ?? standard);
+    if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} is a whole number. ${usage}`);
+    return value;
+  };
+  const kills = number('kills', 1_000);
+  const seed = number('seed', Date.now() % 1_000_000_000);
+  const voters = number('voters', 240);
+  if (voters < 30) throw new Error(`--voters is 30 at least: three meetings of ten. ${usage}`);
+  const folder = mkdtempSync(join(tmpdir(), 'hoinghi-storm-'));
+  console.log(`Seed ${seed}, ${kills} kills, ${voters} voters.`);
+  const summary = await storm({ file: join(folder, 'storm.sqlite'), kills, seed, voters, say: console.log });
+  tell(summary);
+  if (summary.faults.length === 0) rmSync(folder, { recursive: true });
+  else console.log(`The files are kept in ${folder}; seed ${seed}.`);
+  process.exit(summary.faults.length === 0 ? 0 : 1);
+}
+
+function tell({ faults, kills, ...sums }: Summary): void {
+  for (const [aim, count] of Object.entries(kills).sort()) console.log(`  ${count} killed ${aim}`);
+  for (const [name, value] of Object.entries(sums)) console.log(`  ${value} ${name}`);
+  for (const fault of faults) console.log(`BROKEN: ${fault}`);
+  console.log(faults.length === 0 ? 'Every promise was kept.' : `${faults.length} promises were broken.`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(2);
+});

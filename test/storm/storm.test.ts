@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../support/house.ts';
+import { storm } from './storm.ts';
+
+test('[C1] [C2] [C3] [C5] [C7] killed 25 times among 60 voters: every promise is kept', {
+  timeout: 180_000,
+}, async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const seed = Number(process.env.STORM_SEED ?? Date.now() % 1_000_000_000);
+  console.log(`storm seed ${seed}`);
+  const summary = await storm({ file: join(folder.path, 'storm.sqlite'), kills: 25, seed, voters: 60 });
+  expect(summary.faults).toEqual([]);
+  expect(Object.values(summary.kills).reduce((sum, count) => sum + count, 0)).toBe(25);
+  expect(summary.receipts).toBeGreaterThan(60);
+  expect(summary.reconnects).toBeGreaterThan(25);
+});
