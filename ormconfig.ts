@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import sqlite3 from 'sqlite3';
 import { DataSource } from 'typeorm';
 import { Journal1701000000000 } from './schema/migrations/1701000000000-journal.ts';
@@ -24,10 +25,11 @@ export function placeOf(url: string): Place {
   throw new Error(`DATABASE_URL is "${url}"; write sqlite:./folder/file.sqlite or sqlite::memory:`);
 }
 
-/** TypeORM asks for sqlite3's verbose mode, which writes every parameter out before every statement. */
-const driver = { verbose: () => sqlite3 };
-
 const openReadOnly = 1; // SQLITE_OPEN_READONLY
+const openByUri = 0x40; // SQLITE_OPEN_URI
+
+/** TypeORM asks for sqlite3's verbose mode, which writes every parameter out before every statement; of a URI it makes no folder. */
+const driver = { verbose: () => sqlite3, OPEN_URI: openByUri };
 
 /** The connection that writes. Migrations run when it is initialised. */
 export function writer({ file }: Place): DataSource {
@@ -64,6 +66,17 @@ export function lock({ file }: Place): DataSource | null {
 export function reader({ file }: Place): DataSource | null {
   if (file === null) return null;
   return new DataSource({ type: 'sqlite', driver, database: file, flags: openReadOnly, busyTimeout: 5_000 });
+}
+
+/**
+ * A connection that only reads, and leaves nothing beside the file. Of a file that nobody has open, a copy say, SQLite is told that it
+ * does not change: so it can also lie where nobody can write. Beside a file that is open, in WAL mode, its log always lies.
+ */
+export function tracelessReader(place: Place): DataSource | null {
+  const { file } = place;
+  if (file === null || existsSync(`${file}-wal`) || existsSync(`${file}-journal`)) return reader(place);
+  const database = `${pathToFileURL(file).href}?immutable=1`;
+  return new DataSource({ type: 'sqlite', driver, database, flags: openReadOnly | openByUri });
 }
 
 /** Settings of SQLite that a writer needs: an acknowledged commit survives power loss, and what is deleted is overwritten. */

@@ -1,7 +1,7 @@
 import { exclusionOf } from './classify.ts';
 import type { SessionEvent } from './event.ts';
 import { settleOutcome } from './review.ts';
-import { closeRound, type Ruling } from './round.ts';
+import { closeRound, type Ruling, releaseTally } from './round.ts';
 import { adjourn } from './session.ts';
 import type { Session } from './state.ts';
 import { type Counts, countMarks, noCounts } from './tally.ts';
@@ -21,6 +21,11 @@ export function madeAnew(before: Session | null, event: SessionEvent): SessionEv
         exclusion: exclusionOf(preparation, item),
       }));
       return { ...event, preparation: { ...preparation, agenda } };
+    }
+    case 'TallyReleased': {
+      const { roundId } = event;
+      const releases = event.releases.map(({ reviewId, drawn }) => ({ reviewId, drawn }));
+      return only(releaseTally(known(before), { type: 'ReleaseTally', roundId, releases }), event);
     }
     case 'RoundClosed': {
       const urn = new Map(event.counted.map(({ reviewId, marks }) => [reviewId, countsOf(marks)]));

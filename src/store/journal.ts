@@ -2,7 +2,8 @@ import type { Batch, Entry, Journal, OpenRoundRow } from '../clerk/ports.ts';
 import type { Gate, Query } from './gate.ts';
 import { project } from './projections.ts';
 
-interface EntryRow {
+/** As it is stored. */
+export interface EntryRow {
   journal_id: string;
   seq: number;
   at_ms: number;
@@ -16,7 +17,7 @@ interface EntryRow {
   hash: string;
 }
 
-function entryOf(row: EntryRow): Entry {
+export function entryOf(row: EntryRow): Entry {
   const { journal_id: journalId, at_ms: atMs, actor: by, command_id: commandId, ...rest } = row;
   return { journalId, atMs, by, commandId, ...rest };
 }

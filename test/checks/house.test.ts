@@ -60,6 +60,18 @@ const rooms: Readonly<Record<string, Room>> = {
     from: ['src/core/', 'src/clerk/ports.ts', 'src/clerk/recorded.ts', 'src/exchange/'],
     packages: ['node', 'csv-parse', 'csv-stringify'],
   },
+  'src/verify/': {
+    from: [
+      'src/core/',
+      'src/clerk/ports.ts',
+      'src/clerk/chain.ts',
+      'src/clerk/codes.ts',
+      'src/clerk/cursor.ts',
+      'src/store/evidence.ts',
+      'src/verify/',
+    ],
+    packages: [],
+  },
   'src/api/': {
     from: ['src/core/', 'src/words/', 'src/papers/', 'src/exchange/', 'src/api/', ...clerkDoors],
     packages: ['node', 'lru-cache', ...libraries],

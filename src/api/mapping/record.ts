@@ -106,6 +106,7 @@ export function sessionOf(row: SessionRow, context: Context): Session {
     quotas: later('quotas'),
     revision: later('revision'),
     cursor: later('cursor'),
+    head: later('head'),
   };
 }
 

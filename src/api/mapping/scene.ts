@@ -74,6 +74,7 @@ export class Scene {
       quotas: () => view.quotas.map((standing) => quotaOf(standing, this.#language)),
       revision: this.#settled.head.seq,
       cursor: this.cursor,
+      head: () => ({ seq: this.#settled.head.seq, hash: this.#settled.head.hash }),
     };
   }
 

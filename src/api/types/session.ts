@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Field, Int } from 'type-graphql';
 import type { PeriodKind, Presence, SeatRole, SessionStatus } from '../../core/vocabulary.ts';
 import { PeriodKindEnum, PresenceEnum, SeatRoleEnum, SessionStatusEnum } from './enums.ts';
+import { JournalHead } from './head.ts';
 import { QuotaStanding } from './outcome.ts';
 import { Organization, Person } from './people.ts';
 import { Policy, PolicySettings } from './policy.ts';
@@ -121,4 +122,10 @@ export class Session extends Node {
 
   @Field(() => CursorScalar, { description: 'Where the journal stands in this view.' })
   cursor!: Lazy<string>;
+
+  @Field(() => JournalHead, {
+    description:
+      'The journal’s last entry in this view, as everybody sees it who sees the session. Of an adjourned session it stays, unless an access code is issued.',
+  })
+  head!: Lazy<JournalHead>;
 }

@@ -91,6 +91,10 @@ function Facts({ result }: { result: Result }) {
           <>
             <Fact name={t.session}>{session.title}</Fact>
             <Fact name={t.heldOn}>{calendarDate(session.heldOn)}</Fact>
+            <Fact name={t.head}>
+              {t.headIs(session.head.seq)} <code class="history-hash">{session.head.hash}</code>
+              <span class="history-under">{t.headHint}</span>
+            </Fact>
           </>
         )}
         <Fact name={t.authority}>{capitalised(t.authorities[authority])}</Fact>

@@ -54,6 +54,10 @@ export const history: typeof vietnamese = {
   ofOrganization: 'Belongs to',
   session: 'Conference',
   heldOn: 'Held on',
+  head: 'Seal of the conference’s journal',
+  headIs: (seq) => `Entry ${seq}, with the hash`,
+  headHint:
+    'Whoever notes it now, in the minutes say, can have it checked later that nothing in the journal up to there was changed.',
   authority: 'Authority',
   authorities: { DECIDE: 'the conference decides', PROPOSE: 'the conference proposes, its superior decides' },
   policy: 'Regulation applied',

@@ -53,6 +53,10 @@ export const history = {
   ofOrganization: 'Thuộc tổ chức',
   session: 'Hội nghị',
   heldOn: 'Ngày họp',
+  head: 'Niêm phong nhật ký của hội nghị',
+  headIs: (seq: number) => `Mục ${seq}, mã băm`,
+  headHint:
+    'Ai ghi lại mã này, chẳng hạn trong biên bản, thì về sau kiểm tra được rằng nhật ký đến mục đó không bị sửa đổi.',
   authority: 'Thẩm quyền',
   authorities: { DECIDE: 'hội nghị quyết định', PROPOSE: 'hội nghị đề xuất, cấp trên quyết định' },
   policy: 'Quy định áp dụng',

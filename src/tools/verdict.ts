@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { type Place, tracelessReader, writer } from '../../ormconfig.ts';
+import { openEvidence, openMirror } from '../store/evidence.ts';
+import type { Finding } from '../verify/finding.ts';
+import type { Head } from '../verify/heads.ts';
+import { type Verdict, verify } from '../verify/verify.ts';
+import { progressOf } from './progress.ts';
+
+const mostListed = 20;
+
+/** Throws where there is no database that could be read. */
+export async function verifyFile(place: Place, published: readonly Head[]): Promise<Verdict> {
+  const source = tracelessReader(place);
+  if (source === null) throw new Error('A database in memory ends with its process; name a file.');
+  if (!existsSync(place.file ?? '')) throw new Error(`There is no database ${place.file}.`);
+  const evidence = await openEvidence(source);
+  const mirror = await openMirror(writer({ file: null }));
+  const bar = progressOf(process.stderr.isTTY ? await evidence.entryCount() : 0, 'entries');
+  try {
+    return await verify({ evidence, mirror, published, progress: (done) => bar.to(done) });
+  } finally {
+    bar.end();
+    await mirror.close();
+    await evidence.close();
+  }
+}
+
+export function sayVerdict(verdict: Verdict): string {
+  const { sessions, entries, madeAnew, rows, envelopes, findings, heads, published } = verdict;
+  const { result = 0 } = rows;
+  const compared = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  const lines = [
+    `${sessions} sessions, ${entries} entries: ${madeAnew} counts and judgements made anew, ${result} results and`,
+    `${compared - result} other rows compared, ${envelopes} sealed ballots in open rounds.`,
+  ];
+  for (const { head, seq } of published) {
+    const where = seq === null ? 'is NOT in this database' : `is entry ${seq}`;
+    lines.push(`The published head ${head.hash} of ${head.journal} ${where}.`);
+  }
+  lines.push('Heads: whoever notes them elsewhere can tell later that nothing up to here was changed.');
+  for (const { journal, seq, hash } of heads) lines.push(`${journal} ${seq} ${hash}`);
+  const [first, ...others] = findings;
+  if (first === undefined) return [...lines, 'Everything fits.'].join('\n');
+  lines.push('DOES NOT FIT:', sayFinding(first));
+  if (others.length > 0)
+    lines.push(`And ${others.length} more:`, ...others.slice(0, mostListed).map(sayFinding));
+  return lines.join('\n');
+}
+
+function sayFinding({ journal, seq, what, expected, found }: Finding): string {
+  const place = [journal ?? 'database', ...(seq === null ? [] : [`entry ${seq}`]), what].join(', ');
+  return `${place}: expected ${expected}; found ${found}`;
+}

@@ -1,0 +1,82 @@
+import { codeOrigins } from '../clerk/codes.ts';
+import type { HouseEvent } from '../core/event.ts';
+import type { Evidence } from '../store/evidence.ts';
+import { compared, type Finding } from './finding.ts';
+import type { Reading, Sealed } from './journal.ts';
+
+// What is beside the journals and yet follows from them: who holds codes and keys, how many envelopes lie in which urn.
+
+const finding = (fault: Omit<Finding, 'journal' | 'seq'> | null, journal: string | null = null) =>
+  fault && { journal, seq: null, ...fault };
+
+/** Exactly one code for every seat and for the screens, issued by the command that the journal names. */
+export async function codeFinding(evidence: Evidence, reading: Reading): Promise<Finding | null> {
+  const origins = codeOrigins(reading.issuing);
+  const rows = await evidence.codes(reading.journalId);
+  for (const { seatId, commandId } of rows) {
+    const what = `the access code of ${seatId ?? 'the screens'}`;
+    const fault = compared(what, origins.get(seatId) ?? 'none', commandId);
+    if (fault !== null) return finding(fault, reading.journalId);
+  }
+  return finding(compared('access codes', origins.size, rows.length), reading.journalId);
+}
+
+/** Codes of no session, and tokens that are not of their code's holder. */
+export async function strayFinding(evidence: Evidence, codes: number): Promise<Finding | null> {
+  return finding(
+    compared('access codes in all', codes, await evidence.codeCount()) ??
+      compared('tokens of somebody else than their code', 0, await evidence.strayTokens()),
+  );
+}
+
+/** API keys as the house's journal makes and revokes them. */
+export class Keys {
+  readonly #keys = new Map<string, { name: string; organizationId: string | null; revoked: number }>();
+
+  take(event: HouseEvent): void {
+    if (event.type === 'ApiKeyCreated') {
+      const { keyId, name, organizationId } = event;
+      this.#keys.set(keyId, { name, organizationId, revoked: 0 });
+    }
+    const revoked = event.type === 'ApiKeyRevoked' ? this.#keys.get(event.keyId) : undefined;
+    if (revoked !== undefined) revoked.revoked = 1;
+  }
+
+  async finding(evidence: Evidence): Promise<Finding | null> {
+    const rows = await evidence.apiKeys();
+    for (const { keyId, ...row } of rows) {
+      const { name, organizationId, revoked } = row;
+      const wanted = this.#keys.get(keyId);
+      const found = JSON.stringify({ name, organizationId, revoked });
+      const fault = compared(`API key ${keyId}`, wanted ? JSON.stringify(wanted) : 'none', found);
+      if (fault !== null) return finding(fault);
+    }
+    return finding(compared('API keys', this.#keys.size, rows.length));
+  }
+}
+
+/** As many envelopes as ballots of the secret rounds that are open, each as long as its round's sheet, and no others. */
+export async function envelopeFinding(
+  evidence: Evidence,
+  sealed: ReadonlyMap<string, Sealed>,
+): Promise<Finding | null> {
+  const rows = await evidence.envelopes();
+  const byRound = new Map(rows.map((row) => [row.roundId, row]));
+  for (const { roundId } of rows) {
+    if (sealed.has(roundId)) continue;
+    return finding({
+      what: 'envelopes',
+      expected: 'none of a round that is not open',
+      found: `of ${roundId}`,
+    });
+  }
+  for (const { roundId, count, bytes } of sealed.values()) {
+    const row = byRound.get(roundId);
+    const fault =
+      compared(`envelopes of ${roundId}`, count, row?.count ?? 0) ??
+      (row && compared(`bytes of an envelope of ${roundId}`, bytes, row.leastBytes)) ??
+      (row && compared(`bytes of an envelope of ${roundId}`, bytes, row.mostBytes));
+    if (fault) return finding(fault);
+  }
+  return null;
+}

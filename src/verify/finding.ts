@@ -1,0 +1,26 @@
+/** Something that does not fit. */
+export interface Finding {
+  /** `house` or a session's id; null where it is not in a journal. */
+  readonly journal: string | null;
+  readonly seq: number | null;
+  /** What was looked at. */
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** The same, of an entry that the reader of a journal knows. */
+export type Fault = Pick<Finding, 'what' | 'expected' | 'found'>;
+
+const mostCharacters = 160;
+
+/** A value as a finding says it. */
+export function told(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+}
+
+/** Null where they are the same. */
+export function compared(what: string, expected: unknown, found: unknown): Fault | null {
+  return expected === found ? null : { what, expected: told(expected), found: told(found) };
+}

@@ -1,0 +1,171 @@
+import { hashOf, noHash } from '../clerk/chain.ts';
+import { type Entry, houseJournal } from '../clerk/ports.ts';
+import type { Event, HouseEvent, SessionEvent } from '../core/event.ts';
+import { evolve } from '../core/evolve.ts';
+import { differences, madeAnew } from '../core/recount.ts';
+import { openRoundOf, type Session } from '../core/state.ts';
+import { ballotFault } from './ballots.ts';
+import { compared, type Fault, type Finding, told } from './finding.ts';
+
+const houseTypes: Readonly<Record<HouseEvent['type'], true>> = {
+  OrganizationRegistered: true,
+  PersonRegistered: true,
+  ApiKeyCreated: true,
+  ApiKeyRevoked: true,
+  ResultsImported: true,
+  DecisionRecorded: true,
+};
+
+const sessionTypes: Readonly<Record<SessionEvent['type'], true>> = {
+  SessionPrepared: true,
+  SessionRevised: true,
+  AccessCodeIssued: true,
+  SessionConvened: true,
+  PresenceRecorded: true,
+  ReviewOpened: true,
+  ReviewClosed: true,
+  ReportPresented: true,
+  CommentAdded: true,
+  ResponseGiven: true,
+  RoundOpened: true,
+  BallotSealed: true,
+  BallotCast: true,
+  TallyReleased: true,
+  RoundClosed: true,
+  RoundVoided: true,
+  OutcomeSettled: true,
+  SessionAdjourned: true,
+};
+
+/** The sealed ballots that the database must hold of a session. */
+export interface Sealed {
+  readonly roundId: string;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+const nonceAndTagBytes = 12 + 16;
+
+/** One journal, read from its first entry to its last. */
+export class Reading {
+  readonly journalId: string;
+  #head: Entry | null = null;
+  #session: Session | null = null;
+  /** False once an entry could not be read or cannot have followed: nothing after it can be judged. */
+  #folds = true;
+  #madeAnew = 0;
+  /** Entries that access codes follow from. */
+  readonly issuing: Entry[] = [];
+
+  constructor(journalId: string) {
+    this.journalId = journalId;
+  }
+
+  get head(): Entry | null {
+    return this.#head;
+  }
+
+  /** Whether everything so far could be read and followed on what was before. */
+  get folds(): boolean {
+    return this.#folds;
+  }
+
+  /** Counts and judgements that were made once more. */
+  get madeAnew(): number {
+    return this.#madeAnew;
+  }
+
+  /** Of the secret round that is open, if one is. */
+  get sealed(): Sealed | null {
+    const round = this.#session === null ? undefined : openRoundOf(this.#session);
+    if (round?.method !== 'SECRET_BALLOT') return null;
+    return { roundId: round.id, count: round.turnout, bytes: round.reviewIds.length + nonceAndTagBytes };
+  }
+
+  /** The next entry. Returns its event, where it can be read, and what does not fit. */
+  take(entry: Entry): { readonly event: Event | null; readonly finding: Finding | null } {
+    const chain = this.#chainFault(entry);
+    const { event, fault } = this.#read(entry);
+    this.#head = entry;
+    const first = chain ?? fault;
+    const finding = first && { journal: this.journalId, seq: entry.seq, ...first };
+    return { event, finding };
+  }
+
+  #chainFault(entry: Entry): Fault | null {
+    const before = this.#head;
+    return (
+      compared('seq', (before?.seq ?? 0) + 1, entry.seq) ??
+      compared('hash', hashOf(before?.hash ?? noHash, entry), entry.hash) ??
+      (Number.isSafeInteger(entry.atMs) && entry.atMs >= (before?.atMs ?? 0)
+        ? null
+        : { what: 'time', expected: `${before?.atMs ?? 0} or later`, found: told(entry.atMs) }) ??
+      this.#partFault(entry)
+    );
+  }
+
+  /** A command's entries are numbered from 0 and stand together; a preparation's are first in the house, then in the session. */
+  #partFault(entry: Entry): Fault | null {
+    const before = this.#head;
+    if (entry.commandId === null) return compared('part', 0, entry.part);
+    if (before?.commandId === entry.commandId) {
+      return (
+        compared('part', before.part + 1, entry.part) ??
+        compared('who gave the command', before.by, entry.by) ??
+        compared('the digest of the command', before.digest, entry.digest)
+      );
+    }
+    const afterHouse = entry.type === 'SessionPrepared' || entry.type === 'SessionRevised';
+    return afterHouse ? null : compared('part', 0, entry.part);
+  }
+
+  #read(entry: Entry): { readonly event: Event | null; readonly fault: Fault | null } {
+    const inHouse = this.journalId === houseJournal;
+    const fail = (what: string, expected: string, found: unknown) => {
+      this.#folds = false;
+      return { event: null, fault: { what, expected, found: told(found) } };
+    };
+    if (!Object.hasOwn(inHouse ? houseTypes : sessionTypes, entry.type)) {
+      return fail('type', inHouse ? 'an event of the house' : 'an event of a session', entry.type);
+    }
+    let event: Event;
+    try {
+      event = JSON.parse(entry.body) as Event;
+    } catch {
+      return fail('body', 'JSON', entry.body);
+    }
+    if (event?.type !== entry.type) return fail('type in the body', entry.type, event?.type);
+    if (inHouse || !this.#folds) return { event: this.#folds ? event : null, fault: null };
+    if (['SessionPrepared', 'SessionRevised', 'AccessCodeIssued'].includes(event.type)) {
+      this.issuing.push(entry);
+    }
+    try {
+      const fault = this.#follow(entry, event as SessionEvent);
+      return { event, fault };
+    } catch (error) {
+      return fail('state', 'one that the event can follow on', (error as Error).message);
+    }
+  }
+
+  /** Moves the state on. Throws where it cannot be. */
+  #follow(entry: Entry, event: SessionEvent): Fault | null {
+    const before = this.#session;
+    const late = before?.status === 'ADJOURNED' && event.type !== 'AccessCodeIssued';
+    const fault = late
+      ? { what: 'type', expected: 'nothing after adjourning but access codes', found: event.type }
+      : (before && ballotFault(before, entry, event)) || this.#ruleFault(before, event, entry.body);
+    this.#session = evolve(before ?? { id: this.journalId, status: null }, event, entry.atMs);
+    return fault;
+  }
+
+  /** [P90] What the rules make of the same marks, facts and policy. */
+  #ruleFault(before: Session | null, event: SessionEvent, body: string): Fault | null {
+    const anew = madeAnew(before, event);
+    if (anew === undefined) return null;
+    this.#madeAnew += 1;
+    const what = `${event.type}, counted and judged again`;
+    if (anew === null) return { what, expected: 'what the rules allow', found: 'what they refuse' };
+    if (JSON.stringify(anew) === body) return null;
+    return { what, expected: 'what the rules make', found: told(differences(event, anew)[0]) };
+  }
+}

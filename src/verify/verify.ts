@@ -1,0 +1,263 @@
+import { type Entry, houseJournal } from '../clerk/ports.ts';
+import type { Event, HouseEvent } from '../core/event.ts';
+import { type Evidence, type Mirror, type ProvableTable, provableTables } from '../store/evidence.ts';
+import { codeFinding, envelopeFinding, Keys, strayFinding } from './access.ts';
+import { compared, type Finding } from './finding.ts';
+import { type Head, isHead } from './heads.ts';
+import { Reading, type Sealed } from './journal.ts';
+import { tableFinding } from './tables.ts';
+
+// Everything in a database that follows from something else in it, made once more and compared.
+
+export interface Verdict {
+  /** In the order in which they were found; at most `mostFindings`. */
+  readonly findings: readonly Finding[];
+  readonly sessions: number;
+  readonly entries: number;
+  /** Counts and judgements made once more. */
+  readonly madeAnew: number;
+  /** Rows that were compared, by table; nothing where the journals do not say what they would be. */
+  readonly rows: Readonly<Partial<Record<ProvableTable, number>>>;
+  readonly envelopes: number;
+  /** The last entry of each journal, to be noted. */
+  readonly heads: readonly Head[];
+  /** Those that were noted before, with the number of the entry that each names; null where there is none. */
+  readonly published: readonly { readonly head: Head; readonly seq: number | null }[];
+}
+
+/** The database is of a version of this program that this one cannot judge, or of none. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
+export interface VerifyOptions {
+  readonly evidence: Evidence;
+  readonly mirror: Mirror;
+  readonly published: readonly Head[];
+  readonly progress?: (entries: number) => void;
+}
+
+const mostFindings = 100;
+
+export async function verify(options: VerifyOptions): Promise<Verdict> {
+  await sameVersion(options);
+  return new Verification(options).run();
+}
+
+/** An entry that writes results: in which order they were written, no single journal tells. */
+interface Writer {
+  readonly journalId: string;
+  readonly seq: number;
+  readonly ordinal: number;
+}
+
+class Verification {
+  readonly #options: VerifyOptions;
+  readonly #findings: Finding[] = [];
+  readonly #heads: Head[] = [];
+  readonly #sealed = new Map<string, Sealed>();
+  readonly #keys = new Keys();
+  readonly #writers: Writer[] = [];
+  readonly #decisions: number[] = [];
+  readonly #published: ReadonlyMap<Head, { seq: number | null }>;
+  readonly #publishedOf: ReadonlyMap<string, readonly Head[]>;
+  #folds = true;
+  #sessions = 0;
+  #entries = 0;
+  #madeAnew = 0;
+  #codes = 0;
+
+  constructor(options: VerifyOptions) {
+    this.#options = options;
+    this.#published = new Map(options.published.map((head) => [head, { seq: null }]));
+    const journals = new Set(options.published.map(({ journal }) => journal));
+    this.#publishedOf = new Map(
+      [...journals].map((one) => [one, options.published.filter(({ journal }) => journal === one)]),
+    );
+  }
+
+  async run(): Promise<Verdict> {
+    let rows: Verdict['rows'] = {};
+    try {
+      rows = await this.#look();
+    } catch (error) {
+      // A file may be so damaged that SQLite, or what relies on its indices, goes no further.
+      const { message, code } = error as Error & { code?: unknown };
+      if (this.#findings.length === 0 && code !== 'SQLITE_CORRUPT') throw error;
+      this.#add({
+        journal: null,
+        seq: null,
+        what: 'the file',
+        expected: 'to be read to its end',
+        found: message,
+      });
+    }
+    return {
+      findings: this.#findings,
+      sessions: this.#sessions,
+      entries: this.#entries,
+      madeAnew: this.#madeAnew,
+      rows,
+      envelopes: [...this.#sealed.values()].reduce((sum, { count }) => sum + count, 0),
+      heads: this.#heads,
+      published: [...this.#published].map(([head, { seq }]) => ({ head, seq })),
+    };
+  }
+
+  async #look(): Promise<Verdict['rows']> {
+    const { evidence } = this.#options;
+    for (const found of await evidence.faults()) {
+      this.#add({ journal: null, seq: null, what: 'the file', expected: 'a sound database', found });
+    }
+    await this.#readJournals();
+    const broken = await evidence.brokenCommand();
+    if (broken !== null) {
+      const { journalId: journal, seq, commandId: found } = broken;
+      this.#add({ journal, seq, what: 'parts of a command', expected: '0, 1, 2 …', found });
+    }
+    const rows = this.#folds ? await this.#compareTables() : {};
+    this.#add(await envelopeFinding(evidence, this.#sealed));
+    this.#add(await strayFinding(evidence, this.#codes));
+    this.#add(await this.#keys.finding(evidence));
+    this.#checkPublished();
+    return rows;
+  }
+
+  #add(finding: Finding | null): void {
+    if (finding !== null && this.#findings.length < mostFindings) this.#findings.push(finding);
+  }
+
+  async #readJournals(): Promise<void> {
+    const { evidence, progress } = this.#options;
+    let reading: Reading | null = null;
+    for await (const page of evidence.entries()) {
+      const now: Entry[] = [];
+      for (const entry of page) {
+        if (reading?.journalId !== entry.journalId) {
+          await this.#end(reading);
+          reading = new Reading(entry.journalId);
+        }
+        const { event, finding } = reading.take(entry);
+        this.#add(finding);
+        this.#entries += 1;
+        this.#lookFor(entry);
+        if (event !== null && !(await this.#defer(entry, event))) now.push(entry);
+      }
+      if (reading?.folds === false) this.#folds = false;
+      await this.#mirror(now);
+      progress?.(this.#entries);
+    }
+    await this.#end(reading);
+    if (this.#folds) await this.#writeResults();
+  }
+
+  async #mirror(entries: readonly Entry[]): Promise<void> {
+    if (!this.#folds || entries.length === 0) return;
+    try {
+      await this.#options.mirror.write(entries);
+    } catch (error) {
+      this.#folds = false;
+      const { journalId: journal, seq } = entries[0] as Entry;
+      const found = (error as Error).message;
+      this.#add({ journal, seq, what: 'tables', expected: 'what can be written from here on', found });
+    }
+  }
+
+  /** Whether the entry is mirrored later, when its place among the results of all journals is known. */
+  async #defer({ journalId, seq }: Entry, event: Event): Promise<boolean> {
+    if (journalId === houseJournal) this.#keys.take(event as HouseEvent);
+    switch (event.type) {
+      case 'SessionAdjourned':
+      case 'ResultsImported': {
+        const [first] = event.results;
+        const id = first && ('id' in first ? first.id : first.recorded.id);
+        const ordinal = id === undefined ? 0 : await this.#options.evidence.ordinalOf(id);
+        this.#writers.push({ journalId, seq, ordinal: ordinal ?? Number.POSITIVE_INFINITY });
+        return true;
+      }
+      case 'DecisionRecorded':
+        this.#decisions.push(seq);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  async #end(reading: Reading | null): Promise<void> {
+    if (reading === null) return;
+    const { head, sealed, journalId } = reading;
+    this.#madeAnew += reading.madeAnew;
+    if (head !== null) this.#heads.push({ journal: journalId, seq: head.seq, hash: head.hash });
+    if (sealed !== null) this.#sealed.set(sealed.roundId, sealed);
+    if (!reading.folds) this.#folds = false;
+    if (journalId === houseJournal) return;
+    this.#sessions += 1;
+    this.#codes += (await this.#options.evidence.codes(journalId)).length;
+    if (reading.folds) this.#add(await codeFinding(this.#options.evidence, reading));
+  }
+
+  /** Results of all journals in the order that the table has; each journal's own order must agree with it. */
+  async #writeResults(): Promise<void> {
+    const { evidence } = this.#options;
+    const inHouse = this.#writers.filter(({ journalId }) => journalId === houseJournal);
+    const out = inHouse.findIndex(({ ordinal }, at) => at > 0 && ordinal < (inHouse[at - 1]?.ordinal ?? 0));
+    if (out > 0) {
+      const { journalId: journal, seq, ordinal } = inHouse[out] as Writer;
+      const expected = `after ${inHouse[out - 1]?.ordinal}`;
+      this.#add({ journal, seq, what: 'the place of imported results', expected, found: `${ordinal}` });
+    }
+    for (const { journalId, seq } of this.#writers.sort((one, other) => one.ordinal - other.ordinal)) {
+      await this.#mirror([await evidence.entry(journalId, seq)]);
+    }
+    for (const seq of this.#decisions) await this.#mirror([await evidence.entry(houseJournal, seq)]);
+  }
+
+  async #compareTables(): Promise<Partial<Record<ProvableTable, number>>> {
+    const { evidence, mirror } = this.#options;
+    const rows: Partial<Record<ProvableTable, number>> = {};
+    for (const table of provableTables) {
+      let count = 0;
+      this.#add(
+        await tableFinding(table, evidence, mirror, () => {
+          count += 1;
+        }),
+      );
+      rows[table] = count;
+    }
+    const fault = await evidence.searchFault();
+    if (fault !== null) {
+      const expected = 'every name, and no other';
+      this.#add({ journal: null, seq: null, what: 'the search for names', expected, found: fault });
+    }
+    return rows;
+  }
+
+  #lookFor(entry: Entry): void {
+    for (const head of this.#publishedOf.get(entry.journalId) ?? []) {
+      const known = this.#published.get(head);
+      if (known !== undefined && isHead(head, entry)) known.seq = entry.seq;
+    }
+  }
+
+  #checkPublished(): void {
+    for (const [{ journal, seq, hash }, found] of this.#published) {
+      if (found.seq !== null) continue;
+      const what = 'the published head';
+      this.#add({ journal, seq, what, expected: hash, found: 'no entry of this hash' });
+    }
+  }
+}
+
+async function sameVersion({ evidence, mirror }: VerifyOptions): Promise<void> {
+  const found = await evidence.migrations();
+  const wanted = await mirror.migrations();
+  if (found === null) throw new Unreadable('It is no database of this program.');
+  const fault = compared('', wanted.join(', '), found.join(', '));
+  if (fault === null) return;
+  const older = found.every((name, at) => name === wanted[at]);
+  throw new Unreadable(
+    older
+      ? 'An older version of this program wrote it: verify it with that version, or start this one on a copy, which brings it up to date.'
+      : `It has migrations that this version does not know: ${fault.found}`,
+  );
+}

@@ -1,0 +1,255 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { writer } from '../../ormconfig.ts';
+import { type Any, follow, newId, socket, told } from '../support/client.ts';
+import { adminToken, openTestHouse, temporaryFolder } from '../support/house.ts';
+import { runTool } from '../support/program.ts';
+import {
+  cast,
+  convene,
+  type Meeting,
+  marks,
+  openRound,
+  order,
+  preparation,
+  signIn,
+} from '../support/session.ts';
+import { type Child, start } from './child.ts';
+
+// The built command line beside the built server, while people vote.
+
+function folderOf(): string {
+  const { path, remove } = temporaryFolder();
+  onTestFinished(remove);
+  return path;
+}
+
+async function begin(file: string): Promise<Child> {
+  const child = await start(join(file, '..'), { DATABASE_URL: `sqlite:${file}`, ADMIN_TOKEN: adminToken });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await child.ended;
+  });
+  return child;
+}
+
+const voters = 60;
+const keys = ['chair', ...Array.from({ length: voters - 1 }, (_, index) => `v${index + 1}`)];
+
+const castDocument = `mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename
+  ... on BallotReceipt { cursor } ... on Refusal { code } } }`;
+
+/** Everybody on a socket of their own, one ballot each. */
+async function castAll(child: Child, meeting: Meeting, roundId: string, choice: string): Promise<Any[]> {
+  const { sessionId, reviewIds, tokens } = meeting;
+  return Promise.all(
+    keys.map(async (key) => {
+      const client = socket(child.address, tokens[key] ?? '');
+      const choices = marks(reviewIds, choice);
+      const input = { commandId: newId(), sessionId, roundId, choices };
+      const answer = follow(client, castDocument, { input });
+      await answer.ended;
+      await client.dispose();
+      return answer.items[0]?.castBallot;
+    }),
+  );
+}
+
+async function accepted(child: Child, token: string | undefined, field: string, input: Any): Promise<Any> {
+  const answer = await order(child.house, token ?? '', field, input);
+  expect(answer).toMatchObject({ __typename: 'Accepted' });
+  return answer.session;
+}
+
+test('[V3] [V4] backups made while people vote verify, hold no key, and each goes on where it was copied', async () => {
+  const folder = folderOf();
+  const file = join(folder, 'house.sqlite');
+  const child = await begin(file);
+  const meeting = await convene(child.house, preparation({ voters, cells: 2 }));
+  const { sessionId, tokens } = meeting;
+
+  // Round after round is voted in and closed until all backups are made.
+  const made: string[] = [];
+  const backups = (async () => {
+    for (const name of ['1', '2', '3']) {
+      const to = join(folder, `${name}.sqlite`);
+      expect(await runTool('backup', '--database', file, '--to', to)).toMatchObject({ code: 0, err: '' });
+      made.push(to);
+    }
+  })();
+  let rounds = 0;
+  while (made.length < 3) {
+    const roundId = await openRound(child.house, meeting);
+    const receipts = await castAll(child, meeting, roundId, rounds % 2 === 0 ? 'GOOD' : 'EXCELLENT');
+    expect(receipts.every(({ __typename }) => __typename === 'BallotReceipt')).toBe(true);
+    await accepted(child, tokens.chair, 'closeRound', { sessionId, roundId });
+    rounds += 1;
+  }
+  await backups;
+  // The last one of a round that is certainly open.
+  const open = await openRound(child.house, meeting);
+  await castAll(child, meeting, open, 'COMPLETED');
+  const last = join(folder, '4.sqlite');
+  const said = await runTool('backup', '--database', file, '--to', last);
+  expect(said.out).toContain(`${voters} sealed ballots in open rounds.`);
+  made.push(last);
+  await accepted(child, tokens.chair, 'closeRound', { sessionId, roundId: open });
+
+  const key = readFileSync(join(`${file}.keys`, 'pepper.key'));
+  for (const backup of made) {
+    expect(statSync(backup).mode & 0o777).toBe(0o600);
+    expect(readFileSync(backup).includes(key)).toBe(false);
+    await goesOn(backup, meeting);
+  }
+  const names = readdirSync(folder).filter((name) => /^\d/.test(name));
+  expect(names).toEqual(['1.sqlite', '2.sqlite', '3.sqlite', '4.sqlite']);
+  // The one that they were made of has lost nothing.
+  await accepted(child, tokens.chair, 'adjournSession', { sessionId });
+  expect((await runTool('verify', file)).code).toBe(0);
+});
+
+/** A server on a copy of a backup, alone in its folder: an open round is voided, voted again and closed; the session is adjourned. */
+async function goesOn(backup: string, meeting: Meeting): Promise<void> {
+  const folder = folderOf();
+  const file = join(folder, 'restored.sqlite');
+  copyFileSync(backup, file);
+  const child = await begin(file);
+  const { sessionId, tokens, reviewIds } = meeting;
+  const chair = tokens.chair;
+  const query = 'query ($id: ID!) { session(id: $id) { openRound { id } cursor } }';
+  const { session } = await told(child.address, chair ?? '', query, { id: sessionId });
+  const before = await runTool('verify', backup, '--head', `${sessionId}=${session.cursor}`);
+  expect(before.code).toBe(0);
+  if (session.openRound !== null) {
+    const roundId = session.openRound.id;
+    const refused = await order(child.house, chair ?? '', 'closeRound', { sessionId, roundId });
+    expect(refused).toMatchObject({
+      code: 'BALLOTS_UNREADABLE',
+      message:
+        'The sealed ballots of this round cannot be opened, because the database was restored from a backup. Void the round.',
+    });
+    await accepted(child, chair, 'voidRound', { sessionId, roundId, reason: 'Khôi phục từ bản sao lưu' });
+  }
+  const roundId = await openRound(child.house, meeting);
+  for (const key of keys.slice(0, 5)) {
+    const input = { sessionId, roundId, choices: marks(reviewIds, 'GOOD') };
+    expect(await cast(child.house, tokens[key] ?? '', input)).toMatchObject({ __typename: 'BallotReceipt' });
+  }
+  await accepted(child, chair, 'closeRound', { sessionId, roundId });
+  await accepted(child, chair, 'adjournSession', { sessionId });
+  child.kill('SIGTERM');
+  expect((await child.ended).code).toBe(0);
+  expect((await runTool('recount', '--database', file)).out).toContain('All equal.');
+  // What was published before the restore is still in it.
+  expect((await runTool('verify', file, '--head', `${sessionId}=${session.cursor}`)).code).toBe(0);
+}
+
+test('[V4] access codes open a restored database with the pepper, and without it once they are issued anew', async () => {
+  const folder = folderOf();
+  const file = join(folder, 'house.sqlite');
+  const house = await openTestHouse({ file });
+  const { sessionId, codes, seatIds, tokens } = await convene(house, preparation({ voters: 3 }));
+  const to = join(folder, 'copy.sqlite');
+  expect((await runTool('backup', '--database', file, '--to', to)).code).toBe(0);
+  await house.stop();
+
+  const restored = async (name: string, withPepper: boolean) => {
+    const place = join(folder, name);
+    mkdirSync(`${place}.keys`, { mode: 0o700 });
+    copyFileSync(to, place);
+    if (withPepper) copyFileSync(join(`${file}.keys`, 'pepper.key'), join(`${place}.keys`, 'pepper.key'));
+    const one = await openTestHouse({ file: place });
+    onTestFinished(() => one.stop());
+    return one;
+  };
+  const kept = await restored('kept.sqlite', true);
+  expect(await signIn(kept, codes.v1)).toBeTypeOf('string');
+
+  const lost = await restored('lost.sqlite', false);
+  await expect(signIn(lost, codes.v1)).rejects.toThrow('UNKNOWN_CODE');
+  // Who is signed in stays so for the token's day.
+  expect((await told(lost.address, tokens.v1 ?? '', '{ viewer { kind } }')).viewer).toEqual({ kind: 'SEAT' });
+  const { issueAccessCode } = await told(
+    lost.address,
+    adminToken,
+    'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { ... on AccessCode { code } } }',
+    { input: { commandId: newId(), sessionId, seatId: seatIds.v1 } },
+  );
+  expect(await signIn(lost, issueAccessCode.code)).toBeTypeOf('string');
+});
+
+test('[V3] a backup overwrites nothing, leaves nothing half made, and says what is wrong', async () => {
+  const folder = folderOf();
+  const file = join(folder, 'house.sqlite');
+  const house = await openTestHouse({ file });
+  await convene(house, preparation({ voters: 3 }));
+  const to = join(folder, 'copy.sqlite');
+  writeFileSync(to, 'something of mine');
+  const taken = await runTool('backup', '--database', file, '--to', to);
+  expect(taken).toMatchObject({ code: 2, out: '' });
+  expect(taken.err).toContain(`${to} is there already; a backup overwrites nothing.`);
+  expect(readFileSync(to, 'utf8')).toBe('something of mine');
+
+  const other = join(folder, 'other.sqlite');
+  writeFileSync(`${other}.part`, '');
+  const begun = await runTool('backup', '--database', file, '--to', other);
+  expect(begun.code).toBe(2);
+  expect(begun.err).toContain('another backup is being made, or was broken off');
+
+  const nowhere = await runTool('backup', '--database', file, '--to', join(folder, 'none', 'copy.sqlite'));
+  expect(nowhere.code).toBe(2);
+  expect((await runTool('backup', '--database', file)).err).toContain('Name the copy with --to.');
+  const missing = join(folder, 'missing.sqlite');
+  expect((await runTool('backup', '--database', missing, '--to', `${missing}.copy`)).code).toBe(2);
+  expect(existsSync(`${missing}.copy.part`)).toBe(false);
+
+  await house.stop();
+  const source = writer({ file });
+  await source.initialize();
+  await source.query("UPDATE person SET full_name = 'Người khác'");
+  await source.destroy();
+  const faulty = await runTool('backup', '--database', file, '--to', join(folder, 'faulty.sqlite'));
+  expect(faulty.code).toBe(1);
+  expect(faulty.out).toMatch(
+    /DOES NOT FIT:\ndatabase, person per_\w+, full_name: expected [^;]+; found Người khác/,
+  );
+  expect(faulty.out).toContain('faulty.sqlite.part');
+  expect(existsSync(join(folder, 'faulty.sqlite'))).toBe(false);
+});
+
+test('[V3] what was deleted is in no backup: the envelopes of a closed round are gone, byte for byte', async () => {
+  const folder = folderOf();
+  const file = join(folder, 'house.sqlite');
+  const house = await openTestHouse({ file });
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 8, cells: 2 }));
+  const { sessionId, tokens, reviewIds } = meeting;
+  const roundId = await openRound(house, meeting);
+  for (const key of keys.slice(0, 8)) {
+    await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
+  }
+  const sealed = await envelopesOf(file);
+  expect(sealed).toHaveLength(8);
+  await order(house, tokens.chair ?? '', 'closeRound', { sessionId, roundId });
+  const to = join(folder, 'copy.sqlite');
+  expect((await runTool('backup', '--database', file, '--to', to)).code).toBe(0);
+  const bytes = readFileSync(to);
+  expect(sealed.some((one) => bytes.includes(one))).toBe(false);
+});
+
+async function envelopesOf(file: string): Promise<Buffer[]> {
+  const source = writer({ file });
+  await source.initialize();
+  const rows: { sealed: Buffer }[] = await source.query('SELECT sealed FROM envelope');
+  await source.destroy();
+  return rows.map(({ sealed }) => sealed);
+}
