@@ -1,0 +1,72 @@
+import { DocsFilledIcon, type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { explorer as english } from '../words/en/pages/explorer.ts';
+import { explorer as vietnamese } from '../words/vi/pages/explorer.ts';
+
+// The documented queries, as they stand in schema/cookbook and docs/api.md.
+
+const texts = import.meta.glob<string>('../../schema/cookbook/*.graphql', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const examples = import.meta.glob<string>('../../schema/cookbook/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+type Name = keyof typeof vietnamese.documents;
+
+interface Documented {
+  readonly name: Name;
+  readonly query: string;
+  readonly variables: string;
+}
+
+/** In the order of the catalogue, which is that of docs/api.md. */
+export const cookbook: readonly Documented[] = (Object.keys(vietnamese.documents) as Name[]).map((name) => ({
+  name,
+  query: texts[`../../schema/cookbook/${name}.graphql`] ?? '',
+  variables: JSON.stringify(
+    JSON.parse(examples[`../../schema/cookbook/${name}.json`] ?? '{}'),
+    null,
+    2,
+  ),
+}));
+
+/** A pane of GraphiQL that lists them; each opens in a tab of its own. */
+export function cookbookPlugin(t: typeof vietnamese | typeof english): GraphiQLPlugin {
+  return {
+    title: t.cookbook,
+    icon: () => <DocsFilledIcon />,
+    content: () => <Cookbook t={t} />,
+  };
+}
+
+function Cookbook({ t }: { readonly t: typeof vietnamese }) {
+  const { addTab } = useGraphiQLActions();
+  const { queryEditor, variableEditor } = useGraphiQL((state) => ({
+    queryEditor: state.queryEditor,
+    variableEditor: state.variableEditor,
+  }));
+  const open = ({ query, variables }: Documented) => {
+    if (queryEditor?.getValue().trim() !== '') addTab();
+    queryEditor?.setValue(query);
+    variableEditor?.setValue(variables);
+  };
+  return (
+    <section className="cookbook" aria-label={t.cookbook}>
+      <h2>{t.cookbook}</h2>
+      <p>{t.cookbookLead}</p>
+      <ul>
+        {cookbook.map((documented) => (
+          <li key={documented.name}>
+            <button type="button" onClick={() => open(documented)}>
+              {t.documents[documented.name]}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

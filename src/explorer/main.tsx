@@ -1,0 +1,19 @@
+// First: the editors ask for their workers as soon as they are there.
+import 'graphiql/setup-workers/vite';
+import '../pages/style/tokens.css';
+import '../pages/style/fonts.css';
+import '@graphiql/react/style.css';
+import 'graphiql/graphiql.css';
+import '@graphiql/plugin-doc-explorer/style.css';
+import './explorer.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Explorer } from './explorer.tsx';
+
+const root = document.getElementById('page');
+if (root === null) throw new Error('the page has no place for the explorer');
+createRoot(root).render(
+  <StrictMode>
+    <Explorer />
+  </StrictMode>,
+);
