@@ -8,7 +8,8 @@ export default defineConfig({
   root: resolve(import.meta.dirname, 'src/explorer'),
   base: '/explorer/',
   publicDir: false,
-  plugins: [compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(?:js|css|html|svg)$/ })],
+  // Brotli would take longer than the rest of the build.
+  plugins: [compression({ algorithms: ['gzip'], include: /\.(?:js|css|html|svg)$/ })],
   worker: { format: 'es' },
   build: {
     outDir: resolve(import.meta.dirname, 'dist/explorer'),
@@ -18,5 +19,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 5_000,
+    rolldownOptions: { checks: { moduleLevelDirective: false, pluginTimings: false } },
   },
 });

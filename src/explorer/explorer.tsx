@@ -3,9 +3,9 @@ import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { held, hold, keep, kept } from '../pages/live/device.ts';
 import { explorer as english } from '../words/en/pages/explorer.ts';
 import { explorer as vietnamese } from '../words/vi/pages/explorer.ts';
-import { cookbook, cookbookPlugin } from './cookbook.tsx';
+import { cookbook, cookbookPlugin, wide } from './cookbook.tsx';
 import { fetcherOf, type Spent, viewerOf } from './fetcher.ts';
-import { tabs } from './tabs.ts';
+import { keptTab, tabs } from './tabs.ts';
 
 const words = { vi: vietnamese, en: english };
 type Language = keyof typeof words;
@@ -13,8 +13,8 @@ type Language = keyof typeof words;
 /** What became of the key that was entered: whom it stands for, or that it is nobody's, or that no answer came. */
 type Standing = keyof typeof vietnamese.viewers | 'unknown' | 'unreached' | null;
 
-const [first] = cookbook;
-const wide = matchMedia('(min-width: 60rem)');
+/** What stands in the editors at first. */
+const opening = keptTab() ?? cookbook[0];
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** As a person of this device chose on another page, else as the device has it. */
@@ -65,7 +65,9 @@ export function Explorer() {
         <TokenForm t={t} language={language} token={token} onToken={enter} />
         <p className="explorer-spent" role="status">
           {spent?.cost != null && t.cost(spent.cost)}
-          {spent?.remaining != null && spent.limit !== null && ` ${t.remaining(spent.remaining, spent.limit)}`}
+          {spent?.remaining != null &&
+            spent.limit !== null &&
+            ` ${t.remaining(spent.remaining, spent.limit)}`}
         </p>
         <button type="button" onClick={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
           {t.otherLanguage}
@@ -78,7 +80,7 @@ export function Explorer() {
           plugins={plugins}
           {...(wide.matches && { visiblePlugin: plugin })}
           forcedTheme={theme}
-          defaultTabs={first === undefined ? [] : [{ query: first.query, variables: first.variables }]}
+          {...(opening && { initialQuery: opening.query, initialVariables: opening.variables })}
           defaultEditorToolsVisibility="variables"
           isHeadersEditorEnabled={false}
           showPersistHeadersSettings={false}

@@ -1,5 +1,5 @@
 import type { GraphiQLProps } from 'graphiql';
-import { getOperationAST } from 'graphql';
+import { type DocumentNode, getOperationAST, parse } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 
 export type Fetcher = GraphiQLProps['fetcher'];
@@ -24,22 +24,24 @@ export function fetcherOf(asking: Asking): { readonly fetcher: Fetcher; readonly
     url: new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
     connectionParams: { language, ...(token !== '' && { token }) },
   });
-  const fetcher: Fetcher = ({ query, variables, operationName }, options) => {
-    const payload = { query, variables, operationName: operationName ?? null };
-    const operation = options?.documentAST && getOperationAST(options.documentAST, operationName);
+  const fetcher: Fetcher = ({ query, variables, operationName }) => {
+    // What GraphiQL knows of a document lags behind what stands in its editor.
+    const document = parsed(query);
+    const named = document && getOperationAST(document, operationName);
+    const operation = named ?? (document && getOperationAST(document));
+    const payload = { query, variables, operationName: operation?.name?.value ?? null };
     if (operation?.operation !== 'subscription') return post(payload, asking);
     return {
-      subscribe: (sink) => ({
-        unsubscribe: sockets.subscribe(payload, {
-          next: (value) => sink.next(value),
-          error: (error) => sink.error(sayable(error)),
-          complete: () => sink.complete(),
-        }),
+      subscribe: (sink: Sink) => ({
+        unsubscribe: sockets.subscribe(payload, { ...sink, error: (error) => sink.error(sayable(error)) }),
       }),
-    };
+    } as ReturnType<Fetcher>;
   };
   return { fetcher, close: () => void sockets.dispose() };
 }
+
+/** What GraphiQL gives to what it subscribes to, of all that its types allow. */
+type Sink = Parameters<Client['subscribe']>[1];
 
 interface Payload {
   readonly query: string;
@@ -67,6 +69,15 @@ async function post(payload: Payload, { token, language, onSpent }: Asking) {
     });
   }
   return response.json();
+}
+
+/** Null for what the server will say is no document. */
+function parsed(query: string): DocumentNode | null {
+  try {
+    return parse(query);
+  } catch {
+    return null;
+  }
 }
 
 /** A socket that was closed says why in its event, which has nothing that JSON would show. */
