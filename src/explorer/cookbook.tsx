@@ -54,7 +54,7 @@ function ListIcon() {
 }
 
 function Cookbook({ t }: { readonly t: typeof vietnamese }) {
-  const { addTab, setVisiblePlugin } = useGraphiQLActions();
+  const { addTab } = useGraphiQLActions();
   const { queryEditor, variableEditor } = useGraphiQL((state) => ({
     queryEditor: state.queryEditor,
     variableEditor: state.variableEditor,
@@ -63,7 +63,7 @@ function Cookbook({ t }: { readonly t: typeof vietnamese }) {
     if (queryEditor?.getValue().trim() !== '') addTab();
     queryEditor?.setValue(query);
     variableEditor?.setValue(variables);
-    if (!wide.matches) setVisiblePlugin(null);
+    if (!wide.matches) queryEditor?.getDomNode()?.closest('.graphiql-sessions')?.scrollIntoView();
   };
   return (
     <section className="cookbook" aria-label={t.cookbook}>

@@ -10,8 +10,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Explorer } from './explorer.tsx';
 
-// The editors measure their letters once: they must be there by then.
-await Promise.allSettled([document.fonts.load('15px "Fira Code"', 'aấ')]);
+// The editors measure their letters once: they must be there by then, those with marks too.
+await Promise.allSettled([document.fonts.load('15px "Fira Code"', String.fromCodePoint(0x61, 0x1ea5))]);
 const root = document.getElementById('page');
 if (root === null) throw new Error('the page has no place for the explorer');
 createRoot(root).render(

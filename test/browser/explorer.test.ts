@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, type Meeting, order, preparation, settleAll } from '../support/session.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from './guests.ts';
 
 let browser: Browser;
 let house: TestHouse;
@@ -169,6 +169,18 @@ test('the key and the tabs stay in this tab of the browser; a ballot stays nowhe
   await expect.poll(async () => (await answerOf(page)).errors?.length).toBeGreaterThan(0);
   expect(await kept()).not.toMatch(/castBallot|GOOD/);
   expect(troubles.filter((one) => !one.includes('400 (Bad Request)'))).toEqual([]);
+});
+
+test('over plain http under a name of the room’s network it works too', async () => {
+  const { page, troubles, context } = await openGuest(browser);
+  onTestFinished(() => context.close());
+  await page.goto(`http://${roomName}:${new URL(house.address).port}/graphql`);
+  await ready(page);
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await page.getByRole('button', { name: 'Các quy định và điều khoản' }).click();
+  await execute(page);
+  await expect.poll(async () => (await answerOf(page)).data?.policies.length).toBe(3);
+  expect(troubles).toEqual([]);
 });
 
 test('a wrong key says so, English is a switch away, and whoever is signed in need not enter anything', async () => {
