@@ -80,6 +80,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     freeBytes: () => freeBytes(place),
     documents: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
     pagesFolder: join(packageRoot(), 'dist', 'pages'),
+    explorerFolder: join(packageRoot(), 'dist', 'explorer'),
   });
   return {
     address: api.address,

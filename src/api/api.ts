@@ -12,6 +12,7 @@ import type { House } from './context.ts';
 import { Documents } from './documents.ts';
 import { Downloads, serveDownloads } from './downloads.ts';
 import { type Present, presentable, presented } from './errors.ts';
+import { serveExplorer } from './explorer.ts';
 import { Frames } from './frames.ts';
 import { HealthCheck, statuses } from './health.ts';
 import { serveGraphql } from './http.ts';
@@ -48,6 +49,8 @@ export interface ApiOptions {
   readonly documents: readonly string[];
   /** What the build made of src/pages. */
   readonly pagesFolder: string;
+  /** What it made of src/explorer. */
+  readonly explorerFolder: string;
 }
 
 export interface Api {
@@ -118,7 +121,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const open = sockets;
   const secure = options.tls !== null || options.trustProxy;
   await servePages(app, { folder: options.pagesFolder, secure });
-  const apollo = await serveGraphql(app, { house, schema, documents, present, requests });
+  const explorer = await serveExplorer(app, options.explorerFolder);
+  const apollo = await serveGraphql(app, { house, schema, documents, present, requests, explorer });
   serveDownloads(app, { downloads, present, complain });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;

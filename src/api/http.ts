@@ -21,6 +21,7 @@ import { Context, type House } from './context.ts';
 import { costOf, tooCostly } from './cost.ts';
 import { type Documents, documentRules, mostTokens } from './documents.ts';
 import { coded, codesOf, type Present, unauthenticated } from './errors.ts';
+import type { Explorer } from './explorer.ts';
 import { type Requests, rootFieldsOf } from './requests.ts';
 import { rateLimited } from './throttle.ts';
 
@@ -30,13 +31,14 @@ export interface Serving {
   readonly documents: Documents;
   readonly present: Present;
   readonly requests: Requests;
+  readonly explorer: Explorer;
 }
 
 type Server = ApolloServer<Context>;
 
 /** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
-  const { house, schema, documents, present, requests } = serving;
+  const { house, schema, documents, present, requests, explorer } = serving;
   const apollo: Server = new ApolloServer<Context>({
     schema,
     documentStore: documents.store,
@@ -68,6 +70,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
       requests.finished({ requestId: request.id, transport: 'http', context, tookMs: reply.elapsedTime });
     },
     handler: async (request, reply) => {
+      if (explorer.wanted(request)) return explorer.send(reply);
       const asked = askedOf(request);
       let context: Context;
       try {

@@ -14,7 +14,7 @@ export const pages = {
 } as const;
 
 /** Nothing is loaded from elsewhere, and nobody frames a page: a page that tried would be stopped by the browser. */
-const contentSecurityPolicy = {
+export const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
     defaultSrc: ["'none'"],
@@ -30,7 +30,7 @@ const contentSecurityPolicy = {
 };
 
 /** What lies in the folder itself: no way out of it, no folder, no dot file. Everything else is nothing to be found. */
-const plainName = /^\/?\w[\w.-]*$/;
+export const plainName = /^\/?\w[\w.-]*$/;
 
 /**
  * The browser's pages, as the build left them in `folder`: names of assets carry a hash of what is in them and are kept for

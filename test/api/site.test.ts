@@ -303,7 +303,7 @@ test('the pages’ letters come in every weight with the Vietnamese ones', async
 
 test('GraphQL answers beside the pages', async () => {
   expect(await told(house.address, null, '{ viewer { kind } }')).toEqual({ viewer: { kind: 'ANONYMOUS' } });
-  const { status, headers } = await got(house.address, '/graphql', { headers: { accept: 'text/html' } });
+  const { status, headers } = await got(house.address, '/graphql');
   expect(status).toBe(400);
   expect(headers['content-type']).not.toMatch(/html/);
   expect((await got(house.address, '/health')).text).toBe('{"status":"ready","reasons":[]}');

@@ -80,6 +80,18 @@ const rooms: Readonly<Record<string, Room>> = {
     from: ['src/pages/', 'src/words/', 'schema/operations/typed.ts'],
     packages: ['@preact/signals', 'graphql-ws', 'papaparse', 'preact', 'uqr', 'uuid'],
   },
+  'src/explorer/': {
+    from: ['src/explorer/', 'src/words/', 'src/pages/live/device.ts', 'src/pages/style/'],
+    packages: [
+      '@graphiql/plugin-doc-explorer',
+      '@graphiql/react',
+      'graphiql',
+      'graphql',
+      'graphql-ws',
+      'react',
+      'react-dom',
+    ],
+  },
   'src/tools/': {
     from: ['src/', 'ormconfig.ts'],
     packages: ['node', 'graphql', '@graphql-codegen', 'cli-progress'],

@@ -66,6 +66,15 @@ test('no visitor of a page loads more than 60 KB of scripts, compressed as gzip 
   expect(weights.filter(({ bytes }) => bytes > mostBytes)).toEqual([]);
 });
 
+test('the explorer is no page: its weight is its own, and nothing of React is in what the pages load', () => {
+  const holds = (folder: string) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.js'))
+      .filter((name) => readFileSync(join(folder, name), 'utf8').includes('react.transitional.element'));
+  expect(holds(join(built, 'assets'))).toEqual([]);
+  expect(holds(join(packageRoot(), 'dist', 'explorer', 'assets')).length).toBeGreaterThan(0);
+});
+
 const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
 
 test('every script of the build is some page’s', () => {
@@ -75,6 +84,13 @@ test('every script of the build is some page’s', () => {
   const loaded = closed(named, true);
   const scripts = readdirSync(join(built, 'assets')).filter((name) => name.endsWith('.js'));
   expect(scripts.filter((name) => !loaded.has(name))).toEqual([]);
+});
+
+test('the explorer’s list names the documents of schema/cookbook, each once', async () => {
+  const { explorer } = await import('../../src/words/vi/pages/explorer.ts');
+  const files = readdirSync(join(packageRoot(), 'schema', 'cookbook'));
+  const names = files.flatMap((file) => (file.endsWith('.graphql') ? [file.slice(0, -8)] : []));
+  expect(Object.keys(explorer.documents).sort()).toEqual(names.sort());
 });
 
 // That no word is used that is missing, in either language, tsc holds: src/pages is checked by the build, and each English

@@ -12,17 +12,19 @@ interface Node {
 }
 
 export interface PageSource {
-  /** Below src/pages. */
+  /** Below src/pages or src/explorer. */
   readonly file: string;
   readonly program: Node;
 }
 
-const folder = join(packageRoot(), 'src', 'pages');
+const folders = ['pages', 'explorer'].map((name) => join(packageRoot(), 'src', name));
 
 export function pageSources(): PageSource[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => pageSource(file, readFileSync(join(folder, file), 'utf8')));
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => pageSource(file, readFileSync(join(folder, file), 'utf8'))),
+  );
 }
 
 /** Throws where the text is no TypeScript: a tree of half a file would hide what the other half does. */

@@ -1,0 +1,145 @@
+import { GraphiQL } from 'graphiql';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { held, hold, keep, kept } from '../pages/live/device.ts';
+import { explorer as english } from '../words/en/pages/explorer.ts';
+import { explorer as vietnamese } from '../words/vi/pages/explorer.ts';
+import { cookbook, cookbookPlugin, wide } from './cookbook.tsx';
+import { fetcherOf, type Spent, viewerOf } from './fetcher.ts';
+import { keptTab, tabs } from './tabs.ts';
+
+const words = { vi: vietnamese, en: english };
+type Language = keyof typeof words;
+
+/** What became of the key that was entered: whom it stands for, or that it is nobody's, or that no answer came. */
+type Standing = keyof typeof vietnamese.viewers | 'unknown' | 'unreached' | null;
+
+/** What stands in the editors at first. */
+const opening = keptTab() ?? cookbook[0];
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** As a person of this device chose on another page, else as the device has it. */
+function useTheme(): 'light' | 'dark' {
+  const chosen = kept('theme');
+  const [prefersDark, setPrefersDark] = useState(dark.matches);
+  useEffect(() => {
+    const changed = ({ matches }: MediaQueryListEvent) => setPrefersDark(matches);
+    dark.addEventListener('change', changed);
+    return () => dark.removeEventListener('change', changed);
+  }, []);
+  return chosen === 'light' || chosen === 'dark' ? chosen : prefersDark ? 'dark' : 'light';
+}
+
+/** GraphiQL with the documented queries, a place for the key, and what each answer cost. */
+export function Explorer() {
+  const [language, setLanguage] = useState<Language>(() => (kept('language') === 'en' ? 'en' : 'vi'));
+  // Whoever is signed in in this tab need not enter anything.
+  const [token, setToken] = useState(() => held<string>('explorer-token') ?? held<string>('token') ?? '');
+  const [spent, setSpent] = useState<Spent | null>(null);
+  const theme = useTheme();
+  const t = words[language];
+  const { fetcher, close } = useMemo(
+    () => fetcherOf({ token, language, onSpent: setSpent }),
+    [token, language],
+  );
+  useEffect(() => close, [close]);
+  const plugin = useMemo(() => cookbookPlugin(t), [t]);
+  const plugins = useMemo(() => [plugin], [plugin]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset.theme = theme;
+    document.title = t.title;
+  }, [language, theme, t]);
+  const chooseLanguage = (chosen: Language) => {
+    keep('language', chosen);
+    setLanguage(chosen);
+  };
+  const enter = (entered: string) => {
+    hold('explorer-token', entered);
+    setToken(entered);
+    setSpent(null);
+  };
+  return (
+    <>
+      <header className="explorer-head">
+        <h1>{t.title}</h1>
+        <TokenForm t={t} language={language} token={token} onToken={enter} />
+        <p className="explorer-spent" role="status">
+          {spent?.cost != null && t.cost(spent.cost)}
+          {spent?.remaining != null &&
+            spent.limit !== null &&
+            ` ${t.remaining(spent.remaining, spent.limit)}`}
+        </p>
+        <button type="button" onClick={() => chooseLanguage(language === 'vi' ? 'en' : 'vi')}>
+          {t.otherLanguage}
+        </button>
+      </header>
+      <main className="explorer-main">
+        <GraphiQL
+          fetcher={fetcher}
+          storage={tabs}
+          plugins={plugins}
+          {...(wide.matches && { visiblePlugin: plugin })}
+          forcedTheme={theme}
+          {...(opening && { initialQuery: opening.query, initialVariables: opening.variables })}
+          defaultEditorToolsVisibility="variables"
+          isHeadersEditorEnabled={false}
+          showPersistHeadersSettings={false}
+          inputValueDeprecation
+          schemaDescription
+        >
+          <GraphiQL.Logo>{t.byGraphiql}</GraphiQL.Logo>
+        </GraphiQL>
+      </main>
+    </>
+  );
+}
+
+interface TokenFormProps {
+  readonly t: typeof vietnamese;
+  readonly language: Language;
+  readonly token: string;
+  readonly onToken: (token: string) => void;
+}
+
+function TokenForm({ t, language, token, onToken }: TokenFormProps) {
+  const [typed, setTyped] = useState(token);
+  const [standing, setStanding] = useState<Standing>(null);
+  useEffect(() => {
+    if (token === '') return;
+    let asked = true;
+    viewerOf(token, language).then(
+      (kind) => asked && setStanding((kind as Standing) ?? 'unknown'),
+      () => asked && setStanding('unreached'),
+    );
+    return () => {
+      asked = false;
+    };
+  }, [token, language]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setStanding(null);
+    onToken(typed.trim());
+  };
+  return (
+    <form className="explorer-token" onSubmit={submit}>
+      <label>
+        {t.token}
+        <input
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit">{t.enter}</button>
+      <span role="status">{told(t, standing)}</span>
+    </form>
+  );
+}
+
+function told(t: typeof vietnamese, standing: Standing): string {
+  if (standing === null) return '';
+  if (standing === 'unknown') return t.unknown;
+  return standing === 'unreached' ? t.unreached : t.viewers[standing];
+}

@@ -1,0 +1,36 @@
+import type { explorer as vietnamese } from '../../vi/pages/explorer.ts';
+
+export const explorer: typeof vietnamese = {
+  title: 'Try the API',
+  token: 'API key or token',
+  enter: 'Use',
+  viewers: {
+    ADMIN: 'Administrator',
+    ANONYMOUS: 'Not signed in',
+    CLIENT: 'API key, reads history',
+    SCREEN: 'Screen of one session',
+    SEAT: 'Seat of one session',
+  },
+  unknown: 'The server does not know it.',
+  unreached: 'The server could not be reached.',
+  cost: (points) => `Cost: ${points} points.`,
+  remaining: (left, limit) => `${left} of ${limit} left this minute.`,
+  otherLanguage: 'Tiếng Việt',
+  byGraphiql: 'GraphiQL',
+  cookbook: 'Documented queries',
+  cookbookLead: 'Each opens in a tab of its own. Where a variable has …, put an id of yours.',
+  documents: {
+    results: 'Results, page by page, filtered',
+    search: 'Search by name, with marks or without',
+    organizations: 'Organisations and what is above them',
+    'organization-record': 'One organisation over the years',
+    'person-record': 'One person over the years',
+    'years-and-levels': 'Statistics by year and level',
+    'organizations-compared': 'Organisations side by side',
+    sessions: 'Sessions that are over',
+    'result-explained': 'Why a result is what it is',
+    'later-decisions': 'Later decisions, and what was rated again',
+    refresh: 'Refresh what is known by id',
+    policies: 'Policies with their rules',
+  },
+};
