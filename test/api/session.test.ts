@@ -379,6 +379,22 @@ describe('a session from preparing to history', () => {
     expect(previewOutcome.outcome.status).toBe('NEEDS_DECISION');
   });
 
+  test('[R82] [R83] results are taken in, and files linked to, beside the session', async () => {
+    const input = { commandId: newId(), format: 'CSV', content: 'no,columns' };
+    const importing = `mutation ($input: ImportResultsInput!) {
+      importResults(input: $input) { ... on ImportReport { committed errorCount } } }`;
+    const { importResults } = await told(house.address, adminToken, importing, { input });
+    expect(importResults.committed).toBe(false);
+    expect(importResults.errorCount).toBeGreaterThan(0);
+    const exporting = `mutation ($input: LinkExportInput!) { linkExport(input: $input) { ... on DownloadLink { path } } }`;
+    const { linkExport } = await told(house.address, adminToken, exporting, { input: { format: 'CSV' } });
+    expect((await fetch(`${house.address}${linkExport.path}`)).status).toBe(200);
+    const printing = `mutation ($input: LinkPaperInput!) { linkPaper(input: $input) { ... on DownloadLink { path } } }`;
+    const paper = { kind: 'SUMMARY', sessionId };
+    const { linkPaper } = await told(house.address, adminToken, printing, { input: paper });
+    expect((await fetch(`${house.address}${linkPaper.path}`)).status).toBe(200);
+  });
+
   test('every query, mutation and subscription of the printed schema has answered here', () => {
     const schema = buildSchema(readFileSync('schema/api.graphql', 'utf8'));
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
