@@ -60,7 +60,7 @@ export interface Api {
   stop(): Promise<void>;
 }
 
-const mostBodyBytes = 2 * 1024 * 1024;
+export const mostBodyBytes = 2 * 1024 * 1024;
 
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {

@@ -17,8 +17,8 @@ import { coded } from './errors.ts';
 // What a document can ask for is bounded before it runs: how many fields it has once fragments are written out, and how often one
 // path may come back to a list of the same type. Without the second, review → rounds → reviews → rounds … multiplies by the sheet each time.
 
-const mostFields = 2_000;
-const mostOfOneType = 2;
+export const mostFields = 2_000;
+export const mostOfOneType = 2;
 
 export function complexityRule(context: ValidationContext): ASTVisitor {
   return {

@@ -4,7 +4,7 @@ import { limits } from '../core/limits.ts';
 import { coded } from './errors.ts';
 import type { PageInfo } from './types/connections.ts';
 
-const mostPerPage = 100;
+export const mostPerPage = 100;
 
 /** Exactly one of first and last, 1 to 100. */
 @ArgsType()

@@ -18,7 +18,7 @@ import { coded } from './errors.ts';
 // What every document must be, over HTTP and over sockets alike.
 
 export const mostTokens = 4_000;
-const mostDepth = 15;
+export const mostDepth = 15;
 const mostDocuments = 1_000;
 const mostSavedLength = 8 * 1024 * 1024;
 

@@ -48,9 +48,9 @@ export interface SocketOptions {
   readonly addressOf: (request: IncomingMessage) => string;
 }
 
-const mostMessageBytes = 256 * 1024;
+export const mostMessageBytes = 256 * 1024;
 const pingIntervalMs = 12_000;
-const mostOperationsPerSocket = 50;
+export const mostOperationsPerSocket = 50;
 const drainGraceMs = 1_000;
 const lastWordMs = 50;
 /** Tells clients to come back: the server restarts. */

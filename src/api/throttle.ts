@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import { coded } from './errors.ts';
 
-const mostFailures = 30;
+export const mostFailures = 30;
 const windowSeconds = 60;
 
 /** What a key has left, for the headers RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset (seconds). */

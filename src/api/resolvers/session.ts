@@ -87,7 +87,7 @@ export class SessionResolver {
   }
 }
 
-const mostNodes = 100;
+export const mostNodes = 100;
 
 async function nodeOf(context: Context, id: string): Promise<Node | null> {
   const policy = context.house.policies.find((one) => one.id === id);
