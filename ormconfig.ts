@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sqlite3 from 'sqlite3';
@@ -21,7 +21,11 @@ export const defaultUrl = 'sqlite:./data/hoinghi.sqlite';
 export function placeOf(url: string): Place {
   if (url === 'sqlite::memory:') return { file: null };
   const match = /^sqlite:(?!:)(?:\/\/(?=\/))?(.+)$/.exec(url);
-  if (match?.[1] !== undefined) return { file: resolve(match[1]) };
+  if (match?.[1] !== undefined) {
+    const file = resolve(match[1]);
+    // By whatever links it is named: its lock, its keys and its token lie beside the file itself.
+    return { file: existsSync(file) ? realpathSync(file) : file };
+  }
   throw new Error(`DATABASE_URL is "${url}"; write sqlite:./folder/file.sqlite or sqlite::memory:`);
 }
 

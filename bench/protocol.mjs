@@ -1,6 +1,6 @@
 import { Wire } from './wire.mjs';
 
-const subprotocol = 'graphql-transport-ws';
+export const subprotocol = 'graphql-transport-ws';
 const answerLimitMs = 30_000;
 
 /**

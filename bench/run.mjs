@@ -7,15 +7,17 @@ import { killAll } from './children.mjs';
 import { table } from './figures.mjs';
 import { isBuilt, lastWords } from './project.mjs';
 import { ballots } from './sections/ballots.mjs';
+import { capacity } from './sections/capacity.mjs';
 import { closing } from './sections/closing.mjs';
 import { fanout } from './sections/fanout.mjs';
+import { flood } from './sections/flood.mjs';
 import { history } from './sections/history.mjs';
 import { judging } from './sections/judging.mjs';
 import { memory } from './sections/memory.mjs';
 
 /** @typedef {{ quick: boolean, folder: string, say: (line: string) => void }} Setting */
 
-const sections = { fanout, ballots, closing, judging, memory, history };
+const sections = { fanout, ballots, closing, flood, judging, memory, history, capacity };
 const limitMs = { full: 30 * 60_000, quick: 5 * 60_000 };
 /** What statfs says of a file system in memory, on which a sync costs nothing. */
 const tmpfsType = 0x01021994;

@@ -60,12 +60,13 @@ export class Wire {
   /** @type {(() => void) | undefined} */
   #upgraded;
 
-  /** @param {number} port @param {string} key */
-  constructor(port, key) {
+  /** @param {number} port @param {string} key @param {string} [localAddress] */
+  constructor(port, key, localAddress) {
     const accepted = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     this.#socket = connect({
       host: '127.0.0.1',
       port,
+      localAddress,
       noDelay: true,
       onread: {
         buffer: inbox,
@@ -82,13 +83,13 @@ export class Wire {
 
   /**
    * @param {number} port
-   * @param {{ path?: string, protocol?: string }} [options]
+   * @param {{ path?: string, protocol?: string, localAddress?: string }} [options]
    * @returns {Promise<Wire>}
    */
-  static open(port, { path = '/graphql', protocol } = {}) {
+  static open(port, { path = '/graphql', protocol, localAddress } = {}) {
     const key = randomBytes(16).toString('base64');
     return new Promise((resolve, reject) => {
-      const wire = new Wire(port, key);
+      const wire = new Wire(port, key, localAddress);
       const timer = setTimeout(() => wire.#end('no answer to the websocket handshake'), handshakeLimitMs);
       wire.onEnd = (why) => {
         clearTimeout(timer);
@@ -123,6 +124,11 @@ export class Wire {
   /** @param {unknown} message sent as JSON */
   send(message) {
     this.#socket.write(frameOf(JSON.stringify(message)));
+  }
+
+  /** Goes without a goodbye. */
+  leave() {
+    this.#end('left');
   }
 
   /** @param {string} why */

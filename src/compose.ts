@@ -16,7 +16,7 @@ import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
-import { StoreDamaged } from './clerk/ports.ts';
+import { StoreAway, StoreDamaged } from './clerk/ports.ts';
 import { packageRoot } from './package-root.ts';
 import { Printer } from './papers/printer.ts';
 import { readPolicies } from './policies.ts';
@@ -28,12 +28,24 @@ import { advised } from './store/trouble.ts';
 export interface HouseOptions
   extends Pick<
     ApiOptions,
-    'host' | 'port' | 'frameIntervalMs' | 'tls' | 'trustProxy' | 'keyOperationsPerMinute' | 'log'
+    | 'host'
+    | 'port'
+    | 'frameIntervalMs'
+    | 'tls'
+    | 'trustProxy'
+    | 'limits'
+    | 'schemaIsFor'
+    | 'corsOrigins'
+    | 'slowRequestMs'
+    | 'keepAliveMs'
+    | 'patience'
+    | 'log'
   > {
   readonly place: Place;
   readonly adminToken: string;
   readonly policyFolder?: string;
   readonly nowMs?: () => number;
+  readonly sessionsInMemory?: number;
   /** Told when what is stored turns out to be damaged; each further write could make it worse. */
   readonly damaged?: (error: StoreDamaged) => void;
 }
@@ -53,6 +65,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const metrics = new Metrics();
   const complain = (problem: string, error: unknown) => {
     log.error({ err: error }, problem);
+    if (error instanceof StoreAway) clerk.noteStoreAway();
     if (error instanceof StoreDamaged) options.damaged?.(error);
   };
   const pepper = await store.pepper();
@@ -64,6 +77,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     complain,
     accessEnded: (ended) => doorkeeper.end(ended),
     observer: metrics,
+    sessionsInMemory: options.sessionsInMemory,
   });
   await store.access.removeExpired(nowMs());
   await clerk.start();
@@ -123,6 +137,7 @@ function openStoreAt(place: Place): Promise<OpenStore> {
       lock: lock(place),
       writer: writer(place),
       reader: reader(place),
+      doorReader: reader(place),
       pragmas: writerPragmas,
       file: place.file,
     }),

@@ -1,3 +1,4 @@
+import { write, writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 
 const mostCauses = 5;
@@ -17,6 +18,47 @@ export function loggable(error: unknown, depth = 0): unknown {
 }
 
 /** JSON lines on stderr. */
-export function openLog(level: string, stream = pino.destination({ fd: 2, sync: false })): Logger {
+export function openLog(level: string, stream = lines(2)): Logger {
   return pino({ level, serializers: { err: loggable } }, stream);
+}
+
+/** Characters of lines that wait for a disk that is full or a reader that stands still; further lines are dropped. */
+const mostWaiting = 1_000_000;
+const retryMs = 1_000;
+
+/** Nothing stops for lines of the log: whatever happens to who reads them, they wait or are dropped. */
+function lines(fd: number): { write(line: string): void } {
+  let waiting = '';
+  let under: Buffer | null = null;
+  const next = () => {
+    if (under !== null || waiting === '') return;
+    const bytes = Buffer.from(waiting);
+    waiting = '';
+    put(bytes);
+  };
+  const put = (bytes: Buffer) => {
+    under = bytes;
+    write(fd, bytes, (error, written) => {
+      const rest = error === null ? bytes.subarray(written) : bytes;
+      if (error !== null) setTimeout(put, retryMs, rest).unref();
+      else if (rest.length > 0) put(rest);
+      else {
+        under = null;
+        next();
+      }
+    });
+  };
+  // What is being written then may stand still, and is not waited for.
+  process.on('exit', () => {
+    if (under !== null || waiting === '') return;
+    try {
+      writeSync(fd, waiting);
+    } catch {}
+  });
+  return {
+    write(line) {
+      if (waiting.length < mostWaiting) waiting += line;
+      next();
+    },
+  };
 }

@@ -1,7 +1,5 @@
-// What libraries read as they load: graphql leaves out checks that are for its own developers, and SQLite's threads come from a
-// pool that four slow readers would fill.
+// What libraries read as they load: graphql leaves out checks that are for its own developers.
 process.env.NODE_ENV ??= 'production';
-process.env.UV_THREADPOOL_SIZE ??= '8';
 
 const { serve } = await import('./serve.ts');
 

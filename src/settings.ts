@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { defaultUrl, type Place, placeOf } from '../ormconfig.ts';
+import type { CrowdLimits } from './api/crowd.ts';
+import { type SchemaReaders, schemaReaders } from './api/introspection.ts';
+import type { Rates } from './api/throttle.ts';
 
 /** What the environment says. */
 export interface Settings {
@@ -11,8 +14,9 @@ export interface Settings {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly trustProxy: boolean;
   readonly frameIntervalMs: number;
-  /** Of one API key. */
-  readonly keyOperationsPerMinute: number;
+  readonly limits: Rates & CrowdLimits;
+  readonly schemaIsFor: SchemaReaders;
+  readonly corsOrigins: readonly string[];
   readonly logLevel: string;
 }
 
@@ -22,9 +26,10 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const host = env.HOST || '127.0.0.1';
   const tls = readTls(env);
-  const trustProxy = env.TRUST_PROXY === '1';
+  const trustProxy = readSwitch(env, 'TRUST_PROXY');
+  const plaintext = readSwitch(env, 'ALLOW_PLAINTEXT');
   const local = host === 'localhost' || host === '::1' || /^127\./.test(host);
-  if (!local && tls === null && !trustProxy && env.ALLOW_PLAINTEXT !== '1') {
+  if (!local && tls === null && !trustProxy && !plaintext) {
     throw new Error(
       `HOST is ${host}: ballots would cross the network readable. Set TLS_CERT and TLS_KEY, or TRUST_PROXY=1 behind a proxy that ` +
         'speaks TLS, or ALLOW_PLAINTEXT=1 to do it all the same.',
@@ -47,9 +52,43 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     tls,
     trustProxy,
     frameIntervalMs: readNumber(env, 'FRAME_INTERVAL_MS', 100, 60_000),
-    keyOperationsPerMinute: readNumber(env, 'API_KEY_OPERATIONS_PER_MINUTE', 600, 1_000_000_000),
+    limits: readLimits(env),
+    schemaIsFor: readSchemaReaders(env),
+    corsOrigins: readOrigins(env),
     logLevel,
   };
+}
+
+const unlimited = 1_000_000_000;
+
+/** The standards fit a room of a thousand behind one address. */
+function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
+  const most = (name: string, standard: number) => readNumber(env, name, standard, unlimited);
+  return {
+    keyOperationsPerMinute: most('API_KEY_OPERATIONS_PER_MINUTE', 600),
+    tokenOperationsPerMinute: most('TOKEN_OPERATIONS_PER_MINUTE', 1_200),
+    addressOperationsPerMinute: most('ADDRESS_OPERATIONS_PER_MINUTE', 6_000),
+    addressSocketsPerMinute: most('ADDRESS_SOCKETS_PER_MINUTE', 6_000),
+    socketsPerAddress: most('SOCKETS_PER_ADDRESS', 4_000),
+    socketsPerToken: most('SOCKETS_PER_TOKEN', 100),
+  };
+}
+
+function readSchemaReaders(env: NodeJS.ProcessEnv): SchemaReaders {
+  const text = env.INTROSPECTION || 'everyone';
+  const readers = schemaReaders.find((one) => one === text);
+  if (readers === undefined)
+    throw new Error(`INTROSPECTION is ${text}; write one of ${schemaReaders.join(', ')}.`);
+  return readers;
+}
+
+function readOrigins({ CORS_ORIGINS }: NodeJS.ProcessEnv): readonly string[] {
+  const origins = (CORS_ORIGINS ?? '').split(/[\s,]+/).filter((origin) => origin !== '');
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    throw new Error(`CORS_ORIGINS has ${origin}; write origins as browsers send them: https://example.org`);
+  }
+  return origins;
 }
 
 function readNumber(env: NodeJS.ProcessEnv, name: string, standard: number, most: number): number {
@@ -58,6 +97,12 @@ function readNumber(env: NodeJS.ProcessEnv, name: string, standard: number, most
   if (!/^\d+$/.test(text) || value > most)
     throw new Error(`${name} is "${text}"; write a whole number from 0 to ${most}.`);
   return value;
+}
+
+function readSwitch(env: NodeJS.ProcessEnv, name: string): boolean {
+  const text = env[name] || '0';
+  if (text !== '0' && text !== '1') throw new Error(`${name} is "${text}"; write 1, or leave it out.`);
+  return text === '1';
 }
 
 function readTls(env: NodeJS.ProcessEnv): Settings['tls'] {

@@ -4,6 +4,7 @@ import { cpuSeconds } from '../children.mjs';
 import { quantile } from '../figures.mjs';
 import { caller, forEach, operation, signedIn, within } from '../protocol.mjs';
 import { frameOf } from '../wire.mjs';
+import { castBallot, sheet } from './ballot.mjs';
 import { serve } from './jobs.mjs';
 
 /** Voters on sockets of their own, one screen that shows the turnout, and the chair that closes. */
@@ -12,10 +13,7 @@ const connectsAtOnce = 25;
 const commandsAtOnce = 50;
 const castLimitMs = 120_000;
 const screenLimitMs = 10_000;
-const choices = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED', 'NOT_RATED', 'BLANK'];
 
-const castBallot = `mutation ($input: CastBallotInput!) { castBallot(input: $input) {
-  ... on BallotReceipt { commandId } ... on Refusal { code message } } }`;
 const checkIn = `mutation ($input: SessionCommandInput!) { checkIn(input: $input) {
   ... on Accepted { commandId } ... on Refusal { code message } } }`;
 const closeRound = `mutation ($input: RoundCommandInput!) { closeRound(input: $input) {
@@ -67,11 +65,7 @@ const checkAllIn = async ({ sessionId }) => {
 const sealed = (sessionId, roundId, reviewIds, count) => {
   sheets += 1;
   return Array.from({ length: count }, (_, voter) => {
-    const marks = reviewIds.map((reviewId, i) => ({
-      reviewId,
-      choice: choices[(voter * 7 + i * 3 + sheets) % choices.length],
-    }));
-    const input = { commandId: randomUUID(), sessionId, roundId, choices: marks };
+    const input = sheet({ sessionId, roundId, reviewIds }, voter * 7 + sheets);
     return frameOf(JSON.stringify(operation(`b${sheets}`, castBallot, { input })));
   });
 };
@@ -150,7 +144,11 @@ const spaced = (count, overMs, start, go) => {
 };
 
 /** @param {number[]} values */
-const summary = (values) => ({ p50: quantile(values, 0.5), p95: quantile(values, 0.95) });
+const summary = (values) => ({
+  p50: quantile(values, 0.5),
+  p95: quantile(values, 0.95),
+  p99: quantile(values, 0.99),
+});
 
 /** Milliseconds from sending closeRound to its answer. @param {{ sessionId: string, roundId: string }} input */
 const close = async ({ sessionId, roundId }) => {

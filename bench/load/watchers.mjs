@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cpuSeconds } from '../children.mjs';
-import { caller, forEach, operation, signedIn } from '../protocol.mjs';
+import { caller, forEach, operation, signedIn, within } from '../protocol.mjs';
 import { Wire } from '../wire.mjs';
+import { castBallot, sheet } from './ballot.mjs';
 import { serve } from './jobs.mjs';
 
 /**
@@ -16,6 +17,7 @@ const connectsAtOnce = 25;
 const changesInFlight = 4;
 const firstFrameLimitMs = 20_000;
 const stallLimitMs = 10_000;
+const shownLimitMs = 30_000;
 
 /** @type {Wire[]} */
 let wires = [];
@@ -191,4 +193,39 @@ const stroll = async ({ changes, everyMs }) => {
   return { fewest: Math.min(...wires.map((wire) => wire.deliveries)) };
 };
 
-serve({ watch, watchBare, measure, stroll });
+/** When the last watcher has seen a text. @param {string} text @returns {Promise<number>} */
+const seenByAll = (text) =>
+  within(shownLimitMs, `all watchers and ${text}`, (resolve) => {
+    let unaware = wires.length;
+    for (const wire of wires)
+      wire.listener = (payload) => {
+        if (!payload.includes(text)) return;
+        wire.listener = undefined;
+        unaware -= 1;
+        if (unaware === 0) resolve(performance.now());
+      };
+  });
+
+/**
+ * Each voter casts a ballot, and waits before it until all is quiet: milliseconds from sending it until the last watcher has the
+ * turnout with it. The last job of these watchers, who listen to nothing afterwards.
+ * @param {{ port: number, tokens: string[], sessionId: string, roundId: string, reviewIds: string[] }} input
+ */
+const turnouts = async ({ port, tokens, ...round }) => {
+  /** @type {number[]} */
+  const tookMs = [];
+  for (const [before, token] of tokens.entries()) {
+    const call = caller(await signedIn(port, token));
+    await settled();
+    const shown = seenByAll(`"turnout":${before + 1},`);
+    const sent = performance.now();
+    const cast = call(castBallot, { input: sheet(round, before) }).then(({ castBallot: receipt }) => {
+      if (!receipt.commandId) throw new Error(`castBallot: ${receipt.code} ${receipt.message}`);
+    });
+    const [last] = await Promise.all([shown, cast]);
+    tookMs.push(last - sent);
+  }
+  return { tookMs };
+};
+
+serve({ watch, watchBare, measure, stroll, turnouts });

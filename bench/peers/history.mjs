@@ -102,11 +102,16 @@ const total = async () => (await all('SELECT SUM(count) AS total FROM result_cou
 /** @param {string} search in lower case and without marks */
 const named = async (search, /** @type {number} */ first) => {
   const names = `subject_search CROSS JOIN subject_name ON subject_name.id = subject_search.rowid`;
-  const match = `"${search.replaceAll('"', '""')}"`;
+  const threes = Array.from({ length: Math.ceil(search.length / 3) }, (_, nth) => {
+    const start = Math.min(nth * 3, search.length - 3);
+    return `"${search.slice(start, start + 3).replaceAll('"', '""')}"`;
+  });
+  const holds = [threes.join(' AND '), `%${search}%`];
+  const held = 'subject_search MATCH ? AND subject_name.folded LIKE ?';
   const few = await all(
     `SELECT ordinal FROM ${names} CROSS JOIN result ON result.folded = subject_name.folded
-     WHERE subject_search MATCH ? LIMIT ${mostSorted + 1}`,
-    [match],
+     WHERE ${held} LIMIT ${mostSorted + 1}`,
+    holds,
   );
   if (few.length <= mostSorted) {
     const among = `${standing} AND ordinal IN (SELECT value FROM json_each(?))`;
@@ -121,8 +126,8 @@ const named = async (search, /** @type {number} */ first) => {
     first + 1,
   ]);
   return connection(found, first, false, async () => {
-    const within = `folded IN (SELECT subject_name.folded FROM ${names} WHERE subject_search MATCH ?)`;
-    return (await all(`SELECT COUNT(*) AS total FROM result WHERE ${standing} AND ${within}`, [match]))[0]
+    const within = `folded IN (SELECT subject_name.folded FROM ${names} WHERE ${held})`;
+    return (await all(`SELECT COUNT(*) AS total FROM result WHERE ${standing} AND ${within}`, holds))[0]
       .total;
   });
 };
@@ -135,10 +140,10 @@ const page = async (first, after) => {
   }
   const [, heldOn, ordinal] = JSON.parse(Buffer.from(after, 'base64url').toString());
   const stretch = (/** @type {string} */ beyond) =>
-    `SELECT * FROM (SELECT ${columns} FROM result WHERE ${standing} AND ${beyond} ${ordered})`;
+    `SELECT ${columns} FROM result WHERE ${standing} AND ${beyond}`;
   const found = await all(
     `${stretch('held_on = ? AND ordinal > ?')} UNION ALL ${stretch('held_on < ?')} ${ordered}`,
-    [heldOn, ordinal, first + 1, heldOn, first + 1, first + 1],
+    [heldOn, ordinal, heldOn, first + 1],
   );
   return connection(found, first, true, total);
 };

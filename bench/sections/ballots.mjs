@@ -18,16 +18,21 @@ const storedAs = {
 };
 
 /** @typedef {typeof forms[number]} Form */
-/** @typedef {{ seconds: number, serverBusy: number, votersBusy: number, p50: number, p95: number, frameP50?: number, frameP95?: number }} Cast */
+/** @typedef {{ seconds: number, serverBusy: number, votersBusy: number, p50: number, p95: number, p99: number, frameP50?: number, frameP95?: number }} Cast */
 /** @typedef {{ disk: number[], ours: Cast[], peers: Record<Form, Cast[]>, storeless: Cast[], paced: Cast[] }} Taken */
 
 /**
  * A convened session, every voter on a socket and checked in, a screen and the chair on theirs.
  * @param {string} folder @param {number} reviewCount
+ * @param {{ seats?: number, limitsAsShipped?: boolean }} [options]
  */
-export const seatedProject = async (folder, reviewCount) => {
-  const server = await startProject(folder);
-  const meeting = await prepareMeeting(server, { voters, reviews: reviewCount, screens: 1 });
+export const seatedProject = async (
+  folder,
+  reviewCount,
+  { seats = voters, limitsAsShipped = false } = {},
+) => {
+  const server = await startProject(folder, { limitsAsShipped });
+  const meeting = await prepareMeeting(server, { voters: seats, reviews: reviewCount, screens: 1 });
   const { sessionId, chair, reviewIds } = meeting;
   const load = startLoad('load/voters.mjs');
   await load.ask('enter', { port: server.port, tokens: meeting.voters });
@@ -36,6 +41,7 @@ export const seatedProject = async (folder, reviewCount) => {
   await load.ask('checkAllIn', { sessionId });
   await command(server, chair, 'conveneSession', 'SessionCommandInput', { sessionId });
   return {
+    port: server.port,
     /** Opens a round on all reviews, casts, closes. @param {number} [overMs] @returns {Promise<Cast & { closeMs: number }>} */
     round: async (overMs) => {
       const roundId = await openRound(server, meeting, reviewIds);
@@ -43,7 +49,7 @@ export const seatedProject = async (folder, reviewCount) => {
         sessionId,
         roundId,
         reviewIds,
-        count: voters,
+        count: seats,
         overMs,
         screen: true,
         serverPid: server.pid,

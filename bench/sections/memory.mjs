@@ -12,18 +12,24 @@ const changes = { changes: 20, everyMs: 150 };
 
 /** @typedef {{ idle: number, ready: number, full: number }} Resident bytes: started; session and tokens made; watched */
 
-/** @param {string} folder @returns {Promise<Resident>} */
-const project = async (folder) => {
+/**
+ * @param {string} folder @param {number} watchers
+ * @param {(watched: import('./screen.mjs').Contender, server: import('../project.mjs').Server, meeting: Awaited<ReturnType<typeof convenedMeeting>>) => Promise<void>} [afterwards]
+ * with the watchers still there
+ * @returns {Promise<Resident>}
+ */
+export const watchedProject = async (folder, watchers, afterwards = async () => {}) => {
   const server = await startProject(folder);
   await pause(settleMs);
   const idle = residentBytes(server.pid);
-  const meeting = await convenedMeeting(server, sockets);
+  const meeting = await convenedMeeting(server, watchers);
   await pause(settleMs);
   const ready = residentBytes(server.pid);
   const watched = await watchProject(server, meeting);
   await watched.load.ask('stroll', changes);
   await pause(settleMs);
   const full = residentBytes(server.pid);
+  await afterwards(watched, server, meeting);
   await watched.stop();
   return { idle, ready, full };
 };
@@ -53,7 +59,7 @@ export const memory = async ({ quick, folder, say }) => {
   const taken = { ours: [], theirs: [] };
   for (let round = 1; round <= times; round++) {
     if (isBuilt()) {
-      const resident = await project(join(folder, `memory-${round}`));
+      const resident = await watchedProject(join(folder, `memory-${round}`), sockets);
       say(`round ${round}  this project: ${story(resident)}`);
       taken.ours.push(resident);
     }

@@ -37,8 +37,8 @@ export const convenedMeeting = async (server, screens) => {
   }
   const { sessionId, chair, reviewIds } = meeting;
   await command(server, chair, 'conveneSession', 'SessionCommandInput', { sessionId });
-  await openRound(server, meeting, reviewIds);
-  return meeting;
+  const roundId = await openRound(server, meeting, reviewIds);
+  return { ...meeting, roundId };
 };
 
 /**

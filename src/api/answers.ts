@@ -116,7 +116,7 @@ export function answersWholly(data: Readonly<Record<string, unknown>> | null | u
   );
 }
 
-export function etagOf(body: string): string {
+function etagOf(body: string): string {
   return `"${createHash('sha256').update(body).digest('base64url')}"`;
 }
 
@@ -127,14 +127,30 @@ export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean 
   return named.includes('*') || named.includes(etag);
 }
 
-export interface KeptAnswer {
+/** An answer without errors. */
+export class WholeAnswer {
   /** What the record stood at before the answer was made. */
   readonly version: number;
   readonly body: string;
   readonly contentType: string;
-  readonly cacheControl: string;
-  readonly etag: string;
-  readonly cost: string;
+  /** Whether nothing can change it. */
+  readonly lasts: boolean;
+  readonly cost: number;
+  #etag: string | null = null;
+
+  constructor(made: Omit<WholeAnswer, 'etag'>) {
+    this.version = made.version;
+    this.body = made.body;
+    this.contentType = made.contentType;
+    this.lasts = made.lasts;
+    this.cost = made.cost;
+  }
+
+  /** Made when the first asks for it: of answers to POST nobody does. */
+  get etag(): string {
+    this.#etag ??= etagOf(this.body);
+    return this.#etag;
+  }
 }
 
 const mostKeptBytes = 64 * 1024 * 1024;
@@ -142,7 +158,7 @@ const leastOf = 500;
 
 /** Answers to keys, by everything that they depend on. */
 export class KeptAnswers {
-  readonly #kept = new LRUCache<string, KeptAnswer>({
+  readonly #kept = new LRUCache<string, WholeAnswer>({
     maxSize: mostKeptBytes,
     sizeCalculation: ({ body }, key) => leastOf + key.length + 2 * body.length,
   });
@@ -153,12 +169,12 @@ export class KeptAnswers {
     return JSON.stringify([pass.actor.organizationId, language, ...request]);
   }
 
-  get(key: string, version: number): KeptAnswer | null {
+  get(key: string, version: number): WholeAnswer | null {
     const kept = this.#kept.get(key);
     return kept?.version === version ? kept : null;
   }
 
-  set(key: string, answer: KeptAnswer): void {
+  set(key: string, answer: WholeAnswer): void {
     this.#kept.set(key, answer);
   }
 }

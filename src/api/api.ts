@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import Fastify from 'fastify';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
@@ -9,6 +10,7 @@ import { Ticker } from '../clerk/ticker.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import type { Printer } from '../papers/printer.ts';
 import type { House } from './context.ts';
+import { Crowd, type CrowdLimits } from './crowd.ts';
 import { Documents } from './documents.ts';
 import { Downloads, serveDownloads } from './downloads.ts';
 import { type Present, presentable, presented } from './errors.ts';
@@ -16,12 +18,16 @@ import { serveExplorer } from './explorer.ts';
 import { Frames } from './frames.ts';
 import { HealthCheck, statuses } from './health.ts';
 import { serveGraphql } from './http.ts';
+import { HttpRequest } from './http-request.ts';
+import { type SchemaReaders, withoutSuggestions } from './introspection.ts';
 import type { Metrics } from './metrics.ts';
 import { servePages } from './pages.ts';
+import { remembering } from './remembered.ts';
 import { Requests, requestIdOf } from './requests.ts';
 import { apiSchema } from './schema.ts';
-import { openSockets, type Sockets } from './sockets.ts';
-import { throttles } from './throttle.ts';
+import { openSockets, type Patience, type Sockets } from './sockets.ts';
+import { TcpConnections } from './tcp.ts';
+import { type Rates, throttles } from './throttle.ts';
 
 export interface ApiOptions {
   readonly clerk: Clerk;
@@ -34,11 +40,19 @@ export interface ApiOptions {
   readonly port: number;
   /** Between two frames of a session, at least. */
   readonly frameIntervalMs: number;
-  /** Of one API key. */
-  readonly keyOperationsPerMinute: number;
+  readonly limits: Rates & CrowdLimits;
+  readonly schemaIsFor: SchemaReaders;
+  /** Sites whose pages may ask and read answers, as `https://example.org`. */
+  readonly corsOrigins: readonly string[];
+  /** For a whole request to arrive; 30 s where it is left out. */
+  readonly slowRequestMs?: number;
+  /** How long a connection without a request stays open. */
+  readonly keepAliveMs?: number;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
+  /** With sockets, where it is not the usual one. */
+  readonly patience?: Partial<Patience>;
   readonly log: Logger;
   readonly complain: (problem: string, error: unknown) => void;
   readonly metrics: Metrics;
@@ -51,6 +65,20 @@ export interface ApiOptions {
   readonly pagesFolder: string;
   /** What it made of src/explorer. */
   readonly explorerFolder: string;
+}
+
+/** For a whole request to arrive, headers and body. */
+export const slowRequestMs = 30_000;
+
+/** Longer than a proxy's 60 s, or a connection would be closed under the proxy's next request. */
+const usualKeepAliveMs = 72_000;
+
+/** For what is under way when the server stops; less than the process has (serve.ts). */
+const mostDrainMs = 5_000;
+
+/** Whoever sends a byte at a time is not waited for. */
+function slowness(mostMs: number) {
+  return { requestTimeout: mostMs, headersTimeout: mostMs, connectionsCheckingInterval: mostMs / 4 };
 }
 
 export interface Api {
@@ -68,7 +96,9 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const present: Present = (formatted, error) => {
     const shown = presentable(formatted, error, complain);
     metrics.error(String(shown.extensions?.code));
-    return shown;
+    return options.schemaIsFor === 'everyone'
+      ? shown
+      : { ...shown, message: withoutSuggestions(shown.message) };
   };
   const requests = new Requests(log, metrics);
   const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
@@ -76,18 +106,20 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const house: House = {
     clerk,
     doorkeeper,
-    archive,
+    archive: remembering(archive, () => clerk.recordVersion),
     policies,
     nowMs,
     ticker,
     downloads,
     printer,
-    ...throttles(options),
+    schemaIsFor: options.schemaIsFor,
+    ...throttles(options.limits),
   };
   const schema = await apiSchema();
   const documents = new Documents(schema, options.documents);
   const frames = new Frames(house, ticker, (result) => presented(result, present), metrics);
   let sockets: Sockets | null = null;
+  let connections: TcpConnections | null = null;
   const app = Fastify({
     bodyLimit: mostBodyBytes,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id'], options.trustProxy),
@@ -95,8 +127,17 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     trustProxy: (_proxy: string, hop: number) => options.trustProxy && hop === 0,
     forceCloseConnections: 'idle',
     serverFactory: (handler) => {
+      // Fastify sets nothing on a server that it did not make.
+      const patience = {
+        ...slowness(options.slowRequestMs ?? slowRequestMs),
+        keepAliveTimeout: options.keepAliveMs ?? usualKeepAliveMs,
+        IncomingMessage: HttpRequest,
+      };
       const server: Server =
-        options.tls === null ? createServer(handler) : createTlsServer({ ...options.tls }, handler);
+        options.tls === null
+          ? createServer(patience, handler)
+          : createTlsServer({ ...patience, ...options.tls }, handler);
+      connections = new TcpConnections(server);
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
         // Node listens for errors of a stream no more once it is upgraded.
         stream.on('error', () => stream.destroy());
@@ -109,6 +150,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   });
   sockets = openSockets({
     house,
+    crowd: new Crowd(options.limits),
     schema,
     documents,
     frames,
@@ -116,14 +158,11 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     complain,
     requests,
     metrics,
+    patience: options.patience,
     addressOf: (request) => addressOf(request, options.trustProxy),
   });
   const open = sockets;
   const secure = options.tls !== null || options.trustProxy;
-  await servePages(app, { folder: options.pagesFolder, secure });
-  const explorer = await serveExplorer(app, options.explorerFolder);
-  const apollo = await serveGraphql(app, { house, schema, documents, present, requests, explorer });
-  serveDownloads(app, { downloads, present, complain });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     const code =
@@ -133,6 +172,12 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     reply.code(status).send({ errors: [shown] });
   });
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  await servePages(app, { folder: options.pagesFolder, secure });
+  const explorer = await serveExplorer(app, options.explorerFolder);
+  const apollo = await openToSites(app, options.corsOrigins, async (scope) => {
+    serveDownloads(scope, { downloads, countOperation: house.countOperation, present, complain });
+    return serveGraphql(scope, { house, schema, documents, present, complain, requests, explorer });
+  });
   let draining = false;
   const health = new HealthCheck({
     vitals: () => clerk.vitals,
@@ -149,6 +194,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     sockets: () => open.size(),
     followers: () => frames.followers,
     subscriptions: () => open.operations(),
+    unsentBytes: () => open.unsentBytes(),
+    sessionsFollowed: () => clerk.bell.size,
     clerk: () => clerk.vitals,
     health: async () => statuses.indexOf((await health.read()).status),
   });
@@ -164,9 +211,12 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     async stop() {
       draining = true;
       log.info('draining');
+      open.drain();
       await clerk.stop();
       await open.close();
-      await app.close();
+      const closed = app.close();
+      await connections?.end(mostDrainMs);
+      await closed;
       await apollo.stop();
       health.stop();
       await printer.stop();
@@ -178,4 +228,34 @@ function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
   const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
   return last ?? request.socket.remoteAddress ?? '';
+}
+
+/** What is served within may be read by pages of these sites, everything else by none. Where there are none, nothing is added to any request. */
+async function openToSites<Served>(
+  app: FastifyInstance,
+  origins: readonly string[],
+  serve: (scope: FastifyInstance) => Promise<Served>,
+): Promise<Served> {
+  if (origins.length === 0) return serve(app);
+  let served: Served | undefined;
+  await app.register(async (scope) => {
+    await scope.register(cors, {
+      origin: [...origins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['authorization', 'content-type', 'accept-language'],
+      exposedHeaders: [
+        'etag',
+        'operation-cost',
+        'ratelimit-limit',
+        'ratelimit-remaining',
+        'ratelimit-reset',
+        'retry-after',
+        'x-request-id',
+      ],
+      maxAge: 600,
+    });
+    served = await serve(scope);
+  });
+  if (served === undefined) throw new Error('the routes were not registered');
+  return served;
 }

@@ -18,6 +18,8 @@ import { coded } from './errors.ts';
 // path may come back to a list of the same type. Without the second, review → rounds → reviews → rounds … multiplies by the sheet each time.
 
 export const mostFields = 2_000;
+export const mostAliases = 500;
+export const mostDirectives = 100;
 export const mostOfOneType = 2;
 
 export function complexityRule(context: ValidationContext): ASTVisitor {
@@ -36,6 +38,30 @@ export function complexityRule(context: ValidationContext): ASTVisitor {
       context.reportError(coded('LIMIT_EXCEEDED', message));
     },
   };
+}
+
+/** Aliases let one document do the same thing again and again, directives cost work and ask for nothing. */
+export function repetitionRule(context: ValidationContext): ASTVisitor {
+  let aliases = 0;
+  let directives = 0;
+  return {
+    Field({ alias }) {
+      if (alias !== undefined) aliases += 1;
+    },
+    Directive() {
+      directives += 1;
+    },
+    Document: {
+      leave() {
+        if (aliases > mostAliases) context.reportError(tooMany('aliases', mostAliases));
+        if (directives > mostDirectives) context.reportError(tooMany('directives', mostDirectives));
+      },
+    },
+  };
+}
+
+function tooMany(what: string, most: number) {
+  return coded('LIMIT_EXCEEDED', `The document has more than ${most} ${what}; ask in smaller parts.`);
 }
 
 /** Counted once a fragment, however often it is spread; a fragment within itself is another rule's to refuse. */

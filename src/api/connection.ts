@@ -28,8 +28,11 @@ export function pageRequest({ first, after, last, before }: PageArgs): PageReque
   if (forward === backward) throw coded('BAD_USER_INPUT', 'Give exactly one of first and last, 1 to 100.');
   const size = (forward ? first : last) ?? 0;
   if (size < 1 || size > mostPerPage) throw coded('BAD_USER_INPUT', 'first and last go from 1 to 100.');
-  if (forward && before) throw coded('BAD_USER_INPUT', 'before goes with last; first goes with after.');
-  if (backward && after) throw coded('BAD_USER_INPUT', 'after goes with first; last goes with before.');
+  const given = (cursor: string | null | undefined) => cursor !== undefined && cursor !== null;
+  if (forward && given(before))
+    throw coded('BAD_USER_INPUT', 'before goes with last; first goes with after.');
+  if (backward && given(after))
+    throw coded('BAD_USER_INPUT', 'after goes with first; last goes with before.');
   return { size, direction: forward ? 'FORWARD' : 'BACKWARD', from: (forward ? after : before) ?? null };
 }
 
@@ -51,11 +54,12 @@ export function connectionOf<Row, Wire>(
   totalCount: () => Promise<number>;
 } {
   const edges = page.rows.map(({ key, row }) => ({ cursor: key, node: wire(row) }));
+  const forward = page.direction === 'FORWARD';
   return {
     edges,
     pageInfo: {
-      hasNextPage: page.hasAfter,
-      hasPreviousPage: page.hasBefore,
+      hasNextPage: forward ? page.hasMore : page.hasBehind,
+      hasPreviousPage: forward ? page.hasBehind : page.hasMore,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

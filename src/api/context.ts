@@ -1,19 +1,20 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Settled } from '../clerk/desk.ts';
 import type { Doorkeeper, Pass } from '../clerk/doorkeeper.ts';
-import type { Archive, Scope } from '../clerk/ports.ts';
+import type { Archive, Scope, SessionRow } from '../clerk/ports.ts';
 import type { Ticker } from '../clerk/ticker.ts';
 import type { Actor } from '../core/command.ts';
 import type { Policy } from '../core/policy/policy.ts';
-import { audienceOf } from '../core/show.ts';
+import { audienceOf, mayConcern } from '../core/show.ts';
 import { seatOf } from '../core/state.ts';
 import type { Audience } from '../core/vocabulary.ts';
 import type { Printer } from '../papers/printer.ts';
 import type { Language } from '../words/words.ts';
 import type { Downloads, OutgoingFile } from './downloads.ts';
 import { coded, unauthenticated } from './errors.ts';
+import type { SchemaReaders } from './introspection.ts';
 import type { Line } from './line.ts';
-import { type Loaders, loadersOf } from './loaders.ts';
+import { Loaders } from './loaders.ts';
 import { sessionOf } from './mapping/record.ts';
 import { Scene } from './mapping/scene.ts';
 import type { Throttles } from './throttle.ts';
@@ -29,6 +30,7 @@ export interface House extends Throttles {
   readonly ticker: Ticker;
   readonly downloads: Downloads;
   readonly printer: Printer;
+  readonly schemaIsFor: SchemaReaders;
   readonly nowMs: () => number;
 }
 
@@ -68,6 +70,8 @@ export class Context {
   readonly inFrame: boolean = false;
   // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
   private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
+  /** Sessions of the record, by their rows: a page's results are of few. */
+  private readonly adjourned = new WeakMap<SessionRow, Session>();
   readonly loaders: Loaders;
   readonly sinceMs = performance.now();
   /** What is known of the answer: shared with the copies that Apollo makes. */
@@ -81,7 +85,7 @@ export class Context {
     this.address = who.address;
     this.line = who.line ?? null;
     this.inFrame = who.inFrame ?? false;
-    this.loaders = loadersOf(house.archive, () => this.ownScope());
+    this.loaders = new Loaders(house.archive, () => this.ownScope());
   }
 
   get archive(): Archive {
@@ -108,13 +112,21 @@ export class Context {
     return { __typename: 'DownloadLink', path, expiresAt: expiresAtMs };
   }
 
-  /** The session as this viewer may know it now; null when it is none of the viewer's business. */
-  async scene(sessionId: string): Promise<Scene | null> {
-    const settled = await this.house.clerk.look(sessionId);
+  /**
+   * The session as it is on disk, and which class of its viewers this one is of; null when it is none of the viewer's business.
+   * Whoever asks for sessions that can be none of theirs costs no reading.
+   */
+  async look(sessionId: string): Promise<{ settled: Settled; audience: Audience } | null> {
+    const settled = mayConcern(sessionId, this.actor) ? await this.house.clerk.look(sessionId) : null;
     if (settled === null) return null;
     const audience = audienceOf(settled.session, this.actor);
-    if (audience === null || !(await this.inScope(settled))) return null;
-    return this.sceneFor(settled, audience);
+    return audience === null || !(await this.inScope(settled)) ? null : { settled, audience };
+  }
+
+  /** The same session as this viewer may know it now. */
+  async scene(sessionId: string): Promise<Scene | null> {
+    const found = await this.look(sessionId);
+    return found === null ? null : this.sceneFor(found.settled, found.audience);
   }
 
   /**
@@ -125,7 +137,11 @@ export class Context {
     const { kind } = this.actor;
     if (kind === 'ADMIN' || kind === 'CLIENT') {
       const row = await this.loaders.session.load(sessionId);
-      if (row !== null) return sessionOf(row, this);
+      if (row !== null) {
+        const session = this.adjourned.get(row) ?? sessionOf(row, this);
+        this.adjourned.set(row, session);
+        return session;
+      }
     }
     return kind === 'CLIENT' ? null : ((await this.scene(sessionId))?.session() ?? null);
   }

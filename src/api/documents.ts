@@ -5,20 +5,26 @@ import {
   GraphQLError,
   type GraphQLSchema,
   Kind,
+  type OperationDefinitionNode,
   parse,
+  type SelectionNode,
+  type SelectionSetNode,
   specifiedRules,
+  type ValidationContext,
   type ValidationRule,
   validate,
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { complexityRule } from './complexity.ts';
+import { complexityRule, repetitionRule } from './complexity.ts';
 import { coded } from './errors.ts';
 
 // What every document must be, over HTTP and over sockets alike.
 
 export const mostTokens = 4_000;
 export const mostDepth = 15;
+/** What is told of one document at once. */
+export const validating = { maxErrors: 20 };
 const mostDocuments = 1_000;
 const mostSavedLength = 8 * 1024 * 1024;
 
@@ -39,7 +45,45 @@ const depthRule: ValidationRule = (context) =>
     ],
   })(context);
 
-export const documentRules: readonly ValidationRule[] = [depthRule, complexityRule];
+/**
+ * What a subscription asks for does not hang on a variable (GraphQL, 5.2.4.1). graphql's own rule of the one root field reads
+ * these directives before any variable has a value, and throws where it cannot: the document is refused here, and they are taken
+ * out of that rule's way.
+ */
+const wholeSubscriptionRule: ValidationRule = (context) => ({
+  Document({ definitions }) {
+    const choosing = definitions
+      .filter((one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === 'subscription')
+      .flatMap((one) => atRoot(context, one as OperationDefinitionNode, new Set()))
+      .filter(({ directives }) => directives?.some(({ name }) => ['skip', 'include'].includes(name.value)));
+    if (choosing.length === 0) return;
+    const message = 'A subscription has neither @skip nor @include at its root; follow it, or do not.';
+    context.reportError(coded('GRAPHQL_VALIDATION_FAILED', message));
+    for (const selection of choosing) Object.assign(selection, { directives: [] });
+  },
+});
+
+/** What is selected at the root of an operation, in fragments too. */
+function atRoot(
+  context: ValidationContext,
+  within: { readonly selectionSet: SelectionSetNode },
+  seen: Set<unknown>,
+): readonly SelectionNode[] {
+  if (seen.has(within)) return [];
+  seen.add(within);
+  return within.selectionSet.selections.flatMap((one) => {
+    if (one.kind === Kind.FIELD) return [one];
+    const fragment = one.kind === Kind.INLINE_FRAGMENT ? one : context.getFragment(one.name.value);
+    return fragment ? [one, ...atRoot(context, fragment, seen)] : [one];
+  });
+}
+
+export const documentRules: readonly ValidationRule[] = [
+  wholeSubscriptionRule,
+  depthRule,
+  complexityRule,
+  repetitionRule,
+];
 
 /** Documents that were parsed and found valid, so that they need not be again. */
 export class Documents {
@@ -103,7 +147,7 @@ export class Documents {
       if (error instanceof GraphQLError) return [error];
       throw error;
     }
-    const faults = validate(this.#schema, document, [...specifiedRules, ...documentRules], { maxErrors: 20 });
+    const faults = validate(this.#schema, document, [...specifiedRules, ...documentRules], validating);
     if (faults.length > 0) return faults.map(withCode);
     if (!holdsChoice(document)) this.#valid.set(text, document);
     return document;

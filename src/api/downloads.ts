@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import { finished, Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { tokenHash } from '../clerk/codes.ts';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import type { Language } from '../words/words.ts';
-import { type Complain, coded, type Present } from './errors.ts';
+import { type Complain, coded, type Present, presentedError, statusOf } from './errors.ts';
+import { Tally } from './tally.ts';
+import { admit, type Throttles } from './throttle.ts';
 
 // Files for browsers and command lines, which follow a link and cannot send a token with it. A link is a secret of its own: it opens
-// one file, for a few minutes, and only as long as the token that asked for it opens anything.
+// one file, for a few minutes, and only as long as the token that asked for it opens anything. To follow it is an operation of that token.
 
 export interface OutgoingFile {
   /** As it is saved; with its ending. */
@@ -42,15 +46,20 @@ const lifetimeMs = 5 * 60_000;
 /** Links that one token may have at a time; a further one ends the oldest. */
 const mostOfOne = 20;
 const mostHolders = 10_000;
+/** Files of one token that may be made and sent at a time: nobody keeps the printer to himself. */
+export const mostFilesAtOnce = 5;
+/** Until another of one's files has likely been sent. */
+const retrySeconds = 5;
 
 export class Downloads {
   readonly #options: DownloadsOptions;
+  /** By the hash of the secret: how long a search takes tells nothing of it. */
   readonly #links = new Map<string, Link>();
   /** By token, its links, oldest first. Whoever falls out of it loses them. */
   readonly #held = new LRUCache<string, string[]>({
     max: mostHolders,
-    dispose: (secrets) => {
-      for (const secret of secrets) this.#links.delete(secret);
+    dispose: (hashes) => {
+      for (const hash of hashes) this.#links.delete(hash);
     },
     noDisposeOnSet: true,
   });
@@ -63,40 +72,64 @@ export class Downloads {
   link(follower: Follower, make: MakeFile): { readonly path: string; readonly expiresAtMs: number } {
     const secret = randomBytes(32).toString('base64url');
     const expiresAtMs = this.#options.nowMs() + lifetimeMs;
-    const held = [...(this.#held.get(follower.pass.hash) ?? []), secret];
+    const hash = tokenHash(secret);
+    const held = [...(this.#held.get(follower.pass.hash) ?? []), hash];
     for (const former of held.splice(0, held.length - mostOfOne)) this.#links.delete(former);
     this.#held.set(follower.pass.hash, held);
-    this.#links.set(secret, { follower, expiresAtMs, make });
+    this.#links.set(hash, { follower, expiresAtMs, make });
     return { path: `/downloads/${secret}`, expiresAtMs };
   }
 
-  /** The file of a link; null when the link opens nothing, or nothing any more. */
-  async follow(secret: string): Promise<OutgoingFile | null> {
-    const link = this.#links.get(secret);
+  /** What opens a file now; null when that is nothing, or nothing any more. */
+  find(secret: string): Link | null {
+    const hash = tokenHash(secret);
+    const link = this.#links.get(hash);
     if (link === undefined) return null;
     const { nowMs, isLive } = this.#options;
-    if (link.expiresAtMs > nowMs() && isLive(link.follower.pass)) return link.make(link.follower);
-    this.#links.delete(secret);
+    if (link.expiresAtMs > nowMs() && isLive(link.follower.pass)) return link;
+    this.#links.delete(hash);
     return null;
   }
 }
 
-const ended = 'This link opens nothing, or nothing any more. Ask for a new one where you found it.';
+export interface ServingDownloads {
+  readonly downloads: Downloads;
+  readonly countOperation: Throttles['countOperation'];
+  readonly present: Present;
+  readonly complain: Complain;
+}
 
-export function serveDownloads(
-  app: FastifyInstance,
-  { downloads, present, complain }: { downloads: Downloads; present: Present; complain: Complain },
-): void {
+export function serveDownloads(app: FastifyInstance, serving: ServingDownloads): void {
+  const { downloads, countOperation, present, complain } = serving;
+  const underWay = new Tally();
+  /** Throws what whoever follows is told instead. */
+  const made = async (secret: string, address: string, reply: FastifyReply): Promise<OutgoingFile> => {
+    const link = downloads.find(secret);
+    if (link === null) throw ended();
+    const { follower, make } = link;
+    const { hash } = follower.pass;
+    if (!underWay.add(hash, mostFilesAtOnce)) throw tooMany();
+    try {
+      admit(reply, await countOperation(follower.pass, address));
+      const file = await make(follower);
+      if (file === null) throw ended();
+      return file;
+    } finally {
+      // Whoever goes before the file is made is counted until it is.
+      finished(reply.raw, () => underWay.remove(hash));
+    }
+  };
   app.get<{ Params: { secret: string } }>(
     '/downloads/:secret',
     { exposeHeadRoute: false },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      const file = await downloads.follow(request.params.secret);
-      if (file === null) {
-        const error = coded('FORBIDDEN', ended);
-        reply.code(404);
-        return { errors: [present(error.toJSON(), error)] };
+      let file: OutgoingFile;
+      try {
+        file = await made(request.params.secret, request.ip, reply);
+      } catch (error) {
+        if (error instanceof GraphQLError) return refuse(reply, presentedError(error, present));
+        throw error;
       }
       const { fileName, contentType, body } = file;
       reply.header('content-type', contentType).header('content-disposition', attachment(fileName));
@@ -108,6 +141,21 @@ export function serveDownloads(
     },
   );
 }
+
+function refuse(reply: FastifyReply, error: GraphQLFormattedError) {
+  const { code, retryAfterSeconds } = error.extensions ?? {};
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  reply.code(code === 'FORBIDDEN' ? 404 : statusOf(error));
+  return { errors: [error] };
+}
+
+const ended = () =>
+  coded('FORBIDDEN', 'This link opens nothing, or nothing any more. Ask for a new one where you found it.');
+
+const tooMany = () =>
+  coded('RATE_LIMITED', `${mostFilesAtOnce} files are on their way already; wait until one has arrived.`, {
+    retryAfterSeconds: retrySeconds,
+  });
 
 /** RFC 6266: the name with its marks, and one in ASCII for who cannot read that. */
 function attachment(fileName: string): string {

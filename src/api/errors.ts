@@ -24,6 +24,11 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 const httpStatus: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 };
 
+/** Of HTTP, for an operation that is not begun. */
+export function statusOf({ extensions }: GraphQLFormattedError): number {
+  return httpStatus[extensions?.code as ErrorCode] ?? 500;
+}
+
 /** An error that says what to do; its message is for the developers of clients. */
 export function coded(
   code: ErrorCode,
@@ -32,7 +37,18 @@ export function coded(
 ): GraphQLError {
   const status = httpStatus[code];
   const http = status === undefined ? {} : { http: { status } };
-  return new CodedError(code, message, { code, ...http, ...more });
+  return withoutStack(() => new CodedError(code, message, { code, ...http, ...more }));
+}
+
+/** Nobody looks for where an error was made that was meant to be; finding that out costs more than the rest of it. */
+function withoutStack<Made extends Error>(make: () => Made): Made {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 class CodedError extends GraphQLError {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { contentSecurityPolicy, plainName } from './pages.ts';
+import { assetsOf, contentSecurityPolicy } from './pages.ts';
 
 /** GraphiQL, for who opens the API's address in a browser. */
 export interface Explorer {
@@ -32,17 +32,7 @@ export async function serveExplorer(app: FastifyInstance, folder: string): Promi
   if (!existsSync(join(folder, 'index.html'))) {
     throw new Error(`${folder} holds no explorer: run npm run build first.`);
   }
-  await app.register(files, {
-    root: join(folder, 'assets'),
-    prefix: '/explorer/assets/',
-    decorateReply: false,
-    index: false,
-    preCompressed: true,
-    immutable: true,
-    maxAge: '1y',
-    allowedPath: (path) => plainName.test(path),
-    setHeaders: (response) => response.setHeader('vary', 'accept-encoding'),
-  });
+  await app.register(files, { ...assetsOf(folder), prefix: '/explorer/assets/', decorateReply: false });
   return {
     wanted({ method, headers, query }) {
       if (method !== 'GET' || !/\btext\/html\b/.test(headers.accept ?? '')) return false;

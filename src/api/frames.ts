@@ -100,11 +100,11 @@ export class Frames {
     const { pass, line } = context;
     if (pass === null || line === null) throw unauthenticated();
     const { clerk } = this.#house;
-    const settled = await clerk.look(sessionId);
-    const audience = settled === null ? null : audienceOf(settled.session, context.actor);
-    if (settled === null || audience === null || (await context.scene(sessionId)) === null) {
+    const found = await context.look(sessionId);
+    if (found === null) {
       throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
     }
+    const { settled, audience } = found;
     const seen = after === null ? 0 : await clerk.place(settled, after);
     if (seen === null)
       throw coded('CURSOR_INVALID', 'This cursor is of another journal. Watch again without it.');

@@ -4,6 +4,15 @@ import type { WebSocket } from 'ws';
 /** A socket with more than this unsent is behind: it gets one message at a time, the newest. */
 const mostBufferedBytes = 64 * 1024;
 
+export function isBehind(socket: WebSocket): boolean {
+  return socket.bufferedAmount >= mostBufferedBytes;
+}
+
+/** Resolves when what was sent so far has left; an empty write goes behind it. */
+export function flushed(stream: Socket): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}
+
 /** One operation's way to its client, for payloads that are written already: written once, sent to many. */
 export class Line {
   readonly #socket: WebSocket;
@@ -26,7 +35,7 @@ export class Line {
       return;
     }
     const message = `${this.#head}${payload}}`;
-    if (socket.bufferedAmount < mostBufferedBytes) {
+    if (!isBehind(socket)) {
       socket.send(message);
       return;
     }
@@ -50,7 +59,7 @@ export function sendPaced(socket: WebSocket, stream: Socket, text: string): Prom
     stream.cork();
     setImmediate(() => stream.uncork());
   }
-  if (socket.bufferedAmount < mostBufferedBytes) {
+  if (!isBehind(socket)) {
     socket.send(text);
     return undefined;
   }

@@ -1,11 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Fate, Observer, Vitals } from '../clerk/observer.ts';
+import { errorCodes } from './errors.ts';
 
 /** What is read when somebody asks. */
 export interface Gauges {
   readonly sockets: () => number;
   readonly followers: () => number;
   readonly subscriptions: () => number;
+  readonly unsentBytes: () => number;
+  readonly sessionsFollowed: () => number;
   readonly clerk: () => Vitals;
   /** 0 ready, 1 degraded, 2 draining. */
   readonly health: () => Promise<number>;
@@ -13,6 +16,9 @@ export interface Gauges {
 
 /** From a memory that keeps up to a disk that hardly does. */
 const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A socket that closed without a code of its own. */
+const brokenOff = '1006';
 
 /** What Prometheus reads. Numbers only, alike for every voter and every choice: nothing here is by seat, session or round. */
 export class Metrics implements Observer {
@@ -51,6 +57,9 @@ export class Metrics implements Observer {
     this.#frames = counter('hoinghi_frames_total', 'Frames made; each is sent to all who follow the same.');
     this.#deliveries = counter('hoinghi_frame_deliveries_total', 'Frames handed to sockets.');
     this.#closed = counter('hoinghi_sockets_closed_total', 'Websockets that closed, by code.', ['code']);
+    // An alert sees a count grow only from a nought that was there before.
+    for (const code of errorCodes) this.#errors.inc({ code }, 0);
+    this.#closed.inc({ code: brokenOff }, 0);
   }
 
   answered(command: string, fate: Fate, waitedMs: number): void {
@@ -105,6 +114,12 @@ export class Metrics implements Observer {
       'Operations under way on websockets, followers included.',
       of.subscriptions,
     );
+    gauge(
+      'hoinghi_unsent_bytes',
+      'Sent on websockets and not yet taken by the network: clients that read slowly.',
+      of.unsentBytes,
+    );
+    gauge('hoinghi_sessions_followed', 'Sessions whose news somebody waits for.', of.sessionsFollowed);
     gauge('hoinghi_queue_length', 'Commands that wait to be decided.', () => of.clerk().waiting);
     gauge(
       'hoinghi_queue_oldest_seconds',

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
-import files from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import files, { type SetHeadersResponse } from '@fastify/static';
+import Fastify, { type FastifyInstance } from 'fastify';
 
 /** Where each page is, and the file that it is. */
 export const pages = {
@@ -30,19 +30,15 @@ export const contentSecurityPolicy = {
 };
 
 /** What lies in the folder itself: no way out of it, no folder, no dot file. Everything else is nothing to be found. */
-export const plainName = /^\/?\w[\w.-]*$/;
+const plainName = /^\/?\w[\w.-]*$/;
 
-/**
- * The browser's pages, as the build left them in `folder`: names of assets carry a hash of what is in them and are kept for
- * ever, pages are asked for anew each time; both lie there compressed.
- */
-export async function servePages(
-  app: FastifyInstance,
-  { folder, secure }: { readonly folder: string; readonly secure: boolean },
-): Promise<void> {
-  if (!existsSync(join(folder, 'index.html')))
-    throw new Error(`${folder} holds no pages: run npm run build first.`);
-  await app.register(helmet, {
+/** What Node adds to an answer by itself. */
+const ofTransport = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
+
+/** What helmet puts above every answer. It is the same for each, and helmet makes it anew for each: so it is asked once. */
+async function guardingHeaders(secure: boolean): Promise<readonly (readonly [string, string])[]> {
+  const asked = Fastify();
+  await asked.register(helmet, {
     contentSecurityPolicy,
     // Browsers heed these on secure origins only, and complain of them in the console elsewhere.
     strictTransportSecurity: secure,
@@ -51,17 +47,42 @@ export async function servePages(
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
-  await app.register(files, {
+  asked.get('/', (_request, reply) => reply.hijack().raw.end());
+  const { headers } = await asked.inject('/');
+  await asked.close();
+  return Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' && !ofTransport.has(name) ? [[name, value] as const] : [],
+  );
+}
+
+/** How a build's assets are served: compressed as they lie there, and kept for ever, since their names carry a hash of what is in them. */
+export function assetsOf(folder: string) {
+  return {
     root: join(folder, 'assets'),
-    prefix: '/assets/',
     index: false,
     preCompressed: true,
     immutable: true,
     maxAge: '1y',
-    allowedPath: (path) => plainName.test(path),
+    allowedPath: (path: string) => plainName.test(path),
     // A proxy that keeps a compressed answer must not give it to who cannot read it.
-    setHeaders: (response) => response.setHeader('vary', 'accept-encoding'),
+    setHeaders: (response: SetHeadersResponse) => response.setHeader('vary', 'accept-encoding'),
+  } as const;
+}
+
+/**
+ * The browser's pages, as the build left them in `folder`: pages are asked for anew each time, their assets never.
+ */
+export async function servePages(
+  app: FastifyInstance,
+  { folder, secure }: { readonly folder: string; readonly secure: boolean },
+): Promise<void> {
+  if (!existsSync(join(folder, 'index.html')))
+    throw new Error(`${folder} holds no pages: run npm run build first.`);
+  const guarding = await guardingHeaders(secure);
+  app.addHook('onRequest', async (_request, reply) => {
+    for (const [name, value] of guarding) reply.raw.setHeader(name, value);
   });
+  await app.register(files, { ...assetsOf(folder), prefix: '/assets/' });
   for (const [path, file] of Object.entries(pages)) {
     app.get(path, (_request, reply) =>
       reply.header('cache-control', 'no-cache').sendFile(file, folder, { cacheControl: false }),

@@ -19,9 +19,12 @@ import type { Pass } from '../clerk/doorkeeper.ts';
 import { type Language, languageOf } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import { costOf, tooCostly } from './cost.ts';
+import { type Crowd, turnAway } from './crowd.ts';
 import type { Documents } from './documents.ts';
 import { coded, codesOf, type Present, presented, presentedError } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
+import { Inbox } from './inbox.ts';
+import { asksSchema, signInForSchema } from './introspection.ts';
 import { Line, sendPaced } from './line.ts';
 import type { Metrics } from './metrics.ts';
 import { type Requests, rootFieldsOf } from './requests.ts';
@@ -33,11 +36,25 @@ interface Extra {
   readonly address: string;
   who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
   forget: () => void;
-  underWay: () => number;
+  readonly inbox: Inbox;
+  /** Operations turned away since the last one that was not. */
+  turnedAway: number;
 }
+
+/** How long a socket is waited for. */
+export interface Patience {
+  /** For its connection_init. */
+  readonly initMs: number;
+  /** Between two pings; who has not answered one at the next is gone. */
+  readonly pingMs: number;
+}
+
+/** The first is the protocol's own. */
+const usualPatience: Patience = { initMs: 3_000, pingMs: 12_000 };
 
 export interface SocketOptions {
   readonly house: House;
+  readonly crowd: Crowd;
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly frames: Frames;
@@ -46,46 +63,69 @@ export interface SocketOptions {
   readonly requests: Requests;
   readonly metrics: Pick<Metrics, 'socketClosed'>;
   readonly addressOf: (request: IncomingMessage) => string;
+  readonly patience?: Partial<Patience> | undefined;
 }
 
 export const mostMessageBytes = 256 * 1024;
-const pingIntervalMs = 12_000;
 export const mostOperationsPerSocket = 50;
 const drainGraceMs = 1_000;
+/** Of a message’s bytes, and of the wait for the other end to close too, which the package’s types do not know of. */
+const limits = { maxPayload: mostMessageBytes, closeTimeout: 2_000 };
 const lastWordMs = 50;
 /** Tells clients to come back: the server restarts. */
 const serviceRestart = 1012;
+const restarts = 'The server restarts; come back.';
+const stopping = { status: '503 Service Unavailable', reason: restarts, retryAfterSeconds: 1 };
+/** RFC 6455, 5.5: a control frame carries 125 bytes, two of which are the code. */
+const mostReasonBytes = 123;
+/** Tells clients to come back, but not at once. */
+const tryAgainLater = 1013;
+const mostTurnedAway = 100;
 
 export interface Sockets {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   readonly size: () => number;
   /** Operations under way on all of them. */
   readonly operations: () => number;
-  /** Asks every client to come back, and waits a moment for them to go. */
+  /** Sent on all of them, and not yet taken by the network. */
+  readonly unsentBytes: () => number;
+  /** Takes no new sockets and no new operations; what is under way goes on. */
+  drain(): void;
+  /** Waits a moment for answers that are under way, asks every client to come back, and waits a moment for them to go. */
   close(): Promise<void>;
 }
 
 /** GraphQL over websockets, with the rights, limits and masks of HTTP. */
 export function openSockets(options: SocketOptions): Sockets {
-  const { house, complain } = options;
+  const { house, crowd, complain } = options;
+  const { initMs, pingMs } = { ...usualPatience, ...options.patience };
   const open = new Set<Extra>();
+  let draining = false;
   const wss = new WebSocketServer({
+    ...limits,
     noServer: true,
-    maxPayload: mostMessageBytes,
     perMessageDeflate: false,
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
   const server = makeServer<{ token?: unknown; language?: unknown }, Extra>({
+    connectionInitWaitTimeout: initMs,
     onConnect: async (ctx) => {
       const who = await whoConnects(house, ctx.connectionParams);
-      if (who === null) return false;
-      ctx.extra.underWay = () => Object.keys(ctx.subscriptions).length;
+      const { socket, inbox } = ctx.extra;
+      // It may have closed while its token was looked up.
+      if (who === null || socket.readyState !== socket.OPEN) return false;
+      if (who.pass !== null && !crowd.begin(who.pass.hash)) {
+        socket.close(tryAgainLater, 'Too many sockets of this token; close some.');
+        return false;
+      }
+      inbox.held = () => ctx.subscriptions;
       ctx.extra.who = who;
       watchPass(house, ctx.extra, who.pass);
       return true;
     },
     onSubscribe: (ctx, id, payload) => {
-      if (Object.keys(ctx.subscriptions).length > mostOperationsPerSocket) {
+      if (ctx.extra.inbox.underWay >= mostOperationsPerSocket) {
+        tire(ctx.extra);
         return [
           coded(
             'LIMIT_EXCEEDED',
@@ -107,49 +147,91 @@ export function openSockets(options: SocketOptions): Sockets {
 
   wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     const address = options.addressOf(request);
-    const extra: Extra = { socket, address, who: null, forget: () => {}, underWay: () => 0 };
+    const inbox = new Inbox(socket, request.socket, (error) => {
+      complain('a message could not be handled', error);
+      socket.close(CloseCode.InternalServerError, 'Internal server error');
+    });
+    const extra: Extra = { socket, address, who: null, forget: () => {}, inbox, turnedAway: 0 };
     open.add(extra);
     const closed = server.opened(
       {
         protocol: socket.protocol,
         send: (message) => sendPaced(socket, request.socket, message),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code, reason) => socket.close(code, shortened(reason ?? '')),
         onMessage: (take) => {
-          socket.on('message', (data) => {
-            take(String(data)).catch((error: unknown) => {
-              complain('a message could not be handled', error);
-              socket.close(CloseCode.InternalServerError, 'Internal server error');
-            });
+          socket.on('message', (data, isBinary) => {
+            // The protocol speaks in text frames alone.
+            if (isBinary) socket.close(CloseCode.BadRequest, 'Binary frames are no messages');
+            else inbox.put(String(data), take);
           });
         },
       },
       extra,
     );
-    const stopPinging = keepAlive(socket);
+    const stopPinging = keepAlive(socket, pingMs);
     socket.on('error', () => socket.terminate());
     socket.once('close', (code, reason) => {
       options.metrics.socketClosed(code);
       stopPinging();
       extra.forget();
+      if (extra.who !== null && extra.who.pass !== null) crowd.end(extra.who.pass.hash);
       open.delete(extra);
       closed(code, String(reason)).catch((error: unknown) => complain('a socket could not be closed', error));
     });
   });
 
   return {
-    upgrade: (request, stream, head) =>
-      wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request)),
+    upgrade(request, stream, head) {
+      if (draining) return turnAway(stream, stopping);
+      const address = options.addressOf(request);
+      crowd.arrive(address).then(
+        (turnedAway) => {
+          if (turnedAway !== null) return turnAway(stream, turnedAway);
+          if (stream.destroyed) return crowd.leave(address);
+          stream.once('close', () => crowd.leave(address));
+          wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request));
+        },
+        (error: unknown) => {
+          complain('a socket could not be opened', error);
+          stream.destroy();
+        },
+      );
+    },
     size: () => wss.clients.size,
-    operations: () => [...open].reduce((sum, { underWay }) => sum + underWay(), 0),
+    operations: () => sumOf(open, ({ inbox }) => inbox.underWay),
+    unsentBytes: () => sumOf(open, ({ socket }) => socket.bufferedAmount),
+    drain() {
+      draining = true;
+      for (const { inbox } of open) inbox.close();
+    },
     async close() {
-      for (const socket of wss.clients) socket.close(serviceRestart, 'The server restarts; come back.');
-      const grace = setTimeout(() => {
-        for (const socket of wss.clients) socket.terminate();
-      }, drainGraceMs);
-      await new Promise<void>((resolve) => wss.close(() => resolve()));
-      clearTimeout(grace);
+      await withinGrace(Promise.all([...open].map(({ inbox }) => inbox.answered())));
+      for (const socket of wss.clients) socket.close(serviceRestart, restarts);
+      await withinGrace(new Promise<void>((resolve) => wss.close(() => resolve())));
+      for (const socket of wss.clients) socket.terminate();
     },
   };
+}
+
+function sumOf<Item>(items: Iterable<Item>, numberOf: (item: Item) => number): number {
+  let sum = 0;
+  for (const item of items) sum += numberOf(item);
+  return sum;
+}
+
+/** Resolves with the promise, or after a moment without it. */
+async function withinGrace(done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const grace = new Promise((resolve) => {
+    timer = setTimeout(resolve, drainGraceMs);
+  });
+  await Promise.race([done, grace]);
+  clearTimeout(timer);
+}
+
+/** As much of a reason as a close frame can carry; a character that would be cut is left out. */
+function shortened(reason: string): string {
+  return new TextDecoder().decode(Buffer.from(reason).subarray(0, mostReasonBytes), { stream: true });
 }
 
 /** Null for a token that opens nothing; without a token one is anonymous. */
@@ -167,9 +249,12 @@ async function whoConnects(
 
 /** Closes the socket when its pass ends, or expires. */
 function watchPass(house: House, extra: Extra, pass: Pass | null): void {
-  // The socket may have closed while its token was looked up.
-  if (pass === null || extra.socket.readyState !== extra.socket.OPEN) return;
+  if (pass === null) return;
   const close = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+  if (!house.doorkeeper.isLive(pass)) {
+    close();
+    return;
+  }
   // What was answered before the pass ended, to signOut say, is still on its way.
   const end = () => setTimeout(close, lastWordMs);
   pass.onEnd.add(end);
@@ -197,10 +282,16 @@ async function prepared(
     return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
   }
   if (who.pass !== null) house.doorkeeper.noteUse(who.pass);
-  const allowance = await house.countOperation(who.pass);
-  if (allowance?.allowed === false) return [rateLimited(allowance)];
+  const allowance = await house.countOperation(who.pass, address);
+  if (allowance?.allowed === false) {
+    tire(extra);
+    return [rateLimited(allowance)];
+  }
+  extra.turnedAway = 0;
   const document = documents.read(payload.query);
   if (!('kind' in document)) return document;
+  if (house.schemaIsFor === 'signed-in' && who.pass === null && asksSchema(document))
+    return [signInForSchema()];
   const operationName = payload.operationName ?? null;
   if (!getOperationAST(document, operationName)) {
     return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
@@ -215,6 +306,13 @@ async function prepared(
     variableValues,
     contextValue: new Context(house, { ...who, address, line: new Line(extra.socket, id) }),
   };
+}
+
+/** Whoever goes on asking although there is nothing left to have loses the socket. */
+function tire(extra: Extra): void {
+  extra.turnedAway += 1;
+  if (extra.turnedAway > mostTurnedAway)
+    extra.socket.close(tryAgainLater, 'Too many operations; come back later.');
 }
 
 /** A query or mutation was answered. What a subscription sends is none. */
@@ -262,15 +360,18 @@ async function follow(
 }
 
 /** A socket whose other end is gone is found by its silence. */
-function keepAlive(socket: WebSocket): () => void {
-  let answered = true;
+function keepAlive(socket: WebSocket, pingMs: number): () => void {
+  let heard = true;
   const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
+    if (!heard) return socket.terminate();
+    heard = false;
     socket.ping();
-  }, pingIntervalMs);
-  socket.on('pong', () => {
-    answered = true;
-  });
+  }, pingMs);
+  // The answer of a client with much to say comes last.
+  for (const sign of ['pong', 'message']) {
+    socket.on(sign, () => {
+      heard = true;
+    });
+  }
   return () => clearInterval(timer);
 }

@@ -12,6 +12,7 @@ import { Draft } from './draft.ts';
 import { clockCommandId } from './mint.ts';
 import type { Observer, Vitals } from './observer.ts';
 import { type Entry, eventOf, houseJournal, StoreAway } from './ports.ts';
+import { Pulse } from './pulse.ts';
 import { mostWaiting, Queue, type Waiting } from './queue.ts';
 
 // The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
@@ -23,6 +24,8 @@ export interface ClerkOptions extends DeciderOptions {
   /** Told of what went wrong behind the caller's back. */
   readonly complain: (problem: string, error: unknown) => void;
   readonly observer: Observer;
+  /** Those that were asked for last; the others are folded from their journals when they are. */
+  readonly sessionsInMemory?: number | undefined;
 }
 
 /** The store failed, three times. Nothing is known to be written; the same command may be sent again. */
@@ -33,7 +36,7 @@ export class StoreFailed extends Error {
 /** Of a journal, read at once. */
 const mostRead = 2_048;
 const mostAttempts = 3;
-const mostSessionsInMemory = 200;
+const usualSessionsInMemory = 200;
 const releaseIntervalMs = 100;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -45,19 +48,26 @@ export class Clerk {
   readonly #decider: Decider;
   #recordVersion = 0;
   readonly #queue: Queue;
-  readonly #sessions = new LRUCache<string, Settled>({ max: mostSessionsInMemory });
+  readonly #sessions: LRUCache<string, Settled>;
   #working: Promise<void> | null = null;
   /** Sessions whose tallies may have something to show. */
   readonly #mayBeDue = new Set<string>();
   #releasedAtMs = Number.NEGATIVE_INFINITY;
-  #failingSinceMs: number | null = null;
+  readonly #pulse: Pulse;
   /** Journals that an append failed for: the seq that is known to be written, and the state at it. */
   readonly #doubts = new Map<string, { readonly seq: number; readonly before: Settled | null }>();
 
   constructor(options: ClerkOptions) {
     this.#options = options;
     this.#queue = new Queue(options.observer);
+    this.#sessions = new LRUCache({ max: options.sessionsInMemory ?? usualSessionsInMemory });
     this.#decider = new Decider(options, (sessionId) => this.look(sessionId));
+    this.#pulse = new Pulse({
+      journal: options.store.journal,
+      observer: options.observer,
+      nowMs: options.nowMs,
+      alone: (work) => this.#alone(work),
+    });
     this.#clock = new RoundClock(options.nowMs, (sessionId, roundId) =>
       this.#closeByClock(sessionId, roundId),
     );
@@ -83,6 +93,7 @@ export class Clerk {
   async stop(): Promise<void> {
     this.#queue.close();
     this.#clock.stop();
+    this.#pulse.stop();
     while (this.#working !== null) await this.#working;
   }
 
@@ -106,23 +117,22 @@ export class Clerk {
       waiting: this.#queue.length,
       mostWaiting,
       oldestWaitedMs: this.#queue.oldestWaitedMs,
-      failingSinceMs: this.#failingSinceMs,
+      failingSinceMs: this.#pulse.failingSinceMs,
       sessionsInMemory: this.#sessions.size,
     };
   }
 
-  async #append(draft: Draft): Promise<void> {
-    const { store, observer, nowMs } = this.#options;
-    const sinceMs = performance.now();
-    try {
-      await store.journal.append(draft);
-    } catch (error) {
-      this.#failingSinceMs ??= nowMs();
-      observer.appendFailed();
-      throw error;
-    }
-    this.#failingSinceMs = null;
-    observer.appended(draft.entries.length, performance.now() - sinceMs);
+  /** The store failed somebody else: it is asked until it answers. */
+  noteStoreAway(): void {
+    this.#pulse.failed();
+  }
+
+  /** In the place of a command; what was in doubt is settled when the work is done. */
+  #alone(work: () => Promise<void>): Promise<void> {
+    if (this.#working !== null) return this.#working.then(() => this.#alone(work));
+    const done = work().then(() => this.#settleDoubts());
+    this.#working = done.catch(() => undefined).then(() => this.#work());
+    return done;
   }
 
   /** Grows with everything that may change what history shows; what was read at one version is as it was then. */
@@ -192,7 +202,7 @@ export class Clerk {
         await this.#settleDoubts();
         const answers = await this.#decideAll(batch, draft);
         appending = true;
-        if (draft.entries.length > 0) await this.#append(draft);
+        if (draft.entries.length > 0) await this.#pulse.append(draft);
         const announce = this.#commit(draft);
         for (const [index, waiting] of batch.entries()) {
           const answer = answers[index];
@@ -202,7 +212,7 @@ export class Clerk {
         return;
       } catch (error) {
         // Where deciding fails for the store's sake nothing was appended that could have told.
-        if (!appending && error instanceof StoreAway) this.#failingSinceMs ??= this.#options.nowMs();
+        if (!appending && error instanceof StoreAway) this.#pulse.failed();
         this.#options.complain(`a batch of ${batch.length} failed (attempt ${attempt})`, error);
         if (appending) this.#doubt(draft);
         const away = error instanceof StoreAway;
@@ -356,7 +366,7 @@ export class Clerk {
         const settled = await this.look(sessionId);
         draft = settled === null ? null : await this.#decider.release(settled);
         if (draft === null) return;
-        await this.#append(draft);
+        await this.#pulse.append(draft);
         await this.#commit(draft)();
         return;
       } catch (error) {

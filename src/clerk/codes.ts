@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { base32 } from './mint.ts';
 import { type Entry, eventOf } from './ports.ts';
 
@@ -11,8 +11,15 @@ export function accessCode(token: string, commandId: string, seatId: string | nu
   return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
 }
 
+const keyPrefix = 'hk_';
+
 export function apiKey(token: string, commandId: string): string {
-  return `hk_${derived(token, ['api-key', commandId]).toString('base64url')}`;
+  return `${keyPrefix}${derived(token, ['api-key', commandId]).toString('base64url')}`;
+}
+
+/** Whether it may be a key; a token may look like one by chance. */
+export function looksLikeKey(token: string): boolean {
+  return token.startsWith(keyPrefix);
 }
 
 function derived(token: string, parts: readonly string[]): Buffer {
@@ -39,7 +46,7 @@ export function codeHash(pepper: Buffer, code: string): string {
 
 /** A token or key has 256 bits: its hash needs no pepper. */
 export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }
 
 /** By holder, null for screens, the command that issued the code which was good after these entries of a session. */

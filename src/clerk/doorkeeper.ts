@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/command.ts';
 import type { Locksmith } from './answer.ts';
-import { accessCode, apiKey, codeHash, readCode, tokenHash } from './codes.ts';
+import { accessCode, apiKey, codeHash, looksLikeKey, readCode, tokenHash } from './codes.ts';
 import type { Access, KeyRow } from './ports.ts';
 
 // Who somebody is: codes for tokens, tokens for actors, and the end of both.
@@ -46,6 +46,8 @@ export class Doorkeeper {
   readonly #passes = new Map<string, Pass>();
   /** By key, when its use was last written down. */
   readonly #usesWritten = new Map<string, number>();
+  /** How often anything ended. What the store said is believed where it is as it was when the store was asked. */
+  #endings = 0;
 
   constructor(options: DoorkeeperOptions) {
     this.#options = options;
@@ -65,36 +67,52 @@ export class Doorkeeper {
     const token = randomBytes(32).toString('base64url');
     const hash = tokenHash(token);
     const expiresAtMs = nowMs() + tokenLifetimeMs;
-    // The code may have been replaced since it was looked up.
+    const endings = this.#endings;
+    // The code may have been replaced since it was looked up, and once more since its token was written.
     if (!(await access.addToken({ hash, holder, codeHash: byCode, expiresAtMs }))) return null;
-    return { token, pass: this.#remember({ actor: holder, hash, expiresAtMs, onEnd: new Set() }) };
+    const pass =
+      endings === this.#endings
+        ? this.#remember({ actor: holder, hash, expiresAtMs, onEnd: new Set() })
+        : await this.passOf(token);
+    return pass === null ? null : { token, pass };
+  }
+
+  /** The pass of a token or key that was here before, or of the administrator's, as far as it opens something: without asking the store. */
+  met(token: string): Pass | null {
+    const pass = this.#known(tokenHash(token));
+    return pass !== undefined && this.isLive(pass) ? pass : null;
+  }
+
+  #known(hash: string): Pass | undefined {
+    const known = this.#passes.get(hash);
+    if (known !== undefined) return known;
+    if (!timingSafeEqual(Buffer.from(hash), Buffer.from(this.#adminHash))) return undefined;
+    return this.#remember({ actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() });
   }
 
   /** The pass of a token or key; null when it opens nothing any more. */
   async passOf(token: string): Promise<Pass | null> {
     const hash = tokenHash(token);
-    if (timingSafeEqual(Buffer.from(hash), Buffer.from(this.#adminHash))) {
-      return (
-        this.#passes.get(hash) ??
-        this.#remember({ actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() })
-      );
-    }
-    const known = this.#passes.get(hash);
+    const known = this.#known(hash);
     if (known !== undefined) return this.isLive(known) ? known : null;
-    const kept = await this.#options.access.token(hash);
-    const pass =
-      kept === null
-        ? await this.#keyPass(hash)
-        : { actor: kept.holder, hash, expiresAtMs: kept.expiresAtMs, onEnd: new Set<() => void>() };
-    if (pass === null || (pass.expiresAtMs !== null && pass.expiresAtMs <= this.#options.nowMs()))
-      return null;
-    return this.#passes.get(hash) ?? this.#remember(pass);
+    for (;;) {
+      const endings = this.#endings;
+      const pass = await this.#kept(token, hash);
+      if (endings !== this.#endings) continue;
+      if (pass === null || (pass.expiresAtMs !== null && pass.expiresAtMs <= this.#options.nowMs()))
+        return null;
+      return this.#passes.get(hash) ?? this.#remember(pass);
+    }
   }
 
-  async #keyPass(hash: string): Promise<Pass | null> {
-    const key = await this.#options.access.key(hash);
-    if (key === null) return null;
-    return { actor: { kind: 'CLIENT', ...key }, hash, expiresAtMs: null, onEnd: new Set() };
+  /** As the store has it: asked once for nearly every token, those that open nothing above all. */
+  async #kept(token: string, hash: string): Promise<Pass | null> {
+    const { access } = this.#options;
+    const onEnd = new Set<() => void>();
+    const key = looksLikeKey(token) ? await access.key(hash) : null;
+    if (key !== null) return { actor: { kind: 'CLIENT', ...key }, hash, expiresAtMs: null, onEnd };
+    const kept = await access.token(hash);
+    return kept === null ? null : { actor: kept.holder, hash, expiresAtMs: kept.expiresAtMs, onEnd };
   }
 
   /** Whether a pass still opens anything; asked before every operation and every frame. */
@@ -125,11 +143,13 @@ export class Doorkeeper {
 
   async signOut(pass: Pass): Promise<void> {
     await this.#options.access.removeToken(pass.hash);
+    this.#endings += 1;
     if (pass.actor.kind !== 'ADMIN' && pass.actor.kind !== 'CLIENT') this.#end(pass);
   }
 
   /** Ends the passes of a seat, of a session's screens or of a key; the store has forgotten them already. */
   end(ended: Ended): void {
+    this.#endings += 1;
     for (const pass of [...this.#passes.values()]) {
       const { actor } = pass;
       const ofKey = actor.kind === 'CLIENT' && actor.keyId === ended.keyId;

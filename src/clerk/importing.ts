@@ -1,7 +1,7 @@
 import type { HouseEvent } from '../core/event.ts';
 import { type ImportCounts, nameRows, readRows, type Standing, settleImport } from '../core/import.ts';
 import type { ImportRow } from '../core/import-row.ts';
-import { contentOf } from '../core/recorded.ts';
+import { contentOf, identityOf } from '../core/recorded.ts';
 import { type Fault, invalid, type Refusal } from '../core/refusal.ts';
 import { mint } from './mint.ts';
 import type { Archive } from './ports.ts';
@@ -81,14 +81,17 @@ async function standingOf(
   const present = new Map<string, { content: string; recordedAtMs: number }>();
   for (let from = 0; from < ids.length; from += partLength) {
     const rows = await archive.resultsById(ids.slice(from, from + partLength), { of: 'ALL' });
-    for (const { row, origin } of await tracedOf(archive, rows)) {
-      present.set(row.id, { content: contentOf(row, origin), recordedAtMs: row.recordedAtMs });
+    for (const { row, decisions, origin } of await tracedOf(archive, rows)) {
+      const content = contentOf({ ...row, decisions }, origin);
+      present.set(row.id, { content, recordedAtMs: row.recordedAtMs });
     }
   }
+  const formers = await archive.resultsById(distinct(formerIds), { of: 'ALL' });
   const standing = await archive.standing(distinct(identities));
   const successors = await archive.successors(distinct([...ids, ...formerIds]));
   return {
     present,
+    identities: new Map(formers.map(({ id, recorded }) => [id, identityOf(recorded)])),
     standing: new Map(standing.map(({ identity, id }) => [identity, id])),
     successors: new Map(successors.map(({ id, supersedesId }) => [supersedesId, id])),
   };

@@ -2,6 +2,7 @@ import type { Event, EventType, RecordedResult } from '../core/event.ts';
 import type { Policy, PolicySettings } from '../core/policy/policy.ts';
 import type { Period } from '../core/preparation.ts';
 import type { Known } from '../core/prepare.ts';
+import type { Origin } from '../core/recorded.ts';
 import type {
   OutcomeStatus,
   QualityLevel,
@@ -97,6 +98,8 @@ export interface Journal {
    * it may or may not be written. Keeps every projection in step.
    */
   append(batch: Batch): Promise<void>;
+  /** Writes, and changes nothing: on disk when it returns. */
+  probe(): Promise<void>;
   /** Entries after `afterSeq`, in order. */
   read(journalId: string, afterSeq: number, most: number): Promise<readonly Entry[]>;
   /** The newest entry, or null. */
@@ -201,7 +204,8 @@ export interface ResultRow {
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus;
   readonly recordedAtMs: number;
-  readonly decisions: readonly DecisionRow[];
+  /** Later decisions on it, oldest first: read when one of the rows that came with it is asked for them, for all of these at once. */
+  readonly decisions: () => Promise<readonly DecisionRow[]>;
   readonly supersedesId: string | null;
   readonly supersededById: string | null;
 }
@@ -221,8 +225,10 @@ export class KeyInvalid extends Error {
 export interface Page<Row> {
   /** Always in the forward order. */
   readonly rows: readonly { readonly key: string; readonly row: Row }[];
-  readonly hasBefore: boolean;
-  readonly hasAfter: boolean;
+  /** As it was asked for. */
+  readonly direction: PageRequest['direction'];
+  /** Whether more follow in that direction. */
+  readonly hasMore: boolean;
 }
 
 export interface ResultQuery {
@@ -322,6 +328,8 @@ export interface Archive {
   standing(
     identities: readonly string[],
   ): Promise<readonly { readonly identity: string; readonly id: string }[]>;
+  /** Of those of the sessions that are there, in no order: where their results come from. */
+  origins(sessionIds: readonly string[]): Promise<readonly Origin[]>;
   /** The results that say that they supersede one of these. */
   successors(
     ids: readonly string[],
@@ -331,7 +339,11 @@ export interface Archive {
 }
 
 /** A page, and how many its whole list has: counted only when it is asked for. */
-export type Listing<Row> = Page<Row> & { readonly total: () => Promise<number> };
+export interface Listing<Row> extends Page<Row> {
+  readonly total: () => Promise<number>;
+  /** Whether any lie on the other side, up to the key that the page was read from. */
+  readonly hasBehind: () => Promise<boolean>;
+}
 
 /** People: those with a result in the scope. Organisations: those that a result in it is of or about. */
 export interface NameQuery {

@@ -1,34 +1,27 @@
 import type { Origin } from '../core/recorded.ts';
-import type { Archive, ResultRow } from './ports.ts';
+import type { Archive, DecisionRow, ResultRow } from './ports.ts';
 
-/** A result with where it comes from: its session here, or what was imported of one elsewhere. */
+/** A result with what was decided later and where it comes from: its session here, or what was imported of one elsewhere. */
 export interface Traced {
   readonly row: ResultRow;
+  readonly decisions: readonly DecisionRow[];
   readonly origin: Origin;
 }
 
-/** Reads the origins of all the rows at once. */
+const nowhere: Omit<Origin, 'sessionId'> = { title: null, ordinal: null, heldOn: null, policyId: null };
+
+/** Reads the decisions and origins of all the rows at once. */
 export async function tracedOf(
-  archive: Pick<Archive, 'sessionsById' | 'prepared'>,
+  archive: Pick<Archive, 'origins'>,
   rows: readonly ResultRow[],
 ): Promise<readonly Traced[]> {
   const ids = [...new Set(rows.flatMap(({ sessionId }) => sessionId ?? []))];
-  const every = { scope: { of: 'ALL' }, adjournedOnly: false } as const;
-  const sessions = new Map(
-    ids.length === 0 ? [] : (await archive.sessionsById(ids, every)).map((one) => [one.id, one]),
-  );
-  const policies = new Map(
-    ids.length === 0 ? [] : (await archive.prepared(ids)).map(({ id, policy }) => [id, policy.id]),
-  );
-  return rows.map((row) => {
-    const session = sessions.get(row.sessionId ?? '');
-    const origin = row.recorded.imported ?? {
-      sessionId: row.sessionId,
-      title: session?.title ?? null,
-      ordinal: session?.ordinal ?? null,
-      heldOn: session?.heldOn ?? null,
-      policyId: policies.get(row.sessionId ?? '') ?? null,
-    };
-    return { row, origin };
-  });
+  const found = ids.length === 0 ? [] : await archive.origins(ids);
+  const origins = new Map(found.map((origin) => [origin.sessionId, origin]));
+  const decisions = await Promise.all(rows.map((row) => row.decisions()));
+  return rows.map((row, at) => ({
+    row,
+    decisions: decisions[at] ?? [],
+    origin: row.recorded.imported ?? origins.get(row.sessionId) ?? { ...nowhere, sessionId: row.sessionId },
+  }));
 }

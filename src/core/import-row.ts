@@ -1,4 +1,4 @@
-import { limits } from './limits.ts';
+import { firstYear, lastYear, limits } from './limits.ts';
 import type { Fault, Problem } from './refusal.ts';
 import { readText, readWhole } from './text.ts';
 import {
@@ -142,7 +142,7 @@ function readPeriod(fault: Tell, faults: Fault[], at: Place, row: ImportRow): vo
   const { period_kind: kind, year, quarter } = row;
   if (kind === null) fault('period_kind', { is: 'MISSING' });
   if (year === null) fault('year', { is: 'MISSING' });
-  else readWhole(faults, at('year'), year, 1930, 2200);
+  else readWhole(faults, at('year'), year, firstYear, lastYear);
   const fits = kind === 'QUARTER' ? quarter !== null && quarter >= 1 && quarter <= 4 : quarter === null;
   if (!fits || (quarter !== null && !Number.isInteger(quarter))) fault('quarter', { is: 'QUARTER_ONLY' });
 }
@@ -201,5 +201,5 @@ function isDay(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year >= 1930 && year <= 2201 && day >= 1 && day <= (days[month - 1] ?? 0);
+  return year >= firstYear && year <= lastYear + 1 && day >= 1 && day <= (days[month - 1] ?? 0);
 }

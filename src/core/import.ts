@@ -146,8 +146,11 @@ function peopleOf(
     if (row.person_id !== null) return row.person_id;
     if (row.person_key !== null) return `per_${mint('person by key', row.person_key)}`;
     const alike = namesakes.get(placed(organizationId, name)) ?? [];
+    const byName = `per_${mint('person by name', organizationId, name)}`;
+    // Whom a row without a key made is found by such a row again, whoever of that name came with a key.
+    if (alike.includes(byName)) return byName;
     if (alike.length > 1) fault('person_key', { is: 'NAMESAKES' });
-    return alike[0] ?? `per_${mint('person by name', organizationId, name)}`;
+    return alike[0] ?? byName;
   };
   const find = (row: ImportRow, organizationId: string, fault: Tell): Named => {
     const name = row.person_name ?? row.subject_name ?? '';
@@ -239,6 +242,8 @@ export interface Standing {
   readonly present: ReadonlyMap<string, { readonly content: string; readonly recordedAtMs: number }>;
   /** By identity, the id of the one that stands. */
   readonly standing: ReadonlyMap<string, string>;
+  /** By id, of those that are said to be superseded and are there: whom they are about, and when. */
+  readonly identities: ReadonlyMap<string, string>;
   /** By id, the id of the one that says it supersedes it. */
   readonly successors: ReadonlyMap<string, string>;
 }
@@ -269,13 +274,17 @@ export function settleImport(faults: Fault[], resolved: readonly Resolved[], rec
     seen.add(id);
     const there = record.present.get(id);
     if (there === undefined) fresh.set(id, one);
-    else if (isSame(result, origin, there)) unchanged += 1;
+    else if (!one.named || isSame(result, origin, there)) unchanged += 1;
     else fault(index, 'id', { is: 'OTHER_CONTENT' });
   }
   const replaced = new Map<string, Resolved>();
   for (const one of fresh.values()) {
     const former = one.result.supersedesId;
     if (former === null) continue;
+    const of = fresh.get(former)?.identity ?? record.identities.get(former);
+    if (of !== undefined && of !== one.identity) {
+      fault(one.index, 'supersedes_id', { is: 'CONTRADICTS', column: 'subject_name' });
+    }
     if (replaced.has(former) || record.successors.has(former)) {
       fault(one.index, 'supersedes_id', { is: 'DOUBLED' });
     }

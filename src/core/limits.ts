@@ -18,7 +18,13 @@ export const limits = {
   reasonLength: 2_000,
   decisionsPerResult: 100,
   importRows: 50_000,
+  /** While a server runs nobody's ballot waits longer than for so many to be written. */
+  importRowsOnline: 1_000,
   importFaults: 200,
   smallestReleaseBatch: 3,
   largestCount: 1_000_000,
 } as const;
+
+/** A year before the Party's, or beyond anybody's record, is a slip of the pen. */
+export const firstYear = 1930;
+export const lastYear = 2200;

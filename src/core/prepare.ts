@@ -2,7 +2,7 @@ import { exclusionOf, itemsInCircles } from './classify.ts';
 import type { AgendaItemInput, OrganizationInput, PreparationInput, SeatInput } from './command.ts';
 import type { HouseEvent } from './event.ts';
 import { idWithin, type Mint } from './ids.ts';
-import { limits } from './limits.ts';
+import { firstYear, lastYear, limits } from './limits.ts';
 import { readFacts } from './policy/facts.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
 import { readSettings } from './policy/settings.ts';
@@ -107,7 +107,7 @@ function missingId(input: PreparationInput, known: Known): readonly string[] | n
 
 function readPeriod(faults: Fault[], input: PreparationInput): Period {
   const { kind, year, quarter } = input.period;
-  readWhole(faults, ['period', 'year'], year, 1930, 2200);
+  readWhole(faults, ['period', 'year'], year, firstYear, lastYear);
   const given = quarter ?? null;
   if (kind === 'QUARTER' ? given === null || given < 1 || given > 4 : given !== null) {
     faults.push({ path: ['period', 'quarter'], problem: { is: 'QUARTER_ONLY' } });

@@ -1,10 +1,12 @@
 import { exclusionOf } from './classify.ts';
 import type { SessionEvent } from './event.ts';
+import type { ImportedResult } from './recorded.ts';
 import { settleOutcome } from './review.ts';
 import { closeRound, type Ruling, releaseTally } from './round.ts';
 import { adjourn } from './session.ts';
 import type { Session } from './state.ts';
 import { type Counts, countMarks, noCounts } from './tally.ts';
+import type { OutcomeStatus, QualityLevel } from './vocabulary.ts';
 
 /**
  * [P90] What the rules make today of what an entry was made from: the sorted marks, the roll call, the facts, the policy and the
@@ -60,6 +62,37 @@ function countsOf(marks: string): Counts {
 function only(ruling: Ruling, { type }: SessionEvent): SessionEvent | null {
   if ('refusal' in ruling) return null;
   return ruling.events.find((event) => event.type === type) ?? null;
+}
+
+/** A result as history lists it. */
+export interface Listed extends Omit<ImportedResult, 'recordedAtMs'> {
+  readonly level: QualityLevel | null;
+  readonly status: OutcomeStatus;
+  readonly recordedAtMs: number;
+}
+
+/**
+ * [P90] Where a result is listed otherwise than an entry recorded or imported it: what it was recorded as, the decisions that came with
+ * it, and what it stands as after its newest one. Which one it took the place of, only an import says by itself.
+ */
+export function listedDifferences(
+  listed: Listed | undefined,
+  result: Omit<ImportedResult, 'supersedesId'> & { readonly supersedesId?: string | null },
+  atMs: number,
+): readonly string[] {
+  if (listed === undefined) return ['it is not in the history'];
+  const { recorded, decisions, recordedAtMs, supersedesId = listed.supersedesId } = result;
+  const { level, status } = listed.decisions.at(-1) ?? recorded.outcome;
+  const wanted = { recorded, recordedAtMs: recordedAtMs ?? atMs, supersedesId, decisions, level, status };
+  const found = {
+    recorded: listed.recorded,
+    recordedAtMs: listed.recordedAtMs,
+    supersedesId: listed.supersedesId,
+    decisions: listed.decisions.slice(0, decisions.length),
+    level: listed.level,
+    status: listed.status,
+  };
+  return JSON.stringify(found) === JSON.stringify(wanted) ? [] : differences(found, wanted);
 }
 
 /** Where two values differ, as paths from the top, at most `most` of them. */

@@ -1,3 +1,4 @@
+import { type Betrayal, betrayalsAhead } from './betrayal.ts';
 import { quotasOf } from './classify.ts';
 import type { Actor } from './command.ts';
 import type { SessionEvent } from './event.ts';
@@ -112,6 +113,12 @@ export interface RoundView {
   readonly voidReason: string | null;
   /** The clock closed it, and it could not be counted. */
   readonly voidedByClock: boolean;
+}
+
+/** Whether a session with this id can be one of theirs at all, whatever is in it. */
+export function mayConcern(sessionId: string, by: Actor): boolean {
+  if (by.kind === 'SEAT' || by.kind === 'SCREEN') return by.sessionId === sessionId;
+  return by.kind === 'ADMIN' || by.kind === 'CLIENT';
 }
 
 /** [R70] The class of viewers that an actor belongs to in this session; null: none of the session's business. */
@@ -353,6 +360,12 @@ function showInside(event: SessionEvent, audience: Audience): EntryView {
     default:
       return event satisfies never;
   }
+}
+
+/** [R45] What a secret round opened on a review now could not hide; for those who see who is present, since it follows from that. */
+export function showBetrayals(session: Session, reviewId: string, audience: Audience): readonly Betrayal[] {
+  const review = session.reviews.get(reviewId);
+  return review === undefined || !seesPresence.has(audience) ? [] : betrayalsAhead(session, review);
 }
 
 /** [R76] What only one seat may know: the rounds, what it marks in each, and whether its ballot is in. */

@@ -37,6 +37,16 @@ export type VotingMethod = (typeof votingMethods)[number];
 export const tallyDisplays = ['LIVE', 'BATCHED', 'TURNOUT_ONLY'] as const;
 export type TallyDisplay = (typeof tallyDisplays)[number];
 
+/** How numbers that everybody sees can tell what a secret ballot held. */
+export const betrayalCodes = [
+  'TOO_FEW_BALLOTS',
+  'SMALL_ELECTORATE',
+  'UNANIMOUS',
+  'ALL_BUT_ONE',
+  'DIFFERENCE_OF_ONE',
+] as const;
+export type BetrayalCode = (typeof betrayalCodes)[number];
+
 export const authorities = ['DECIDE', 'PROPOSE'] as const;
 export type Authority = (typeof authorities)[number];
 

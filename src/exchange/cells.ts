@@ -78,7 +78,7 @@ export function readCell(faults: Fault[], index: number, column: Column, value: 
   switch (column.type) {
     case 'WHOLE':
       if (Number.isSafeInteger(value)) return value;
-      return fault({ is: 'OUT_OF_RANGE', least: 0, most: 1_000_000 });
+      return fault({ is: 'OUT_OF_RANGE', ...(column.range ?? { least: 0, most: 1_000_000 }) });
     case 'CHOICE':
       if (column.values?.includes(value as string)) return value;
       return fault({ is: 'NOT_ONE_OF', values: column.values ?? [] });
@@ -108,7 +108,10 @@ const instant = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|
 function timeOf(value: unknown): number | null {
   if (typeof value !== 'string' || !instant.test(value)) return null;
   const ms = Date.parse(value);
-  return Number.isNaN(ms) ? null : ms;
+  // Date.parse takes February 30 for March 2.
+  const day = value.slice(0, 10);
+  const exists = !Number.isNaN(ms) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+  return exists ? ms : null;
 }
 
 function decisionsOf(value: unknown): unknown[] | null {

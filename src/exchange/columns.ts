@@ -1,4 +1,5 @@
 import type { ImportDecision, ImportRow } from '../core/import-row.ts';
+import { firstYear, lastYear } from '../core/limits.ts';
 import {
   authorities,
   type BallotChoice,
@@ -17,6 +18,8 @@ export interface Column {
   readonly type: ColumnType;
   /** Of a CHOICE. */
   readonly values?: readonly string[];
+  /** Of a WHOLE, where it has a range of its own to be told. */
+  readonly range?: { readonly least: number; readonly most: number };
   /** A file without it is no file of results. */
   readonly required?: boolean;
 }
@@ -48,8 +51,8 @@ export const columns: readonly Column[] = [
   whole('session_ordinal'),
   { name: 'held_on', type: 'DATE' },
   choice('period_kind', periodKinds, true),
-  whole('year', true),
-  whole('quarter'),
+  { name: 'year', type: 'WHOLE', required: true, range: { least: firstYear, most: lastYear } },
+  { name: 'quarter', type: 'WHOLE', range: { least: 1, most: 4 } },
   choice('subject_kind', subjectKinds, true),
   text('subject_name', true),
   text('position'),
@@ -80,20 +83,26 @@ export const columns: readonly Column[] = [
 
 const marks = new Map<string, BallotChoice>(ballotChoices.map((mark) => [mark.toLowerCase(), mark]));
 
-/** The cells of a row by the names of their columns, in their order. */
-export function cellsOf(row: ImportRow): Readonly<Record<string, Cell>> {
-  return Object.fromEntries(columns.map(({ name }) => [name, cellOf(row, name)]));
+/** The cells of a row in the order of the columns. */
+export function cellsOf(row: ImportRow): readonly Cell[] {
+  return readers.map((read) => read(row));
 }
 
-function cellOf(row: ImportRow, name: string): Cell {
+/** How each column's cell is read, found once and not for every row. */
+const readers = columns.map(({ name }) => readerOf(name));
+
+function readerOf(name: string): (row: ImportRow) => Cell {
   const mark = marks.get(name);
-  if (mark !== undefined) return row.marks[mark];
-  if (name === 'recorded_at')
-    return row.recorded_at === null ? null : new Date(row.recorded_at).toISOString();
-  if (name === 'decisions') {
-    return row.decisions.map(({ at, ...decision }) => ({ ...decision, at: new Date(at).toISOString() }));
+  if (mark !== undefined) return (row) => row.marks[mark];
+  if (name === 'recorded_at') {
+    return ({ recorded_at }) => (recorded_at === null ? null : new Date(recorded_at).toISOString());
   }
-  return row[name as Exclude<keyof ImportRow, 'marks' | 'decisions' | 'recorded_at'>];
+  if (name === 'decisions') {
+    return ({ decisions }) =>
+      decisions.map(({ at, ...decision }) => ({ ...decision, at: new Date(at).toISOString() }));
+  }
+  const field = name as Exclude<keyof ImportRow, 'marks' | 'decisions' | 'recorded_at'>;
+  return (row) => row[field];
 }
 
 /** The row of cells that are each of their column's type; a time is in milliseconds here. */

@@ -22,16 +22,16 @@ export function decoded(bytes: Uint8Array): string | null {
   }
 }
 
-/** [R82] The rows of a file, CSV or JSON (an array, or an object a line); or what keeps them from being read. */
-export function readFile(content: string, format: ImportFormat): Read {
+/** [R82] The rows of a file, CSV or JSON (an array, or an object a line), at most so many; or what keeps them from being read. */
+export function readFile(content: string, format: ImportFormat, most: number = limits.importRows): Read {
   const text = content.replace(/^\uFEFF/, '');
-  return format === 'CSV' ? readCsv(text) : readJson(text);
+  return format === 'CSV' ? readCsv(text, most) : readJson(text, most);
 }
 
 const ofFile = (problem: Problem): Read => ({ faults: [{ path: ['rows'], problem }] });
 const ofRow = (index: number, problem: Problem): Fault => ({ path: ['rows', String(index)], problem });
 
-function readCsv(text: string): Read {
+function readCsv(text: string, most: number): Read {
   // The parser would put another character in its place.
   if (/\p{Cs}/u.test(text)) return ofFile({ is: 'NOT_UTF8' });
   let records: string[][];
@@ -40,7 +40,7 @@ function readCsv(text: string): Read {
       delimiter: delimiterOf(text),
       max_record_size: mostRecordLength,
       skip_empty_lines: true,
-      to: limits.importRows + 2,
+      to: most + 2,
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -53,7 +53,7 @@ function readCsv(text: string): Read {
   const names = heading.map((name) => name.trim());
   const wrong = headingFaults(names);
   if (wrong.length > 0) return { faults: wrong };
-  if (body.length > limits.importRows) return ofFile({ is: 'TOO_MANY', most: limits.importRows });
+  if (body.length > most) return ofFile({ is: 'TOO_MANY', most });
   const places = columns.map((column) => ({ column, at: names.indexOf(column.name) }));
   return readRecords(body, (record, read) => {
     for (const { column, at } of places) if (at >= 0) read(column, ofText(column, record[at] ?? ''));
@@ -80,10 +80,10 @@ function headingFaults(names: readonly string[]): readonly Fault[] {
   ].slice(0, limits.importFaults);
 }
 
-function readJson(text: string): Read {
+function readJson(text: string, most: number): Read {
   const objects = text.trimStart().startsWith('[') ? arrayOf(text) : linesOf(text);
   if (!Array.isArray(objects)) return objects;
-  if (objects.length > limits.importRows) return ofFile({ is: 'TOO_MANY', most: limits.importRows });
+  if (objects.length > most) return ofFile({ is: 'TOO_MANY', most });
   const known = new Map(columns.map((column) => [column.name, column]));
   return readRecords(objects, (object, read, fault) => {
     if (typeof object !== 'object' || object === null || Array.isArray(object)) {

@@ -1,5 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
-import type { Archive, OrganizationRow, ResultQuery } from '../clerk/ports.ts';
+import type { Archive, OrganizationRow, Page, ResultQuery, ResultRow } from '../clerk/ports.ts';
 import { type Traced, tracedOf } from '../clerk/recorded.ts';
 import type { ImportRow } from '../core/import-row.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
@@ -10,7 +9,7 @@ import { voteEventOf } from './popolo.ts';
 export const exportFormats = ['CSV', 'JSON_LINES', 'POPOLO'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-export type ExportSource = Pick<Archive, 'results' | 'sessionsById' | 'prepared' | 'organizationsById'>;
+export type ExportSource = Pick<Archive, 'results' | 'origins' | 'organizationsById'>;
 
 export interface Exporting {
   readonly archive: ExportSource;
@@ -21,7 +20,7 @@ export interface Exporting {
 }
 
 /** Results that are in memory at a time. */
-export const exportPageLength = 500;
+export const exportPageLength = 100;
 const mostOrganizations = 2_000;
 
 interface Writing {
@@ -33,13 +32,13 @@ interface Writing {
 const writings: Readonly<Record<ExportFormat, Writing>> = {
   CSV: {
     // Spreadsheets read UTF-8 as such only behind a byte order mark.
-    before: `\uFEFF${stringify([columns.map(({ name }) => name)])}`,
-    page: (rows) => stringify(rows.map((row) => Object.values(cellsOf(row)).map(csvCell))),
+    before: `\uFEFF${columns.map(({ name }) => name).join(',')}\n`,
+    page: (rows) => rows.map((row) => `${cellsOf(row).map(csvCell).join(',')}\n`).join(''),
     after: '',
   },
   JSON_LINES: {
     before: '',
-    page: (rows) => rows.map((row) => `${JSON.stringify(cellsOf(row))}\n`).join(''),
+    page: (rows) => rows.map((row) => `{${cellsOf(row).map(jsonField).join(',')}}\n`).join(''),
     after: '',
   },
   POPOLO: {
@@ -50,15 +49,51 @@ const writings: Readonly<Record<ExportFormat, Writing>> = {
   },
 };
 
-function csvCell(cell: Cell, index: number): string | number | null {
-  if (typeof cell === 'string') return guarded(cell);
-  if (cell === null || typeof cell === 'number') return cell;
-  if (cell.length === 0) return null;
-  if (columns[index]?.type === 'LIST') return guarded(listText(cell as readonly string[]));
-  return JSON.stringify(cell);
+function csvCell(cell: Cell, index: number): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  if (typeof cell === 'string') return quoted(guarded(cell));
+  if (cell.length === 0) return '';
+  if (columns[index]?.type === 'LIST') return quoted(guarded(listText(cell as readonly string[])));
+  return quoted(JSON.stringify(cell));
 }
 
-/** The text of an export, a page of results at a time: the next page is read when this one was taken. */
+/** As RFC 4180 has it. */
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const labels = columns.map(({ name }) => JSON.stringify(name));
+
+function jsonField(cell: Cell, index: number): string {
+  return `${labels[index]}:${JSON.stringify(cell)}`;
+}
+
+type ResultPage = Page<ResultRow>;
+
+/** The pages of a query; while one is in use the next is read, and none beyond it. */
+async function* pagesOf(archive: ExportSource, query: ResultQuery): AsyncGenerator<ResultPage> {
+  const read = (from: string | null): Promise<ResultPage> => {
+    const page = archive.results({ direction: 'FORWARD', size: exportPageLength, from }, query);
+    // Its failure is told when it is waited for.
+    page.catch(() => {});
+    return page;
+  };
+  let coming: Promise<ResultPage> | null = read(null);
+  try {
+    while (coming !== null) {
+      const page: ResultPage = await coming;
+      const last = page.rows.at(-1);
+      coming = page.hasMore && last !== undefined ? read(last.key) : null;
+      yield page;
+    }
+  } finally {
+    // Whoever wants no more may close the database.
+    await coming?.catch(() => {});
+  }
+}
+
+/** The text of an export, a page of results at a time: a page is read at most one ahead of what was taken. */
 export async function* exportResults({
   archive,
   query,
@@ -66,72 +101,79 @@ export async function* exportResults({
   progress,
 }: Exporting): AsyncGenerator<string> {
   const { before, page: write, after } = writings[format];
-  const organizations = new Map<string, OrganizationRow>();
+  const tree = new Tree(archive);
   if (before !== '') yield before;
   let done = 0;
-  for (let from: string | null = null; ; ) {
-    const request = { direction: 'FORWARD', size: exportPageLength, from } as const;
-    const page: Awaited<ReturnType<ExportSource['results']>> = await archive.results(request, query);
+  for await (const page of pagesOf(archive, query)) {
     const traced = await tracedOf(
       archive,
       page.rows.map(({ row }) => row),
     );
-    if (organizations.size > mostOrganizations) organizations.clear();
-    await learn(archive, organizations, traced);
+    await tree.learn(
+      traced.flatMap(({ row }) => [row.recorded.organizationId, row.recorded.subjectOrganizationId]),
+    );
     if (traced.length > 0) {
       yield write(
-        traced.map((one) => exportRow(one, organizations)),
+        traced.map((one) => exportRow(one, tree)),
         done === 0,
       );
     }
     done += traced.length;
     progress?.(done);
-    from = page.rows.at(-1)?.key ?? null;
-    if (!page.hasAfter || from === null) break;
   }
   if (after !== '') yield after;
 }
 
-/** Reads what is not known yet of the organisations of these results, and of all above them. */
-async function learn(
-  archive: ExportSource,
-  organizations: Map<string, OrganizationRow>,
-  traced: readonly Traced[],
-): Promise<void> {
-  const missing = (ids: readonly (string | null)[]) => [
-    ...new Set(ids.filter((id) => id !== null && !organizations.has(id)) as string[]),
-  ];
-  let wanted = missing(
-    traced.flatMap(({ row }) => [row.recorded.organizationId, row.recorded.subjectOrganizationId]),
-  );
-  while (wanted.length > 0) {
-    const found = await archive.organizationsById(wanted, { of: 'ALL' });
-    for (const one of found) organizations.set(one.id, one);
-    wanted = missing(found.map(({ superiorId }) => superiorId));
+/** Organisations that are known so far, and the names of those above each. */
+class Tree {
+  readonly #archive: ExportSource;
+  readonly #organizations = new Map<string, OrganizationRow>();
+  readonly #paths = new Map<string, readonly string[]>();
+
+  constructor(archive: ExportSource) {
+    this.#archive = archive;
+  }
+
+  /** Reads what is not known yet of these, and of all above them. */
+  async learn(ids: readonly string[]): Promise<void> {
+    if (this.#organizations.size > mostOrganizations) {
+      this.#organizations.clear();
+      this.#paths.clear();
+    }
+    let wanted = this.#missing(ids);
+    while (wanted.length > 0) {
+      const found = await this.#archive.organizationsById(wanted, { of: 'ALL' });
+      for (const one of found) this.#organizations.set(one.id, one);
+      wanted = this.#missing(found.map(({ superiorId }) => superiorId));
+    }
+  }
+
+  #missing(ids: readonly (string | null)[]): readonly string[] {
+    const unknown = ids.filter((id) => id !== null).filter((id) => !this.#organizations.has(id));
+    return [...new Set(unknown)];
+  }
+
+  /** The highest first. */
+  above(id: string): readonly string[] {
+    const known = this.#paths.get(id);
+    if (known !== undefined) return known;
+    const superior = this.#organizations.get(this.#organizations.get(id)?.superiorId ?? '');
+    const path = superior === undefined ? [] : [...this.above(superior.id), superior.name];
+    this.#paths.set(id, path);
+    return path;
   }
 }
 
-function pathOf(organizations: ReadonlyMap<string, OrganizationRow>, id: string): readonly string[] {
-  const names: string[] = [];
-  let superiorId = organizations.get(id)?.superiorId ?? null;
-  while (superiorId !== null) {
-    const superior = organizations.get(superiorId);
-    if (superior === undefined) break;
-    names.unshift(superior.name);
-    superiorId = superior.superiorId;
-  }
-  return names;
-}
+const noMarks = Object.fromEntries(ballotChoices.map((mark) => [mark, null])) as ImportRow['marks'];
 
-function exportRow({ row, origin }: Traced, organizations: ReadonlyMap<string, OrganizationRow>): ImportRow {
+function exportRow({ row, decisions, origin }: Traced, tree: Tree): ImportRow {
   const { recorded } = row;
   const { tally, outcome, period } = recorded;
-  const marks = Object.fromEntries(ballotChoices.map((mark) => [mark, tally?.counts[mark] ?? null]));
   return {
     id: row.id,
     organization_id: recorded.organizationId,
     organization_name: recorded.organizationName,
-    organization_path: pathOf(organizations, recorded.organizationId),
+    organization_path: tree.above(recorded.organizationId),
     session_id: origin.sessionId,
     session_title: origin.title,
     session_ordinal: origin.ordinal,
@@ -145,7 +187,7 @@ function exportRow({ row, origin }: Traced, organizations: ReadonlyMap<string, O
     peer_group: recorded.peerGroup,
     subject_organization_id: recorded.subjectOrganizationId,
     subject_organization_name: recorded.subjectOrganizationName,
-    subject_organization_path: pathOf(organizations, recorded.subjectOrganizationId),
+    subject_organization_path: tree.above(recorded.subjectOrganizationId),
     person_id: recorded.personId,
     person_key: null,
     person_name: recorded.personName,
@@ -157,13 +199,13 @@ function exportRow({ row, origin }: Traced, organizations: ReadonlyMap<string, O
     electorate: tally?.electorate ?? null,
     base: tally?.base ?? null,
     counted: tally?.counted ?? null,
-    marks: marks as ImportRow['marks'],
+    marks: tally?.counts ?? noMarks,
     ruled_level: outcome.ruled?.level ?? null,
     ruled_status: outcome.ruled?.status ?? null,
     settled_reason: outcome.settledReason,
     policy_id: origin.policyId,
     recorded_at: row.recordedAtMs,
-    decisions: row.decisions.map(({ level, decidedBy, documentNumber, reason, atMs }) => ({
+    decisions: decisions.map(({ level, decidedBy, documentNumber, reason, atMs }) => ({
       level,
       decided_by: decidedBy,
       document_number: documentNumber,

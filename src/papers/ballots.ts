@@ -3,7 +3,7 @@ import type { ReviewView, View } from '../core/show.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { subjectCell } from './count-minutes.ts';
-import { base, centred, table } from './layout.ts';
+import { base, sessionName, table } from './layout.ts';
 import { dateText } from './numbers.ts';
 import { lastChangeOf } from './results.ts';
 
@@ -17,52 +17,61 @@ export function paperBallots(view: View): TDocumentDefinitions {
   const halves = view.reviews.length <= mostOfHalf;
   const content = Array.from({ length: ballots }, (_, at): Content => {
     const second = halves && at % 2 === 1;
-    const before: Content[] = second ? [cut] : [];
+    const before = second ? [cut()] : [];
     const pageBreak = at === 0 || second ? {} : { pageBreak: 'before' as const };
     return { stack: [...before, ...ballot(view)], ...pageBreak };
   });
-  return { ...base(view, words.ballot.title, lastChangeOf(view)), pageMargins: [42, 34, 42, 34], content };
+  return {
+    ...base(view, words.ballot.title, lastChangeOf(view)),
+    pageMargins: [42, 34, 42, 34],
+    content,
+    ...(halves ? {} : { footer: (page, pages) => sheetNumber(page, pages / ballots) }),
+  };
 }
 
-const cut: Content = {
-  columns: [
-    { text: words.ballot.cut, width: 14, fontSize: 10 },
-    { canvas: [{ type: 'line', x1: 0, y1: 7, x2: 495, y2: 7, dash: { length: 4 }, lineWidth: 0.5 }] },
-  ],
-  margin: [0, 14, 0, 14],
-};
+/** Ballots are alike, and so are their sheets: each is numbered within its ballot, which it could be mixed up in. */
+function sheetNumber(page: number, sheets: number): Content {
+  if (sheets === 1) return '';
+  return { text: words.page(((page - 1) % sheets) + 1, sheets), style: 'foot', margin: [0, 0, 0, 0] };
+}
+
+/** Made anew for each: setting a drawing moves it. */
+const cut = (): Content => ({
+  canvas: [{ type: 'line', x1: 0, y1: 0, x2: 511, y2: 0, dash: { length: 4 }, lineWidth: 0.5 }],
+  margin: [0, 24, 0, 24],
+});
 
 function ballot(view: View): Content[] {
   const { ballot: said, periods } = words;
-  const { period, ordinal } = view;
-  const about = [
-    ...(ordinal === null ? [] : [words.ordinal(ordinal)]),
-    view.title,
-    dateText(view.heldOn),
-  ].join(' – ');
+  const { period } = view;
+  const about = `${sessionName(view)} – ${dateText(view.heldOn)}`;
   return [
     { text: view.organization.name.toLocaleUpperCase('vi'), bold: true, fontSize: 10.5 },
     { text: said.title, style: 'title', margin: [0, 6, 0, 0] },
     { text: periods[period.kind](period.year, period.quarter), style: 'under' },
     { text: about, alignment: 'center', margin: [0, 0, 0, 4] },
+    { text: said.howTo, italics: true, style: 'small', margin: [0, 0, 0, 2] },
     marks(view.reviews),
-    { text: said.howTo, italics: true, style: 'small' },
+    ...(view.reviews.some(({ selfLevel }) => selfLevel !== null)
+      ? [{ text: words.legend, style: 'small' }]
+      : []),
   ];
 }
 
 function marks(reviews: readonly ReviewView[]): Content {
   const { ballot: said } = words;
   const rows = reviews.map((review): TableCell[] => [
-    centred(review.place),
-    subjectCell(review),
+    { text: String(review.place), alignment: 'center', verticalAlignment: 'middle' },
+    { ...subjectCell(review), verticalAlignment: 'middle' },
     {
       text: review.selfLevel === null ? '' : words.shortLevels[review.selfLevel],
       alignment: 'center',
-      fontSize: 9.5,
+      verticalAlignment: 'middle',
+      fontSize: 9,
     },
     // Nobody's proposal is stored: the column is filled in by hand, where the meeting proposes levels.
     { text: '' },
-    ...choices.map((): TableCell => ({ text: '', margin: [0, 9, 0, 9] })),
+    ...choices.map((): TableCell => ({ text: '', margin: [0, 6, 0, 6] })),
   ]);
   return table({
     heads: [
@@ -72,7 +81,7 @@ function marks(reviews: readonly ReviewView[]): Content {
       said.proposedLevel,
       ...choices.map((choice) => words.levels[choice]),
     ],
-    widths: [24, '*', 46, 40, 58, 54, 52, 58, 44],
+    widths: [24, '*', 40, 38, 50, 50, 50, 50, 40],
     rows,
   });
 }

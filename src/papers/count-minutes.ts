@@ -1,8 +1,8 @@
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { Content, ContentStack, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ReviewView, RoundView, TallyView, View } from '../core/show.ts';
 import { ballotChoices, type VoteBase } from '../core/vocabulary.ts';
 import { papers as words } from '../words/vi/papers.ts';
-import { centred, heading, line, sessionLines, sheet, signatures, table } from './layout.ts';
+import { centred, closing, heading, line, sessionLines, sheet, table } from './layout.ts';
 import { momentText, shareText } from './numbers.ts';
 
 /** Biên bản kiểm phiếu: what came of one round, by the numbers that were stored when it closed. */
@@ -34,10 +34,10 @@ export function countMinutes(view: View, round: RoundView): TDocumentDefinitions
     heading(count.result),
     resultTable(view, round.tallies),
     { text: count.baseIs(count.bases[base]), style: 'small' },
-    { text: words.legend, style: 'small' },
+    { text: `${words.legend} ${words.blankLegend}`, style: 'small' },
     ...rollCall(view, round),
-    { text: count.made(momentText(atMs)), italics: true, margin: [0, 8, 0, 0] },
-    signatures(
+    closing(
+      { text: count.made(momentText(atMs)), italics: true, margin: [0, 8, 0, 0] },
       { as: words.headTeller, name: tellers.length === 1 ? (tellers[0]?.fullName ?? null) : null },
       { as: [words.chair], name: view.seats.find(({ role }) => role === 'CHAIR')?.fullName ?? null },
     ),
@@ -73,7 +73,7 @@ function resultTable(view: View, tallies: readonly TallyView[]): Content {
       count.base,
       ...ballotChoices.map((choice) => shortLevels[choice]),
     ],
-    widths: [24, '*', 32, 34, ...ballotChoices.map(() => 44)],
+    widths: [24, '*', 32, 32, 44, 38, 38, 38, 38, 38],
     rows,
   });
 }
@@ -91,13 +91,12 @@ function rollCall(view: View, round: RoundView): Content[] {
     return [centred(review.place), subjectCell(review), { stack: byChoice }];
   });
   const heads = [words.number, words.subject, words.count.rollCall.replace(/^\d+\. /, '')];
-  return [heading(words.count.rollCall), table({ heads, widths: [24, 120, '*'], rows })];
+  return [heading(words.count.rollCall), table({ heads, widths: [24, 120, '*'], rows, breakRows: true })];
 }
 
-export function subjectCell({ name, position }: Pick<ReviewView, 'name' | 'position'>): TableCell {
-  return position === null
-    ? { text: name }
-    : { stack: [{ text: name }, { text: position, fontSize: 9, italics: true }] };
+export function subjectCell({ name, position }: Pick<ReviewView, 'name' | 'position'>): ContentStack {
+  const under = position === null ? [] : [{ text: position, fontSize: 9, italics: true }];
+  return { stack: [{ text: name }, ...under] };
 }
 
 export function reviewOf(view: View, id: string): ReviewView {

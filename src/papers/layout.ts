@@ -1,4 +1,4 @@
-import type { Content, Style, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { Content, ContentText, Style, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { View } from '../core/show.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { dateText } from './numbers.ts';
@@ -6,20 +6,21 @@ import { dateText } from './numbers.ts';
 // What all papers have in common: A4, the head of Party documents, tables with lines, places to sign.
 
 const centimetre = 28.35;
-/** Left, top, right, bottom: the left one for the binding. */
+/** Left, top, right, bottom, as Decree 30/2020 has them: the left one for the binding. */
 const margins: [number, number, number, number] = [
-  2.5 * centimetre,
-  1.8 * centimetre,
+  3 * centimetre,
+  2 * centimetre,
   1.5 * centimetre,
-  1.8 * centimetre,
+  2 * centimetre,
 ];
 
 const styles: Record<string, Style> = {
   title: { fontSize: 15, bold: true, alignment: 'center' },
-  under: { fontSize: 12, bold: true, alignment: 'center' },
+  under: { fontSize: 13, bold: true, alignment: 'center' },
   heading: { bold: true, margin: [0, 8, 0, 3] },
   small: { fontSize: 9.5 },
   head: { bold: true, alignment: 'center', fontSize: 9.5 },
+  foot: { alignment: 'center', fontSize: 9, margin: [0, 18, 0, 0] },
 };
 
 export interface Sheet {
@@ -36,12 +37,10 @@ export function sheet({ title, view, content, landscape, atMs }: Sheet): TDocume
     ...base(view, title.join(' '), atMs),
     pageOrientation: landscape ? 'landscape' : 'portrait',
     content: [head(view), ...titleOf(view, title), ...content],
-    footer: (page, pages) => ({
-      text: words.page(page, pages),
-      alignment: 'center',
-      fontSize: 9,
-      margin: [0, 18, 0, 0],
-    }),
+    footer: (page, pages) => ({ text: words.page(page, pages), style: 'foot' }),
+    // No heading stands alone at the foot of a page.
+    pageBreakBefore: ({ headlineLevel }, { getFollowingNodesOnPage }) =>
+      headlineLevel === 1 && getFollowingNodesOnPage().every(({ stack, style }) => stack || style === 'foot'),
   };
 }
 
@@ -50,7 +49,7 @@ export function base(view: View, title: string, atMs: number): Omit<TDocumentDef
   return {
     pageSize: 'A4',
     pageMargins: margins,
-    defaultStyle: { font: 'Tinos', fontSize: 12, lineHeight: 1.1 },
+    defaultStyle: { font: 'Tinos', fontSize: 13, lineHeight: 1.1 },
     styles,
     language: 'vi-VN',
     info: { title: `${title} – ${view.title}`, author: view.organization.name, creationDate: new Date(atMs) },
@@ -63,7 +62,11 @@ function head(view: View): Content {
     columns: [
       {
         width: '45%',
-        stack: [{ text: view.organization.name.toLocaleUpperCase('vi'), bold: true }, { text: '*' }],
+        stack: [
+          { text: view.organization.name.toLocaleUpperCase('vi'), bold: true },
+          { text: '*' },
+          { text: words.documentNumber },
+        ],
         alignment: 'center',
       },
       {
@@ -98,20 +101,26 @@ export function line(label: string, value: string | number): Content {
   };
 }
 
-export function heading(text: string): Content {
+export function heading(text: string): ContentText {
   return { text, style: 'heading', headlineLevel: 1 };
 }
 
 /** What the session is, as every paper begins. */
 export function sessionLines(view: View): Content[] {
   const { period } = view;
-  const ordinal = view.ordinal === null ? [] : [words.ordinal(view.ordinal)];
   return [
-    line(words.session, [...ordinal, view.title].join(' – ')),
+    line(words.session, sessionName(view)),
     line(words.period, words.periods[period.kind](period.year, period.quarter)),
     line(words.date, dateText(view.heldOn)),
     line(words.place, words.blank),
   ];
+}
+
+/** Its title, and the ordinal where the title does not say it. */
+export function sessionName({ ordinal, title }: Pick<View, 'ordinal' | 'title'>): string {
+  if (ordinal === null) return title;
+  const said = words.ordinal(ordinal);
+  return title.startsWith(said) ? title : `${said} – ${title}`;
 }
 
 export interface Columns {
@@ -119,14 +128,18 @@ export interface Columns {
   /** In points, or '*' for what is left. */
   readonly widths: readonly (number | '*')[];
   readonly rows: readonly (readonly TableCell[])[];
+  /** Whether a row may be longer than a page, and goes on on the next then. */
+  readonly breakRows?: boolean;
 }
 
-/** With its heads on every page that it runs over; a row is not broken where a page can hold it. */
-export function table({ heads, widths, rows }: Columns): Content {
+/** With its heads on every page that it runs over. */
+export function table({ heads, widths, rows, breakRows = false }: Columns): Content {
   return {
     table: {
       headerRows: 1,
-      dontBreakRows: true,
+      // A row kept with the heads cannot be broken.
+      keepWithHeaderRows: breakRows ? 0 : 1,
+      dontBreakRows: !breakRows,
       widths: [...widths],
       body: [heads.map((text): TableCell => ({ text, style: 'head' })), ...rows.map((row) => [...row])],
     },
@@ -138,26 +151,38 @@ export function table({ heads, widths, rows }: Columns): Content {
 
 export const centred = (text: string | number): TableCell => ({ text: String(text), alignment: 'center' });
 
-/** Side by side, with room for a hand; never torn from each other. */
-export function signatures(
-  ...signers: readonly { readonly as: readonly string[]; readonly name: string | null }[]
-): Content {
+interface Signer {
+  readonly as: readonly string[];
+  readonly name: string | null;
+}
+
+/** Places to sign, never torn from the last line above them: nobody signs an empty page. */
+export function closing(last: Content, ...signers: readonly Signer[]): Content {
+  return { unbreakable: true, stack: [last, signatures(signers)] };
+}
+
+/** Side by side, with room for a hand and the names on one line. */
+function signatures(signers: readonly Signer[]): Content {
   return {
-    unbreakable: true,
+    layout: 'noBorders',
     margin: [0, 16, 0, 0],
-    columns: signers.map(({ as, name }) => ({
-      width: '*',
-      alignment: 'center',
-      stack: [
-        ...as.map((text) => ({ text, bold: true })),
-        {
-          text: words.signHere,
-          italics: true,
-          fontSize: 10.5,
-          margin: [0, 0, 0, 56] as [number, number, number, number],
-        },
-        { text: name ?? '', bold: true },
+    table: {
+      widths: signers.map(() => '*'),
+      body: [
+        signers.map(({ as }) => ({
+          stack: [
+            ...as.map((text) => ({ text, bold: true })),
+            { text: words.signHere, italics: true, fontSize: 10.5 },
+          ],
+          alignment: 'center',
+        })),
+        signers.map(({ name }) => ({
+          text: name ?? '',
+          bold: true,
+          alignment: 'center',
+          margin: [0, 56, 0, 0],
+        })),
       ],
-    })),
+    },
   };
 }

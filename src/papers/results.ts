@@ -16,17 +16,23 @@ export function lastChangeOf(view: View): number {
 
 /** Every subject with what came of it. */
 export function levelTable(view: View): Content {
+  const rated = view.reviews.some(({ selfLevel }) => selfLevel !== null);
+  const selfLevel = ({ selfLevel: level }: ReviewView): TableCell[] =>
+    rated ? [{ text: level === null ? '' : words.levels[level] }] : [];
   const rows = view.reviews.map((review): TableCell[] => [
     centred(review.place),
     subjectCell(review),
-    { text: review.selfLevel === null ? '' : words.levels[review.selfLevel] },
+    ...selfLevel(review),
     { text: standing(review) },
   ]);
-  return table({
-    heads: [words.number, words.subject, words.ballot.selfLevel, words.minutes.outcome],
-    widths: [24, '*', 130, 150],
-    rows,
-  });
+  const { number, subject, ballot, minutes } = words;
+  return rated
+    ? table({
+        heads: [number, subject, ballot.selfLevel, minutes.outcome],
+        widths: [24, '*', 110, 150],
+        rows,
+      })
+    : table({ heads: [number, subject, minutes.outcome], widths: [24, '*', 258], rows });
 }
 
 function standing({ outcome }: ReviewView): string {

@@ -3,7 +3,7 @@ import type { ReviewView, SeatView, View } from '../core/show.ts';
 import type { Presence } from '../core/vocabulary.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { catalogueOf, explanationOf, quotaExplanationOf } from '../words/words.ts';
-import { heading, line, sessionLines, sheet, signatures } from './layout.ts';
+import { closing, heading, line, sessionLines, sheet } from './layout.ts';
 import { dateText, momentText } from './numbers.ts';
 import { lastChangeOf, levelTable } from './results.ts';
 
@@ -12,6 +12,7 @@ export function sessionMinutes(view: View): TDocumentDefinitions {
   const { minutes } = words;
   const chair = holder(view, 'CHAIR');
   const secretary = holder(view, 'SECRETARY');
+  const said = quotas(view);
   const content: Content[] = [
     ...sessionLines(view),
     heading(minutes.attendance),
@@ -24,8 +25,12 @@ export function sessionMinutes(view: View): TDocumentDefinitions {
     heading(minutes.results),
     levelTable(view),
     heading(minutes.quotas),
-    ...quotas(view),
-    signatures({ as: [words.secretary], name: secretary }, { as: [words.chair], name: chair }),
+    ...said.slice(0, -1),
+    closing(
+      said.at(-1) ?? { text: words.none },
+      { as: [words.secretary], name: secretary },
+      { as: [words.chair], name: chair },
+    ),
   ];
   return sheet({ title: [minutes.title, minutes.about], view, content, atMs: lastChangeOf(view) });
 }
@@ -64,7 +69,7 @@ function attendance(view: View): Content[] {
 function policy({ policy: { name, version, instruments } }: View): Content {
   return {
     stack: [
-      line(words.minutes.policy, `${name} (${version})`),
+      line(words.minutes.policy, words.minutes.policyIs(name.vi, version)),
       {
         ul: instruments.map(({ number, issuedOn, title }) =>
           words.minutes.instrument(number, dateText(issuedOn), title),
@@ -79,7 +84,7 @@ function item(view: View, review: ReviewView): Content[] {
   const { place, name, position } = review;
   const title = `${place}. ${name}${position === null ? '' : `, ${position}`}`;
   return [
-    { text: title, bold: true, margin: [0, 8, 0, 2], headlineLevel: 1 },
+    { ...heading(title), margin: [0, 8, 0, 2] },
     {
       stack: [
         ...report(review),
@@ -165,17 +170,15 @@ function outcome({ policy: { rules } }: View, { outcome: found }: ReviewView): C
           ),
         ]),
     ...(settledReason === null ? [] : [{ text: minutes.settled(settledReason) }]),
-    ...deciding.map((step): Content => {
-      const source = sourceOf(step.ruleId);
-      return {
-        text: `${minutes.because}: ${explanationOf('vi', step)}${source === null ? '' : ` (${source})`}`,
+    ...deciding.map(
+      (step): Content => ({
+        text: minutes.because(explanationOf('vi', step), sourceOf(step.ruleId)),
         style: 'small',
-      };
-    }),
+      }),
+    ),
   ];
 }
 
 function quotas(view: View): Content[] {
-  if (view.quotas.length === 0) return [{ text: words.none }];
-  return [{ ul: view.quotas.map((standing) => quotaExplanationOf('vi', standing)) }];
+  return view.quotas.map((standing): Content => ({ ul: [quotaExplanationOf('vi', standing)] }));
 }

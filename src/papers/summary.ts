@@ -1,12 +1,12 @@
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import type { View } from '../core/show.ts';
+import type { ReviewView, View } from '../core/show.ts';
 import { qualityLevels } from '../core/vocabulary.ts';
 import { groupName, ratioText } from '../words/numbers.ts';
 import { labels } from '../words/vi/labels.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { quotaExplanationOf } from '../words/words.ts';
 import { subjectCell } from './count-minutes.ts';
-import { centred, heading, sessionLines, sheet, signatures, table } from './layout.ts';
+import { centred, closing, heading, sessionLines, sheet, table } from './layout.ts';
 import { shareText } from './numbers.ts';
 import { groupCounts, lastChangeOf, levelTable } from './results.ts';
 
@@ -14,6 +14,7 @@ import { groupCounts, lastChangeOf, levelTable } from './results.ts';
 export function summary(view: View): TDocumentDefinitions {
   const { summary: said } = words;
   const { quotaBase, quotaRatio } = view.settings;
+  const proposed = view.reviews.filter(({ outcome }) => outcome?.authority === 'PROPOSE');
   const content: Content[] = [
     ...sessionLines(view),
     groupTable(view),
@@ -26,8 +27,9 @@ export function summary(view: View): TDocumentDefinitions {
     heading(said.results),
     levelTable(view),
     heading(said.proposals),
-    proposals(view),
-    signatures(
+    ...(proposed.length === 0 ? [] : [proposals(proposed)]),
+    closing(
+      { text: said.listed(proposed.length), italics: true },
       { as: [words.secretary], name: holder(view, 'SECRETARY') },
       { as: words.forCommittee, name: holder(view, 'CHAIR') },
     ),
@@ -66,14 +68,12 @@ function groupTable(view: View): Content {
       said.open,
       said.quotaShare,
     ],
-    widths: [24, '*', 34, 46, 42, 40, 44, 32, 34, 48],
+    widths: [24, '*', 32, 44, 38, 36, 42, 30, 32, 44],
     rows,
   });
 }
 
-function proposals(view: View): Content {
-  const proposed = view.reviews.filter(({ outcome }) => outcome?.authority === 'PROPOSE');
-  if (proposed.length === 0) return { text: words.summary.noProposals, italics: true };
+function proposals(proposed: readonly ReviewView[]): Content {
   const rows = proposed.map((review, at): TableCell[] => {
     const { outcome } = review;
     const level = outcome?.level ?? null;

@@ -1,8 +1,13 @@
+import { statSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
+import { StoreAway } from '../clerk/ports.ts';
 import { advised, withAdvice } from './trouble.ts';
 
 /** One statement at a time on one connection. */
 export type Query = <Row = unknown>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+
+/** Reads by one or more statements, on whatever connection. */
+export type Read = <Result>(work: (query: Query) => Promise<Result>) => Promise<Result>;
 
 /**
  * The only way to the connection that writes. TypeORM gives SQLite one shared query runner, so whatever is under way there
@@ -14,15 +19,22 @@ export class Gate {
   #last: Promise<unknown> = Promise.resolve();
   /** Whether the connection is open and every pragma is in force. */
   #ready = false;
+  /** Throws where the database's path leads elsewhere by now. */
+  #inPlace = () => {};
 
   private constructor(dataSource: DataSource, pragmas: readonly string[]) {
     this.#dataSource = dataSource;
     this.#pragmas = pragmas;
   }
 
-  static async open(dataSource: DataSource, pragmas: readonly string[]): Promise<Gate> {
+  static async open(
+    dataSource: DataSource,
+    pragmas: readonly string[],
+    file: string | null = null,
+  ): Promise<Gate> {
     const gate = new Gate(dataSource, pragmas);
     await gate.#connect();
+    if (file !== null) gate.#inPlace = stays(file);
     return gate;
   }
 
@@ -45,6 +57,7 @@ export class Gate {
       let committing = false;
       try {
         const result = await work(this.#query);
+        this.#inPlace();
         committing = true;
         await this.#query('COMMIT');
         return result;
@@ -86,4 +99,20 @@ export class Gate {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** What is written to a file that was moved, removed or replaced is on disk, and nobody will find it. */
+function stays(file: string): () => void {
+  const id = () => {
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found && `${found.dev} ${found.ino}`;
+  };
+  const opened = id();
+  return () => {
+    if (id() === opened) return;
+    throw new StoreAway(
+      `${file} was moved, removed or replaced while the server has it open. Put it back, or stop the server.`,
+      'MOVED',
+    );
+  };
 }

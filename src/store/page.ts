@@ -1,4 +1,4 @@
-import { KeyInvalid, type Page, type PageRequest } from '../clerk/ports.ts';
+import { KeyInvalid, type Listing, type Page, type PageRequest } from '../clerk/ports.ts';
 import type { Query } from './gate.ts';
 
 /** One column that rows are ordered by; together the columns tell every two rows apart. */
@@ -29,10 +29,7 @@ export async function readPage<Row extends object, Out>(
   read: (rows: readonly Row[]) => readonly Out[] | Promise<readonly Out[]>,
 ): Promise<Page<Out>> {
   const backward = page.direction === 'BACKWARD';
-  const list = [
-    selection.from,
-    ...order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`),
-  ].join();
+  const list = listOf(selection, order);
   const from = page.from === null ? null : readKey(page.from, list, order.length);
   const { sql, parameters } = pageSql(selection, order, { from, backward, most: page.size + 1 });
   const rows = await query<Row & Record<string, unknown>>(sql, parameters);
@@ -46,40 +43,70 @@ export async function readPage<Row extends object, Out>(
     ),
   );
   const out = (await read(kept)).map((row, at) => ({ key: keys[at] ?? '', row }));
-  return backward
-    ? { rows: out, hasBefore: more, hasAfter: page.from !== null }
-    : { rows: out, hasBefore: page.from !== null, hasAfter: more };
+  return { rows: out, direction: page.direction, hasMore: more };
+}
+
+/** The page of a list that is known to have no rows; a key is looked at all the same. */
+export function emptyListing<Row>(
+  { from }: Pick<Selection, 'from'>,
+  order: readonly Ordering[],
+  page: PageRequest,
+): Listing<Row> {
+  if (page.from !== null) readKey(page.from, listOf({ from }, order), order.length);
+  const { direction } = page;
+  return { rows: [], direction, hasMore: false, total: async () => 0, hasBehind: async () => false };
+}
+
+/** Whether any row lies behind the page: at its key, which need not be there any more, or on the key's other side. */
+export async function hasBehind(
+  query: Query,
+  selection: Selection,
+  order: readonly Ordering[],
+  { from, direction }: PageRequest,
+): Promise<boolean> {
+  if (from === null) return false;
+  const key = readKey(from, listOf(selection, order), order.length);
+  const stretch = { from: key, backward: direction === 'FORWARD', most: 1, inclusive: true };
+  const { sql, parameters } = pageSql({ ...selection, columns: '1 AS one' }, order, stretch);
+  return (await query(sql, parameters)).length > 0;
+}
+
+/** What a key is of: the same columns of the same table in the same order. */
+function listOf({ from }: Pick<Selection, 'from'>, order: readonly Ordering[]): string {
+  return [from, ...order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`)].join();
 }
 
 interface Stretch {
   readonly from: readonly unknown[] | null;
   readonly backward: boolean;
   readonly most: number;
+  /** With the row of the key itself. */
+  readonly inclusive?: boolean;
 }
 
 /**
  * Beyond (x, y) lies what equals x and is beyond y, and behind it what is beyond x. Each is one stretch of the index that has
- * the order, read by itself and no further than wanted: asked for as one condition, SQLite would go through all that equals x,
- * or through everything.
+ * the order; SQLite merges them as it reads, no further than wanted. Asked for as one condition, it would go through all that
+ * equals x, or through everything.
  */
 function pageSql(
   { columns, from: table, where, parameters }: Selection,
   order: readonly Ordering[],
-  { from, backward, most }: Stretch,
+  { from, backward, most, inclusive = false }: Stretch,
 ): { readonly sql: string; readonly parameters: readonly unknown[] } {
   const keys = order.map(({ column }, index) => `${column} AS key_${index}`).join(', ');
-  const sorted = (name: (ordering: Ordering, index: number) => string) =>
-    order
-      .map((one, index) => `${name(one, index)} ${(one.descending ?? false) === backward ? 'ASC' : 'DESC'}`)
-      .join(', ');
-  const stretches = from === null ? [{ conditions: [], values: [] }] : beyondKey(order, from, backward);
+  const sorted = order
+    .map((one, index) => `key_${index} ${(one.descending ?? false) === backward ? 'ASC' : 'DESC'}`)
+    .join(', ');
+  const stretches =
+    from === null ? [{ conditions: [], values: [] }] : beyondKey(order, from, { backward, inclusive });
   const parts = stretches.map(({ conditions }) => {
     const all = [...where, ...conditions].map((one) => `(${one})`).join(' AND ');
-    return `SELECT * FROM (SELECT ${columns}, ${keys} FROM ${table} ${all === '' ? '' : `WHERE ${all}`}
-      ORDER BY ${sorted(({ column }) => column)} LIMIT ${most})`;
+    return `SELECT ${columns}, ${keys} FROM ${table} ${all === '' ? '' : `WHERE ${all}`}`;
   });
   return {
-    sql: `${parts.join(' UNION ALL ')} ORDER BY ${sorted((_, index) => `key_${index}`)} LIMIT ${most}`,
+    // Not a parameter: SQLite reads in the order of an index where it sees that little is wanted.
+    sql: `${parts.join(' UNION ALL ')} ORDER BY ${sorted} LIMIT ${most}`,
     parameters: stretches.flatMap(({ values }) => [...parameters, ...values]),
   };
 }
@@ -97,10 +124,15 @@ export async function countRows(
 }
 
 /** Nearest first: what differs in the last column only, then in the one before it, and so on. */
-function beyondKey(order: readonly Ordering[], key: readonly unknown[], backward: boolean) {
+function beyondKey(
+  order: readonly Ordering[],
+  key: readonly unknown[],
+  { backward, inclusive }: { readonly backward: boolean; readonly inclusive: boolean },
+) {
   return order
     .map((last, depth) => {
-      const sign = (last.descending ?? false) === backward ? '>' : '<';
+      const equals = inclusive && depth === order.length - 1 ? '=' : '';
+      const sign = `${(last.descending ?? false) === backward ? '>' : '<'}${equals}`;
       const equal = order.slice(0, depth).map(({ column }) => `${column} = ?`);
       return { conditions: [...equal, `${last.column} ${sign} ?`], values: key.slice(0, depth + 1) };
     })
@@ -117,8 +149,9 @@ function readKey(key: string, list: string, columns: number): readonly (string |
     const fits =
       Array.isArray(values) &&
       values.length === columns + 1 &&
-      values[0] === list &&
-      values.every((value) => typeof value === 'string' || typeof value === 'number');
+      values.every((value) => typeof value === 'string' || Number.isFinite(value)) &&
+      // Of this list, and whole: decoding leaves out what is no base64url.
+      writeKey(list, values.slice(1)) === key;
     if (fits) return values.slice(1);
   } catch {
     // Falls through to the error that says so.

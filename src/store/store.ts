@@ -3,9 +3,10 @@ import type { DataSource } from 'typeorm';
 import { type Archive, type Journal, type Store, StoreDamaged } from '../clerk/ports.ts';
 import { sqlAccess } from './access.ts';
 import { sqlArchive } from './archive.ts';
-import { Gate } from './gate.ts';
+import { Gate, type Read } from './gate.ts';
 import { readJournal, sqlJournal } from './journal.ts';
 import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
+import { Reader } from './reader.ts';
 import { advised, damageAdvice } from './trouble.ts';
 import { sealedUrn } from './urn.ts';
 
@@ -13,8 +14,10 @@ export interface StoreOptions {
   readonly writer: DataSource;
   /** Null in memory, which nobody else can open. */
   readonly lock: DataSource | null;
-  /** Null in memory, where a second connection would be another database. */
+  /** For the record. Null in memory, where a second connection would be another database. */
   readonly reader: DataSource | null;
+  /** For who comes in: a search through the record holds nobody up at the door, nor a knock at the door a ballot. Null in memory. */
+  readonly doorReader: DataSource | null;
   readonly pragmas: readonly string[];
   /** The database's file; null in memory. */
   readonly file: string | null;
@@ -36,8 +39,8 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   try {
     return await advised(() => opened(options));
   } catch (error) {
-    const { file, lock, reader, writer } = options;
-    for (const one of [reader, writer, lock]) if (one?.isInitialized) await one.destroy();
+    const { file, lock, reader, doorReader, writer } = options;
+    for (const one of [reader, doorReader, writer, lock]) if (one?.isInitialized) await one.destroy();
     const { message, name } = error as Error;
     if (file === null || message.includes(file)) throw error;
     throw Object.assign(new Error(`${file}: ${message}`, { cause: error }), { name });
@@ -52,24 +55,25 @@ async function check(gate: Gate, file: string | null): Promise<void> {
     throw new StoreDamaged(`${found?.quick_check}. ${damageAdvice}`, 'SQLITE_CORRUPT');
 }
 
-async function opened({ lock, writer, reader, pragmas, file }: StoreOptions): Promise<OpenStore> {
+async function opened({ lock, writer, reader, doorReader, pragmas, file }: StoreOptions): Promise<OpenStore> {
   await lock?.initialize();
   await lock?.query('BEGIN EXCLUSIVE').catch(async (error: { code?: string }) => {
     await lock.destroy();
     if (error.code !== 'SQLITE_BUSY') throw error;
     throw new Error(`${file} is in use by another server; stop it first.`);
   });
-  const gate = await Gate.open(writer, pragmas);
+  const gate = await Gate.open(writer, pragmas, file);
   await check(gate, file);
-  await reader?.initialize();
+  const reading = reader === null ? null : await Reader.open(reader);
+  const atDoor = doorReader === null ? null : await Reader.open(doorReader);
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
-  const read = reader === null ? gate.read.bind(gate) : through(reader);
+  const gateRead: Read = gate.read.bind(gate);
   return {
     keys,
     journal: sqlJournal(gate),
     urn: sealedUrn(gate, keys),
-    access: sqlAccess(gate),
-    archive: sqlArchive(read),
+    access: sqlAccess(gate, atDoor?.read ?? gateRead),
+    archive: sqlArchive(reading?.read ?? gateRead),
     async pepper() {
       const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
       if (codes === undefined || (await keys.has(pepper))) return keys.lasting(pepper);
@@ -79,7 +83,8 @@ async function opened({ lock, writer, reader, pragmas, file }: StoreOptions): Pr
       );
     },
     async close() {
-      await reader?.destroy();
+      await reading?.close();
+      await atDoor?.close();
       await gate.close();
       await lock?.destroy();
     },
@@ -88,17 +93,13 @@ async function opened({ lock, writer, reader, pragmas, file }: StoreOptions): Pr
 
 /** What is in a database, to read; a server may be writing to it at the same time. */
 export interface OpenRecord {
-  readonly journal: Omit<Journal, 'append'>;
+  readonly journal: Omit<Journal, 'append' | 'probe'>;
   readonly archive: Archive;
   close(): Promise<void>;
 }
 
 export async function openRecord(reader: DataSource): Promise<OpenRecord> {
-  await reader.initialize();
-  const read = through(reader);
-  return { journal: readJournal(read), archive: sqlArchive(read), close: () => reader.destroy() };
-}
-
-function through(reader: DataSource): Gate['read'] {
-  return (work) => work((sql, parameters = []) => advised(() => reader.query(sql, [...parameters])));
+  const reading = await Reader.open(reader);
+  const { read } = reading;
+  return { journal: readJournal(read), archive: sqlArchive(read), close: () => reading.close() };
 }

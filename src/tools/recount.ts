@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { defaultUrl, placeOf, reader } from '../../ormconfig.ts';
-import type { Page, SessionRow } from '../clerk/ports.ts';
-import type { SessionEvent } from '../core/event.ts';
+import { houseJournal, type Page, type SessionRow } from '../clerk/ports.ts';
+import type { HouseEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
-import { differences, madeAnew } from '../core/recount.ts';
+import { differences, listedDifferences, madeAnew } from '../core/recount.ts';
 import type { Session } from '../core/state.ts';
 import { type OpenRecord, openRecord } from '../store/store.ts';
 
 // npm run recount: counts and judges everything in a database again, from the sorted marks, the roll calls, the facts, and the policy
-// and settings that each session keeps, and compares it, byte for byte, with what is recorded. Reads only; a server may be running.
+// and settings that each session keeps, and compares it, byte for byte, with what is recorded; and what history lists, imported
+// results too, with what the journals have. Reads only; a server may be running.
 
 const usage = 'npm run recount -- [--database FILE]   (else DATABASE_URL, else the default database)';
 const pageLength = 1_000;
 const sessionsAtOnce = 100;
+/** A part of an import is long. */
+const housePageLength = 20;
 
 interface Sums {
   sessions: number;
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
   const sums: Sums = { sessions: 0, entries: 0, compared: 0, results: 0, differences: 0 };
   try {
     for await (const sessionId of sessionsOf(record)) await recountSession(record, sessionId, sums);
+    await compareImports(record, sums);
   } finally {
     await record.close();
   }
@@ -51,18 +55,14 @@ async function* sessionsOf({ archive }: OpenRecord): AsyncGenerator<string> {
     const request = { direction: 'FORWARD', size: sessionsAtOnce, from } as const;
     const page: Page<SessionRow> = await archive.sessions(request, { ...all, adjournedOnly: false });
     for (const { id } of page.rows.map(({ row }) => row)) yield id;
-    if (!page.hasAfter) return;
+    if (!page.hasMore) return;
     from = page.rows.at(-1)?.key ?? null;
   }
 }
 
 async function recountSession(record: OpenRecord, sessionId: string, sums: Sums): Promise<void> {
   sums.sessions += 1;
-  const report = (what: string, paths: readonly string[]) => {
-    sums.differences += 1;
-    console.log(`${sessionId} ${what} differs:`);
-    for (const path of paths) console.log(`  ${path}`);
-  };
+  const report = reporter(sessionId, sums);
   let session: Session | null = null;
   for (let seq = 0; ; ) {
     const page = await record.journal.read(sessionId, seq, pageLength);
@@ -78,28 +78,54 @@ async function recountSession(record: OpenRecord, sessionId: string, sums: Sums)
         else if (JSON.stringify(anew) !== entry.body) report(what, differences(event, anew));
       }
       session = evolve(session ?? { id: sessionId, status: null }, event, entry.atMs);
-      if (event.type === 'SessionAdjourned') await compareResults(record, event, sums, report);
+      if (event.type === 'SessionAdjourned') {
+        const results = event.results.map((recorded) => ({ recorded, recordedAtMs: null, decisions: [] }));
+        await compareResults(record, results, { atMs: entry.atMs, sums, report });
+      }
     }
     if (page.length < pageLength) return;
   }
 }
 
+type Report = (what: string, paths: readonly string[]) => void;
+
+function reporter(journalId: string, sums: Sums): Report {
+  return (what, paths) => {
+    sums.differences += 1;
+    console.log(`${journalId} ${what} differs:`);
+    for (const path of paths) console.log(`  ${path}`);
+  };
+}
+
+async function compareImports(record: OpenRecord, sums: Sums): Promise<void> {
+  const report = reporter(houseJournal, sums);
+  for (let seq = 0; ; ) {
+    const page = await record.journal.read(houseJournal, seq, housePageLength);
+    for (const { seq: at, type, body, atMs } of page) {
+      seq = at;
+      sums.entries += 1;
+      if (type !== 'ResultsImported') continue;
+      const { results } = JSON.parse(body) as Extract<HouseEvent, { type: 'ResultsImported' }>;
+      await compareResults(record, results, { atMs, sums, report });
+    }
+    if (page.length < housePageLength) return;
+  }
+}
+
 /** What history answers is what the journal has. */
 async function compareResults(
-  record: OpenRecord,
-  event: Extract<SessionEvent, { type: 'SessionAdjourned' }>,
-  sums: Sums,
-  report: (what: string, paths: readonly string[]) => void,
+  { archive }: OpenRecord,
+  results: readonly Parameters<typeof listedDifferences>[1][],
+  { atMs, sums, report }: { readonly atMs: number; readonly sums: Sums; readonly report: Report },
 ): Promise<void> {
-  for (const result of event.results) {
+  const ids = results.map(({ recorded }) => recorded.id);
+  const found = new Map((await archive.resultsById(ids, { of: 'ALL' })).map((one) => [one.id, one]));
+  for (const result of results) {
     sums.results += 1;
-    const [stored] = await record.archive.resultsById([result.id], { of: 'ALL' });
-    if (stored === undefined) report(`result ${result.id}`, ['it is not in the history']);
-    else if (JSON.stringify(stored.recorded) !== JSON.stringify(result)) {
-      report(`result ${result.id}`, differences(stored.recorded, result));
-    } else if (stored.decisions.length === 0 && stored.level !== result.outcome.level) {
-      report(`result ${result.id}`, [`level: ${stored.level} is listed, ${result.outcome.level} recorded`]);
-    }
+    const row = found.get(result.recorded.id);
+    const listed = row && { ...row, decisions: await row.decisions() };
+    const paths = listedDifferences(listed, result, atMs);
+    if (paths.length > 0) report(`result ${result.recorded.id}`, paths);
   }
 }
 

@@ -199,7 +199,10 @@ class Verification {
   /** Results of all journals in the order that the table has; each journal's own order must agree with it. */
   async #writeResults(): Promise<void> {
     const { evidence } = this.#options;
-    const inHouse = this.#writers.filter(({ journalId }) => journalId === houseJournal);
+    // An import of what is there already has none.
+    const inHouse = this.#writers.filter(
+      ({ journalId, ordinal }) => journalId === houseJournal && ordinal > 0,
+    );
     const out = inHouse.findIndex(({ ordinal }, at) => at > 0 && ordinal < (inHouse[at - 1]?.ordinal ?? 0));
     if (out > 0) {
       const { journalId: journal, seq, ordinal } = inHouse[out] as Writer;

@@ -9,6 +9,7 @@ import type {
 import type { Finding, QuotaStanding } from '../core/policy/outcome.ts';
 import type { Problem, Refusal } from '../core/refusal.ts';
 import type {
+  BetrayalCode,
   CriterionGrade,
   Discipline,
   QualityLevel,
@@ -24,6 +25,8 @@ export type FactName = FlagFact | CountFact | GradeFact | DisciplineFact | Level
 /** What the words of the vocabulary are called in one language: phrases that a sentence can hold, not sentences. */
 export interface Labels {
   readonly facts: Readonly<Record<FactName, string>>;
+  /** Named facts that the regimes in seeds/policies ask for; whatever else people name is shown as they wrote it. */
+  readonly namedFacts: ReadonlyMap<string, string>;
   readonly levels: Readonly<Record<QualityLevel | 'NOT_RATED', string>>;
   readonly grades: Readonly<Record<CriterionGrade, string>>;
   readonly disciplines: Readonly<Record<Discipline, string>>;
@@ -45,4 +48,6 @@ export interface Catalogue {
   readonly finding: (finding: Finding) => string;
   readonly standing: (standing: QuotaStanding) => string;
   readonly voidedByClock: string;
+  /** By code; what a secret ballot cannot hide, of how many ballots. */
+  readonly betrayals: Readonly<Record<BetrayalCode, (ballots: number) => string>>;
 }

@@ -98,6 +98,18 @@ export const english: Catalogue = {
   finding,
   standing,
   voidedByClock: 'The time was up and there were too few ballots to count without betraying them.',
+  betrayals: {
+    TOO_FEW_BALLOTS: (ballots) =>
+      `Only ${ballots} can cast a secret ballot on this: fewer than 3 are not counted, for that would betray them.`,
+    SMALL_ELECTORATE: (ballots) =>
+      `Only ${ballots} cast a secret ballot on this: if all ballots are alike, the count tells what each of them chose.`,
+    UNANIMOUS: (ballots) =>
+      `All ${ballots} secret ballots are alike: everybody knows what each of them chose.`,
+    ALL_BUT_ONE: (ballots) =>
+      `One secret ballot differs from the other ${ballots}: whoever cast it knows what all others chose.`,
+    DIFFERENCE_OF_ONE: () =>
+      'Another secret count on this is of the same people but one: comparing the two can tell what that one chose.',
+  },
   refusals: {
     UNKNOWN_CODE: () => 'This access code is not known. Check it, or ask for a new one.',
     NOT_ALLOWED: () => 'This is not yours to do.',

@@ -98,6 +98,17 @@ export const vietnamese: Catalogue = {
   finding,
   standing,
   voidedByClock: 'Hết giờ mà số phiếu quá ít, kiểm phiếu sẽ lộ người bỏ.',
+  betrayals: {
+    TOO_FEW_BALLOTS: (ballots) =>
+      `Chỉ có ${ballots} người bỏ được phiếu kín cho nội dung này: dưới 3 phiếu thì không kiểm mà không lộ người bỏ.`,
+    SMALL_ELECTORATE: (ballots) =>
+      `Chỉ có ${ballots} người bỏ phiếu kín cho nội dung này: nếu mọi phiếu giống nhau thì kết quả tự lộ từng người chọn gì.`,
+    UNANIMOUS: (ballots) => `Cả ${ballots} phiếu kín giống nhau: ai cũng biết từng người đã chọn gì.`,
+    ALL_BUT_ONE: (ballots) =>
+      `Chỉ một phiếu kín khác ${ballots} phiếu còn lại: người bỏ phiếu ấy biết mọi người khác đã chọn gì.`,
+    DIFFERENCE_OF_ONE: () =>
+      'Nội dung này còn một lượt phiếu kín khác chỉ hơn kém một người bỏ phiếu: so hai kết quả có thể lộ phiếu của người ấy.',
+  },
   refusals: {
     UNKNOWN_CODE: () => 'Không có mã truy cập này. Hãy kiểm tra lại hoặc xin mã mới.',
     NOT_ALLOWED: () => 'Bạn không có quyền làm việc này.',

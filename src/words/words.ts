@@ -1,3 +1,4 @@
+import type { Betrayal } from '../core/betrayal.ts';
 import type { QuotaStanding, RuleStep } from '../core/policy/outcome.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -19,6 +20,11 @@ export function messageOf(language: Language, refusal: Refusal): string {
 
 export function explanationOf(language: Language, step: RuleStep): string {
   return catalogues[language].finding(step.finding);
+}
+
+/** What a secret ballot cannot hide, with the numbers. */
+export function betrayalMessageOf(language: Language, { code, ballots }: Betrayal): string {
+  return catalogues[language].betrayals[code](ballots);
 }
 
 /** How a peer group stands to its quota, with the numbers. */

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { openHouse } from '../../src/compose.ts';
+import { readSettings } from '../../src/settings.ts';
 import { type Any, ask, follow, newId, rawSocket, socket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import {
@@ -340,7 +341,9 @@ async function behindProxy() {
     host: '127.0.0.1',
     port: 0,
     frameIntervalMs: 5,
-    keyOperationsPerMinute: 9,
+    limits: readSettings({}).limits,
+    schemaIsFor: 'everyone' as const,
+    corsOrigins: [],
     tls: null,
     adminToken,
   };

@@ -6,6 +6,7 @@ import { lasting, lastingWholly } from '../../src/api/answers.ts';
 import { mostCost } from '../../src/api/cost.ts';
 import { type Any, newId, socket } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import { statementsOf } from '../support/statements.ts';
 import { threeSessions } from './record.ts';
 
@@ -14,14 +15,7 @@ import { threeSessions } from './record.ts';
 const of = threeSessions();
 const idOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
-async function keyOf(organizationId: string | null = null): Promise<string> {
-  const create =
-    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }';
-  const { createApiKey } = await of.asked(create, {
-    input: { commandId: newId(), name: 'Kho', organizationId },
-  });
-  return createApiKey.key;
-}
+const keyOf = (organizationId?: string) => newKey(of.house.address, organizationId);
 
 interface Asking {
   readonly token?: string | null;

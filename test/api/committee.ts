@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, type TestHouse } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import { cast, order, prepareForTest, signIn } from '../support/session.ts';
 
 const choices: Readonly<Record<string, string>> = {
@@ -156,14 +157,7 @@ export class Committee {
       'query ($id: ID!) { session(id: $id) { organization { id } } }',
       { id: this.sessionId },
     );
-    const input = { commandId: newId(), name: 'Trang thông tin', organizationId: session.organization.id };
-    const { createApiKey } = await told(
-      this.house.address,
-      adminToken,
-      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }',
-      { input },
-    );
-    return createApiKey.key;
+    return newKey(this.house.address, session.organization.id);
   }
 
   /** Adjourns, and tells what an outside client then reads: results in the order of the agenda, and the quotas. */

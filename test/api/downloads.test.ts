@@ -1,6 +1,14 @@
 import Fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Downloads, type Follower, type OutgoingFile, serveDownloads } from '../../src/api/downloads.ts';
+import {
+  Downloads,
+  type Follower,
+  mostFilesAtOnce,
+  type OutgoingFile,
+  serveDownloads,
+} from '../../src/api/downloads.ts';
+import { coded } from '../../src/api/errors.ts';
+import { throttles } from '../../src/api/throttle.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
 
 // Links to files: what they open, for how long, and for whom.
@@ -9,12 +17,18 @@ let nowMs = 1_000_000;
 const revoked = new Set<Pass>();
 const complaints: string[] = [];
 const downloads = new Downloads({ nowMs: () => nowMs, isLive: (pass) => !revoked.has(pass) });
-const app = Fastify();
+// What leaves a file half-way opens another connection at once, and Fastify alone waits for what it will never ask.
+const app = Fastify({ forceCloseConnections: true });
 let address = '';
 
 beforeAll(async () => {
   serveDownloads(app, {
     downloads,
+    countOperation: throttles({
+      keyOperationsPerMinute: 30,
+      tokenOperationsPerMinute: 30,
+      addressOperationsPerMinute: 30,
+    }).countOperation,
     present: (formatted) => formatted,
     complain: (problem) => complaints.push(problem),
   });
@@ -22,8 +36,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-function follower(hash: string): Follower {
-  const pass: Pass = { actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() };
+function follower(hash: string, actor: Pass['actor'] = { kind: 'ADMIN' }): Follower {
+  const pass: Pass = { actor, hash, expiresAtMs: null, onEnd: new Set() };
   return { pass, language: 'vi', address: '127.0.0.1' };
 }
 
@@ -78,12 +92,21 @@ test('what is no link, or what there is nothing to see of any more, is not found
     expect((await got(one)).status).toBe(404);
 });
 
+test('whoever makes the file may tell its follower to come again later', async () => {
+  const later = coded('RATE_LIMITED', 'Try again in a moment.', { retryAfterSeconds: 3 });
+  const { path } = downloads.link(follower('k'), () => Promise.reject(later));
+  const answer = await got(path);
+  expect([answer.status, answer.header('retry-after')]).toEqual([429, '3']);
+  expect(JSON.parse(answer.text).errors[0].extensions.code).toBe('RATE_LIMITED');
+});
+
 test('one token holds twenty links; a further one ends the oldest, and nobody else’s', async () => {
   const other = downloads.link(follower('e'), async () => file(Buffer.from('other')));
   const links = Array.from({ length: 21 }, (_, i) =>
     downloads.link(follower('d'), async () => file(Buffer.from(`${i}`))),
   );
-  const statuses = await Promise.all([...links, other].map(async ({ path }) => (await got(path)).status));
+  const statuses: number[] = [];
+  for (const { path } of [...links, other]) statuses.push((await got(path)).status);
   expect(statuses).toEqual([404, ...Array.from({ length: 21 }, () => 200)]);
 });
 
@@ -101,4 +124,47 @@ test('a file made in parts is read as it is taken, and a part is never taken for
   const half = downloads.link(follower('f'), async () => file(broken()));
   await expect(got(half.path)).rejects.toThrow();
   expect(complaints).toEqual(['a download of Biên bản (Đảng ủy).txt broke off']);
+});
+
+test('a file is an operation of the token that asked for it: with none left it is told to wait, and others are not', async () => {
+  const screen = follower('g', { kind: 'SCREEN', sessionId: 'ses_g' });
+  const { path } = downloads.link(screen, async () => file(Buffer.from('x')));
+  const statuses: number[] = [];
+  for (let times = 0; times < 31; times += 1) statuses.push((await got(path)).status);
+  expect(statuses).toEqual([...Array(30).fill(200), 429]);
+  const refused = await got(path);
+  expect(JSON.parse(refused.text).errors[0].extensions).toMatchObject({
+    code: 'RATE_LIMITED',
+    retryAfterSeconds: Number(refused.header('retry-after')),
+  });
+  const other = downloads.link(follower('h', { kind: 'SCREEN', sessionId: 'ses_g' }), async () =>
+    file(Buffer.from('y')),
+  );
+  expect((await got(other.path)).status).toBe(200);
+});
+
+test('of one token five files are made at a time, also for who went away meanwhile; then there is room again', async () => {
+  const gates: (() => void)[] = [];
+  const made = () => new Promise<void>((resolve) => gates.push(resolve));
+  const { path } = downloads.link(follower('i'), () => made().then(() => file(Buffer.from('x'))));
+  const gone = new Promise((resolve) =>
+    app.server.once('request', (_, response) => response.once('close', resolve)),
+  );
+  const leaving = new AbortController();
+  const left = fetch(`${address}${path}`, { signal: leaving.signal });
+  const first = Array.from({ length: mostFilesAtOnce - 1 }, () => got(path));
+  await expect.poll(() => gates.length).toBe(mostFilesAtOnce);
+  leaving.abort();
+  await expect(left).rejects.toThrow();
+  await gone;
+  const refused = await got(path);
+  expect([refused.status, refused.header('retry-after')]).toEqual([429, '5']);
+  const other = downloads.link(follower('j'), async () => file(Buffer.from('y')));
+  expect((await got(other.path)).status).toBe(200);
+  for (const open of gates.splice(0)) open();
+  expect((await Promise.all(first)).map(({ status }) => status)).toEqual(first.map(() => 200));
+  const later = got(path);
+  await expect.poll(() => gates.length).toBe(1);
+  gates[0]?.();
+  expect((await later).status).toBe(200);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Any, newId } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import { preparation, prepareForTest } from '../support/session.ts';
 import { commune, names, threeSessions } from './record.ts';
 
@@ -231,10 +232,7 @@ test('an organisation’s subordinates in pages, as far as the one who asks may 
   ]);
   const next = (await of.asked(query, { id: one, after: first.pageInfo.endCursor })).node.subordinates;
   expect(next.edges[0].node.name).toBe('Chi bộ 03');
-  const { createApiKey } = await of.asked(
-    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }',
-    { input: { commandId: newId(), name: 'Một chi bộ', organizationId: first.edges[0].node.id } },
-  );
-  const narrow = await of.asked(query, { id: first.edges[0].node.id }, createApiKey.key);
+  const { id } = first.edges[0].node;
+  const narrow = await of.asked(query, { id }, await newKey(of.house.address, id));
   expect(narrow.node.subordinates.totalCount).toBe(0);
 });

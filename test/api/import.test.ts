@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { limits } from '../../src/core/limits.ts';
 import { type Any, ask, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { names, threeSessions } from './record.ts';
@@ -55,6 +56,39 @@ test('[R82] a try writes nothing; the import writes all; the same again changes 
   expect(await imported(other)).toMatchObject({ created: 1, superseding: 1 });
   expect(await imported(cell)).toMatchObject({ created: 0, unchanged: 1 });
   expect((await told(house.address, adminToken, there, {})).results.totalCount).toBe(1);
+});
+
+test('[R84] a result supersedes one of the same subject and period, and nobody else’s', async () => {
+  const id = 'res_0123456789abcdefghpq';
+  const row = (name: string, year: number, ids: string) =>
+    `Đảng bộ xã Sáu,YEAR,${year},PARTY_CELL,${name},GOOD,DECIDED,DECIDE,${ids}\n`;
+  const head = `${heading},id,supersedes_id\n`;
+  expect(await imported(head + row('Chi bộ 1', 2020, `${id},`))).toMatchObject({ created: 1 });
+  for (const [name, year] of [
+    ['Chi bộ 2', 2020],
+    ['Chi bộ 1', 2015],
+  ] as const) {
+    expect(await imported(head + row(name, year, `,${id}`))).toMatchObject({
+      committed: false,
+      errors: [{ row: 1, column: 'supersedes_id' }],
+    });
+  }
+});
+
+test('[R84] without an id, the same row with another time of recording is the same result', async () => {
+  const row = (day: string) =>
+    `${heading},recorded_at\nĐảng bộ xã Bảy,YEAR,2020,PARTY_CELL,Chi bộ 1,GOOD,DECIDED,DECIDE,${day}\n`;
+  expect(await imported(row('2020-01-01'))).toMatchObject({ created: 1 });
+  expect(await imported(row('2020-01-02'))).toMatchObject({ created: 0, unchanged: 1 });
+  expect(await imported(row('2021-02-30'))).toMatchObject({ errors: [{ row: 1, column: 'recorded_at' }] });
+});
+
+test('[R83] a file with namesakes, one of them with a key, can be imported again', async () => {
+  const member = (key: string) =>
+    `Đảng bộ xã Tám,YEAR,2020,PARTY_MEMBER,Nguyễn Văn An,GOOD,DECIDED,DECIDE,${key}\n`;
+  const file = `${heading},person_key\n${member('17')}${member('')}`;
+  expect(await imported(file)).toMatchObject({ created: 2 });
+  expect(await imported(file)).toMatchObject({ created: 0, unchanged: 2, errorCount: 0 });
 });
 
 test('[R84] a result with an id is taken once; with other content, or beside the one that stands, it is an error', async () => {
@@ -134,6 +168,12 @@ test.each([
   ['a year long ago', `${heading}\n${row.replace('2019', '1066')}\n`, { row: 1, column: 'year' }, 'CSV'],
   ['a year in words', `${heading}\n${row.replace('2019', 'năm')}\n`, { row: 1, column: 'year' }, 'CSV'],
   [
+    'an ordinal in words',
+    `${heading},session_ordinal\n${row},năm\n`,
+    { row: 1, column: 'session_ordinal' },
+    'CSV',
+  ],
+  [
     'a quarter without its number',
     `${heading}\n${row.replace('YEAR', 'QUARTER')}\n`,
     { row: 1, column: 'quarter' },
@@ -161,7 +201,7 @@ test.each([
   ['no JSON', '{', { row: 1 }, 'JSON'],
   ['JSON that is no array', '"x"', { row: 1 }, 'JSON'],
   ['an array that is open', '[{}', { row: null }, 'JSON'],
-  ['an array of numbers', '[1]', { row: 1 }, 'JSON'],
+  ['an array of numbers', '[1]', { row: 1, column: null }, 'JSON'],
   ['a name that is a number', '[{"organization_name": 7}]', { row: 1, column: 'organization_name' }, 'JSON'],
   ['fields of the language', '[{"__proto__": 1, "constructor": 2}]', { row: 1, column: '__proto__' }, 'JSON'],
 ])(
@@ -174,6 +214,31 @@ test.each([
     const vi = await imported(content, { format }, adminToken, 'vi');
     const said = vi.errors as { message: string }[];
     expect(said.map(({ message }) => message)).not.toEqual(listed.map(({ message }) => message));
+  },
+);
+
+test.each(['CSV', 'JSON'])(
+  '[R82] %s: of a running server as many rows are taken as hold nobody up, not one more',
+  async (format) => {
+    const most = limits.importRowsOnline;
+    const content = (count: number) => {
+      const rows = Array.from({ length: count }, (_, at) => row.replace('Chi bộ 1', `Chi bộ ${at}`));
+      if (format === 'CSV') return [heading, ...rows].join('\n');
+      const names = heading.split(',');
+      return rows
+        .map((one) =>
+          one.split(',').map((cell, at) => [names[at], names[at] === 'year' ? Number(cell) : cell]),
+        )
+        .map((cells) => JSON.stringify(Object.fromEntries(cells)))
+        .join('\n');
+    };
+    const dryRun = true;
+    expect(await imported(content(most), { format, dryRun })).toMatchObject({ created: most, errorCount: 0 });
+    const message = `There may be at most ${most}.`;
+    expect(await imported(content(most + 1), { format, dryRun })).toMatchObject({
+      created: 0,
+      errors: [{ row: null, column: null, message }],
+    });
   },
 );
 

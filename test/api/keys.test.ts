@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
@@ -41,12 +41,12 @@ test('[R80] the administrator sees every key, when it was last used, and never t
     { ...entry, id: unused.id, name: 'Kho dữ liệu', lastUsedAt: null },
   ]);
   await asks(house, used.key);
-  await vi.waitFor(async () => expect((await seen())[0].lastUsedAt).toBe('2026-01-05T08:00:00.000Z'));
+  await expect.poll(async () => (await seen())[0].lastUsedAt).toBe('2026-01-05T08:00:00.000Z');
   time.nowMs += 59_000;
   await asks(house, used.key);
   time.nowMs += 1_000;
   await asks(house, used.key);
-  await vi.waitFor(async () => expect((await seen())[0].lastUsedAt).toBe('2026-01-05T08:01:00.000Z'));
+  await expect.poll(async () => (await seen())[0].lastUsedAt).toBe('2026-01-05T08:01:00.000Z');
   house = await house.restart();
   expect((await seen())[0].lastUsedAt).toBe('2026-01-05T08:01:00.000Z');
   expect((await seen())[1].lastUsedAt).toBeNull();
@@ -62,7 +62,7 @@ test('[R80] the administrator sees every key, when it was last used, and never t
 });
 
 test('a key has so many operations a minute, is told what is left, and disturbs no other', async () => {
-  const house = await openTestHouse({ keyOperationsPerMinute: 3 });
+  const house = await openTestHouse({ limits: { keyOperationsPerMinute: 3 } });
   onTestFinished(() => house.stop());
   const [busy, quiet] = [await keyOf(house, 'Một'), await keyOf(house, 'Hai')];
   const answers = [];
@@ -89,7 +89,7 @@ test('a key has so many operations a minute, is told what is left, and disturbs 
 });
 
 test('operations on sockets count like those over HTTP', async () => {
-  const house = await openTestHouse({ keyOperationsPerMinute: 2 });
+  const house = await openTestHouse({ limits: { keyOperationsPerMinute: 2 } });
   onTestFinished(() => house.stop());
   const { key } = await keyOf(house, 'Một');
   const client = createClient({

@@ -62,6 +62,40 @@ test.each([
   if (query !== '') expect(codeOf(await at.overSocket(query))).toBe(codeOf(body));
 });
 
+test('[A2] of a document with fifty faults the first twenty are told, alike on both ways', async () => {
+  const query = `{ ${Array.from({ length: 50 }, (_, index) => `nothing${index}`).join(' ')} }`;
+  const { body } = await at.post(operation(query));
+  const socket = await at.overSocket(query);
+  for (const { errors } of [body, socket]) {
+    expect(errors).toHaveLength(21);
+    expect(errors.at(-1).message).toMatch(/^Too many validation errors/);
+  }
+});
+
+const id = '($id: ID!, $x: Boolean!)';
+const entries = 'sessionEntries(sessionId: $id)';
+
+test.each([
+  ['@include on its field', `subscription ${id} { ${entries} @include(if: $x) { seq } }`],
+  ['a directive without its argument', `subscription ${id} { ${entries} @skip { seq } }`],
+  ['@skip on a fragment', `subscription ${id} { ... @skip(if: $x) { ${entries} { seq } } }`],
+  [
+    '@include in a fragment that comes first',
+    `fragment A on Subscription { ${entries} @include(if: $x) { seq } } subscription ${id} { ...A }`,
+  ],
+  [
+    'fragments in a circle',
+    `subscription ${id} { ...A } fragment A on Subscription { ...A ${entries} @include(if: $x) { seq } }`,
+  ],
+])(
+  '[A2] a subscription with %s at its root is GRAPHQL_VALIDATION_FAILED, alike on both ways',
+  async (_, query) => {
+    const { status, body } = await at.post(operation(query));
+    expect([status, codeOf(body)]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect(codeOf(await at.overSocket(query, { id: at.meeting.sessionId, x: true }))).toBe(codeOf(body));
+  },
+);
+
 const prepare = 'mutation ($input: PrepareSessionInput!) { prepareSession(input: $input) { __typename } }';
 const castOne = 'mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename } }';
 const openOne = 'mutation ($input: OpenRoundInput!) { openRound(input: $input) { __typename } }';

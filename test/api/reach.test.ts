@@ -5,6 +5,7 @@ import { statisticsKeys } from '../../src/clerk/ports.ts';
 import { type Any, ask, newId, socket, told } from '../support/client.ts';
 import { everythingOf } from '../support/crawl.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import { cast, convene, inputTypes, type Meeting, order, preparation } from '../support/session.ts';
 
 // What no key may reach: a session that is not over, ballots, codes, tokens. Every path is tried: every field of every type by every
@@ -48,14 +49,6 @@ beforeAll(async () => {
     const receipt = await cast(house, tokens[seat] ?? '', { sessionId, roundId: openRound.id, choices });
     expect(receipt.__typename).toBe('BallotReceipt');
   }
-  const create =
-    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }';
-  const make = async (organizationId: string | null) =>
-    (
-      await told(house.address, adminToken, create, {
-        input: { commandId: newId(), name: 'Kho', organizationId },
-      })
-    ).createApiKey.key;
   const seen = await told(house.address, adminToken, everyId, { id: sessionId });
   ids = [
     ...new Set(
@@ -64,8 +57,8 @@ beforeAll(async () => {
       ),
     ),
   ];
-  keys.all = await make(null);
-  keys.own = await make(seen.session.organization.id);
+  keys.all = await newKey(house.address, null);
+  keys.own = await newKey(house.address, seen.session.organization.id);
   keys.anonymous = null;
   const other = await convene(house, preparation({ voters: 3 }, { title: 'Hội nghị khác' }));
   keys.delegateOfAnother = other.tokens.v1 ?? '';

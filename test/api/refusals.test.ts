@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Problem } from '../../src/core/refusal.ts';
 import { refusalCodes } from '../../src/core/vocabulary.ts';
 import { catalogueOf } from '../../src/words/words.ts';
@@ -339,6 +339,8 @@ test('[C1] what comes while the server stops is BUSY, and its health says so', a
   // A client that does not answer the close holds the server back, for a moment.
   const idle = await rawSocket(house.address, {});
   idle.socket.pause();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const stopped = house.stop();
   await refuses(house, ['BUSY', tokens.v1 ?? '', 'checkIn', { sessionId }]);
   const health = await fetch(`${house.address}/health`);
@@ -346,6 +348,7 @@ test('[C1] what comes while the server stops is BUSY, and its health says so', a
     503,
     { status: 'draining', reasons: [{ code: 'STOPPING' }] },
   ]);
+  vi.useRealTimers();
   idle.socket.resume();
   idle.socket.terminate();
   await stopped;

@@ -4,6 +4,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { pages } from '../../src/api/pages.ts';
 import { type HouseOptions, openHouse } from '../../src/compose.ts';
+import { readSettings } from '../../src/settings.ts';
+import { cert, key } from '../support/certificate.ts';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 
@@ -161,7 +163,9 @@ function options(more: Partial<HouseOptions>): HouseOptions {
     frameIntervalMs: 5,
     tls: null,
     trustProxy: false,
-    keyOperationsPerMinute: 9,
+    limits: readSettings({}).limits,
+    schemaIsFor: 'everyone' as const,
+    corsOrigins: [],
     adminToken,
     log: pino({ level: 'silent' }),
     place: { file: null },
@@ -176,24 +180,6 @@ test('behind a proxy that speaks TLS, browsers are told to stay with TLS', async
   expect(headers['strict-transport-security']).toMatch(/^max-age=31536000\b/);
   expect(headers['cross-origin-opener-policy']).toBe('same-origin');
 });
-
-// For this test alone, of no server that there is: openssl req -x509 -newkey ec -nodes -days 36500 -subj /CN=phong-hop.lan
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBpjCCAU2gAwIBAgIUAkTXFNXPFv+eXRxDdOFfDgN3w5owCgYIKoZIzj0EAwIw
-GDEWMBQGA1UEAwwNcGhvbmctaG9wLmxhbjAgFw0yNjExMjQxMTU4NDZaGA8yMTI2
-MTAzMTExNTg0NlowGDEWMBQGA1UEAwwNcGhvbmctaG9wLmxhbjBZMBMGByqGSM49
-AgEGCCqGSM49AwEHA0IABIVCkVeoMJbB51/qBb+YEin5NtvKSES3Nuw8JGpUdE3c
-ry4ojhiSqSfTk5NXJrwBm/toELjBQLo9zO5L8Vcic+CjczBxMB0GA1UdDgQWBBTQ
-JjLUjMh76mOgn105gC92faiYAjAfBgNVHSMEGDAWgBTQJjLUjMh76mOgn105gC92
-faiYAjAPBgNVHRMBAf8EBTADAQH/MB4GA1UdEQQXMBWCDXBob25nLWhvcC5sYW6H
-BH8AAAEwCgYIKoZIzj0EAwIDRwAwRAIgMbB/99+FGMqYXNtMQdsWp4JR9AqOazkD
-hxv/FxcVjKICIHqtFS70mU1Sjedg4o1syUU4lluwy3OTJQRuHDu2rTbT
------END CERTIFICATE-----`;
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgfa72Dgko4oJElqYS
-JW/l3wzj69VYYBEGG88YOqwU1KihRANCAASFQpFXqDCWwedf6gW/mBIp+TbbykhE
-tzbsPCRqVHRN3K8uKI4Ykqkn05OTVya8AZv7aBC4wUC6PczuS/FXInPg
------END PRIVATE KEY-----`;
 
 test('with a certificate of its own, the server speaks TLS and says to stay with it', async () => {
   const sealed = await openHouse(options({ tls: { cert: Buffer.from(cert), key: Buffer.from(key) } }));
@@ -307,4 +293,10 @@ test('GraphQL answers beside the pages', async () => {
   expect(status).toBe(400);
   expect(headers['content-type']).not.toMatch(/html/);
   expect((await got(house.address, '/health')).text).toBe('{"status":"ready","reasons":[]}');
+});
+
+test('a connection that is kept outlives the minute for which a proxy keeps its own', async () => {
+  const { headers } = await got(house.address, '/health', { headers: { connection: 'keep-alive' } });
+  const [, seconds] = /^timeout=(\d+)$/.exec(String(headers['keep-alive'])) ?? [];
+  expect(Number(seconds)).toBeGreaterThan(60);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Any, ask, follow, newId, socket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import {
   cast,
   convene,
@@ -26,16 +27,6 @@ type Class = (typeof classes)[number];
 
 const knowsPresence: readonly Class[] = ['admin', 'chair', 'secretary', 'teller', 'v1'];
 const knowsWhoHasCast: readonly Class[] = ['chair', 'secretary', 'teller'];
-
-async function createKey(house: TestHouse, organizationId: string | null = null): Promise<string> {
-  const { createApiKey } = await told(
-    house.address,
-    adminToken,
-    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }',
-    { input: { commandId: newId(), name: 'Khách ngoài', organizationId } },
-  );
-  return createApiKey.key;
-}
 
 describe('while a secret round and then an open vote are under way', () => {
   let house: TestHouse;
@@ -67,7 +58,7 @@ describe('while a secret round and then an open vote are under way', () => {
     const input = preparation({ voters: 5 });
     input.seats.push({ key: 'secretary', fullName: 'Thư ký', role: 'SECRETARY', mayVote: false });
     meeting = await convene(house, input);
-    client = await createKey(house);
+    client = await newKey(house.address);
     const { sessionId, reviewIds, tokens } = meeting;
     const chair = tokens.chair ?? '';
     const review = { sessionId, reviewId: reviewIds[0] };
@@ -280,7 +271,7 @@ test('[R80] a key of a unit sees of a sheet its own count alone', async () => {
     '{ results(first: 9) { edges { node { id subject { name organization { id } } } } } }',
   );
   const [mine, foreign] = cells.results.edges.map(({ node }: Any) => node);
-  const key = await createKey(house, mine.subject.organization.id);
+  const key = await newKey(house.address, mine.subject.organization.id);
   const { results } = await told(
     house.address,
     key,

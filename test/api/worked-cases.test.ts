@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import {
   cast,
   convene,
@@ -104,10 +105,7 @@ async function apiKey(sessionId: string): Promise<string> {
     told(house.address, adminToken, query, { ...variables });
   const ofSession = 'query ($id: ID!) { session(id: $id) { organization { id } } }';
   const { session } = await asked(ofSession, { id: sessionId });
-  const input = { commandId: newId(), name: 'Trang thông tin', organizationId: session.organization.id };
-  const create =
-    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }';
-  return (await asked(create, { input })).createApiKey.key;
+  return newKey(house.address, session.organization.id);
 }
 
 /** The step of a rule in a result's trace. */

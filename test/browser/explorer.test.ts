@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Any, newId, told } from '../support/client.ts';
+import type { Any } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import { convene, type Meeting, order, preparation, settleAll } from '../support/session.ts';
 import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from './guests.ts';
 
@@ -16,10 +17,7 @@ beforeAll(async () => {
   const over = await convene(house, preparation({ voters: 3, members: 1, cells: 2 }));
   await settleAll(house, over, ['EXCELLENT', 'GOOD', 'GOOD']);
   meeting = await convene(house, preparation({ voters: 3, cells: 1 }));
-  const create =
-    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }';
-  const input = { commandId: newId(), name: 'Bảng theo dõi' };
-  key = (await told(house.address, adminToken, create, { input })).createApiKey.key;
+  key = await newKey(house.address);
 });
 afterAll(async () => {
   await browser.close();
@@ -58,18 +56,24 @@ const modelOf = (page: Page, part: 'operation' | 'variables' | 'response'): Prom
 
 const answerOf = async (page: Page): Promise<Any> => JSON.parse((await modelOf(page, 'response')) || '{}');
 
-/** As somebody would who pastes into an editor. */
-async function paste(page: Page, editor: string, text: string): Promise<void> {
-  await page.locator(`${editor} .view-lines`).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
-  await page.evaluate((pasted) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', pasted);
-    document.activeElement?.dispatchEvent(
-      new ClipboardEvent('paste', { clipboardData: data, bubbles: true }),
-    );
-  }, text);
+const editors = { operation: '.graphiql-query-editor', variables: '.graphiql-editor-tool' } as const;
+
+/** As somebody would who pastes into an editor, and again where the editor was not ready for it. */
+async function paste(page: Page, part: keyof typeof editors, text: string): Promise<void> {
+  const once = async () => {
+    await page.locator(`${editors[part]} .view-lines`).click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.evaluate((pasted) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', pasted);
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true }),
+      );
+    }, text);
+    return modelOf(page, part);
+  };
+  await expect.poll(once).toBe(text);
 }
 
 test('a documented query opens in a tab, is run with a key, and shows data, its price and what is left', async () => {
@@ -124,7 +128,7 @@ test('a subscription follows a session over the websocket until it is stopped', 
   await page.getByText('Quản trị viên', { exact: true }).waitFor();
   await paste(
     page,
-    '.graphiql-query-editor',
+    'operation',
     `subscription { sessionWatch(sessionId: "${meeting.sessionId}") { session { currentReview { status } } } }`,
   );
   await execute(page);
@@ -152,7 +156,7 @@ test('the key and the tabs stay in this tab of the browser; a ballot stays nowhe
   await enter(page, key);
   await page.getByText('Khóa API, đọc lịch sử').waitFor();
   const typed = '{ people(first: 1) { totalCount } }';
-  await paste(page, '.graphiql-query-editor', typed);
+  await paste(page, 'operation', typed);
   const kept = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
   await expect.poll(kept).toContain('people(first: 1)');
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).toBe('{}');
@@ -162,9 +166,9 @@ test('the key and the tabs stay in this tab of the browser; a ballot stays nowhe
   await page.getByText('Khóa API, đọc lịch sử').waitFor();
   expect(await modelOf(page, 'operation')).toBe(typed);
   const casting = 'mutation ($i: CastBallotInput!) { castBallot(input: $i) { ... on Refusal { message } } }';
-  await paste(page, '.graphiql-query-editor', casting);
+  await paste(page, 'operation', casting);
   await expect.poll(kept).not.toContain('people(first: 1)');
-  await paste(page, '.graphiql-editor-tool', '{"i": {"choices": [{"choice": "GOOD"}]}}');
+  await paste(page, 'variables', '{"i": {"choices": [{"choice": "GOOD"}]}}');
   await execute(page);
   await expect.poll(async () => (await answerOf(page)).errors?.length).toBeGreaterThan(0);
   expect(await kept()).not.toMatch(/castBallot|GOOD/);

@@ -14,7 +14,7 @@ import {
   preparation,
   settleAll,
 } from '../support/session.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
 
 /** Two years of one committee: 32 results of 2023, 5 of 2024, and one of them rated again. */
 interface Record {
@@ -104,20 +104,12 @@ async function twoYears(): Promise<Record> {
 type Options = Parameters<typeof openGuest>[1];
 
 /** A page that is signed in with a token, at an address of the history page. */
-async function visit(
+const visit = (
   query: string,
   token = adminToken,
   options: Options = {},
-  house = record.house,
-): Promise<Guest> {
-  const guest = await openGuest(browser, { reducedMotion: 'reduce', ...options });
-  onTestFinished(() => guest.context.close());
-  await guest.context.addInitScript(
-    `sessionStorage.setItem('hoinghi.token', ${JSON.stringify(JSON.stringify(token))})`,
-  );
-  await guest.page.goto(`${house.address}/history${query}`);
-  return guest;
-}
+  { address } = record.house,
+): Promise<Guest> => openSignedIn(browser, { address, token, path: `/history${query}`, ...options });
 
 const list = (page: Page) => page.getByRole('region', { name: 'Danh sách kết quả', exact: true });
 const names = (page: Page) => list(page).getByRole('rowheader').getByRole('link').allTextContents();
@@ -347,7 +339,7 @@ test('everything that fits is downloaded, beyond the page that is shown', async 
   await count(page, 32);
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Tải về (CSV)' }).click(),
+    page.getByRole('button', { name: 'Tải bảng (CSV)' }).click(),
   ]);
   expect(file.suggestedFilename()).toBe('ket-qua-xep-loai.csv');
   const text = readFileSync(await file.path(), 'utf8');
@@ -386,7 +378,7 @@ test('a list longer than the API gives at once is downloaded whole, and names st
       .observe(document.body, { subtree: true, characterData: true, childList: true })`);
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Tải về (CSV)' }).click(),
+    page.getByRole('button', { name: 'Tải bảng (CSV)' }).click(),
   ]);
   const text = readFileSync(await file.path(), 'utf8');
   const { data } = papaparse.parse<{ [heading: string]: string }>(text.slice(1), { header: true });
@@ -473,7 +465,7 @@ test.each([
   };
   await count(page, 37);
   await look('list');
-  if (screen.width < 600) await page.getByText('Bộ lọc').click();
+  if (screen.width < 600) await page.getByText('Bộ lọc', { exact: true }).click();
   await page.getByText('Bảng số liệu').click();
   await page.getByLabel('Tìm theo tên').fill('chi bo 2');
   await count(page, 12);

@@ -2,24 +2,15 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { packageRoot } from '../../src/package-root.ts';
+import { chromiumPath } from '../support/chromium.ts';
 
 /** The states that axe has looked at, a line each. */
 export const statesFile = join(packageRoot(), 'screenshots', 'axe.txt');
 
-/**
- * Unpacks the browser once, before any test of it; with the system libraries that it needs, where a machine lacks them. The
- * package has it for Linux on x64; elsewhere CHROMIUM_PATH names one that is installed.
- */
+/** Unpacks the browser once, before any test of it. */
 export default async function setUp(project: TestProject): Promise<() => void> {
   rmSync(statesFile, { force: true });
-  const { CHROMIUM_PATH } = process.env;
-  if (CHROMIUM_PATH) {
-    project.provide('chromium', CHROMIUM_PATH);
-    return tellStates;
-  }
-  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
-  const { default: chromium } = await import('@sparticuz/chromium');
-  project.provide('chromium', await chromium.executablePath());
+  project.provide('chromium', await chromiumPath());
   return tellStates;
 }
 

@@ -17,6 +17,7 @@ interface Room {
 const libraries = [
   '@apollo/server',
   '@escape.tech/graphql-armor-max-depth',
+  '@fastify/cors',
   '@fastify/helmet',
   '@fastify/static',
   'dataloader',
@@ -50,7 +51,10 @@ const clerkDoors = [
 const rooms: Readonly<Record<string, Room>> = {
   'src/core/': { from: ['src/core/'], packages: [] },
   'src/clerk/': { from: ['src/core/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
-  'src/store/': { from: ['src/core/', 'src/clerk/ports.ts', 'src/store/'], packages: ['node', 'typeorm'] },
+  'src/store/': {
+    from: ['src/core/', 'src/clerk/ports.ts', 'src/store/'],
+    packages: ['node', 'lru-cache', 'typeorm'],
+  },
   'src/words/': { from: ['src/core/', 'src/words/'], packages: [] },
   'src/papers/': {
     from: ['src/core/', 'src/words/', 'src/papers/'],
@@ -58,7 +62,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/exchange/': {
     from: ['src/core/', 'src/clerk/ports.ts', 'src/clerk/recorded.ts', 'src/exchange/'],
-    packages: ['node', 'csv-parse', 'csv-stringify'],
+    packages: ['node', 'csv-parse'],
   },
   'src/verify/': {
     from: [
@@ -166,6 +170,14 @@ test('the core has no clock and no chance', () => {
   const impure = /\b(?:Date\.now|new Date|Math\.random|performance\.now|setTimeout|async |await |Promise\b)/;
   const core = files.filter((file) => file.startsWith('src/core/'));
   expect(core.filter((file) => impure.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+});
+
+test('nothing that serves starts a program or asks another server', () => {
+  const serving = files.filter((file) => !/^(?:src\/(?:pages|explorer|tools)|seeds)\//.test(file));
+  const reaching =
+    /^import (?!type\b)[^;]*? from 'node:(?:child_process|cluster|dgram|dns|net|tls|vm)|\bfetch\(|\b(?:eval|Function)\(|https?\.(?:get|request)\(/m;
+  expect(serving.length).toBeGreaterThan(50);
+  expect(serving.filter((file) => reaching.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
 });
 
 test('no file is long enough to be two, none has a default export, none re-exports', () => {

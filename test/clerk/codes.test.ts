@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { mostFailures } from '../../src/api/throttle.ts';
 import { accessCode, apiKey, codeHash, readCode, tokenHash } from '../../src/clerk/codes.ts';
 import { cursorOf, marks, readCursor } from '../../src/clerk/cursor.ts';
 import { base32, clockCommandId, mint } from '../../src/clerk/mint.ts';
@@ -45,6 +46,21 @@ test('every code that is issued is read back, however it is typed', () => {
       },
     ),
   );
+});
+
+test('a code has 65 bits: whoever guesses from ten thousand addresses for a year finds none of a session’s', () => {
+  const seen = new Set<string>();
+  for (let index = 0; index < 2_000; index += 1) {
+    const code = readCode(accessCode('token', String(index), 'seat')) ?? '';
+    for (const [place, letter] of [...code].entries()) seen.add(`${place} ${letter}`);
+  }
+  // Every letter at every place: nothing of a code is known beforehand.
+  expect(seen.size).toBe(13 * 32);
+  const bits = 13 * Math.log2(32);
+  expect(bits).toBeGreaterThanOrEqual(60);
+  const guesses = mostFailures * 60 * 24 * 365 * 10_000;
+  const codesOfASession = 2_001;
+  expect((guesses * codesOfASession) / 2 ** bits).toBeLessThan(1e-4);
 });
 
 test('[C2] a code comes of the token, the command and the seat, and of nothing else', () => {

@@ -4,6 +4,7 @@ import { accessCode, apiKey } from '../../src/clerk/codes.ts';
 import { Doorkeeper } from '../../src/clerk/doorkeeper.ts';
 import type { CodeGrant } from '../../src/clerk/ports.ts';
 import { batchOf } from '../support/contract/batches.ts';
+import { lookUpsOf } from '../support/keys.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { startMs } from './room.ts';
 
@@ -103,6 +104,17 @@ test('a token opens after a restart, as long as it has not expired', async () =>
   expect(await door.again().passOf(token)).toBeNull();
 });
 
+test('a token that opens nothing is looked for once; keys alone are looked for among keys', async () => {
+  const door = openDoor();
+  const asked = lookUpsOf(door.store.access);
+  const { token } = await signIn(door, await issue(door, 'seat_a'));
+  expect(await door.doorkeeper.passOf('x'.repeat(43))).toBeNull();
+  expect((await door.again().passOf(token))?.actor).toMatchObject({ seatId: 'seat_a' });
+  expect(asked).toEqual(['token', 'token']);
+  expect(await door.doorkeeper.passOf(`hk_${'x'.repeat(40)}`)).toBeNull();
+  expect(asked).toEqual(['token', 'token', 'key', 'token']);
+});
+
 test('[C8] a replaced code ends the passes it gave, once, and no others', async () => {
   const door = openDoor();
   const code = await issue(door, 'seat_a');
@@ -132,6 +144,67 @@ test('[C8] a sign-in during which the code is replaced gives nothing', async () 
     },
   });
   expect(await door.doorkeeper.signIn(code)).toBeNull();
+});
+
+/** The next answer of the store to this question is as it was when asked, and comes when `meanwhile` is done. */
+function answersLate(door: Door, question: 'token' | 'key' | 'addToken', meanwhile: () => Promise<unknown>) {
+  const { access } = door.store;
+  const ask = access[question] as (about: unknown) => Promise<unknown>;
+  const late = async (about: unknown) => {
+    Object.assign(access, { [question]: ask });
+    const answer = await ask(about);
+    await meanwhile();
+    return answer;
+  };
+  Object.assign(access, { [question]: late });
+}
+
+test('[C8] a token that is ended while the store looks it up opens nothing', async () => {
+  const door = openDoor();
+  const { token } = await signIn(door, await issue(door, 'seat_a'));
+  const other = await signIn(door, await issue(door, 'seat_b'));
+  const restarted = { ...door, doorkeeper: door.again() };
+  answersLate(restarted, 'token', () => issue(restarted, 'seat_a'));
+  expect(await restarted.doorkeeper.passOf(token)).toBeNull();
+  expect(await restarted.doorkeeper.passOf(token)).toBeNull();
+  // What ended is another's: the answer is asked for once more, and opens.
+  answersLate(restarted, 'token', () => issue(restarted, 'seat_a'));
+  expect((await restarted.doorkeeper.passOf(other.token))?.actor).toEqual(other.pass.actor);
+});
+
+test('[C8] a token that is signed out while the store looks it up opens nothing', async () => {
+  const door = openDoor();
+  const { token } = await signIn(door, await issue(door, 'seat_a'));
+  const { doorkeeper } = { ...door, doorkeeper: door.again() };
+  answersLate(door, 'token', async () => {
+    const quicker = await doorkeeper.passOf(token);
+    if (quicker !== null) await doorkeeper.signOut(quicker);
+  });
+  expect(await doorkeeper.passOf(token)).toBeNull();
+});
+
+test('[C8] a key that is revoked while the store looks it up opens nothing', async () => {
+  const door = openDoor();
+  const commandId = randomUUID();
+  const hash = door.doorkeeper.locksmith(adminToken).keyHash(commandId);
+  const grant = { keyId: 'key_one', name: 'Ban Tổ chức', organizationId: null, hash };
+  await door.store.journal.append(batchOf({ keys: [grant] }));
+  answersLate(door, 'key', async () => {
+    await door.store.journal.append(batchOf({ endedKeyIds: ['key_one'] }));
+    door.doorkeeper.end({ keyId: 'key_one' });
+  });
+  expect(await door.doorkeeper.passOf(apiKey(adminToken, commandId))).toBeNull();
+});
+
+test('[C8] a code that is replaced while its token is written gives nothing', async () => {
+  const door = openDoor();
+  const code = await issue(door, 'seat_a');
+  answersLate(door, 'addToken', () => issue(door, 'seat_a'));
+  expect(await door.doorkeeper.signIn(code)).toBeNull();
+  // Another's end changes nothing.
+  const own = await issue(door, 'seat_a');
+  answersLate(door, 'addToken', () => issue(door, 'seat_b'));
+  expect((await signIn(door, own)).pass.actor).toEqual({ kind: 'SEAT', sessionId, seatId: 'seat_a' });
 });
 
 test('signing out ends the token, here and in the store', async () => {

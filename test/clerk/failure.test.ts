@@ -107,6 +107,79 @@ describe('[C4] an append that fails', () => {
   });
 });
 
+/** The time of timers in the test's hands. */
+function stillTimers(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+}
+
+const turns = async (most = 20): Promise<void> => {
+  for (let turn = 0; turn < most; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('[C4] a store that fails', () => {
+  test('is asked each second until it takes a transaction, though nobody commands anything', async () => {
+    stillTimers();
+    const room = openRoom(memoryStore());
+    const meeting = await convene(room, { voters: 3 });
+    room.store.decree(...everyTime, 'FAILS_BEFORE', 'FAILS_AFTER');
+    await expect(openRound(room, meeting)).rejects.toBeInstanceOf(StoreFailed);
+    const failingSinceMs = room.time.nowMs;
+    room.time.nowMs += 5_000;
+    const seen = room.observed.length;
+    for (const outcome of ['append failed', 'append failed', '0 appended']) {
+      expect(room.clerk.vitals.failingSinceMs).toBe(failingSinceMs);
+      vi.advanceTimersByTime(1_000);
+      await turns();
+      expect(room.observed.at(-1)).toBe(outcome);
+    }
+    expect(room.clerk.vitals.failingSinceMs).toBeNull();
+    vi.advanceTimersByTime(10_000);
+    await turns();
+    expect(room.observed.length - seen).toBe(3);
+  });
+
+  test('is not asked any more when a command went through, or the clerk has stopped', async () => {
+    stillTimers();
+    const room = openRoom(memoryStore());
+    const meeting = await convene(room, { voters: 3 });
+    room.store.decree(...everyTime);
+    await expect(openRound(room, meeting)).rejects.toBeInstanceOf(StoreFailed);
+    await openRound(room, meeting);
+    await idle(room);
+    const seen = room.observed.length;
+    vi.advanceTimersByTime(1_000);
+    await turns();
+    expect(room.observed).toHaveLength(seen);
+    room.store.decree(...everyTime);
+    await expect(order(room, meeting, 1, { type: 'CheckIn' })).rejects.toBeInstanceOf(StoreFailed);
+    await room.clerk.stop();
+    vi.advanceTimersByTime(10_000);
+    await turns();
+    expect(room.observed.at(-1)).toBe('CheckIn FAILED');
+  });
+
+  test('is asked while no command is written: those that come meanwhile wait, and are served', async () => {
+    stillTimers();
+    const room = openRoom(memoryStore());
+    const meeting = await convene(room, { voters: 3 });
+    room.clerk.noteStoreAway();
+    expect(room.clerk.vitals.failingSinceMs).toBe(room.time.nowMs);
+    const asked = room.store.hold();
+    vi.advanceTimersByTime(1_000);
+    await asked.arrived;
+    const opening = openRound(room, meeting);
+    await turns();
+    expect(await typesIn(room, meeting.sessionId)).not.toContain('RoundOpened');
+    asked.release();
+    await opening;
+    expect(room.observed.slice(-3, -1)).toEqual(['0 appended', '2 appended']);
+    expect(room.clerk.vitals.failingSinceMs).toBeNull();
+  });
+});
+
 // What was written although the append failed has happened: everything that follows on a commit must follow on it too.
 describe('[C4] what was written although the append failed', () => {
   test('[L1] rings the bell', async () => {

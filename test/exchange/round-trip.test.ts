@@ -37,7 +37,7 @@ const name = fc
   .map((text) =>
     text
       .normalize('NFC')
-      .replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '')
+      .replace(/(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029]/gu, '')
       .trim(),
   )
   .filter((text) => text !== '' && text.normalize('NFC') === text);

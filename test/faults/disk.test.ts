@@ -1,11 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { connect, type Socket } from 'node:net';
 import { DataSource } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Any, ask, newId } from '../support/client.ts';
+import type { Child } from '../main/child.ts';
+import { type Any, ask, gauge, newId, type RawSocket, rawSocket, told } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
-import { order, preparation, prepareForTest } from '../support/session.ts';
+import {
+  castDocument,
+  convene,
+  marks,
+  openRound,
+  order,
+  preparation,
+  prepareForTest,
+} from '../support/session.ts';
 import {
   ballotsOf,
   castOn,
@@ -13,13 +20,29 @@ import {
   faults,
   healthOf,
   isReceipt,
-  type Place,
   place,
   serve,
   voting,
 } from './house.ts';
 
 // The disk fails under a running server: coded errors, no receipt for what is not written, and it goes on when the disk does.
+
+const mostDescriptors = 512;
+
+const troublesOf = async (child: Child): Promise<readonly string[]> =>
+  (await healthOf(child)).reasons.map(({ code }: Any) => code);
+
+const enter = (child: Child, code: string | undefined) =>
+  ask(child.address, null, 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }', {
+    input: { code },
+  });
+
+/** Waits until so many more transactions failed; where nobody commands anything, they are the server's own. */
+async function probed(child: Child, times: number): Promise<void> {
+  const failures = () => gauge(child.address, 'hoinghi_append_failures_total');
+  const before = await failures();
+  while ((await failures()) < before + times);
+}
 
 test.each([
   ['is full', 'full', /full|I\/O/],
@@ -43,7 +66,7 @@ test.each([
       expect(one.says).toMatch(/could not be written; nothing is lost\. Send the same command again/);
     }
     expect(await healthOf(child)).toMatchObject({ status: 'degraded' });
-    expect((await healthOf(child)).reasons.map(({ code }: Any) => code)).toContain('WRITES_FAIL');
+    expect(await troublesOf(child)).toContain('WRITES_FAIL');
     // Reading goes on, and the log says what to do.
     const read = await ask(
       child.address,
@@ -64,37 +87,55 @@ test.each([
       { input: { commandId: newId(), sessionId: meeting.sessionId } },
     );
     expect(opening.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    // Nobody is let in whose token is not on disk.
+    const entering = await enter(child, meeting.codes.v1);
+    expect(entering.errors?.[0]?.extensions).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      id: expect.any(String),
+    });
+    expect(entering.errors?.[0]?.message).toMatch(
+      /^The database cannot be reached; nothing is lost\. Try again/,
+    );
+    // It asks the disk by itself, and says that all is well when all is well: not before.
+    await probed(child, 2);
+    expect(await troublesOf(child)).toContain('WRITES_FAIL');
 
     disk.end();
+    while ((await troublesOf(child)).includes('WRITES_FAIL'));
+    expect((await enter(child, meeting.codes.v1)).data.signIn).toEqual({ __typename: 'Credential' });
     expect(await castOn(child, meeting, first)).toEqual(receipt);
     for (const one of [second, third]) expect(isReceipt(await castOn(child, meeting, one))).toBe(true);
-    expect((await healthOf(child)).reasons.map(({ code }: Any) => code)).not.toContain('WRITES_FAIL');
     await closedWhole(child, at, meeting, 3);
   },
 );
 
-test('[C7] a key that cannot be synced opens no round', async () => {
-  const at = place();
-  const disk = faults(at);
-  const child = await serve(at, disk.env);
-  const meeting = await voting(child);
-  const chair = meeting.tokens.chair ?? '';
-  const { sessionId, roundId, reviewIds } = meeting;
-  await order(child.house, chair, 'voidRound', { sessionId, roundId, reason: 'Thử' });
-  disk.begin('sync');
-  const input = { commandId: newId(), sessionId, reviewIds };
-  const opening = () => order(child.house, chair, 'openRound', input);
-  await expect(opening()).rejects.toThrow('INTERNAL_SERVER_ERROR');
-  disk.end();
-  const opened = await opening();
-  expect(opened).toMatchObject({ __typename: 'Accepted' });
-  const next = { ...meeting, roundId: opened.session.openRound.id };
-  for (const ballot of ballotsOf('chair', 'v1', 'v2'))
-    expect(isReceipt(await castOn(child, next, ballot))).toBe(true);
-  await order(child.house, chair, 'closeRound', { sessionId, roundId: next.roundId });
-  child.kill('SIGTERM');
-  expect((await child.ended).code).toBe(0);
-});
+test.each([
+  ['file', 'keys'],
+  ['folder', 'keyring'],
+] as const)(
+  '[C7] a key whose %s cannot be synced opens no round, however often it is tried',
+  async (_, what) => {
+    const at = place();
+    const disk = faults(at);
+    const child = await serve(at, disk.env);
+    const meeting = await convene(child.house, preparation({ voters: 6 }));
+    const chair = meeting.tokens.chair ?? '';
+    const { sessionId, reviewIds } = meeting;
+    const input = { commandId: newId(), sessionId, reviewIds };
+    const opening = () => order(child.house, chair, 'openRound', input);
+    disk.begin(what);
+    for (const _time of ['first', 'second']) await expect(opening()).rejects.toThrow('INTERNAL_SERVER_ERROR');
+    const query = 'query ($id: ID!) { session(id: $id) { rounds { id } } }';
+    expect(await told(child.address, chair, query, { id: sessionId })).toEqual({ session: { rounds: [] } });
+    disk.end();
+    const opened = await opening();
+    expect(opened).toMatchObject({ __typename: 'Accepted' });
+    const voted = { ...meeting, roundId: opened.session.openRound.id };
+    for (const ballot of ballotsOf('chair', 'v1', 'v2'))
+      expect(isReceipt(await castOn(child, voted, ballot))).toBe(true);
+    await closedWhole(child, at, voted, 3);
+  },
+);
 
 test('[S1] killed with a disk that does not sync: what had a receipt is there', async () => {
   const at = place();
@@ -117,38 +158,27 @@ test('[S1] killed with a disk that does not sync: what had a receipt is there', 
   await closedWhole(again, at, meeting, 4);
 });
 
-/** A disk of 4 MB, where the system lets one be mounted; else null. */
-function smallDisk(at: Place): string | null {
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', at.folder]);
-  if (mounted.status !== 0) return null;
-  onTestFinished(() => void spawnSync('umount', ['-l', at.folder]));
-  return at.folder;
-}
-
-test('[C4] [S1] a real disk that fills up: sessions are refused with a coded error, and go on when there is room', async () => {
+test('[C4] [S1] a disk without a free block: what fits into the files is written, what does not gets a coded error, and it goes on when there is room', async () => {
   const at = place();
-  const small = smallDisk(at);
-  const disk = small === null ? faults(at) : null;
-  const child = await serve(at, disk?.env);
+  const disk = faults(at);
+  const child = await serve(at, disk.env);
   const meeting = await voting(child);
-  const ballast = join(at.folder, 'ballast');
-  if (small === null) disk?.begin('full');
-  else writeFileSync(ballast, Buffer.alloc(statfsSync(small).bavail * statfsSync(small).bsize));
+  disk.begin('brimful');
+  // The log's pages that are there may take some; what makes it longer is not taken.
   const ballots = ballotsOf('chair', 'v1', 'v2');
-  // The log's pages that are there may take some; from then on nothing is taken.
   const before = [];
   for (const ballot of ballots) before.push(await castOn(child, meeting, ballot));
   await expect(prepareForTest(child.house, preparation({ voters: 900 }))).rejects.toThrow(
     'INTERNAL_SERVER_ERROR',
   );
-  expect((await healthOf(child)).reasons.map(({ code }: Any) => code)).toContain('WRITES_FAIL');
-  if (small === null) disk?.end();
-  else rmSync(ballast);
+  expect(child.err()).toMatch(/make room/);
+  disk.end();
   for (const [index, ballot] of ballots.entries()) {
     const after = await castOn(child, meeting, ballot);
     expect(isReceipt(after)).toBe(true);
     if (isReceipt(before[index])) expect(after).toEqual(before[index]);
   }
+  await prepareForTest(child.house, preparation({ voters: 900 }));
   await closedWhole(child, at, meeting, 3);
 });
 
@@ -179,28 +209,54 @@ test('[C4] a database that another program holds locked: nothing is answered tha
   await closedWhole(child, at, meeting, 3);
 });
 
-test('out of file descriptors: whoever is in goes on, and others come when there are some again', async () => {
-  const at = place();
-  const child = await serve(at, {}, 'ulimit -n 512');
-  const meeting = await voting(child);
-  const [one, two, three] = ballotsOf('chair', 'v1', 'v2') as [Any, Any, Any];
-  expect(isReceipt(await castOn(child, meeting, one))).toBe(true);
-  const { connect } = await import('node:net');
+/** Asks on a socket that is open; the one message that answers. */
+function asked(who: RawSocket, query: string, input: object): Promise<Any> {
+  const id = newId();
+  who.send({ id, type: 'subscribe', payload: { query, variables: { input } } });
+  return who.until((message) => message.id === id);
+}
+
+/** Connections that take every descriptor there is. */
+async function crowd(child: Child): Promise<readonly Socket[]> {
   const { port, hostname } = new URL(child.address);
-  const sockets = Array.from({ length: 700 }, () => connect(Number(port), hostname));
-  for (const socket of sockets) socket.on('error', () => {});
-  await Promise.all(
-    sockets.map(
-      (socket) =>
-        new Promise<void>((resolve) => socket.once('connect', resolve).once('close', () => resolve())),
-    ),
+  const sockets = Array.from({ length: mostDescriptors }, () => connect(Number(port), hostname));
+  const known = sockets.map(
+    (one) =>
+      new Promise<void>((resolve) => {
+        one.once('connect', resolve).once('close', () => resolve());
+        one.on('error', () => {});
+      }),
   );
-  // Those that did not fit were closed, or wait; the process lives.
-  await castOn(child, meeting, two).catch(() => null);
-  for (const socket of sockets) socket.destroy();
-  const receipt = async (ballot: Any): Promise<Any> =>
-    castOn(child, meeting, ballot).catch(() => receipt(ballot));
-  expect(isReceipt(await receipt(two))).toBe(true);
-  expect(isReceipt(await receipt(three))).toBe(true);
+  await Promise.all(known);
+  // Whoever comes after that is turned away.
+  const late = connect(Number(port), hostname).on('error', () => {});
+  await new Promise((closed) => late.once('close', closed));
+  return sockets;
+}
+
+test('out of file descriptors: whoever is in goes on, what needs a file is a coded error, and others come when there are some again', async () => {
+  const at = place();
+  const child = await serve(at, {}, `ulimit -n ${mostDescriptors}`);
+  const meeting = await voting(child);
+  const other = await convene(child.house, preparation({ voters: 6 }));
+  const voter = await rawSocket(child.address, { token: meeting.tokens.v1 });
+  const chair = await rawSocket(child.address, { token: other.tokens.chair });
+  const strangers = await crowd(child);
+
+  const open = 'mutation ($input: OpenRoundInput!) { openRound(input: $input) { __typename } }';
+  const opening = { commandId: newId(), sessionId: other.sessionId, reviewIds: other.reviewIds };
+  const { payload } = await asked(chair, open, opening);
+  expect(payload.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+  expect(child.err()).toContain('raise the limit (ulimit -n');
+  const { sessionId, roundId, reviewIds } = meeting;
+  const ballot = { commandId: newId(), sessionId, roundId, choices: marks(reviewIds) };
+  expect(isReceipt((await asked(voter, castDocument, ballot)).payload.data.castBallot)).toBe(true);
+
+  for (const one of strangers) one.destroy();
+  // Until the server has noticed.
+  const receipt = async (one: Any): Promise<Any> => castOn(child, meeting, one).catch(() => receipt(one));
+  for (const one of ballotsOf('v2', 'v3')) expect(isReceipt(await receipt(one))).toBe(true);
+  const voiding = { sessionId: other.sessionId, roundId: await openRound(child.house, other), reason: 'Thử' };
+  await order(child.house, other.tokens.chair ?? '', 'voidRound', voiding);
   await closedWhole(child, at, meeting, 3);
 });

@@ -39,10 +39,10 @@ export async function serve(at: Place, more: Record<string, string> = {}, under?
   return child;
 }
 
-/** What makes calls fail, and how to say so. The compiler is there wherever sqlite3 could be built. */
+/** What makes calls fail, and how to say so. It needs no rights, but Linux and a C compiler: without them the test fails. */
 export function faults(at: Place): {
   readonly env: Record<string, string>;
-  begin(what: 'sync' | 'full' | 'readonly'): void;
+  begin(what: 'sync' | 'keys' | 'keyring' | 'full' | 'brimful' | 'readonly' | 'remounted'): void;
   end(): void;
 } {
   const library = join(at.folder, 'shim.so');
@@ -50,7 +50,7 @@ export function faults(at: Place): {
   const made = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], {
     encoding: 'utf8',
   });
-  expect(made.stderr).toBe('');
+  expect(made.error?.message ?? made.stderr, 'the faults need a C compiler, cc').toBe('');
   const flag = join(at.folder, 'fault');
   return {
     env: { LD_PRELOAD: library, FAULT_FLAG: flag },

@@ -105,11 +105,12 @@ test('[R42] an envelope that does not open: the round is not counted, and can be
 });
 
 test.each([
-  ['is cut short', (path: string) => writeFileSync(path, 'short')],
-  ['is another one', (path: string) => writeFileSync(path, Buffer.alloc(32, 7))],
+  ['is cut short', (path: string) => writeFileSync(path, 'short'), ['chair']],
+  ['is cut short before the first ballot', (path: string) => writeFileSync(path, 'short'), []],
+  ['is another one', (path: string) => writeFileSync(path, Buffer.alloc(32, 7)), ['chair']],
 ])(
   '[R42] [C7] a round’s key that %s: no receipt is given any more, and it says so at the start',
-  async (_, spoil) => {
+  async (_, spoil, voted) => {
     const folder = temporaryFolder();
     onTestFinished(folder.remove);
     const file = join(folder.path, 'house.sqlite');
@@ -119,7 +120,7 @@ test.each([
     const roundId = await openRound(first, meeting);
     const ballot = (house: TestHouse, key: string) =>
       cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
-    await ballot(first, 'chair');
+    for (const key of voted) await ballot(first, key);
     await first.stop();
     spoil(`${file}.keys/${roundId}.key`);
     const said: string[] = [];
@@ -129,7 +130,7 @@ test.each([
     onTestFinished(() => house.stop());
     expect(said.join('')).toContain(`the open round ${roundId} cannot be read`);
     expect(await ballot(house, 'v1')).toMatchObject({ code: 'BALLOTS_UNREADABLE' });
-    expect(await turnoutOf(house, meeting)).toMatchObject([{ turnout: 1 }]);
+    expect(await turnoutOf(house, meeting)).toMatchObject([{ turnout: voted.length }]);
     const chair = tokens.chair ?? '';
     expect(await order(house, chair, 'closeRound', { sessionId, roundId })).toMatchObject({
       code: 'BALLOTS_UNREADABLE',

@@ -2,14 +2,24 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 /* Loaded before libc: calls fail on the files of a database and its keys, as long as a flag file says so. FAULT_FLAG names that
-   file; its text says which calls: "sync" (EIO), "full" (ENOSPC on writes), "readonly" (EROFS on writes). */
+   file; its text says which calls:
+   "sync"      EIO on fsync and fdatasync
+   "keys"      EIO on fsync of a key's file
+   "keyring"   EIO on fsync of the keys' folder
+   "full"      ENOSPC on every write
+   "brimful"   ENOSPC on writes that make a file longer; what is there is written over, as on a disk without a free block
+   "readonly"  EROFS on every write
+   "remounted" EROFS on opening anything beside the flag file for writing, as on a read-only file system */
 
 static int flagged(const char *what)
 {
@@ -18,27 +28,47 @@ static int flagged(const char *what)
   ssize_t length;
   int fd;
   if (flag == NULL) return 0;
-  fd = (int)open(flag, O_RDONLY);
+  fd = (int)syscall(SYS_openat, AT_FDCWD, flag, O_RDONLY);
   if (fd < 0) return 0;
   length = read(fd, text, sizeof text - 1);
   close(fd);
-  return length > 0 && strstr(text, what) != NULL;
+  return length > 0 && strcmp(text, what) == 0;
+}
+
+/* The path that a descriptor was opened by; empty where there is none. */
+static void path_of(int fd, char path[4096])
+{
+  char link[64];
+  ssize_t length;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  length = readlink(link, path, 4095);
+  path[length > 0 ? length : 0] = 0;
 }
 
 static int ours(int fd)
 {
-  char link[64], path[4096];
-  ssize_t length;
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  length = readlink(link, path, sizeof path - 1);
-  if (length <= 0) return 0;
-  path[length] = 0;
+  char path[4096];
+  path_of(fd, path);
   return strstr(path, ".sqlite") != NULL && strstr(path, ".sqlite-shm") == NULL && strstr(path, ".lock") == NULL;
 }
 
-static int refused(int fd)
+static int unsynced(int fd)
 {
+  char path[4096];
+  const char *keys;
   if (!ours(fd)) return 0;
+  if (flagged("sync")) return 1;
+  path_of(fd, path);
+  keys = strstr(path, ".sqlite.keys");
+  if (keys == NULL) return 0;
+  return strchr(keys, '/') == NULL ? flagged("keyring") : flagged("keys");
+}
+
+static int refused(int fd, off_t end)
+{
+  struct stat found;
+  if (!ours(fd)) return 0;
+  if (flagged("brimful")) return fstat(fd, &found) == 0 && end > found.st_size ? ENOSPC : 0;
   if (flagged("full")) return ENOSPC;
   if (flagged("readonly")) return EROFS;
   return 0;
@@ -48,33 +78,57 @@ static int refused(int fd)
 
 int fsync(int fd)
 {
-  if (ours(fd) && flagged("sync")) { errno = EIO; return -1; }
+  if (unsynced(fd)) { errno = EIO; return -1; }
   return REAL(fsync)(fd);
 }
 
 int fdatasync(int fd)
 {
-  if (ours(fd) && flagged("sync")) { errno = EIO; return -1; }
+  if (unsynced(fd)) { errno = EIO; return -1; }
   return REAL(fdatasync)(fd);
 }
 
 ssize_t write(int fd, const void *bytes, size_t size)
 {
-  int error = refused(fd);
+  int error = refused(fd, lseek(fd, 0, SEEK_CUR) + (off_t)size);
   if (error) { errno = error; return -1; }
   return REAL(write)(fd, bytes, size);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
 {
-  int error = refused(fd);
+  int error = refused(fd, at + (off_t)size);
   if (error) { errno = error; return -1; }
   return REAL(pwrite)(fd, bytes, size, at);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
 {
-  int error = refused(fd);
+  int error = refused(fd, at + (off_t)size);
   if (error) { errno = error; return -1; }
   return REAL(pwrite64)(fd, bytes, size, at);
 }
+
+/* Whether the path lies in the flag file's folder and is opened for writing. */
+static int sealed(const char *path, int flags)
+{
+  const char *flag = getenv("FAULT_FLAG");
+  const char *end = flag == NULL ? NULL : strrchr(flag, '/');
+  if (end == NULL || (flags & (O_WRONLY | O_RDWR | O_CREAT)) == 0) return 0;
+  return strncmp(path, flag, (size_t)(end - flag) + 1) == 0 && flagged("remounted");
+}
+
+#define OPEN(name) \
+  int name(const char *path, int flags, ...) \
+  { \
+    va_list rest; \
+    mode_t mode; \
+    va_start(rest, flags); \
+    mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0; \
+    va_end(rest); \
+    if (sealed(path, flags)) { errno = EROFS; return -1; } \
+    return REAL(name)(path, flags, mode); \
+  }
+
+OPEN(open)
+OPEN(open64)

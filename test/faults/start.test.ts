@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import {
-  chmodSync,
   existsSync,
   openSync,
   readFileSync,
@@ -10,9 +9,19 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { run } from '../main/child.ts';
-import { ballotsOf, castOn, closedWhole, isReceipt, type Place, place, serve, voting } from './house.ts';
+import {
+  ballotsOf,
+  castOn,
+  closedWhole,
+  faults,
+  isReceipt,
+  type Place,
+  place,
+  serve,
+  voting,
+} from './house.ts';
 
 // What a server finds when it starts: it goes on, or ends with one line that says what to do.
 
@@ -129,28 +138,17 @@ test('a key that cannot be read ends the start with what to do', async () => {
   expect(err).toMatch(/pepper\.key|EISDIR/);
 });
 
-/** The folder read-only, for root by a mount, for others by its mode. */
-function readOnly(at: Place): boolean {
-  if (process.getuid?.() !== 0) {
-    for (const path of [at.file, `${at.file}.lock`]) chmodSync(path, 0o400);
-    chmodSync(at.folder, 0o500);
-    onTestFinished(() => chmodSync(at.folder, 0o700));
-    return true;
-  }
-  const bound = spawnSync('mount', ['--bind', at.folder, at.folder]);
-  if (bound.status !== 0) return false;
-  onTestFinished(() => void spawnSync('umount', ['-l', at.folder]));
-  return spawnSync('mount', ['-o', 'remount,bind,ro', at.folder]).status === 0;
-}
-
-test('a folder that is read-only ends the start with what to do', async () => {
+test('a folder on a read-only file system ends the start with what to do, and a writable one starts', async () => {
   const at = place();
-  const child = await serve(at);
-  await voting(child);
-  child.kill('SIGTERM');
-  await child.ended;
-  expect(readOnly(at)).toBe(true);
-  await refuses(at, at.file, /writable/);
+  const { meeting, ballots, receipts } = await killed(at);
+  const disk = faults(at);
+  disk.begin('remounted');
+  await refuses({ ...at, env: { ...at.env, ...disk.env } }, at.file, /writable/);
+  disk.end();
+  const again = await serve(at, disk.env);
+  for (const [index, ballot] of ballots.entries())
+    expect(await castOn(again, meeting, ballot)).toEqual(receipts[index]);
+  await closedWhole(again, at, meeting, 3);
 });
 
 test('a folder that cannot be made ends the start with what to do', async () => {

@@ -69,7 +69,12 @@ export async function start(
     });
     ended.then(({ code, err }) => reject(new Error(`it ended with ${code}: ${err}`)));
   });
-  if (atOnce === undefined) await fetch(`${address}/health`);
+  if (atOnce === undefined) {
+    await fetch(`${address}/health`).catch((error: unknown) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
+  }
   return {
     house: { address } as TestHouse,
     address,

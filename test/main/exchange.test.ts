@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { writer } from '../../ormconfig.ts';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
-import { runTool } from '../support/program.ts';
+import { runTool, runToolAtTerminal, runToolIn, runToolUnread } from '../support/program.ts';
 import { convene, preparation, settleAll } from '../support/session.ts';
 
 const decide = `mutation ($input: RecordDecisionInput!) { recordDecision(input: $input) { __typename } }`;
@@ -105,15 +106,145 @@ test('[R82] without --commit nothing is written; with it a running server is nam
   expect(faulty.out).toContain('Nothing was written.');
 });
 
-test('an export that fails leaves no file, and says what to write', async () => {
+test('an export that fails on its way leaves no file, or the former one as it was', async () => {
   const folder = folderOf();
-  const out = join(folder, 'none.csv');
-  const missing = await runTool('export', '--database', join(folder, 'none.sqlite'), '--out', out);
-  expect(missing.code).toBe(2);
-  expect(missing.err).toContain('There is no database');
-  const unknown = await runTool('export', '--level', 'BEST');
-  expect(unknown).toMatchObject({ code: 2 });
-  expect(unknown.err).toContain('--level is "BEST"; write EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED.');
-  expect(existsSync(out)).toBe(false);
+  const { house, file } = await recordIn(folder);
+  await house.stop();
+  const beside = folderOf();
+  const out = join(beside, 'out.csv');
+  const source = writer({ file });
+  await source.initialize();
+  await source.query("UPDATE result SET record = '{' WHERE kind = 'PARTY_MEMBER'");
+  await source.destroy();
+  expect(await runTool('export', '--database', file, '--out', out)).toMatchObject({ code: 2 });
+  expect(readdirSync(beside)).toEqual([]);
+  writeFileSync(out, 'former');
+  expect(await runTool('export', '--database', file, '--out', out)).toMatchObject({ code: 2 });
+  expect(readFileSync(out, 'utf8')).toBe('former');
+  expect(readdirSync(beside)).toEqual(['out.csv']);
+});
+
+test('an export whose reader has read enough ends without a word', async () => {
+  const folder = folderOf();
+  const { house, file } = await recordIn(folder);
+  await house.stop();
+  expect(await runToolUnread('export', '--database', file)).toMatchObject({ code: 0, err: '' });
+});
+
+test.each([
+  [['export', '--database', 'none.sqlite', '--out', 'out.csv'], 'There is no database'],
+  [['export', '--level', 'BEST'], '--level is "BEST"; write EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED.'],
+  [['export', '--kind', 'CELL'], '--kind is "CELL"; write PARTY_ORGANIZATION,'],
+  [['export', '--status', 'OPEN'], '--status is "OPEN"; write DECIDED,'],
+  [['export', '--order-by', 'AGE'], '--order-by is "AGE"; write DATE, NAME, LEVEL.'],
+  [['export', '--from-year', '23'], '--from-year is "23"; write a year, as 2023.'],
+  [['export', '--to-year', 'now'], '--to-year is "now"; write a year, as 2023.'],
+  [['export', '--format', 'xlsx'], '--format is "xlsx"; write csv, jsonl or popolo.'],
+  [['import'], 'Name one file.'],
+  [['import', 'one.csv', 'two.csv'], 'Name one file.'],
+  [['import', 'one.xlsx'], 'Say --format csv or --format json.'],
+  [['import', 'none.csv'], 'There is no file none.csv.'],
+])('%j says what to write, and writes nothing', async ([name = '', ...given], message) => {
+  const folder = folderOf();
+  const said = await runToolIn(folder, name, ...given);
+  expect(said).toMatchObject({ code: 2, out: '' });
+  expect(said.err).toContain(message);
+  expect(said.err).toContain(`npm run ${name} -- `);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an export has what its options select, in the order that they say', async () => {
+  const folder = folderOf();
+  const { house, file } = await recordIn(folder);
+  await house.stop();
+  const rows = async (...given: readonly string[]) => {
+    const { out, err } = await runTool('export', '--database', file, '--format', 'jsonl', ...given);
+    expect(err).toBe('');
+    const lines = out.split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as Record<string, string>);
+  };
+  const cell = 'Chi bộ "Đường Láng", số 1';
+  const member = '=Nguyễn Thị Ưu\nCẩm';
+  const collective = "'=Ban Thường vụ";
+  const [one] = await rows('--search', 'uu cam');
+  expect(one?.subject_name).toBe(member);
+  const { person_id: personId = '', organization_id: organizationId = '' } = one ?? {};
+  const superiorId = await superiorOf(file, organizationId);
+  for (const [given, wanted] of [
+    [
+      ['--order-by', 'LEVEL', '--descending'],
+      [collective, cell, member],
+    ],
+    [
+      ['--kind', 'PARTY_CELL', '--kind', 'PARTY_MEMBER', '--order-by', 'LEVEL'],
+      [member, cell],
+    ],
+    [['--level', 'COMPLETED'], [cell]],
+    [['--status', 'NOT_RATED'], [collective]],
+    [['--person', personId], [member]],
+    [['--organization', superiorId], []],
+    [
+      ['--organization', superiorId, '--subordinates', '--order-by', 'LEVEL'],
+      [member, cell, collective],
+    ],
+    [['--from-year', '2024'], []],
+    [['--to-year', '2022'], []],
+  ] as const) {
+    const found = (await rows(...given)).map(({ subject_name }) => subject_name);
+    expect([given, found]).toEqual([given, wanted]);
+  }
+}, 120_000);
+
+async function superiorOf(file: string, organizationId: string): Promise<string> {
+  const source = writer({ file });
+  await source.initialize();
+  try {
+    const rows = await source.query('SELECT superior_id FROM organization WHERE id = ?', [organizationId]);
+    return rows[0].superior_id;
+  } finally {
+    await source.destroy();
+  }
+}
+
+const cursorIsBack = '\u001b[?25h';
+
+test('a terminal shows how far an export and an import are; what is piped has nothing of it', async () => {
+  const folder = folderOf();
+  const { house, file } = await recordIn(folder);
+  await house.stop();
+  const piped = await runTool('export', '--database', file);
+  expect(piped).toMatchObject({ code: 0, err: '' });
+  const exported = join(folder, 'seen.csv');
+  const shown = await runToolAtTerminal(exported, 'export', '--database', file);
+  expect(shown).toMatchObject({ code: 0, err: '' });
+  expect(shown.out).toContain('0 / 3 results');
+  expect(shown.out).toContain('100 % · 3 / 3 results');
+  expect(shown.out).toContain(cursorIsBack);
+  expect(readFileSync(exported, 'utf8')).toBe(piped.out);
+
+  const report = join(folder, 'report.txt');
+  const tried = await runToolAtTerminal(report, 'import', exported, '--database', file);
+  expect(tried).toMatchObject({ code: 0, err: '' });
+  expect(tried.out).toContain('0 / 3 steps');
+  expect(tried.out).toContain('3 / 3 steps');
+  expect(tried.out).toContain(cursorIsBack);
+  const unseen = await runTool('import', exported, '--database', file);
+  expect(unseen.err).toBe('');
+  expect(readFileSync(report, 'utf8')).toBe(unseen.out);
+
+  const none = join(folder, 'none.sqlite');
+  const failed = await runToolAtTerminal(report, 'import', exported, '--database', none);
+  expect(failed.code).toBe(2);
+  expect(failed.out).toContain(`There is no database ${none}`);
+  expect(failed.out).toContain(cursorIsBack);
+});
+
+test('[V1] [R82] after a file that was imported twice everything fits', async () => {
+  const folder = folderOf();
+  const [rows, database] = [join(folder, 'rows.csv'), join(folder, 'house.sqlite')];
+  const heading = 'organization_name,period_kind,year,subject_kind,subject_name,level,status,authority';
+  writeFileSync(rows, `${heading}\nĐảng bộ xã Một,YEAR,2019,PARTY_CELL,Chi bộ 1,GOOD,DECIDED,DECIDE\n`);
+  for (const _ of [1, 2])
+    expect((await runTool('import', rows, '--database', database, '--commit')).code).toBe(0);
+  expect(await runTool('verify', database)).toMatchObject({ code: 0 });
 });

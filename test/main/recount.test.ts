@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { writer } from '../../ormconfig.ts';
-import { openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
-import { cast, convene, openRound, order, preparation } from '../support/session.ts';
+import { newId, told } from '../support/client.ts';
+import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
+import { cast, convene, openRound, order, preparation, tried } from '../support/session.ts';
 
 // The built program, on files that a server wrote.
 
@@ -96,7 +97,106 @@ test('[P90] a mark, an outcome or a listed result that was changed is told, with
   );
   const listed = await recount(file);
   expect(listed.code).toBe(1);
-  expect(listed.out).toMatch(/result res_\w+ differs:\n {2}outcome/);
+  expect(listed.out).toMatch(/result res_\w+ differs:\n {2}recorded\.outcome/);
+});
+
+/** One result that another took the place of, with two decisions on it from elsewhere and one from here. */
+async function importedHouse(): Promise<string> {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, 'house.sqlite');
+  const house = await openTestHouse({ file });
+  const decision = {
+    level: 'GOOD',
+    decided_by: 'Huyện ủy',
+    reason: 'Xét lại',
+    at: '2020-03-01T08:00:00.000Z',
+  };
+  const common = {
+    organization_name: 'Đảng bộ xã Hai',
+    period_kind: 'YEAR',
+    year: 2019,
+    authority: 'DECIDE',
+  };
+  const about = { ...common, subject_kind: 'PARTY_MEMBER', status: 'DECIDED', recorded_status: 'DECIDED' };
+  const first = { ...about, subject_name: 'Lê Thị Ân', level: 'COMPLETED', recorded_level: 'COMPLETED' };
+  const decisions = [decision, { ...decision, level: 'EXCELLENT' }];
+  const second = {
+    ...about,
+    subject_name: 'Lê Thị Ân',
+    level: 'EXCELLENT',
+    recorded_level: 'GOOD',
+    decisions,
+  };
+  for (const row of [{ ...first, recorded_at: '2019-12-31T08:00:00Z' }, second]) {
+    const content = JSON.stringify([row]);
+    const input = { commandId: newId(), format: 'JSON', dryRun: false, content };
+    const report = await tried(house, adminToken, 'importResults', input);
+    expect(report).toEqual({ __typename: 'ImportReport' });
+  }
+  const { results } = await told(
+    house.address,
+    adminToken,
+    '{ results(first: 1) { edges { node { id } } } }',
+    {},
+  );
+  const input = {
+    resultId: results.edges[0].node.id,
+    level: 'NOT_COMPLETED',
+    decidedBy: 'Tỉnh ủy',
+    reason: 'Khiếu nại',
+  };
+  expect(await tried(house, adminToken, 'recordDecision', { commandId: newId(), ...input })).toEqual({
+    __typename: 'DecisionRecorded',
+  });
+  await house.stop();
+  return file;
+}
+
+test('[P90] [R85] an imported result that history lists otherwise than its import said is told, with its place', async () => {
+  const file = await importedHouse();
+  const { out, code } = await recount(file);
+  expect({ out, code }).toEqual({
+    out: '0 sessions, 4 entries: 0 counts and judgements made anew, 2 results compared.\nAll equal.\n',
+    code: 0,
+  });
+  const newest = 'supersedes_id IS NOT NULL';
+  for (const [changing, back, said] of [
+    [
+      `UPDATE result SET record = replace(record, 'Thị Ân', 'Thị An') WHERE ${newest}`,
+      `UPDATE result SET record = replace(record, 'Thị An', 'Thị Ân') WHERE ${newest}`,
+      'recorded.name: "Lê Thị An" is recorded, "Lê Thị Ân" follows',
+    ],
+    [
+      `UPDATE result SET level = 'GOOD' WHERE ${newest}`,
+      `UPDATE result SET level = 'NOT_COMPLETED' WHERE ${newest}`,
+      'level: "GOOD" is recorded, "NOT_COMPLETED" follows',
+    ],
+    [
+      "UPDATE decision SET reason = 'Xet lai' WHERE seq = -1",
+      "UPDATE decision SET reason = 'Xét lại' WHERE seq = -1",
+      'decisions.1.reason: "Xet lai" is recorded, "Xét lại" follows',
+    ],
+    [
+      `UPDATE result SET recorded_at_ms = recorded_at_ms + 1 WHERE NOT ${newest}`,
+      `UPDATE result SET recorded_at_ms = recorded_at_ms - 1 WHERE NOT ${newest}`,
+      'recordedAtMs: 1577779200001 is recorded, 1577779200000 follows',
+    ],
+    [
+      `UPDATE result SET supersedes_id = id WHERE NOT ${newest}`,
+      'UPDATE result SET supersedes_id = NULL WHERE supersedes_id = id',
+      'follows',
+    ],
+    [`UPDATE result SET id = 'res_' || id WHERE ${newest}`, 'SELECT 1', 'it is not in the history'],
+  ] as const) {
+    await change(file, changing);
+    const differing = await recount(file);
+    expect(differing.code).toBe(1);
+    expect(differing.out).toMatch(/^house result res_\w+ differs:$/m);
+    expect(differing.out).toContain(said);
+    expect(differing.out).toContain('1 DIFFER.');
+    await change(file, back);
+  }
 });
 
 test('a database that is not there is said to be missing, and none is made', async () => {

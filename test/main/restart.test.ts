@@ -272,6 +272,12 @@ test.each<[string, Record<string, string>, RegExp]>([
   ],
   ['an ADMIN_TOKEN that is short', { ADMIN_TOKEN: 'short' }, /ADMIN_TOKEN must be 32/],
   ['a certificate without its key', { TLS_CERT: '/nowhere' }, /TLS_CERT and TLS_KEY/],
+  [
+    'a TRUST_PROXY that is no switch',
+    { TRUST_PROXY: 'true' },
+    /^TRUST_PROXY is "true"; write 1, or leave it out/,
+  ],
+  ['an ALLOW_PLAINTEXT that is no switch', { ALLOW_PLAINTEXT: 'yes' }, /^ALLOW_PLAINTEXT is "yes"; write 1/],
   ['a LOG_LEVEL that is none', { LOG_LEVEL: 'loud' }, /LOG_LEVEL is loud/],
 ])('%s ends the start with one sentence and code 1', async (_, env, message) => {
   const { code, out, err } = await run(folder(), { DATABASE_URL: 'sqlite::memory:', ...env });

@@ -12,13 +12,20 @@ beforeAll(async () => {
 afterAll(() => house.stop());
 
 /** The code with which the server closes after these messages. */
-function closedBy(messages: readonly (string | Buffer)[], protocol?: string): Promise<number> {
+async function closedBy(messages: readonly (string | Buffer)[], protocol?: string): Promise<number> {
+  return (await closing(messages, protocol)).code;
+}
+
+function closing(
+  messages: readonly (string | Buffer)[],
+  protocol?: string,
+): Promise<{ readonly code: number; readonly reason: string }> {
   const socket = new WebSocket(`${house.address.replace(/^http/, 'ws')}/graphql`, protocol ?? []);
   socket.on('open', () => {
     for (const message of messages) socket.send(message);
   });
   return new Promise((resolve, reject) => {
-    socket.once('close', resolve);
+    socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
     socket.once('error', reject);
   });
 }
@@ -55,6 +62,15 @@ test.each([
   ['bytes that are no message', Buffer.from([0xff, 0x00])],
 ])('an invalid message closes with 4400: %s', async (_what, message) => {
   expect(await closedBy([init, message], spoken)).toBe(4400);
+});
+
+test.each([
+  ['connection_init', [Buffer.from(init)]],
+  ['a ping', [init, Buffer.from('{"type":"ping"}')]],
+  ['subscribe', [init, Buffer.from(subscribe({ query: '{__typename}' }))]],
+  ['nothing', [Buffer.alloc(0)]],
+])('a binary frame closes with 4400, whatever it says: %s', async (_what, messages) => {
+  expect(await closing(messages, spoken)).toEqual({ code: 4400, reason: 'Binary frames are no messages' });
 });
 
 test('a message above the limit closes with 1009', async () => {

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lasting } from '../../src/api/answers.ts';
-import { mostBodyBytes } from '../../src/api/api.ts';
-import { mostFields, mostOfOneType } from '../../src/api/complexity.ts';
+import { mostBodyBytes, slowRequestMs } from '../../src/api/api.ts';
+import { mostAliases, mostDirectives, mostFields, mostOfOneType } from '../../src/api/complexity.ts';
 import { mostPerPage } from '../../src/api/connection.ts';
 import { mostCost } from '../../src/api/cost.ts';
 import { documentIdOf, mostDepth, mostTokens } from '../../src/api/documents.ts';
+import { mostFilesAtOnce } from '../../src/api/downloads.ts';
 import { errorCodes } from '../../src/api/errors.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
@@ -16,8 +17,9 @@ import { mostFailures } from '../../src/api/throttle.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
 import { threeSessions } from '../api/record.ts';
-import { type Any, follow, newId, socket } from '../support/client.ts';
+import { type Any, follow, socket } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
+import { newKey } from '../support/keys.ts';
 import { preparation, prepareForTest } from '../support/session.ts';
 
 // docs/api.md is true: its documents are those of schema/cookbook, its tables those of the code, and its examples run as they stand.
@@ -26,9 +28,7 @@ const guide = readFileSync('docs/api.md', 'utf8');
 const of = threeSessions();
 let key = '';
 beforeAll(async () => {
-  const create =
-    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { key } } }';
-  key = (await of.asked(create, { input: { commandId: newId(), name: 'Sổ tay' } })).createApiKey.key;
+  key = await newKey(of.house.address);
 });
 
 /** The rows of the table below a heading that begins so, cells without their marks. */
@@ -75,19 +75,29 @@ test('the table of documents has each once', () => {
 test('the limits are those of the code', () => {
   const told = table('what').map(([, most = '']) => Number(most.replaceAll(',', '')));
   expect(mostNodes).toBe(mostPerPage);
+  const standard = readSettings({}).limits;
   expect(told).toEqual([
     mostCost,
-    readSettings({}).keyOperationsPerMinute,
+    standard.keyOperationsPerMinute,
+    standard.tokenOperationsPerMinute,
+    standard.addressOperationsPerMinute,
+    standard.addressSocketsPerMinute,
+    standard.socketsPerAddress,
+    standard.socketsPerToken,
     mostPerPage,
     mostDepth,
     mostTokens,
     mostFields,
+    mostAliases,
+    mostDirectives,
     mostOfOneType,
     limits.nameLength,
     mostBodyBytes,
+    slowRequestMs / 1_000,
     mostMessageBytes,
     mostOperationsPerSocket,
     mostFailures,
+    mostFilesAtOnce,
   ]);
 });
 

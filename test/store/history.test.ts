@@ -28,6 +28,7 @@ async function openHouse(): Promise<{ store: OpenStore; sql: Sql }> {
     writer: source,
     lock: null,
     reader: null,
+    doorReader: null,
     pragmas: writerPragmas,
     file: null,
   });

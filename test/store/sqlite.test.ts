@@ -185,6 +185,29 @@ describe('on a file', () => {
   );
 });
 
+describe('the door', () => {
+  test('whoever comes with what opens something or nothing is answered while a ballot waits to be written', async () => {
+    const file = temporaryDatabase();
+    const { access, journal } = await sqliteOnFile(file);
+    const holder = { kind: 'SCREEN', sessionId: 'ses_one' } as const;
+    const code = { sessionId: 'ses_one', seatId: null, hash: 'c1', commandId: 'order' };
+    await journal.append(batchOf({ codes: [code] }));
+    const writer = await connect(file);
+    await writer.query('BEGIN IMMEDIATE');
+    let written = false;
+    const writing = access.addToken({ hash: 't1', holder, codeHash: 'c1', expiresAtMs: 9 }).then((done) => {
+      written = done;
+    });
+    expect(await access.holderOfCode('c1')).toEqual(holder);
+    const strangers = [access.token('wrong'), access.key('wrong'), access.holderOfCode('wrong')];
+    expect(await Promise.all(strangers)).toEqual([null, null, null]);
+    expect(written).toBe(false);
+    await writer.query('COMMIT');
+    await writing;
+    expect(await access.token('t1')).toEqual({ holder, expiresAtMs: 9 });
+  });
+});
+
 describe('the gate', () => {
   const open = async () => {
     const database = writer({ file: null });

@@ -18,6 +18,7 @@ const open = (at: { file: string }) =>
     lock: lock(at),
     writer: writer(at),
     reader: reader(at),
+    doorReader: reader(at),
     pragmas: writerPragmas,
     file: at.file,
   });

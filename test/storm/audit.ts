@@ -4,28 +4,15 @@ import { reader } from '../../ormconfig.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { cursorOf } from '../../src/clerk/cursor.ts';
 import { type Entry, houseJournal } from '../../src/clerk/ports.ts';
+import type { EntryRow } from '../../src/store/journal.ts';
 import type { Any, Deserted, Promised } from './world.ts';
 
 // What must be true of the files themselves, looked at past the server.
 
 const keyGraceMs = 2_000;
 
-interface Row {
-  journal_id: string;
-  seq: number;
-  at_ms: number;
-  type: Entry['type'];
-  actor: string;
-  command_id: string | null;
-  part: number;
-  digest: string | null;
-  body: string;
-  salt: string;
-  hash: string;
-}
-
 interface Snapshot {
-  readonly rows: readonly Row[];
+  readonly rows: readonly EntryRow[];
   readonly open: ReadonlySet<string>;
   readonly envelopes: ReadonlyMap<string, number>;
 }
@@ -105,7 +92,7 @@ export class Audit {
       faults.push(`${field} ${input.commandId} was answered with a cursor that is not its entry's`);
   }
 
-  #take(row: Row, faults: string[]): void {
+  #take(row: EntryRow, faults: string[]): void {
     this.entries += 1;
     const { journal_id: journalId, at_ms: atMs, actor: by, command_id: commandId, ...rest } = row;
     const entry: Entry = { journalId, atMs, by, commandId, ...rest };
@@ -149,12 +136,12 @@ export class Audit {
     }
   }
 
-  async #newRows(source: DataSource): Promise<Row[]> {
+  async #newRows(source: DataSource): Promise<EntryRow[]> {
     const seen = JSON.stringify(Object.fromEntries([...this.#heads].map(([id, { seq }]) => [id, seq])));
     const journals: { id: string }[] = await source.query(
       `SELECT id FROM session UNION SELECT 'house' AS id`,
     );
-    const rows: Row[] = [];
+    const rows: EntryRow[] = [];
     for (const { id } of journals) {
       const from: number = JSON.parse(seen)[id] ?? 0;
       rows.push(

@@ -22,16 +22,21 @@ async function main(): Promise<void> {
   const voters = number('voters', 240);
   if (voters < 30) throw new Error(`--voters is 30 at least: three meetings of ten. ${usage}`);
   const folder = mkdtempSync(join(tmpdir(), 'hoinghi-storm-'));
-  console.log(`Seed ${seed}, ${kills} kills, ${voters} voters.`);
-  const summary = await storm({ file: join(folder, 'storm.sqlite'), kills, seed, voters, say: console.log });
+  const again = `npm run storm -- --kills ${kills} --seed ${seed} --voters ${voters}`;
+  console.log(again);
+  // Interrupted, it looks for what was promised so far.
+  const enough = new AbortController();
+  process.once('SIGINT', () => enough.abort());
+  const file = join(folder, 'storm.sqlite');
+  const summary = await storm({ file, kills, seed, voters, say: console.log, enough: enough.signal });
   tell(summary);
   if (summary.faults.length === 0) rmSync(folder, { recursive: true });
-  else console.log(`The files are kept in ${folder}; seed ${seed}.`);
+  else console.log(`The files are kept in ${folder}. Again: ${again}`);
   process.exit(summary.faults.length === 0 ? 0 : 1);
 }
 
-function tell({ faults, kills, ...sums }: Summary): void {
-  for (const [aim, count] of Object.entries(kills).sort()) console.log(`  ${count} killed ${aim}`);
+function tell({ faults, hits, ...sums }: Summary): void {
+  for (const [what, count] of Object.entries(hits).sort()) console.log(`  ${count} killed ${what}`);
   for (const [name, value] of Object.entries(sums)) console.log(`  ${value} ${name}`);
   for (const fault of faults) console.log(`BROKEN: ${fault}`);
   console.log(faults.length === 0 ? 'Every promise was kept.' : `${faults.length} promises were broken.`);

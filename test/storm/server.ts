@@ -5,25 +5,32 @@ import { pathToFileURL } from 'node:url';
 // The built program as a child process, killed and started again on the same files.
 
 export const adminToken = 'storm-administrator-token-0123456789abcdef';
-/** Ends the server when whoever started it is gone. */
-const tether = pathToFileURL(resolve('dist/seeds/tether.js')).href;
+const ahead = pathToFileURL(resolve('test/storm/ahead.mjs')).href;
 const mostKept = 4_000;
 
 export interface Run {
+  /** Lets it open the files and serve. Until then it only loads its code. */
+  open(): void;
   /** Where it listens; never, when it ends before. */
   readonly address: Promise<string>;
   /** Its exit code (null: by a signal) and the end of what it said on stderr. */
   readonly ended: Promise<{ readonly code: number | null; readonly err: string }>;
   kill(signal: 'SIGKILL' | 'SIGTERM'): void;
+  isKilled(): boolean;
 }
 
-/** Starts it on the file; both tests and `npm run storm` run at the package's root, after a build. */
-export function startServer(file: string): Run {
-  const child: ChildProcess = spawn(process.execPath, ['--import', tether, resolve('dist/src/main.js')], {
+/** A server for the file; both tests and `npm run storm` run at the package's root, after a build. */
+export function loadServer(file: string): Run {
+  const child: ChildProcess = spawn(process.execPath, ['--import', ahead, resolve('dist/src/main.js')], {
     env: {
       PATH: process.env.PATH,
+      // As the program sets it for itself, before it loads what reads it.
+      NODE_ENV: 'production',
       PORT: '0',
       FRAME_INTERVAL_MS: '20',
+      // Everybody comes back from one address after each of many kills.
+      ADDRESS_OPERATIONS_PER_MINUTE: '1000000000',
+      ADDRESS_SOCKETS_PER_MINUTE: '1000000000',
       DATABASE_URL: `sqlite:${file}`,
       ADMIN_TOKEN: adminToken,
     },
@@ -44,5 +51,13 @@ export function startServer(file: string): Run {
   const ended = new Promise<{ code: number | null; err: string }>((done) =>
     child.once('close', (code) => done({ code, err })),
   );
-  return { address, ended, kill: (signal) => child.kill(signal) };
+  // Killed before it could read the line, it has no other end.
+  child.stdin?.on('error', () => {});
+  return {
+    open: () => void child.stdin?.write('\n'),
+    address,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    isKilled: () => child.killed,
+  };
 }

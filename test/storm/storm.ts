@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
+import { Chance } from '../support/chance.ts';
 import { Audit } from './audit.ts';
-import { Chance } from './chance.ts';
+import { Killer, type Toll } from './killer.ts';
 import { administrator, Meeting, newRecord, type PlayedRound, type Record } from './meeting.ts';
-import { type Run, startServer } from './server.ts';
-import { type Any, type Moment, World } from './world.ts';
+import { loadServer, type Run } from './server.ts';
+import { type Any, letGo, toldOf, World } from './world.ts';
 
 // The storm: the real server on real files, hundreds of people at it over sockets, killed without warning and started again, until
 // it was killed often enough; then everything that anybody was promised is looked for.
@@ -17,11 +17,12 @@ export interface StormOptions {
   /** In all meetings together. */
   readonly voters: number;
   readonly say?: (line: string) => void;
+  /** Ends the storm after the kill that is under way; what was promised is looked for all the same. */
+  readonly enough?: AbortSignal;
 }
 
-export interface Summary {
+export interface Summary extends Toll {
   readonly faults: readonly string[];
-  readonly kills: { readonly [aim: string]: number };
   readonly meetings: number;
   readonly rounds: number;
   readonly receipts: number;
@@ -35,52 +36,19 @@ export interface Summary {
 }
 
 const meetingsAtOnce = 3;
-/** Under way at a time: more of them would take the short lives of the server for themselves, and no meeting would go on. */
-const mostRepeating = 20;
-/** What a kill is aimed at may not come soon; it strikes all the same. */
-const missesAfterMs = 1_500;
-const longestStartMs = 900;
-const longestUndisturbedMs = 500;
 const progressEach = 25;
-
-/** Where a kill is aimed. `nth`: how many such moments pass first; `field`: of which command alone. */
-interface Aim {
-  readonly name: string;
-  readonly moment: Moment | 'START' | 'ANY';
-  readonly field?: string;
-  readonly nth: number;
-  readonly thenMs: number;
-}
-
-function drawAim(chance: Chance): Aim {
-  const nth = 1 + chance.below(60);
-  const soonMs = chance.below(12);
-  return chance.of<Aim>([
-    { name: 'while starting', moment: 'START', nth: 0, thenMs: chance.below(longestStartMs) },
-    { name: 'at any time', moment: 'ANY', nth: 0, thenMs: chance.below(longestUndisturbedMs) },
-    { name: 'at a receipt', moment: 'RECEIPT', nth, thenMs: 0 },
-    { name: 'among ballots', moment: 'SENT', field: 'castBallot', nth, thenMs: soonMs },
-    { name: 'while closing', moment: 'SENT', field: 'closeRound', nth: 1, thenMs: soonMs },
-    { name: 'after closing', moment: 'ANSWERED', field: 'closeRound', nth: 1, thenMs: 0 },
-    { name: 'while voiding', moment: 'SENT', field: 'voidRound', nth: 1, thenMs: soonMs },
-    { name: 'while opening', moment: 'SENT', field: 'openRound', nth: 1, thenMs: soonMs },
-    { name: 'while preparing', moment: 'SENT', field: 'prepareSession', nth: 1, thenMs: soonMs },
-    { name: 'while adjourning', moment: 'SENT', field: 'adjournSession', nth: 1, thenMs: soonMs },
-    { name: 'while issuing a code', moment: 'SENT', field: 'issueAccessCode', nth: 1, thenMs: soonMs },
-    { name: 'while making a key', moment: 'SENT', field: 'createApiKey', nth: 1, thenMs: soonMs },
-  ]);
-}
+/** While one server serves, those after it load their code: that takes longer than most of their lives. */
+const loadedAhead = 5;
 
 export async function storm(options: StormOptions): Promise<Summary> {
-  const { file, seed, say = () => {} } = options;
+  const { file, seed, say = () => {}, enough } = options;
   const sinceMs = performance.now();
   const chance = new Chance(seed);
   const world = new World(chance.branch());
   const audit = new Audit(file);
   const record = newRecord();
   const admin = administrator(world);
-  const aims = chance.branch();
-  const kills: { [aim: string]: number } = {};
+  const killer = new Killer(world, audit, chance.branch());
   let raging = true;
   let meetings = 0;
   const table = async (seats: Chance): Promise<void> => {
@@ -95,22 +63,27 @@ export async function storm(options: StormOptions): Promise<Summary> {
   // A meeting that breaks off ends the storm.
   const broken = Promise.all(tables).then(
     () => {},
-    (error: unknown) => world.fault(String(error)),
+    (error: unknown) =>
+      world.fault(`a meeting broke off: ${error instanceof Error ? error.stack : toldOf(error)}`),
   );
-  for (let killed = 0; killed < options.kills && world.faults.length === 0; killed += 1) {
-    const aim = drawAim(aims);
-    const struck = await strike({ aim, run: startServer(file), world, audit });
-    kills[struck] = (kills[struck] ?? 0) + 1;
-    if ((killed + 1) % progressEach === 0) {
+  const servers = Array.from({ length: loadedAhead }, () => loadServer(file));
+  const nextServer = () => {
+    servers.push(loadServer(file));
+    return servers.shift() as Run;
+  };
+  while (world.kills < options.kills && world.faults.length === 0 && !enough?.aborted) {
+    await killer.strike(nextServer());
+    if (world.kills % progressEach === 0) {
       const seconds = Math.round((performance.now() - sinceMs) / 1_000);
       say(
-        `${killed + 1} kills, ${world.receipts} receipts, ${meetings} meetings, ${audit.entries} entries, ${seconds} s`,
+        `${world.kills} kills (${killer.toll.killsAmongBallots} among ballots), ${world.receipts} receipts, ${meetings} meetings, ${audit.entries} entries, ${seconds} s`,
       );
     }
   }
   raging = false;
   if (world.faults.length === 0) {
-    const last = startServer(file);
+    const last = nextServer();
+    last.open();
     world.up(await last.address);
     await broken;
     if (world.faults.length === 0) await settleUp({ world, audit, record, admin });
@@ -123,10 +96,11 @@ export async function storm(options: StormOptions): Promise<Summary> {
     const recounted = await recount(file);
     if (!/^All equal\.$/m.test(recounted)) world.fault(`recount: ${recounted}`);
   }
-  await admin.client.dispose();
+  for (const server of servers) server.kill('SIGKILL');
+  await letGo(admin.client);
   return {
     faults: world.faults,
-    kills,
+    ...killer.toll,
     meetings,
     rounds: record.rounds.length,
     receipts: world.receipts,
@@ -138,72 +112,6 @@ export async function storm(options: StormOptions): Promise<Summary> {
     entries: audit.entries,
     seconds: Math.round((performance.now() - sinceMs) / 1_000),
   };
-}
-
-/** One life of the server: started, looked at, let to people, killed as it was aimed. Returns what the kill hit. */
-async function strike(blow: { aim: Aim; run: Run; world: World; audit: Audit }): Promise<string> {
-  const { aim, run, world, audit } = blow;
-  const died = run.ended.then(({ code, err }) => {
-    if (code !== null) world.fault(`the server ended by itself with ${code}: ${err}`);
-  });
-  const kill = async (what: string) => {
-    run.kill('SIGKILL');
-    await died;
-    return what;
-  };
-  if (aim.moment === 'START') {
-    await Promise.race([after(aim.thenMs), died]);
-    return kill(aim.name);
-  }
-  const address = await Promise.race([run.address, died]);
-  if (address === undefined) return kill('before it listened');
-  for (const fault of await audit.look(world.promised)) world.fault(fault);
-  if (world.faults.length > 0) return kill('for what was found');
-  const hit = new Promise<string>((resolveHit) => {
-    let left = aim.nth;
-    const strikeNow = () => resolveHit(aim.name);
-    if (aim.moment === 'ANY') setTimeout(strikeNow, aim.thenMs);
-    world.onMoment = (moment, field) => {
-      if (moment !== aim.moment || (aim.field !== undefined && aim.field !== field)) return;
-      left -= 1;
-      if (left !== 0) return;
-      if (aim.thenMs > 0) setTimeout(strikeNow, aim.thenMs);
-      else {
-        // In the very turn in which the answer arrived.
-        run.kill('SIGKILL');
-        strikeNow();
-      }
-    };
-  });
-  world.up(address);
-  while (world.repeating < mostRepeating && world.promised.length > 0) repeatOne(world);
-  const missed = new AbortController();
-  const what = await Promise.race([
-    hit,
-    died.then(() => 'by itself'),
-    after(missesAfterMs, 'at a moment other than aimed at', { signal: missed.signal }).catch(() => ''),
-  ]);
-  missed.abort();
-  world.onMoment = () => {};
-  world.down();
-  return kill(what);
-}
-
-/** An accepted command once more, by whoever gave it, whenever it gets through. */
-function repeatOne(world: World): void {
-  const one = world.chance.of(world.promised);
-  const client = world.client(one.token);
-  world.repeating += 1;
-  world
-    .repeat(client, one)
-    .catch((error: unknown) => {
-      // Whose code was issued anew meanwhile asks in vain.
-      if (!/UNAUTHENTICATED|4403|Forbidden/.test(String(error))) world.fault(String(error));
-    })
-    .finally(() => {
-      world.repeating -= 1;
-      return client.dispose();
-    });
 }
 
 interface End {

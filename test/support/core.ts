@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Actor, PreparationInput, SeatInput, SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { evolve } from '../../src/core/evolve.ts';
@@ -12,12 +12,13 @@ import { showOwn } from '../../src/core/show.ts';
 import { openRoundOf, roundOf, type Session } from '../../src/core/state.ts';
 import { draw } from '../../src/core/tally.ts';
 import type { BallotChoice, Presence, RefusalCode } from '../../src/core/vocabulary.ts';
+import { packageRoot } from '../../src/package-root.ts';
 import { readPolicies } from '../../src/policies.ts';
 
 // Given–when–then for the rules: `given` brings a session about, `when` asks what the rules say to one more command, and the test
 // says what then follows.
 
-export const policies = readPolicies(fileURLToPath(new URL('../../seeds/policies', import.meta.url)));
+export const policies = readPolicies(join(packageRoot(), 'seeds', 'policies'));
 
 export const mint: Mint = (...parts) =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20);

@@ -13,33 +13,36 @@ import {
 
 /**
  * Every field of a type, and of what its fields lead to, `depth` levels down: each under an alias of its own. Fields with
- * arguments that must be given are pages, of which it takes ten.
+ * arguments that must be given are pages, of which it takes `pageLength`; with none they are left out.
  */
-export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, depth: number): string {
-  return everything(schema, type, depth, []);
-}
-
-function everything(
+export function everythingOf(
   schema: GraphQLSchema,
   type: GraphQLNamedType,
   depth: number,
-  path: readonly string[],
+  pageLength = 10,
 ): string {
+  return everything({ schema, pageLength }, type, depth, []);
+}
+
+interface Crawl {
+  readonly schema: GraphQLSchema;
+  readonly pageLength: number;
+}
+
+function everything(crawl: Crawl, type: GraphQLNamedType, depth: number, path: readonly string[]): string {
   if (isAbstractType(type)) {
-    const parts = schema
+    const parts = crawl.schema
       .getPossibleTypes(type)
-      .map((one) => `... on ${one.name} { ${everything(schema, one, depth, path)} }`);
+      .map((one) => `... on ${one.name} { ${everything(crawl, one, depth, path)} }`);
     return `__typename ${parts.join(' ')}`;
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return '';
-  const fields = Object.values(type.getFields()).flatMap((field) =>
-    fieldOf(schema, type, field, depth, path),
-  );
+  const fields = Object.values(type.getFields()).flatMap((field) => fieldOf(crawl, type, field, depth, path));
   return ['__typename', ...fields].join(' ');
 }
 
 function fieldOf(
-  schema: GraphQLSchema,
+  crawl: Crawl,
   type: GraphQLNamedType,
   field: GraphQLField<unknown, unknown>,
   depth: number,
@@ -47,17 +50,18 @@ function fieldOf(
 ): readonly string[] {
   const named = getNamedType(field.type);
   const isPage = named.name.endsWith('Connection');
+  if (isPage && crawl.pageLength === 0) return [];
   if (
     !isPage &&
     field.args.some((argument) => isNonNullType(argument.type) && argument.defaultValue === undefined)
   )
     return [];
-  const alias = `${type.name}_${field.name}: ${field.name}${isPage ? '(first: 10)' : ''}`;
+  const alias = `${type.name}_${field.name}: ${field.name}${isPage ? `(first: ${crawl.pageLength})` : ''}`;
   if (!isCompositeType(named)) return [alias];
   const nullable = isNonNullType(field.type) ? field.type.ofType : field.type;
   const below = isListType(nullable) ? [...path, named.name] : path;
   // The API takes no document that comes back to lists of one type more than twice.
   if (depth === 0 || below.filter((name) => name === named.name).length > 1) return [];
-  const inner = everything(schema, named, isPage || named.name.endsWith('Edge') ? depth : depth - 1, below);
+  const inner = everything(crawl, named, isPage || named.name.endsWith('Edge') ? depth : depth - 1, below);
   return [`${alias} { ${inner} }`];
 }

@@ -18,10 +18,35 @@ export interface TestHouse extends OpenHouse {
 
 export interface TestHouseOptions
   extends Partial<
-    Pick<HouseOptions, 'nowMs' | 'frameIntervalMs' | 'policyFolder' | 'keyOperationsPerMinute' | 'log'>
+    Pick<
+      HouseOptions,
+      | 'nowMs'
+      | 'frameIntervalMs'
+      | 'policyFolder'
+      | 'log'
+      | 'schemaIsFor'
+      | 'corsOrigins'
+      | 'slowRequestMs'
+      | 'keepAliveMs'
+      | 'patience'
+      | 'trustProxy'
+      | 'tls'
+      | 'sessionsInMemory'
+    >
   > {
   readonly file?: string | null;
+  /** Those that are left out are so high that nobody meets them. */
+  readonly limits?: Partial<HouseOptions['limits']>;
 }
+
+const noLimits: HouseOptions['limits'] = {
+  keyOperationsPerMinute: 1_000_000,
+  tokenOperationsPerMinute: 1_000_000,
+  addressOperationsPerMinute: 1_000_000,
+  addressSocketsPerMinute: 1_000_000,
+  socketsPerAddress: 1_000_000,
+  socketsPerToken: 1_000_000,
+};
 
 /** A real server on a free port of this machine. In memory, unless a file is named. */
 export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
@@ -32,10 +57,12 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     frameIntervalMs: 5,
     tls: null,
     trustProxy: false,
-    keyOperationsPerMinute: 10_000,
+    schemaIsFor: 'everyone',
+    corsOrigins: [],
     adminToken,
     log: pino({ level: 'silent' }),
     ...options,
+    limits: { ...noLimits, ...options.limits },
     place: { file },
   });
   return {

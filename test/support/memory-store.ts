@@ -18,7 +18,9 @@ import {
   StoreAway,
   type Urn,
 } from '../../src/clerk/ports.ts';
-import { fold } from '../../src/core/text.ts';
+import type { Origin } from '../../src/core/recorded.ts';
+import { batchOf } from './contract/batches.ts';
+import { memoryRecord, projectRecord } from './memory-archive.ts';
 
 /** How an append goes: it throws with nothing written, or it throws although everything was written. */
 export type Fate = 'FAILS_BEFORE' | 'FAILS_AFTER' | 'SUCCEEDS';
@@ -52,7 +54,16 @@ interface Token {
   readonly expiresAtMs: number;
 }
 
-interface Disk {
+/** What history is read from. */
+export interface MemoryRecord {
+  readonly organizations: Map<string, OrganizationRow>;
+  readonly people: Map<string, PersonRow>;
+  /** By session. */
+  readonly origins: Map<string, Origin>;
+  readonly results: Map<string, ResultRow>;
+}
+
+interface Disk extends MemoryRecord {
   readonly entries: Entry[];
   readonly envelopes: Map<string, Envelope>;
   readonly openRounds: Map<string, OpenRoundRow>;
@@ -60,9 +71,6 @@ interface Disk {
   readonly tokens: Map<string, Token>;
   readonly apiKeys: Map<string, KeyGrant>;
   readonly keyUses: Map<string, number>;
-  readonly organizations: Map<string, OrganizationRow>;
-  readonly people: Map<string, PersonRow>;
-  readonly results: Map<string, ResultRow>;
   readonly roundKeys: Map<string, Buffer>;
   readonly log: string[];
 }
@@ -78,6 +86,7 @@ export function memoryStore(): MemoryStore {
     keyUses: new Map(),
     organizations: new Map(),
     people: new Map(),
+    origins: new Map(),
     results: new Map(),
     roundKeys: new Map(),
     log: [],
@@ -194,31 +203,8 @@ function project(disk: Disk, entry: Entry): void {
     case 'RoundVoided':
       disk.openRounds.delete(event.roundId);
       return;
-    case 'OrganizationRegistered': {
-      const { organizationId: id, name, superiorId } = event;
-      disk.organizations.set(id, { id, name, superiorId });
-      return;
-    }
-    case 'PersonRegistered':
-      disk.people.set(event.personId, { id: event.personId, fullName: event.fullName });
-      return;
-    case 'SessionAdjourned':
-      for (const recorded of event.results) {
-        disk.results.set(recorded.id, {
-          id: recorded.id,
-          sessionId,
-          recorded,
-          level: recorded.outcome.level,
-          status: recorded.outcome.status,
-          recordedAtMs: entry.atMs,
-          decisions: [],
-          supersedesId: null,
-          supersededById: null,
-        });
-      }
-      return;
     default:
-      return;
+      projectRecord(disk, entry);
   }
 }
 
@@ -226,6 +212,7 @@ function memoryJournal(disk: Disk, append: Journal['append']): Journal {
   const of = (journalId: string) => disk.entries.filter((entry) => entry.journalId === journalId);
   return {
     append,
+    probe: () => append(batchOf({})),
     read: async (journalId, afterSeq, most) =>
       of(journalId)
         .filter(({ seq }) => seq > afterSeq)
@@ -327,17 +314,10 @@ const noPages = async (): Promise<never> => {
 };
 
 /** What the clerk asks; history is read from a database only. */
-function memoryArchive({ organizations, people, results, apiKeys }: Disk): Archive {
+function memoryArchive(disk: Disk): Archive {
+  const { organizations, people, results, apiKeys } = disk;
   return {
-    async known({ organizationIds, organizationNames, personIds }) {
-      const names = new Set(organizationNames.map(fold));
-      return {
-        organizations: [...organizations.values()].filter(
-          ({ id, name }) => organizationIds.includes(id) || names.has(fold(name)),
-        ),
-        people: [...people.values()].filter(({ id }) => personIds.includes(id)),
-      };
-    },
+    ...memoryRecord(disk),
     organizationsById: async (ids) => ids.flatMap((id) => organizations.get(id) ?? []),
     peopleById: async (ids) => ids.flatMap((id) => people.get(id) ?? []),
     resultsById: async (ids, scope) =>
@@ -346,9 +326,6 @@ function memoryArchive({ organizations, people, results, apiKeys }: Disk): Archi
     organizations: noPages,
     people: noPages,
     sessions: noPages,
-    namesakes: noPages,
-    standing: noPages,
-    successors: noPages,
     sessionsById: noPages,
     results: noPages,
     statistics: noPages,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export interface Said {
@@ -7,17 +7,56 @@ export interface Said {
   readonly err: string;
 }
 
+function toolOf(name: string): string {
+  return fileURLToPath(new URL(`../../dist/src/tools/${name}.js`, import.meta.url));
+}
+
 /** Runs a command line of the build until it ends. */
 export function runTool(name: string, ...given: readonly string[]): Promise<Said> {
-  const program = fileURLToPath(new URL(`../../dist/src/tools/${name}.js`, import.meta.url));
-  const child = spawn(process.execPath, [program, ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return run(process.execPath, [toolOf(name), ...given]);
+}
+
+/** The same in a folder, with nothing said of a database by the environment. */
+export function runToolIn(folder: string, name: string, ...given: readonly string[]): Promise<Said> {
+  const { DATABASE_URL: _, ...env } = process.env;
+  return run(process.execPath, [toolOf(name), ...given], { cwd: folder, env });
+}
+
+/** The same, into a pipe that nobody reads. */
+export function runToolUnread(name: string, ...given: readonly string[]): Promise<Said> {
+  return run(process.execPath, [toolOf(name), ...given], {}, (child) => child.stdout.destroy());
+}
+
+/**
+ * The same at a terminal, its standard output redirected to a file: `out` is what the terminal shows. By util-linux's `script`, which no
+ * Debian is without.
+ */
+export function runToolAtTerminal(file: string, name: string, ...given: readonly string[]): Promise<Said> {
+  const quoted = [process.execPath, toolOf(name), ...given].map((one) => `'${one.replaceAll("'", "'\\''")}'`);
+  return run('script', ['-qefc', `${quoted.join(' ')} > '${file}'`, '/dev/null']);
+}
+
+/** Runs a program until it ends. */
+export function run(
+  program: string,
+  given: readonly string[],
+  options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+  started: (child: ReturnType<typeof spawnPiped>) => void = () => {},
+): Promise<Said> {
+  const child = spawnPiped(program, given, options);
+  started(child);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (data: Buffer) => out.push(data));
   child.stderr.on('data', (data: Buffer) => err.push(data));
-  return new Promise((resolve) =>
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
     child.once('close', (code) => {
       resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
-    }),
-  );
+    });
+  });
+}
+
+function spawnPiped(program: string, given: readonly string[], options: Pick<SpawnOptions, 'cwd' | 'env'>) {
+  return spawn(program, given, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -116,15 +116,12 @@ export async function order(
   return data[field];
 }
 
+export const castDocument = `mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename
+  ... on Refusal { code message faults { path message } }
+  ... on BallotReceipt { commandId roundId cursor } } }`;
+
 export async function cast(house: TestHouse, token: string, input: Record<string, unknown>): Promise<Any> {
-  const data = await told(
-    house.address,
-    token,
-    `mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename
-      ... on Refusal { code message faults { path message } }
-      ... on BallotReceipt { commandId roundId cursor } } }`,
-    { input: { commandId: newId(), ...input } },
-  );
+  const data = await told(house.address, token, castDocument, { input: { commandId: newId(), ...input } });
   return data.castBallot;
 }
 

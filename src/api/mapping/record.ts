@@ -52,7 +52,8 @@ export function resultOf(row: ResultRow, context: Context): Result {
     },
     settings: async () => (await prepared())?.settings ?? null,
     recordedAt: row.recordedAtMs,
-    decisions: row.decisions.map(({ atMs, ...decision }) => ({ ...decision, at: atMs })),
+    decisions: async () =>
+      (await row.decisions()).map(({ atMs, ...decision }) => ({ ...decision, at: atMs })),
     supersedes: () => other(row.supersedesId),
     supersededBy: () => other(row.supersededById),
   };
@@ -71,6 +72,7 @@ function tallyOf(row: ResultRow, context: Context) {
     base,
     counted,
     counts: ballotChoices.map((choice) => ({ choice, count: counts[choice] })),
+    betrayals: async () => (await context.recordScene(sessionId)).betrayals(reviewId),
   };
 }
 
@@ -126,6 +128,7 @@ function reviewLater(id: string, read: () => Promise<Review>): Review {
     responses: later('responses'),
     rounds: later('rounds'),
     outcome: later('outcome'),
+    betrayals: later('betrayals'),
   };
 }
 

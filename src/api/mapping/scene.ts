@@ -1,20 +1,22 @@
 import { cursorOf } from '../../clerk/cursor.ts';
 import type { Settled } from '../../clerk/desk.ts';
+import { type Betrayal as Betrayed, betrayalsOf, betrayalsOfResult } from '../../core/betrayal.ts';
 import {
   type ReviewView,
   type RoundView,
   type SeatView,
   show,
+  showBetrayals,
   showOwn,
   type TallyView,
   type View,
 } from '../../core/show.ts';
-import type { OpenBallot as CastBallot } from '../../core/state.ts';
+import { type OpenBallot as CastBallot, roundOf } from '../../core/state.ts';
 import { type Audience, ballotChoices } from '../../core/vocabulary.ts';
-import { catalogueOf, type Language } from '../../words/words.ts';
+import { betrayalMessageOf, catalogueOf, type Language } from '../../words/words.ts';
 import type { Loaders } from '../loaders.ts';
 import type { Comment, Review, ReviewResponse, Subject } from '../types/review.ts';
-import type { OpenBallot, Round, Tally } from '../types/round.ts';
+import type { Betrayal, OpenBallot, Round, Tally } from '../types/round.ts';
 import type { Seat, Session } from '../types/session.ts';
 import type { OwnView } from '../types/viewer.ts';
 import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './house.ts';
@@ -109,7 +111,8 @@ export class Scene {
     return null;
   }
 
-  tally(tally: TallyView): Tally {
+  /** As an entry made it or, with its round, as it is: what its counts do not hide is known of the whole round alone. */
+  tally(tally: TallyView, roundId: string | null = null): Tally {
     const { reviewId, revision, electorate, base, counted, counts } = tally;
     return {
       review: () => this.review(reviewId),
@@ -118,6 +121,7 @@ export class Scene {
       base,
       counted,
       counts: ballotChoices.map((choice) => ({ choice, count: counts[choice] })),
+      betrayals: () => (roundId === null ? [] : this.#betrayed(roundId, tally)),
     };
   }
 
@@ -137,6 +141,11 @@ export class Scene {
           sealed,
         })),
     };
+  }
+
+  /** What the count that a review's result is of does not hide. */
+  betrayals(reviewId: string): readonly Betrayal[] {
+    return betrayalsOfResult(this.#settled.session, reviewId).map((one) => this.#betrayal(one));
   }
 
   /** Whether the id is of a person or an organisation of this session. */
@@ -172,6 +181,8 @@ export class Scene {
           .filter((round) => round.reviewIds.includes(id))
           .map((round) => this.round(round.id)),
       outcome: () => (outcome === null ? null : this.outcome(outcome)),
+      betrayals: () =>
+        showBetrayals(this.#settled.session, id, this.#view.audience).map((one) => this.#betrayal(one)),
     };
   }
 
@@ -215,7 +226,7 @@ export class Scene {
       status,
       electorate,
       turnout,
-      tallies: () => tallies.map((tally) => this.tally(tally)),
+      tallies: () => tallies.map((tally) => this.tally(tally, id)),
       awaiting: awaiting === null ? null : () => awaiting.map((seatId) => this.seat(seatId)),
       rollCall: rollCall === null ? null : () => rollCall.map((ballot) => this.#ballotOf(round, ballot)),
       openedAt: round.openedAtMs,
@@ -223,6 +234,16 @@ export class Scene {
       closedAt: round.closedAtMs,
       voidReason: round.voidedByClock ? catalogueOf(this.#language).voidedByClock : round.voidReason,
     };
+  }
+
+  #betrayed(roundId: string, tally: TallyView): readonly Betrayal[] {
+    const { session } = this.#settled;
+    const round = roundOf(session, roundId);
+    return round === undefined ? [] : betrayalsOf(session, round, tally).map((one) => this.#betrayal(one));
+  }
+
+  #betrayal(betrayal: Betrayed): Betrayal {
+    return { ...betrayal, message: betrayalMessageOf(this.#language, betrayal) };
   }
 
   #ballotOf(round: RoundView, ballot: CastBallot): OpenBallot {

@@ -1,6 +1,7 @@
 import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { importCountsOf, readImport } from '../../clerk/importing.ts';
 import type { ImportCounts } from '../../core/import.ts';
+import { limits } from '../../core/limits.ts';
 import { type Fault, refuse } from '../../core/refusal.ts';
 import { readFile } from '../../exchange/read.ts';
 import { rowErrorsOf } from '../../exchange/report.ts';
@@ -37,7 +38,7 @@ export class ExchangeResolver {
   ): Promise<ImportResultsResult> {
     const { language, archive } = context;
     if (context.signedIn().kind !== 'ADMIN') return refusalOf(refuse('NOT_ALLOWED'), language);
-    const read = readFile(input.content, input.format);
+    const read = readFile(input.content, input.format, limits.importRowsOnline);
     if ('faults' in read) return failed(read.faults, 0, language);
     const { rows } = read;
     if (input.dryRun) {

@@ -39,13 +39,25 @@ export class HistoryResolver {
   ): Promise<StatisticsRow[]> {
     const { archive, loaders } = context;
     const rows = await archive.statistics(queryOf(await context.scope(), filter), by, base);
-    return rows.map(({ organizationId, ...row }) => ({
-      ...row,
-      organization: async () => {
-        const found = organizationId === null ? null : await loaders.organization.load(organizationId);
-        return found === null ? null : organizationOf(loaders, found);
-      },
-    }));
+    const organizationBy = async (id: string) => {
+      const found = await loaders.organization.load(id);
+      return found === null ? null : organizationOf(loaders, found);
+    };
+    return rows.map((row) => {
+      const {
+        organizationId: id,
+        year,
+        subjectKind,
+        peerGroup,
+        level,
+        status,
+        count,
+        excellent,
+        baseCount,
+      } = row;
+      const organization = id === null ? null : () => organizationBy(id);
+      return { organization, year, subjectKind, peerGroup, level, status, count, excellent, baseCount };
+    });
   }
 
   @Query(() => PersonConnection, { description: 'People by their given names, as Vietnamese sorts them.' })

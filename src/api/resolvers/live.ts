@@ -55,11 +55,11 @@ export class LiveResolver {
 
 async function settledFor(context: Context, sessionId: string): Promise<Settled> {
   if (context.pass === null) throw unauthenticated();
-  const settled = await context.house.clerk.look(sessionId);
-  if (settled === null || (await context.scene(sessionId)) === null) {
+  const found = await context.look(sessionId);
+  if (found === null) {
     throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
   }
-  return settled;
+  return found.settled;
 }
 
 /** The session as it is now, for one who may still see it. */

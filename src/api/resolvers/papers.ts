@@ -1,6 +1,6 @@
 import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { notFound, refuse } from '../../core/refusal.ts';
-import { audienceOf, show } from '../../core/show.ts';
+import { show } from '../../core/show.ts';
 import { type PaperOrder, reasonAgainst } from '../../papers/order.ts';
 import { fileNameOf } from '../../papers/paper.ts';
 import { refusalOf } from '../answering.ts';
@@ -9,6 +9,11 @@ import type { Context } from '../context.ts';
 import { coded } from '../errors.ts';
 import { type DownloadLinkResult, DownloadLinkResultUnion } from '../types/answers.ts';
 import { LinkPaperInput } from '../types/papers.ts';
+
+const tooManyPapers = () =>
+  coded('RATE_LIMITED', 'Too many papers are being printed; try again in a moment.', {
+    retryAfterSeconds: 5,
+  });
 
 @Resolver()
 export class PapersResolver {
@@ -29,7 +34,7 @@ export class PapersResolver {
       const now = await orderFor(follower, input);
       if (now === null || reasonAgainst(now) !== null) return null;
       const printing = follower.house.printer.print(now);
-      if (printing === null) throw coded('RATE_LIMITED', 'Too many papers are being printed; try again.');
+      if (printing === null) throw tooManyPapers();
       return { fileName: fileNameOf(now), contentType: 'application/pdf', body: await printing };
     });
   }
@@ -37,12 +42,11 @@ export class PapersResolver {
 
 /** With the session as this viewer may know it; null where it is none of the viewer’s business. */
 async function orderFor(
-  { house, actor }: Context,
+  context: Context,
   { kind, sessionId, roundId }: LinkPaperInput,
 ): Promise<PaperOrder | null> {
-  const settled = await house.clerk.look(sessionId);
-  const audience = settled === null ? null : audienceOf(settled.session, actor);
+  const found = await context.look(sessionId);
   // Outside clients have the record, and no papers: those name who sat there.
-  if (settled === null || audience === null || audience === 'CLIENT') return null;
-  return { kind, view: show(settled.session, audience), roundId: roundId ?? null };
+  if (found === null || found.audience === 'CLIENT') return null;
+  return { kind, view: show(found.settled.session, found.audience), roundId: roundId ?? null };
 }

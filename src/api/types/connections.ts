@@ -8,10 +8,10 @@ import { type Lazy, WireType } from './wire.ts';
 @WireType('Where a page lies in its list. Connections take exactly one of first and last, 1 to 100.')
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether something follows the page.' })
-  hasNextPage!: boolean;
+  hasNextPage!: Lazy<boolean>;
 
   @Field(() => Boolean, { description: 'Whether something precedes the page.' })
-  hasPreviousPage!: boolean;
+  hasPreviousPage!: Lazy<boolean>;
 
   @Field(() => String, { nullable: true, description: 'Of the first edge; null on an empty page.' })
   startCursor!: string | null;

@@ -3,6 +3,7 @@ import { resultOrderKeys, statisticsKeys } from '../../clerk/ports.ts';
 import {
   authorities,
   ballotChoices,
+  betrayalCodes,
   certainties,
   criterionGrades,
   disciplines,
@@ -128,6 +129,21 @@ export const TallyDisplayEnum = enumeration(
     BATCHED:
       'Per review: whenever 2 × releaseBatch marks wait unreleased, releaseBatch of them, drawn at random, are added to the tally; the rest only when the round closes. So no step of the tally, the last included, betrays a voter.',
     TURNOUT_ONLY: 'How many have voted, and no counts before the round closes.',
+  },
+);
+
+export const BetrayalCodeEnum = enumeration(
+  'BetrayalCode',
+  betrayalCodes,
+  'How numbers that everybody sees can tell what a secret ballot held.',
+  {
+    TOO_FEW_BALLOTS: 'Before opening: fewer than three could mark it, so that it could not be counted.',
+    SMALL_ELECTORATE:
+      'Before opening: at most ten could mark it; marks that are all alike would betray everybody.',
+    UNANIMOUS: 'All marks are alike: what each chose is known.',
+    ALL_BUT_ONE: 'One mark differs: whoever made it knows what all others chose.',
+    DIFFERENCE_OF_ONE:
+      'Another secret count on the same review is of the same seats but one more or one fewer: the difference is that ballot.',
   },
 );
 

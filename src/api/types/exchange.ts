@@ -7,13 +7,16 @@ import { ExportFormatEnum, ImportFormatEnum } from './enums.ts';
 import { ResultFilter, ResultOrder } from './filters.ts';
 
 @InputType({
-  description: 'A file of results from elsewhere, of at most 2 MiB; larger ones by npm run import.',
+  description:
+    'A file of results from elsewhere, of at most 1,000 rows, so that ballots do not wait for it; larger ones by npm run import.',
 })
 export class ImportResultsInput extends CommandInput {
   @Field(() => ImportFormatEnum, { description: 'How the content is written.' })
   format!: ImportFormat;
 
-  @Field(() => String, { description: 'The file, whole.' })
+  @Field(() => String, {
+    description: 'The file, whole. The request that holds it, JSON escapes included, has at most 2 MiB.',
+  })
   content!: string;
 
   @Field(() => Boolean, {

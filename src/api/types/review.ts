@@ -4,7 +4,7 @@ import type { QualityLevel, ReviewStatus, Stance, SubjectKind } from '../../core
 import { QualityLevelEnum, ReviewStatusEnum, StanceEnum, SubjectKindEnum } from './enums.ts';
 import { Outcome } from './outcome.ts';
 import { Organization, Person } from './people.ts';
-import { Round } from './round.ts';
+import { Betrayal, Round } from './round.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { Seat } from './session.ts';
 import { type Lazy, Node, NodeType, WireType } from './wire.ts';
@@ -148,4 +148,10 @@ export class Review extends Node {
     description: 'What the policy makes of it so far; null before there is any.',
   })
   outcome!: Lazy<Outcome | null>;
+
+  @Field(() => [Betrayal], {
+    description:
+      'What a secret round opened on it now could not hide: to be read before opening one. Empty for viewers who may not know who is present.',
+  })
+  betrayals!: Lazy<readonly Betrayal[]>;
 }

@@ -1,7 +1,19 @@
 import 'reflect-metadata';
 import { Field, Int } from 'type-graphql';
-import type { BallotChoice, RoundStatus, TallyDisplay, VotingMethod } from '../../core/vocabulary.ts';
-import { BallotChoiceEnum, RoundStatusEnum, TallyDisplayEnum, VotingMethodEnum } from './enums.ts';
+import type {
+  BallotChoice,
+  BetrayalCode,
+  RoundStatus,
+  TallyDisplay,
+  VotingMethod,
+} from '../../core/vocabulary.ts';
+import {
+  BallotChoiceEnum,
+  BetrayalCodeEnum,
+  RoundStatusEnum,
+  TallyDisplayEnum,
+  VotingMethodEnum,
+} from './enums.ts';
 import { Review } from './review.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { Seat } from './session.ts';
@@ -14,6 +26,18 @@ export class ChoiceCount {
 
   @Field(() => Int, { description: 'Its marks.' })
   count!: number;
+}
+
+@WireType('What a secret ballot cannot hide, because numbers that everybody sees tell it.')
+export class Betrayal {
+  @Field(() => BetrayalCodeEnum, { description: 'How it is told.' })
+  code!: BetrayalCode;
+
+  @Field(() => Int, { description: 'Of how many ballots.' })
+  ballots!: number;
+
+  @Field(() => String, { description: "For people, in the viewer's language." })
+  message!: string;
 }
 
 @WireType('The numbers of one review in one round.')
@@ -38,6 +62,12 @@ export class Tally {
 
   @Field(() => [ChoiceCount], { description: 'Marks by choice, in the order of BallotChoice.' })
   counts!: readonly ChoiceCount[];
+
+  @Field(() => [Betrayal], {
+    description:
+      'What the counts of a closed secret round do not hide; empty for other rounds, and in entries of the journal.',
+  })
+  betrayals!: Lazy<readonly Betrayal[]>;
 }
 
 @WireType('What one seat marked for one review in an open vote.')

@@ -9,6 +9,7 @@ import { address, filterOf } from './address.ts';
 import { countsByYear, type YearCounts } from './counts.ts';
 import { countsCsv, download } from './csv.ts';
 import { useFormer } from './former.ts';
+import { imports } from './importing.ts';
 import { type Standing, standingMark, standingName, standings } from './results.ts';
 import { historyWords } from './words.ts';
 
@@ -23,11 +24,16 @@ const below = 50;
 /** What the results that fit amount to, year by year. */
 export function Counts({ connection }: { connection: Connection }) {
   const t = say(historyWords);
-  const asked = useAnswer(connection, StatisticsDocument, {
-    by: ['YEAR', 'LEVEL', 'STATUS'],
-    base: 'GOOD',
-    filter: filterOf(address.value),
-  }).value;
+  const asked = useAnswer(
+    connection,
+    StatisticsDocument,
+    {
+      by: ['YEAR', 'LEVEL', 'STATUS'],
+      base: 'GOOD',
+      filter: filterOf(address.value),
+    },
+    imports.value,
+  ).value;
   const years = countsByYear(useFormer(asked)?.statistics ?? []);
   if (years.length === 0) return null;
   const occurring = standings.filter((standing) =>

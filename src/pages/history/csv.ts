@@ -1,5 +1,6 @@
 import papaparse from 'papaparse';
 import type { BallotChoice, ResultRowFragment } from '../../../schema/operations/typed.ts';
+import { saveFile } from '../files/save.ts';
 import { calendarDate, dateTimeOf } from '../format.ts';
 import { peerGroupName } from '../session/standing.tsx';
 import { commonWords, say } from '../words.ts';
@@ -70,13 +71,23 @@ export function countsCsv(years: readonly YearCounts[]): string {
   ]);
 }
 
-/** Hands a text to the browser as a file. */
+/** What an import wants at least, with rows to follow: docs/exchange.md has the other columns. */
+export function templateCsv(): string {
+  const headings = [
+    'organization_name',
+    'period_kind',
+    'year',
+    'subject_kind',
+    'subject_name',
+    'position',
+    'level',
+    'status',
+    'authority',
+  ];
+  return csvOf([headings, ...say(historyWords).import.templateRows]);
+}
+
+/** Hands a table to the browser as a file. */
 export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = `${name}.csv`;
-  anchor.click();
-  // Firefox reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(new File([text], `${name}.csv`, { type: 'text/csv;charset=utf-8' }));
 }

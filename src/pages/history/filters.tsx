@@ -11,6 +11,7 @@ import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 import { commonWords, say } from '../words.ts';
 import { address, among, closed, go, kindNames, levelNames, statusNames, unconditional } from './address.ts';
+import { imports } from './importing.ts';
 import { OrganizationFilter } from './organization-filter.tsx';
 import { historyWords } from './words.ts';
 
@@ -80,8 +81,8 @@ function SearchField() {
 function YearFields({ connection }: { connection: Connection }) {
   const t = say(historyWords);
   const { from, to } = address.value;
-  const rows = useAnswer(connection, StatisticsDocument, { by: ['YEAR'], base: 'GOOD' }).value.data
-    ?.statistics;
+  const rows = useAnswer(connection, StatisticsDocument, { by: ['YEAR'], base: 'GOOD' }, imports.value).value
+    .data?.statistics;
   const years = new Set(rows?.map(({ year }) => String(year)));
   for (const year of [from, to]) if (year !== undefined) years.add(year);
   const options = [

@@ -1,9 +1,12 @@
+import { readerOf } from '../files/papers.tsx';
+import { SessionPapers } from '../files/session-papers.tsx';
 import { Shell } from '../kit/shell.tsx';
 import type { Visit } from '../live/visit.ts';
 import { say } from '../words.ts';
 import { address } from './address.ts';
 import { Counts } from './chart.tsx';
 import { Filters } from './filters.tsx';
+import { ImportPanel } from './import-panel.tsx';
 import { Link } from './link.tsx';
 import { ResultList } from './list.tsx';
 import { SubjectRecord } from './record.tsx';
@@ -32,6 +35,8 @@ function Opened({ visit }: { visit: Visit }) {
         <Filters connection={connection} />
         <Counts connection={connection} />
         <ResultList visit={visit} />
+        <OwnPapers visit={visit} />
+        {visit.viewer.kind === 'ADMIN' && <ImportPanel />}
       </>
     );
   }
@@ -41,7 +46,7 @@ function Opened({ visit }: { visit: Visit }) {
         <Link to={{ result: null, person: null, organization: null }}>{t.back}</Link>
       </p>
       {result !== undefined ? (
-        <ResultView key={result} connection={connection} id={result} />
+        <ResultView key={result} visit={visit} id={result} />
       ) : (
         <SubjectRecord
           key={subject}
@@ -52,4 +57,12 @@ function Opened({ visit }: { visit: Visit }) {
       )}
     </>
   );
+}
+
+/** Of the session that the viewer sits in. */
+function OwnPapers({ visit: { connection, viewer } }: { visit: Visit }) {
+  const { session } = viewer;
+  const reader = session && readerOf(viewer, session.id);
+  if (session === null || reader === null) return null;
+  return <SessionPapers connection={connection} sessionId={session.id} reader={reader} />;
 }

@@ -11,7 +11,9 @@ import type { Visit } from '../live/visit.ts';
 import { commonWords, say } from '../words.ts';
 import { address, type Change, closed, filterOf, go, narrows, unconditional } from './address.ts';
 import { DownloadButton } from './download-button.tsx';
+import { Export } from './export.tsx';
 import { useFormer } from './former.ts';
+import { imports } from './importing.ts';
 import { Link } from './link.tsx';
 import { askResults, pageSize, periodName } from './results.ts';
 import { historyWords } from './words.ts';
@@ -22,10 +24,15 @@ export function ResultList({ visit }: { visit: Visit }) {
   const { connection } = visit;
   const { after, before } = address.value;
   const filter = filterOf(address.value);
-  const asked = useAnswer(connection, HistoryResultsDocument, {
-    ...(before === undefined ? { first: pageSize, after } : { last: pageSize, before }),
-    filter,
-  }).value;
+  const asked = useAnswer(
+    connection,
+    HistoryResultsDocument,
+    {
+      ...(before === undefined ? { first: pageSize, after } : { last: pageSize, before }),
+      filter,
+    },
+    imports.value,
+  ).value;
   const found = useFormer(asked)?.results;
   useCountAnnouncements(asked.is === 'there' ? asked.data.results.totalCount : null);
   if (asked.is === 'failed') {
@@ -61,6 +68,7 @@ export function ResultList({ visit }: { visit: Visit }) {
           <Turn to={next} label={t.next} />
         </nav>
       )}
+      <Export connection={connection} filter={filter} count={found.totalCount} />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../live/connection.ts';
 import { say } from '../words.ts';
 import { address, closed, go } from './address.ts';
 import { useFormer } from './former.ts';
+import { imports } from './importing.ts';
 import { historyWords } from './words.ts';
 
 interface Named {
@@ -29,10 +30,15 @@ export function OrganizationFilter({ connection }: { connection: Connection }) {
   const { of, below } = address.value;
   const [search, setSearch] = useSettled('');
   const [needsSearch, setNeedsSearch] = useState(false);
-  const asked = useAnswer(connection, OrganizationsDocument, {
-    first: offered,
-    ...(search.settled !== '' && { search: search.settled }),
-  }).value;
+  const asked = useAnswer(
+    connection,
+    OrganizationsDocument,
+    {
+      first: offered,
+      ...(search.settled !== '' && { search: search.settled }),
+    },
+    imports.value,
+  ).value;
   const found = useFormer(asked)?.organizations;
   const chosen = useAnswer(connection, OrganizationNameDocument, of === undefined ? null : { id: of }).value
     .data?.node;

@@ -4,14 +4,16 @@ import {
   type HistoryResultQuery,
   type ResultLinkFragment,
 } from '../../../schema/operations/typed.ts';
+import { readerOf } from '../files/papers.tsx';
+import { SessionPapers } from '../files/session-papers.tsx';
 import { calendarDate, capitalised, dateTimeOf } from '../format.ts';
 import { OutcomeLevel } from '../kit/level.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { useAnswer } from '../live/answers.ts';
-import type { Connection } from '../live/connection.ts';
+import type { Visit } from '../live/visit.ts';
 import { OutcomeView } from '../session/outcome.tsx';
 import { peerGroupName } from '../session/standing.tsx';
-import { TallyBars } from '../session/tally.tsx';
+import { Betrayals, TallyBars } from '../session/tally.tsx';
 import { commonWords, say } from '../words.ts';
 import { closed } from './address.ts';
 import { Link } from './link.tsx';
@@ -23,8 +25,9 @@ import { historyWords } from './words.ts';
 type Result = Extract<NonNullable<HistoryResultQuery['node']>, { __typename: 'Result' }>;
 
 /** One result: what it is, how it was voted, why it came to that, and what was decided since. */
-export function ResultView({ connection, id }: { connection: Connection; id: string }) {
+export function ResultView({ visit, id }: { visit: Visit; id: string }) {
   const t = say(historyWords);
+  const { connection, viewer } = visit;
   const asked = useAnswer(connection, HistoryResultDocument, { id }).value;
   if (asked.is === 'failed') {
     return <Notice kind="bad">{say(commonWords).failed(asked.error.message)}</Notice>;
@@ -40,6 +43,8 @@ export function ResultView({ connection, id }: { connection: Connection; id: str
     );
   }
   const record = recordOf(result.subject);
+  const { session } = result;
+  const reader = session && readerOf(viewer, session.id);
   return (
     <>
       <div class="stack tight">
@@ -59,6 +64,9 @@ export function ResultView({ connection, id }: { connection: Connection; id: str
         <div class="history-result-side">
           <Tally tally={result.tally} />
           <Decisions decisions={result.decisions} />
+          {session !== null && reader !== null && (
+            <SessionPapers connection={connection} sessionId={session.id} reader={reader} />
+          )}
         </div>
       </div>
       <section class="card">
@@ -145,6 +153,7 @@ function Tally({ tally }: { tally: Result['tally'] }) {
       ) : (
         <>
           <TallyBars tally={tally} />
+          <Betrayals betrayals={tally.betrayals} />
           <p class="secondary">{t.tallyOf(tally.counted, tally.electorate, tally.base)}</p>
         </>
       )}

@@ -135,6 +135,33 @@ export function Select<Value extends string>({
   );
 }
 
+interface FileFieldProps extends FieldProps {
+  /** Endings of names, with their dots. */
+  readonly endings: readonly string[];
+  /** The field too: whoever has no use for the file empties it, so that the same one, mended, can be chosen again. */
+  readonly onFile: (file: File | undefined, field: HTMLInputElement) => void;
+  readonly children?: ComponentChildren;
+}
+
+export function FileField({ label, hint, error, endings, onFile, children }: FileFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(wires) => (
+        <>
+          <input
+            {...wires}
+            class="input"
+            type="file"
+            accept={endings.join(',')}
+            onChange={({ currentTarget }) => onFile(currentTarget.files?.[0], currentTarget)}
+          />
+          {children}
+        </>
+      )}
+    </Field>
+  );
+}
+
 interface CheckProps {
   readonly label: string;
   readonly checked: boolean;

@@ -1,12 +1,11 @@
 import { batch, signal } from '@preact/signals';
 import { type Client, createClient } from 'graphql-ws';
 import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
+import { pauseMs } from './pause.ts';
 
 const keepAliveMs = 8_000;
 const pongTimeoutMs = 4_000;
 const ackTimeoutMs = 6_000;
-const firstPauseMs = 250;
-const longestPauseMs = 4_000;
 
 /** At a time; the server takes 50 operations of a socket, subscriptions included. */
 const mostAsking = 16;
@@ -40,7 +39,7 @@ interface Answer<Data> {
   readonly errors?: readonly GivenError[];
 }
 
-interface GivenError {
+export interface GivenError {
   readonly message: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
@@ -207,23 +206,20 @@ export class Connection {
     for (const end of this.#pausing) end();
   };
 
-  /** Longer each time and never the same for two devices, so that a room does not come back all at once. */
   async #pause(retries: number): Promise<void> {
-    const most = Math.min(firstPauseMs * 2 ** Math.min(retries, 10), longestPauseMs);
-    const pauseMs = most / 2 + (Math.random() * most) / 2;
     await new Promise<void>((resolve) => {
       const end = () => {
         window.clearTimeout(timer);
         this.#pausing.delete(end);
         resolve();
       };
-      const timer = window.setTimeout(end, pauseMs);
+      const timer = window.setTimeout(end, pauseMs(retries, Math.random()));
       this.#pausing.add(end);
     });
   }
 }
 
-function askErrorOf(errors: readonly GivenError[] | undefined): AskError {
+export function askErrorOf(errors: readonly GivenError[] | undefined): AskError {
   const [first] = errors ?? [];
   const { code, retryAfterSeconds } = first?.extensions ?? {};
   return new AskError(

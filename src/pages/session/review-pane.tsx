@@ -14,7 +14,7 @@ import { OutcomeView } from './outcome.tsx';
 import { ReportView } from './report.tsx';
 import { ReportForm } from './report-form.tsx';
 import { CommentBox, ResponseBox } from './speak.tsx';
-import { TallyBars } from './tally.tsx';
+import { Betrayals, TallyBars } from './tally.tsx';
 import { sessionWords } from './words.ts';
 
 interface ReviewPaneProps {
@@ -52,7 +52,12 @@ export function ReviewPane({ review, session, visit, openTrace = false }: Review
         <section class="stack tight">
           <h3>{say(sessionWords).outcome}</h3>
           <OutcomeView outcome={found.outcome} open={openTrace} />
-          {ownTally !== undefined && <TallyBars tally={ownTally} />}
+          {ownTally !== undefined && (
+            <>
+              <TallyBars tally={ownTally} />
+              <Betrayals betrayals={ownTally.betrayals} />
+            </>
+          )}
         </section>
       )}
       {focus ? <InFocus focus={focus} visit={visit} /> : <p>{say(commonWords).loading}</p>}

@@ -1,5 +1,6 @@
 import type { BallotChoice, TallyPartsFragment } from '../../../schema/operations/typed.ts';
 import { capitalised } from '../format.ts';
+import { Notice } from '../kit/notice.tsx';
 import { commonWords, say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
@@ -69,5 +70,19 @@ export function TallyBars({ tally, labels = 'full' }: TallyBarsProps) {
           </li>
         ))}
     </ul>
+  );
+}
+
+/** What secret ballots do not hide, each thing once; nothing where they hide everything. */
+export function Betrayals({ betrayals }: { readonly betrayals: TallyPartsFragment['betrayals'] }) {
+  const messages = new Set(betrayals.map(({ message }) => message));
+  return (
+    <>
+      {[...messages].map((message) => (
+        <Notice key={message} kind="warn">
+          {message}
+        </Notice>
+      ))}
+    </>
   );
 }

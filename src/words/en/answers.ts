@@ -40,7 +40,7 @@ function answer(one: Answered): string {
 }
 
 function labelOf({ question }: Answered): string {
-  if ('named' in question) return `“${question.named}”`;
+  if ('named' in question) return labels.namedFacts.get(question.named) ?? `“${question.named}”`;
   const label = labels.facts[question.fact];
   if (!('of' in question) || question.of === undefined) return label;
   return `${label} of ${labels.facts[question.of]}`;

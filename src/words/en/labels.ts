@@ -38,6 +38,7 @@ export const labels: Labels = {
     civilServantLevel: 'level as a civil servant',
     score: 'score',
   },
+  namedFacts: new Map([['criteria-basically-average', 'criteria basically graded average or better']]),
   levels: {
     EXCELLENT: 'excellent completion of tasks',
     GOOD: 'good completion of tasks',

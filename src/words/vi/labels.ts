@@ -38,6 +38,7 @@ export const labels: Labels = {
     civilServantLevel: 'mức xếp loại cán bộ, công chức, viên chức',
     score: 'điểm',
   },
+  namedFacts: new Map([['criteria-basically-average', 'các tiêu chí cơ bản đạt cấp độ trung bình trở lên']]),
   levels: {
     EXCELLENT: 'hoàn thành xuất sắc nhiệm vụ',
     GOOD: 'hoàn thành tốt nhiệm vụ',

@@ -1,6 +1,7 @@
 import { capitalised } from '../numbers.ts';
 import { labels } from './labels.ts';
 import { common } from './pages/common.ts';
+import { files } from './pages/files.ts';
 import { session } from './pages/session.ts';
 
 /** What the papers say. They are Vietnamese documents, in the forms that Party committees file. */
@@ -8,7 +9,8 @@ export const papers = {
   party: 'ĐẢNG CỘNG SẢN VIỆT NAM',
   draft: 'DỰ THẢO – hội nghị chưa bế mạc',
   page: (page: number, of: number) => `Trang ${page}/${of}`,
-  heldOn: (day: string, month: string, year: string) => `ngày ${day} tháng ${month} năm ${year}`,
+  documentNumber: 'Số …………',
+  heldOn: (day: string, month: string, year: string) => `……………, ngày ${day} tháng ${month} năm ${year}`,
   ordinal: (ordinal: number) => `Hội nghị lần thứ ${ordinal}`,
   periods: {
     TERM: (year: number) => `Nhiệm kỳ (${year})`,
@@ -44,11 +46,12 @@ export const papers = {
     BLANK: 'Trắng',
   },
   legend:
-    'HTXSNV: hoàn thành xuất sắc nhiệm vụ; HTTNV: hoàn thành tốt nhiệm vụ; HTNV: hoàn thành nhiệm vụ; KHTNV: không hoàn thành nhiệm vụ; CXL: chưa xếp loại; Trắng: không đánh dấu.',
+    'HTXSNV: hoàn thành xuất sắc nhiệm vụ; HTTNV: hoàn thành tốt nhiệm vụ; HTNV: hoàn thành nhiệm vụ; KHTNV: không hoàn thành nhiệm vụ; CXL: chưa xếp loại.',
+  blankLegend: 'Trắng: không đánh dấu.',
   signHere: '(Ký, ghi rõ họ tên)',
   chair: 'CHỦ TRÌ HỘI NGHỊ',
   secretary: 'THƯ KÝ HỘI NGHỊ',
-  headTeller: ['TM. TỔ KIỂM PHIẾU', 'TỔ TRƯỞNG'],
+  headTeller: ['T/M TỔ KIỂM PHIẾU', 'TỔ TRƯỞNG'],
   forCommittee: ['T/M ĐẢNG ỦY', 'NGƯỜI CHỦ TRÌ'],
   none: 'Không có.',
 
@@ -95,6 +98,7 @@ export const papers = {
     guests: 'Khách mời',
     items: 'II. Nội dung',
     policy: 'Quy định áp dụng',
+    policyIs: (name: string, version: string) => `${name} (bản ${version})`,
     instrument: (number: string, day: string, title: string) => `${number} ngày ${day}: ${title}`,
     selfLevel: session.selfLevel,
     report: {
@@ -121,7 +125,8 @@ export const papers = {
       NEEDS_DECISION: 'chưa quyết định được, cần tập thể quyết định',
       NOT_RATED: 'chưa xếp loại',
     },
-    because: 'Căn cứ',
+    because: (why: string, source: string | null) =>
+      source === null ? `Căn cứ: ${why}` : `Căn cứ: ${why.replace(/\.$/, '')} (${source}).`,
     ruled: (level: string) => `Theo quy định: ${level}`,
     settled: (reason: string) => `Tập thể quyết định, lý do: ${reason}`,
     notReviewed: 'Chưa có kết quả.',
@@ -134,7 +139,6 @@ export const papers = {
     howTo: 'Đánh dấu X vào một ô cho mỗi dòng. Dòng không đánh dấu được tính là phiếu trắng. Không ký tên.',
     selfLevel: 'Tự nhận mức',
     proposedLevel: 'Mức đề nghị',
-    cut: '✂',
   },
 
   summary: {
@@ -150,13 +154,11 @@ export const papers = {
     results: 'Kết quả từng đối tượng',
     proposals: 'DANH SÁCH ĐỀ XUẤT CẤP TRÊN QUYẾT ĐỊNH',
     proposedLevel: 'Mức đề xuất',
-    noProposals: 'Không có đối tượng nào thuộc thẩm quyền cấp trên quyết định.',
+    listed: (many: number) =>
+      many === 0
+        ? 'Không có đối tượng nào thuộc thẩm quyền cấp trên quyết định.'
+        : `Danh sách gồm ${many} đối tượng.`,
   },
 
-  files: {
-    COUNT_MINUTES: 'Biên bản kiểm phiếu',
-    SESSION_MINUTES: 'Biên bản hội nghị',
-    BALLOTS: 'Phiếu xếp loại',
-    SUMMARY: 'Tổng hợp xếp loại',
-  },
+  files: files.paperNames,
 } as const;

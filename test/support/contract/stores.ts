@@ -22,6 +22,7 @@ export function openSqlite(file: string | null): Promise<OpenStore> {
     lock: lock(place),
     writer: writer(place),
     reader: reader(place),
+    doorReader: reader(place),
     pragmas: writerPragmas,
     file,
   });
@@ -45,6 +46,7 @@ export async function sqliteInTheOpen(): Promise<{ store: OpenStore; database: D
     lock: null,
     writer: database,
     reader: null,
+    doorReader: null,
     pragmas: writerPragmas,
     file: null,
   });

@@ -5,6 +5,7 @@ import {
   WatchChairDocument,
   type WatchChairSubscription,
 } from '../../../../schema/operations/typed.ts';
+import { Papers } from '../../files/papers.tsx';
 import { Act } from '../../kit/act.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { Shell } from '../../kit/shell.tsx';
@@ -47,7 +48,8 @@ export function Conduct({ visit }: { visit: Visit }) {
 
 function Steps({ visit, session }: { visit: Visit; session: ChairSession }) {
   const t = say(conductWords);
-  const { connection } = visit;
+  const { connection, viewer } = visit;
+  const { seat } = viewer;
   const [chosenId, setChosenId] = useState<string | null>(null);
   const { currentReview, openRound, reviews, status } = session;
   const shownId = chosenId ?? currentReview?.id ?? reviews[0]?.id ?? null;
@@ -76,7 +78,7 @@ function Steps({ visit, session }: { visit: Visit; session: ChairSession }) {
             <h2>{t.quotas}</h2>
             <QuotaList quotas={session.quotas} />
           </section>
-          <Rounds session={session} />
+          {seat !== null && <Papers {...conducting} reader={seat.role} />}
           {status === 'CONVENED' && <Adjourn {...conducting} />}
         </div>
       </div>
@@ -129,27 +131,6 @@ function Adjourn({ connection, session }: Conducting) {
           run={(commandId) => send(connection, AdjournSessionDocument, { commandId, sessionId: session.id })}
         />
       </div>
-    </section>
-  );
-}
-
-function Rounds({ session }: { session: ChairSession }) {
-  const t = say(conductWords);
-  const { methods } = say(commonWords);
-  if (session.rounds.length === 0) return null;
-  return (
-    <section class="card">
-      <h2>{t.rounds}</h2>
-      <ol class="stack tight">
-        {session.rounds.map((round, at) => (
-          <li key={round.id}>
-            {at + 1}. {methods[round.method]}:{' '}
-            {t.roundLine(round.reviews.length, round.turnout, round.electorate)}{' '}
-            <span class="tag">{t.roundStatuses[round.status]}</span>
-            {round.voidReason !== null && <span class="secondary"> {round.voidReason}</span>}
-          </li>
-        ))}
-      </ol>
     </section>
   );
 }

@@ -8,15 +8,13 @@ import {
 import { Act } from '../../kit/act.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Check, Select } from '../../kit/fields.tsx';
-import { Notice } from '../../kit/notice.tsx';
 import { serverNowMs } from '../../live/clock.ts';
 import { send } from '../../live/command.ts';
+import { Betrayals } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
 import type { Conducting } from './conduct.tsx';
 import { conductWords } from './words.ts';
 
-/** Up to here a unanimous count tells what single people chose, and everybody knows who was in the room. */
-const smallElectorate = 10;
 const minutesOffered = [1, 2, 3, 5, 10, 15, 30] as const;
 
 /** What may be shown while it is open: a secret ballot never as ballots come. */
@@ -39,7 +37,9 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   const voided = last?.status === 'VOID' ? last.reviews.map(({ id }) => id) : [];
   const again = chosenId !== null && voided.includes(chosenId) ? voided : null;
   const picked = chosen ?? again ?? (chosenId === null ? [] : [chosenId]);
-  const names = session.reviews.filter(({ id }) => picked.includes(id)).map(({ subject }) => subject.name);
+  const onSheet = session.reviews.filter(({ id }) => picked.includes(id));
+  const names = onSheet.map(({ subject }) => subject.name);
+  const betrayals = onSheet.flatMap((review) => review.betrayals);
   const [method, setMethod] = useState<VotingMethod>('SECRET_BALLOT');
   const [display, setDisplay] = useState<TallyDisplay>('BATCHED');
   const [minutes, setMinutes] = useState('');
@@ -89,9 +89,7 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
           onValue={setMinutes}
         />
       </div>
-      {method === 'SECRET_BALLOT' && present <= smallElectorate && (
-        <Notice kind="warn">{t.smallElectorate(present)}</Notice>
-      )}
+      {method === 'SECRET_BALLOT' && <Betrayals betrayals={betrayals} />}
       <div class="row">
         <Act
           label={t.openRound}

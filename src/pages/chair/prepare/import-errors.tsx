@@ -5,6 +5,8 @@ import type { ImportError } from './table.ts';
 import { prepareWords } from './words.ts';
 
 const most = 100;
+/** Characters of a heading or a value. */
+const mostShown = 80;
 
 /** Everything that is wrong with the files, by table, row and column. */
 export function ImportErrors({ errors }: { errors: readonly ImportError[] }) {
@@ -20,7 +22,7 @@ export function ImportErrors({ errors }: { errors: readonly ImportError[] }) {
   };
   const line = ({ table, row, column, heading, problem, value, choice, number }: ImportError) => {
     const letter = column === null ? '' : columnLetter(column);
-    const place = t.where(t.sheets[table], row, letter, heading);
+    const place = t.where(t.sheets[table], row, letter, heading.slice(0, mostShown));
     const named =
       problem === 'MISSING_COLUMN' ? (t.columns[value as keyof typeof t.columns] ?? value) : value;
     const options =
@@ -29,7 +31,7 @@ export function ImportErrors({ errors }: { errors: readonly ImportError[] }) {
         .filter(([one]) => one !== 'NOT_RATED')
         .map(([, label]) => label)
         .join(', ');
-    return `${place}: ${t.importProblems[problem](named.slice(0, 80), options ?? String(number ?? ''))}`;
+    return `${place}: ${t.importProblems[problem](named.slice(0, mostShown), options ?? String(number ?? ''))}`;
   };
   return (
     <Notice kind="bad">

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { announce } from '../../kit/announce.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
+import { FileField } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { say } from '../../words.ts';
 import { isUntouched, withoutLostItems, withoutLostSeats } from './draft.ts';
@@ -50,17 +51,14 @@ export function ImportPanel({ editor }: { editor: Editor }) {
       <p class="secondary">{t.importLead}</p>
       <div class="fields">
         {tables.map((table) => (
-          <div key={`${table} ${turn}`} class="field">
-            <label for={`file-${table}`}>{table === 'seats' ? t.seatsFile : t.agendaFile}</label>
-            <input
-              id={`file-${table}`}
-              class="input"
-              type="file"
-              accept=".csv,.xlsx"
-              onChange={(event) => void choose(table, event.currentTarget.files?.[0])}
-            />
+          <FileField
+            key={`${table} ${turn}`}
+            label={table === 'seats' ? t.seatsFile : t.agendaFile}
+            endings={['.csv', '.xlsx']}
+            onFile={(file) => void choose(table, file)}
+          >
             <TemplateButton table={table} />
-          </div>
+          </FileField>
         ))}
       </div>
       <Found outcome={outcome} editor={editor} onTake={take} />

@@ -1,12 +1,13 @@
+import { FileError } from '../../files/read.ts';
 import type { Draft } from './draft.ts';
 import { type CellsOutcome, readCells } from './read-cells.ts';
-import { FileError, type FileProblem, readFile } from './read-file.ts';
+import { readFile, type TableProblem } from './read-file.ts';
 import type { TableName } from './recognise.ts';
 import type { Cells, ImportError } from './table.ts';
 
 export type ImportOutcome =
   | CellsOutcome
-  | { readonly is: 'unreadable'; readonly name: string; readonly problem: FileProblem };
+  | { readonly is: 'unreadable'; readonly name: string; readonly problem: TableProblem };
 
 /** What the files have for a draft: all of it, or every error in it. */
 export async function importFiles(

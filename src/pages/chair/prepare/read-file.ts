@@ -1,21 +1,10 @@
+import { bytesOf, FileError, type FileProblem, textOf } from '../../files/read.ts';
 import { type TableName, tableOfSheet } from './recognise.ts';
 import type { Cells, ImportError } from './table.ts';
 
-export type FileProblem =
-  | 'TOO_LARGE'
-  | 'NOT_UTF8'
-  | 'NOT_READABLE'
-  | 'OLD_BROWSER'
-  | 'WRONG_KIND'
-  | 'NO_SHEET';
+export type TableProblem = FileProblem | 'NOT_READABLE' | 'OLD_BROWSER' | 'NO_SHEET';
 
-export class FileError extends Error {
-  constructor(readonly problem: FileProblem) {
-    super(problem);
-  }
-}
-
-const largestFile = 2 * 1024 * 1024;
+export class TableError extends FileError<TableProblem> {}
 
 /** The tables of a file that was chosen for one of them; an XLSX whose sheets are named for both has both. Rejects with a FileError. */
 export async function readFile(
@@ -23,20 +12,11 @@ export async function readFile(
   wanted: TableName,
   errors: ImportError[],
 ): Promise<Partial<Record<TableName, Cells>>> {
-  if (file.size > largestFile) throw new FileError('TOO_LARGE');
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await bytesOf(file);
   if (/\.xlsx$/i.test(file.name)) return readBook(bytes, wanted);
-  if (!/\.(?:csv|txt|tsv)$/i.test(file.name)) throw new FileError('WRONG_KIND');
+  if (!/\.(?:csv|txt|tsv)$/i.test(file.name)) throw new TableError('WRONG_KIND');
   const { parseCsv } = await import('./csv.ts');
-  return { [wanted]: parseCsv(decoded(bytes), wanted, errors) };
-}
-
-function decoded(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new FileError('NOT_UTF8');
-  }
+  return { [wanted]: parseCsv(textOf(bytes), wanted, errors) };
 }
 
 async function readBook(
@@ -52,6 +32,6 @@ async function readBook(
   }
   if (named.seats !== undefined || named.agenda !== undefined) return named;
   const [first] = sheets;
-  if (first === undefined) throw new FileError('NO_SHEET');
+  if (first === undefined) throw new TableError('NO_SHEET');
   return { [wanted]: first.cells };
 }

@@ -103,17 +103,22 @@ const words: Readonly<Record<ChoiceName, readonly Labelled[]>> = {
 /** A level that somebody can have; "not rated" is none. */
 const noValues = new Set(['NOT_RATED', 'BLANK']);
 
-export function choices(name: ChoiceName): ReadonlyMap<string, string> {
+const chosen = Object.fromEntries(
+  Object.entries(words).map(([name, labels]) => [name, valuesIn(labels)]),
+) as Readonly<Record<ChoiceName, ReadonlyMap<string, string>>>;
+
+function valuesIn(labels: readonly Labelled[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const labelled of words[name]) {
-    for (const [value, label] of Object.entries(labelled)) {
-      if (noValues.has(value)) continue;
-      found.set(fold(value), value);
-      found.set(fold(label), value);
-    }
+  for (const [value, label] of labels.flatMap((labelled) => Object.entries(labelled))) {
+    if (noValues.has(value)) continue;
+    found.set(fold(value), value);
+    found.set(fold(label), value);
   }
   return found;
 }
+
+/** The value that a text means, as it or its label in either language may be typed. */
+export const choiceOf = (name: ChoiceName, text: string): string | undefined => chosen[name].get(fold(text));
 
 const yes = new Set(['co', 'x', 'yes', 'y', 'true', '1']);
 const no = new Set(['khong', 'no', 'n', 'false', '0']);

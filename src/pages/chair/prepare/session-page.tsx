@@ -5,6 +5,7 @@ import {
   type PreparedSessionQuery,
   type SeatPartsFragment,
 } from '../../../../schema/operations/typed.ts';
+import { SessionPapers } from '../../files/session-papers.tsx';
 import { calendarDate, compareNames } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -74,6 +75,7 @@ function Opened({ session, connection, go }: { session: Session; connection: Con
           </a>
         </p>
       )}
+      <SessionPapers connection={connection} sessionId={session.id} reader="ADMIN" />
       <SeatList session={session} connection={connection} go={go} />
       <AgendaList reviews={session.reviews} />
     </>

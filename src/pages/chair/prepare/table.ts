@@ -2,7 +2,7 @@ import { decimalOf, wholeOf } from './input.ts';
 import {
   type ChoiceName,
   type ColumnName,
-  choices,
+  choiceOf,
   columnNames,
   fold,
   isNumbering,
@@ -71,8 +71,6 @@ export interface Table {
 
 export const mostRows: Readonly<Record<TableName, number>> = { seats: 2_000, agenda: 1_000 };
 
-const chosen = (text: string, choice: ChoiceName): string | undefined => choices(choice).get(fold(text));
-
 const tidy = (text: string | undefined): string => (text ?? '').normalize('NFC').trim();
 
 /** Finds the headings and the rows below them; whatever is wrong with either goes to `errors`. */
@@ -105,43 +103,56 @@ export function readTable(table: TableName, cells: Cells, errors: ImportError[])
       tell: (name, problem, more = {}) => {
         const at = places.get(name) ?? null;
         const heading = at === null ? '' : (headings[at] ?? '');
-        const value = at === null ? '' : tidy(row[at]);
-        errors.push({ table, row: number, column: at, heading, problem, value, ...more });
+        const value = more.value ?? (at === null ? '' : tidy(row[at]));
+        errors.push({ table, row: number, column: at, heading, problem, ...more, value });
       },
     }),
   );
   return { columns: [...places.keys()], rows };
 }
 
+interface NumberedRow {
+  readonly row: readonly string[];
+  readonly number: number;
+}
+
 function readHeadings(
   table: TableName,
   headings: readonly string[],
   row: number,
-  below: readonly { readonly row: readonly string[]; readonly number: number }[],
+  below: readonly NumberedRow[],
   errors: ImportError[],
 ): ReadonlyMap<ColumnName, number> {
   const known = columnNames(table);
   const places = new Map<ColumnName, number>();
-  const width = Math.max(headings.length, ...below.map((one) => one.row.length));
-  for (let column = 0; column < width; column += 1) {
-    const heading = headings[column] ?? '';
+  for (const [column, heading] of headings.entries()) {
+    if (heading === '' || isNumbering(heading)) continue;
     const at = { table, row, column, heading, value: heading };
-    if (heading === '') {
-      const stray = below.find((one) => tidy(one.row[column]) !== '');
-      if (stray !== undefined) errors.push({ ...at, row: stray.number, problem: 'NO_HEADING' });
-      continue;
-    }
-    if (isNumbering(heading)) continue;
     const name = known.get(fold(heading));
     if (name === undefined) errors.push({ ...at, problem: 'UNKNOWN_HEADING' });
     else if (places.has(name)) errors.push({ ...at, problem: 'DOUBLE_HEADING' });
     else places.set(name, column);
+  }
+  for (const [column, stray] of strays(headings, below)) {
+    errors.push({ table, row: stray, column, heading: '', value: '', problem: 'NO_HEADING' });
   }
   for (const field of requiredFields[table]) {
     if (places.has(field)) continue;
     errors.push({ table, row, column: null, heading: '', problem: 'MISSING_COLUMN', value: field });
   }
   return places;
+}
+
+/** The columns that have something below and no heading, and the first row that has it. */
+function strays(headings: readonly string[], below: readonly NumberedRow[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const { row, number } of below) {
+    for (const [column, cell] of row.entries()) {
+      if ((headings[column] ?? '') === '' && cell.trim() !== '' && !found.has(column))
+        found.set(column, number);
+    }
+  }
+  return found;
 }
 
 /** A required text, of at most so many characters. */
@@ -160,7 +171,7 @@ export function shortText(row: Row, name: ColumnName, most: number): string {
 export function choiceIn(row: Row, name: ColumnName, choice: ChoiceName): string {
   const text = row.text(name);
   if (text === '') return '';
-  const found = chosen(text, choice);
+  const found = choiceOf(choice, text);
   if (found === undefined) row.tell(name, 'NOT_ONE_OF', { choice });
   return found ?? '';
 }
@@ -168,7 +179,7 @@ export function choiceIn(row: Row, name: ColumnName, choice: ChoiceName): string
 /** Several of them, with commas between; every one that is none of them is told. */
 export function choicesIn(row: Row, name: ColumnName, choice: ChoiceName): readonly string[] {
   return listIn(row, name).flatMap((text) => {
-    const found = chosen(text, choice);
+    const found = choiceOf(choice, text);
     if (found === undefined) row.tell(name, 'NOT_ONE_OF', { choice, value: text });
     return found ?? [];
   });

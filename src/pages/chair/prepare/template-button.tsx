@@ -1,3 +1,4 @@
+import { saveFile } from '../../files/save.ts';
 import { say } from '../../words.ts';
 import type { TableName } from './recognise.ts';
 import { templateRows } from './template.ts';
@@ -15,10 +16,5 @@ export function TemplateButton({ table }: { readonly table: TableName }) {
 
 async function download(table: TableName, t: PrepareWords): Promise<void> {
   const { writeCsv } = await import('./csv.ts');
-  const url = URL.createObjectURL(new Blob([writeCsv(templateRows(table, t))], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = t.templateName[table];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(new File([writeCsv(templateRows(table, t))], t.templateName[table], { type: 'text/csv' }));
 }

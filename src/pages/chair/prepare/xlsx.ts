@@ -1,4 +1,4 @@
-import { FileError } from './read-file.ts';
+import { TableError } from './read-file.ts';
 import type { Cells } from './table.ts';
 import { openZip, type Zip, ZipError } from './zip.ts';
 
@@ -9,75 +9,106 @@ export interface Sheet {
   readonly cells: Cells;
 }
 
-/** The sheets in their order. Rejects with a FileError. */
+/** The sheets in their order. Rejects with a TableError. */
 export async function readSheets(bytes: Uint8Array<ArrayBuffer>): Promise<readonly Sheet[]> {
-  if (typeof DecompressionStream === 'undefined') throw new FileError('OLD_BROWSER');
+  if (typeof DecompressionStream === 'undefined') throw new TableError('OLD_BROWSER');
   try {
     return await sheetsOf(openZip(bytes));
   } catch (error) {
-    if (error instanceof ZipError || error instanceof RangeError) throw new FileError('NOT_READABLE');
+    if (error instanceof ZipError || error instanceof RangeError) throw new TableError('NOT_READABLE');
     throw error;
   }
 }
 
+/** Far beyond the limits of what is imported: a stray cell in the last row makes no million empty ones. */
+const mostSheets = 100;
+const lastRow = 20_000;
+const lastColumn = 500;
+const mostCells = 1_000_000;
+/** Of all cells together: many may say the same long text. */
+const mostCharacters = 4_000_000;
+
 async function sheetsOf(zip: Zip): Promise<readonly Sheet[]> {
   const book = await xml(zip, 'xl/workbook.xml');
   const links = await xml(zip, 'xl/_rels/workbook.xml.rels');
-  if (book === null || links === null) throw new FileError('NOT_READABLE');
+  if (book === null || links === null) throw new TableError('NOT_READABLE');
   const targets = new Map(
-    all(links, 'Relationship').map((one) => [one.getAttribute('Id'), one.getAttribute('Target') ?? '']),
+    within(links, 'Relationship').map((one) => [one.getAttribute('Id'), one.getAttribute('Target') ?? '']),
   );
   const strings = await xml(zip, 'xl/sharedStrings.xml');
-  const shared = strings === null ? [] : all(strings, 'si').map(textOf);
+  const reader = new CellReader(strings === null ? [] : within(strings, 'si').map(textOf));
+  const named = within(book, 'sheets', 'sheet');
+  if (named.length > mostSheets) throw new TableError('NOT_READABLE');
   const sheets: Sheet[] = [];
-  for (const sheet of all(book, 'sheet')) {
+  for (const sheet of named) {
     const link = [...sheet.attributes].find(({ localName, prefix }) => localName === 'id' && prefix !== null);
     const target = targets.get(link?.value ?? '') ?? '';
     const page = await xml(zip, target.startsWith('/') ? target.slice(1) : `xl/${target}`);
-    if (page !== null) sheets.push({ name: sheet.getAttribute('name') ?? '', cells: cellsOf(page, shared) });
+    if (page !== null) sheets.push({ name: sheet.getAttribute('name') ?? '', cells: reader.cells(page) });
   }
   return sheets;
 }
 
-async function xml(zip: Zip, name: string): Promise<Document | null> {
+/** The root of an entry. No spreadsheet has a document type, in which a few entities make a page of gigabytes. */
+async function xml(zip: Zip, name: string): Promise<Element | null> {
   const text = await zip.text(name);
   if (text === null) return null;
+  if (text.includes('<!DOCTYPE')) throw new TableError('NOT_READABLE');
   const read = new DOMParser().parseFromString(text, 'application/xml');
-  if (read.getElementsByTagName('parsererror').length > 0) throw new FileError('NOT_READABLE');
-  return read;
+  if (read.getElementsByTagName('parsererror').length > 0) throw new TableError('NOT_READABLE');
+  return read.documentElement;
 }
 
-function all(within: Document | Element, name: string): Element[] {
-  return [...within.getElementsByTagNameNS('*', name)];
-}
-
-/** Of a text in runs, without how it is read aloud. */
-function textOf(element: Element): string {
-  return all(element, 't')
-    .filter((one) => one.parentElement?.localName !== 'rPh')
-    .map((one) => one.textContent ?? '')
-    .join('');
-}
-
-/** Far beyond the limits of what is imported: a stray cell in the last row makes no million empty ones. */
-const lastRow = 20_000;
-const lastColumn = 500;
-
-function cellsOf(page: Document, shared: readonly string[]): Cells {
-  const rows: string[][] = [];
-  for (const [index, row] of all(page, 'row').entries()) {
-    const number = Number(row.getAttribute('r') ?? index + 1);
-    if (!(number >= 1 && number <= lastRow)) throw new FileError('NOT_READABLE');
-    while (rows.length < number) rows.push([]);
-    const cells = rows[number - 1] as string[];
-    for (const cell of all(row, 'c')) {
-      const column = columnOf(cell.getAttribute('r')) ?? cells.length;
-      if (column > lastColumn) throw new FileError('NOT_READABLE');
-      while (cells.length <= column) cells.push('');
-      cells[column] = cellText(cell, shared);
-    }
+/** What stands at a path of names below an element; nothing is found twice, however elements lie within each other. */
+function within(element: Element, ...path: readonly string[]): readonly Element[] {
+  let found: readonly Element[] = [element];
+  for (const name of path) {
+    found = found.flatMap((one) => [...one.children].filter(({ localName }) => localName === name));
   }
-  return rows;
+  return found;
+}
+
+/** Of a text, whole or in runs, without how it is read aloud. */
+function textOf(element: Element): string {
+  return [...within(element, 't'), ...within(element, 'r', 't')].map((one) => one.textContent ?? '').join('');
+}
+
+/** Reads the cells of all sheets of one file, within its limits. */
+class CellReader {
+  readonly #shared: readonly string[];
+  #cells = 0;
+  #characters = 0;
+
+  constructor(shared: readonly string[]) {
+    this.#shared = shared;
+  }
+
+  cells(page: Element): Cells {
+    const rows: string[][] = [];
+    for (const [index, row] of within(page, 'sheetData', 'row').entries()) {
+      const number = Number(row.getAttribute('r') ?? index + 1);
+      if (!(Number.isInteger(number) && number >= 1 && number <= lastRow))
+        throw new TableError('NOT_READABLE');
+      while (rows.length < number) rows.push([]);
+      this.#read(row, rows[number - 1] as string[]);
+    }
+    return rows;
+  }
+
+  #read(row: Element, cells: string[]): void {
+    const before = cells.length;
+    for (const cell of within(row, 'c')) {
+      const column = columnOf(cell.getAttribute('r')) ?? cells.length;
+      if (column > lastColumn) throw new TableError('NOT_READABLE');
+      while (cells.length <= column) cells.push('');
+      const text = cellText(cell, this.#shared);
+      cells[column] = text;
+      this.#characters += text.length;
+      if (this.#characters > mostCharacters) throw new TableError('NOT_READABLE');
+    }
+    this.#cells += cells.length - before;
+    if (this.#cells > mostCells) throw new TableError('NOT_READABLE');
+  }
 }
 
 /** Of "AB12", counted from 0. */
@@ -88,12 +119,12 @@ function columnOf(reference: string | null): number | null {
 }
 
 function cellText(cell: Element, shared: readonly string[]): string {
-  const value = all(cell, 'v')[0]?.textContent ?? '';
+  const value = within(cell, 'v')[0]?.textContent ?? '';
   switch (cell.getAttribute('t')) {
     case 's':
       return shared[Number(value)] ?? '';
     case 'inlineStr':
-      return textOf(cell);
+      return within(cell, 'is').map(textOf).join('');
     case 'b':
       return value === '1' ? 'true' : 'false';
     case 'str':

@@ -8,6 +8,7 @@ export class ZipError extends Error {}
 interface Entry {
   readonly method: number;
   readonly packed: number;
+  readonly checksum: number;
   readonly offset: number;
 }
 
@@ -27,13 +28,16 @@ export function openZip(bytes: Uint8Array<ArrayBuffer>): Zip {
     async text(name) {
       const entry = entries.get(name.toLowerCase());
       if (entry === undefined) return null;
-      const { method, packed, offset } = entry;
+      const { method, packed, checksum, offset } = entry;
       if (offset + 30 > bytes.length) throw new ZipError('an entry is outside of the file');
       const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
       const body = bytes.subarray(start, start + packed);
       if (method !== 0 && method !== 8) throw new ZipError(`method ${method}`);
       const unpacked = method === 0 ? body : await inflated(body, budget);
       budget -= unpacked.length;
+      // The directory may name a stored entry as often as it likes.
+      if (budget < 0) throw new ZipError('unpacks to too much');
+      if (checksumOf(unpacked) !== checksum) throw new ZipError('damaged');
       return new TextDecoder().decode(unpacked);
     },
   };
@@ -52,6 +56,7 @@ function directory(bytes: Uint8Array, view: DataView): ReadonlyMap<string, Entry
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     entries.set(name.toLowerCase(), {
       method: view.getUint16(at + 10, true),
+      checksum: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
       offset: view.getUint32(at + 42, true),
     });
@@ -83,4 +88,17 @@ async function inflated(body: Uint8Array<ArrayBuffer>, most: number): Promise<Ui
     at += part.length;
   }
   return whole;
+}
+
+/** CRC-32, of every byte's value (ISO 3309). */
+const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
+
+function checksumOf(bytes: Uint8Array): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) sum = (sum >>> 8) ^ (remainders[(sum ^ byte) & 0xff] as number);
+  return (sum ^ 0xffffffff) >>> 0;
 }

@@ -34,8 +34,6 @@ export const conduct: typeof vietnamese = {
   openRoundBody: (subjects, method, present) =>
     `${method}, ${subjects} on the sheet, ${present} voting members present. Who may vote is fixed when it opens.`,
   more: (count) => `… and ${count} more`,
-  smallElectorate: (present) =>
-    `Only ${present} vote: if all ballots are alike, the count itself tells what everybody chose; fewer than 3 cannot be counted.`,
   closeRound: 'Close and count',
   closeRoundTitle: 'Close the round?',
   closeRoundBody: (missing) =>
@@ -56,9 +54,6 @@ export const conduct: typeof vietnamese = {
   settleAct: 'Record the decision',
   undecided: 'People must decide',
   quotas: 'Quota on excellent',
-  rounds: 'Rounds',
-  roundLine: (count, turnout, electorate) => `${count} on the sheet, ${turnout}/${electorate} ballots`,
-  roundStatuses: { OPEN: 'open', CLOSED: 'counted', VOID: 'void' },
   adjourn: 'Adjourn',
   adjournTitle: 'Adjourn the conference?',
   adjournBody: 'The results are fixed and written into history; it cannot be opened again.',

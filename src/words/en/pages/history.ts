@@ -37,9 +37,77 @@ export const history: typeof vietnamese = {
   next: 'Next page',
   pages: 'Pages of the list',
   firstPage: 'To the first page',
-  download: 'Download (CSV)',
+  export: 'For other systems',
+  exportLead: (count) =>
+    count === 1
+      ? '1 result fits the filters; it comes with every column.'
+      : `${count} results fit the filters; they come with every column.`,
+  exports: {
+    CSV: ['CSV', 'A table with headings; can be imported again.'],
+    JSON_LINES: ['JSON lines', 'A result a line; can be imported again.'],
+    POPOLO: ['Popolo', 'Vote events as the Popolo open data standard has them.'],
+  },
+  exportGet: 'Get file',
+  exporting: (name) => `The browser is fetching the file ${name}.`,
+  download: 'Download table (CSV)',
   downloading: (done, total) => `Fetching ${done}/${total}…`,
   downloaded: (count) => (count === 1 ? 'Downloaded 1 result.' : `Downloaded ${count} results.`),
+  import: {
+    title: 'Results from elsewhere',
+    lead: 'Results of earlier years, in one file with the columns of the template, or of the CSV or JSON lines that this page gives. Choosing a file only tries it; nothing is written.',
+    file: 'File of results',
+    fileHint:
+      'A .csv, .json or .jsonl file of at most 1,000 rows and 2 MiB. More: in several files, or with the command npm run import on the server.',
+    template: 'Get a template',
+    templateName: 'results-template',
+    templateRows: [
+      ['Commune Party organisation', 'YEAR', '2022', 'PARTY_CELL', 'Cell 1', '', 'GOOD', 'DECIDED', 'DECIDE'],
+      [
+        'Commune Party organisation',
+        'YEAR',
+        '2022',
+        'PARTY_MEMBER',
+        'Lê An',
+        'Secretary',
+        'EXCELLENT',
+        'PROPOSED',
+        'PROPOSE',
+      ],
+    ],
+    trying: (name) => `Checking ${name}…`,
+    problems: {
+      TOO_LARGE: (name) => `${name} is too large: through this page at most 2 MiB can be sent.`,
+      WRONG_KIND: (name) => `${name} is no .csv, .json or .jsonl file.`,
+      GONE: (name) => `${name} was changed or moved since it was chosen: please choose it again.`,
+      NOT_UTF8: (name) => `${name} is not UTF-8. In Excel, save it as “CSV UTF-8”.`,
+    },
+    byCommand: 'Stop the server and try it there with this command; with --commit at its end it writes:',
+    command: (name) => `npm run import -- "${name}"`,
+    wrong: (name, count) =>
+      `${name} has ${count === 1 ? '1 error' : `${count} errors`}. Nothing was written: mend the file and choose it again.`,
+    wrongMore: (shown) => `These are the first ${shown}.`,
+    errors: 'What is wrong with the file',
+    rowHint: 'Row 1 is the first below the headings, or the first result of a JSON file.',
+    row: 'Row',
+    column: 'Column',
+    problem: 'Error',
+    wholeFile: 'the whole file',
+    ready: (name) => `${name} was read without an error. Nothing is written yet.`,
+    rows: 'rows in the file',
+    created: 'new results',
+    superseding: 'of them in place of earlier ones',
+    unchanged: 'in the record already',
+    nothingNew: (name, rows) =>
+      rows === 1
+        ? `The one row of ${name} is in the record already. There is nothing to import, and nothing was doubled.`
+        : `All ${rows} rows of ${name} are in the record already. There is nothing to import, and nothing was doubled.`,
+    act: (count) => (count === 1 ? 'Import 1 result' : `Import ${count} results`),
+    askTitle: (count) =>
+      count === 1 ? 'Import 1 result into the record?' : `Import ${count} results into the record?`,
+    askBody: 'All of them or none. What is imported cannot be deleted.',
+    done: (created, unchanged) =>
+      `${created === 1 ? '1 result was' : `${created} results were`} imported.${unchanged === 0 ? '' : ` ${unchanged} rows were there already and were not doubled.`}`,
+  },
   none: 'There are no results yet that you may see.',
   noneSeat: 'The results of your conference show here once it is adjourned.',
   noneElse: 'Results show here once their conference is adjourned, as far as you may see them.',

@@ -207,6 +207,7 @@ export const prepare: typeof vietnamese = {
     NOT_READABLE: 'This file cannot be read as XLSX.',
     OLD_BROWSER: 'This browser cannot open XLSX files. Save it as CSV UTF-8, or use a newer browser.',
     WRONG_KIND: 'Only .csv and .xlsx files are taken.',
+    GONE: 'The file was changed or moved since it was chosen: please choose it again.',
     NO_SHEET: 'There is no sheet in this XLSX file that can be used.',
   },
   importReady: 'The file was read without an error.',

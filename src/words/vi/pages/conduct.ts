@@ -33,8 +33,6 @@ export const conduct = {
   openRoundBody: (subjects: number, method: string, present: number) =>
     `${method}, ${subjects} nội dung trên phiếu, ${present} người có quyền biểu quyết đang có mặt. Danh sách người bỏ phiếu được chốt lúc mở.`,
   more: (count: number) => `… và ${count} nội dung khác`,
-  smallElectorate: (present: number) =>
-    `Chỉ có ${present} người bỏ phiếu: nếu mọi phiếu giống nhau thì kết quả tự lộ ai chọn gì; dưới 3 phiếu thì không kiểm được.`,
   closeRound: 'Kết thúc và kiểm phiếu',
   closeRoundTitle: 'Kết thúc lượt bỏ phiếu?',
   closeRoundBody: (missing: number) =>
@@ -55,10 +53,6 @@ export const conduct = {
   settleAct: 'Ghi quyết định',
   undecided: 'Cần tập thể quyết định',
   quotas: 'Tỷ lệ hoàn thành xuất sắc',
-  rounds: 'Các lượt bỏ phiếu',
-  roundLine: (count: number, turnout: number, electorate: number) =>
-    `${count} nội dung, ${turnout}/${electorate} phiếu`,
-  roundStatuses: { OPEN: 'đang mở', CLOSED: 'đã kiểm', VOID: 'đã hủy' },
   adjourn: 'Bế mạc',
   adjournTitle: 'Bế mạc hội nghị?',
   adjournBody: 'Kết quả được chốt và ghi vào lịch sử; không mở lại được.',

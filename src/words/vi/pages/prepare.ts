@@ -208,6 +208,7 @@ export const prepare = {
     OLD_BROWSER:
       'Trình duyệt này không mở được tệp XLSX. Hãy lưu thành CSV UTF-8, hoặc dùng trình duyệt mới hơn.',
     WRONG_KIND: 'Chỉ nhận tệp .csv và .xlsx.',
+    GONE: 'Tệp đã bị sửa hoặc chuyển đi từ khi được chọn: hãy chọn lại.',
     NO_SHEET: 'Tệp XLSX này không có trang nào dùng được.',
   },
   importReady: 'Tệp đọc được, không có lỗi.',

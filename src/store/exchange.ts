@@ -1,10 +1,21 @@
 import type { Archive } from '../clerk/ports.ts';
+import type { Origin } from '../core/recorded.ts';
 import { fold } from '../core/text.ts';
 import type { Gate } from './gate.ts';
 
-/** What an import asks of the record. */
-export function importReads(read: Gate['read']): Pick<Archive, 'namesakes' | 'standing' | 'successors'> {
+/** What imports and exports ask of the record. */
+export function exchangeReads(
+  read: Gate['read'],
+): Pick<Archive, 'namesakes' | 'standing' | 'successors' | 'origins'> {
   return {
+    origins: (sessionIds) =>
+      read((query) =>
+        query<Origin>(
+          `SELECT id AS sessionId, title, ordinal, held_on AS heldOn, policy->>'$.id' AS policyId
+           FROM session WHERE id IN (SELECT value FROM json_each(?))`,
+          [JSON.stringify(sessionIds)],
+        ),
+      ),
     namesakes: (names) =>
       read((query) =>
         query(

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { cpuSeconds } from '../children.mjs';
+import { operation, subprotocol } from '../protocol.mjs';
+import { frameOf, Wire } from '../wire.mjs';
+import { serve } from './jobs.mjs';
+
+/** Strangers that want something at a steady pace, each kind from an address of its own, whatever becomes of it. */
+
+const stepMs = 5;
+const mostUnderWay = 2_000;
+const answerLimitMs = 20_000;
+
+const viewer = JSON.stringify({ query: '{ viewer { kind } }' });
+const wrongCode = () =>
+  JSON.stringify({
+    query: 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }',
+    variables: { input: { code: randomBytes(7).toString('hex').slice(0, 13) } },
+  });
+
+/** Frames that are no messages, or come too early. */
+const garbage = [
+  () => randomBytes(200),
+  () => frameOf('{"type":'),
+  () => frameOf(randomBytes(5_000), 2),
+  () => frameOf(randomBytes(50_000).toString('base64')),
+  () => frameOf(JSON.stringify(operation('1', '{ viewer { kind } }', {}))),
+];
+
+/** @typedef {{ port: number, localAddress: string, agent: Agent }} From */
+
+/** @param {From} from @param {string} body @param {Record<string, string>} [headers] @returns {Promise<string>} the status */
+const post = ({ port, localAddress, agent }, body, headers = {}) =>
+  new Promise((resolve) => {
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port,
+        localAddress,
+        agent,
+        path: '/graphql',
+        method: 'POST',
+        timeout: answerLimitMs,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          ...headers,
+        },
+      },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve(String(response.statusCode)));
+        response.on('error', () => resolve('broken'));
+      },
+    );
+    sent.on('timeout', () => sent.destroy());
+    sent.on('error', () => resolve('broken'));
+    sent.end(body);
+  });
+
+/** @param {From} from */
+const socketOf = ({ port, localAddress }) => Wire.open(port, { protocol: subprotocol, localAddress });
+
+/** What each kind does; the `turn` tells its attempts apart. @type {Record<string, (from: From, turn: number) => Promise<string>>} */
+const kinds = {
+  anonymous: (from, turn) => post(from, turn % 2 === 0 ? viewer : wrongCode()),
+  'wrong token': (from) => post(from, viewer, { authorization: `Bearer ${randomBytes(32).toString('hex')}` }),
+  passing: async (from) => {
+    (await socketOf(from)).leave();
+    return '101';
+  },
+  garbage: async (from, turn) => {
+    const wire = await socketOf(from);
+    return new Promise((resolve) => {
+      wire.onEnd = (why) => resolve(/\b\d{4}\b/.exec(why)?.[0] ?? 'cut off');
+      wire.write(/** @type {() => Buffer} */ (garbage[turn % garbage.length])());
+    });
+  },
+};
+
+/** @type {(() => object) | undefined} */
+let end;
+
+/** @param {{ port: number, perSecond: number }} input all kinds together */
+const start = ({ port, perSecond }) => {
+  /** @type {Map<string, number>} */
+  const fates = new Map();
+  const names = Object.keys(kinds);
+  const froms = names.map((_, nth) => ({
+    port,
+    localAddress: `127.0.0.${nth + 2}`,
+    agent: new Agent({ keepAlive: true, maxSockets: 50 }),
+  }));
+  const began = performance.now();
+  const cpu = cpuSeconds(process.pid);
+  let made = 0;
+  let underWay = 0;
+  const attempt = async (/** @type {number} */ number) => {
+    const nth = number % names.length;
+    const name = /** @type {string} */ (names[nth]);
+    const work = /** @type {typeof kinds[string]} */ (kinds[name]);
+    underWay += 1;
+    const fate = await work(/** @type {From} */ (froms[nth]), Math.floor(number / names.length)).catch(
+      (/** @type {Error} */ error) => /\b\d{3}\b/.exec(error.message)?.[0] ?? error.message,
+    );
+    underWay -= 1;
+    const key = `${name} ${fate}`;
+    fates.set(key, (fates.get(key) ?? 0) + 1);
+  };
+  const timer = setInterval(() => {
+    const due = ((performance.now() - began) / 1000) * perSecond;
+    while (made < due && underWay < mostUnderWay) void attempt(made++);
+  }, stepMs);
+  end = () => {
+    clearInterval(timer);
+    const seconds = (performance.now() - began) / 1000;
+    for (const { agent } of froms) agent.destroy();
+    return {
+      perSecond: made / seconds,
+      busy: (cpuSeconds(process.pid) - cpu) / seconds,
+      fates: [...fates].map(([key, count]) => `${key} × ${count}`).join(', '),
+    };
+  };
+};
+
+serve({ start: async (input) => start(input), stop: async () => end?.() });

@@ -1,0 +1,78 @@
+import type { Duplex } from 'node:stream';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Tally } from './tally.ts';
+import { type Rates, share, spend } from './throttle.ts';
+
+/** How many websockets there may be of one kind. */
+export interface CrowdLimits {
+  /** Opened from one address, a minute. */
+  readonly addressSocketsPerMinute: number;
+  /** Open from one address. */
+  readonly socketsPerAddress: number;
+  /** Open with one token or key. The administrator's is one as well. */
+  readonly socketsPerToken: number;
+}
+
+/** Why an address gets no further socket now. */
+export interface TurnedAway {
+  /** Of HTTP. */
+  readonly status: string;
+  readonly reason: string;
+  readonly retryAfterSeconds: number;
+}
+
+const retrySeconds = 10;
+const status = '429 Too Many Requests';
+
+/**
+ * Counts the sockets of addresses and tokens, so that nobody takes all of a server's. The limits are those of a room behind one
+ * address, whose clients may all come back at once.
+ */
+export class Crowd {
+  readonly #limits: CrowdLimits;
+  readonly #arrivals: RateLimiterMemory;
+  readonly #byAddress = new Tally();
+  readonly #byToken = new Tally();
+
+  constructor(limits: CrowdLimits & Pick<Rates, 'windowSeconds'>) {
+    this.#limits = limits;
+    this.#arrivals = share(limits.addressSocketsPerMinute, limits);
+  }
+
+  /** Null, and one more is counted, where the address may open a socket; `leave` takes it back. */
+  async arrive(address: string): Promise<TurnedAway | null> {
+    const { spent, allowed } = await spend(this.#arrivals, address);
+    if (!allowed) {
+      const reason = `This address opened ${this.#limits.addressSocketsPerMinute} sockets within a minute.`;
+      return { status, reason, retryAfterSeconds: Math.ceil(spent.msBeforeNext / 1_000) };
+    }
+    if (this.#byAddress.add(address, this.#limits.socketsPerAddress)) return null;
+    const reason = `This address has ${this.#limits.socketsPerAddress} sockets open; close some.`;
+    return { status, reason, retryAfterSeconds: retrySeconds };
+  }
+
+  leave(address: string): void {
+    this.#byAddress.remove(address);
+  }
+
+  /** Whether a token, by its hash, may open another socket; then it is counted until `end`. */
+  begin(token: string): boolean {
+    return this.#byToken.add(token, this.#limits.socketsPerToken);
+  }
+
+  end(token: string): void {
+    this.#byToken.remove(token);
+  }
+}
+
+/** Answers what would have become a socket. */
+export function turnAway(stream: Duplex, { status, reason, retryAfterSeconds }: TurnedAway): void {
+  const head = [
+    `HTTP/1.1 ${status}`,
+    `Retry-After: ${retryAfterSeconds}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(reason)}`,
+    'Connection: close',
+  ];
+  stream.end(`${head.join('\r\n')}\r\n\r\n${reason}`, () => stream.destroy());
+}

@@ -1,0 +1,111 @@
+import type { Socket } from 'node:net';
+import { CloseCode, MessageType } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import { flushed, isBehind } from './line.ts';
+
+type Take = (text: string) => Promise<void>;
+
+/** What servers say, and clients must not. */
+const fromServers: ReadonlySet<unknown> = new Set([
+  MessageType.ConnectionAck,
+  MessageType.Next,
+  MessageType.Error,
+]);
+
+/**
+ * What one client says, in order, and no faster than it listens: while what was sent to it waits to leave, nothing more of it is
+ * read, so that who asks and never reads fills its own memory and not the server's.
+ *
+ * graphql-ws tells operations apart by their ids alone and frees an id as soon as its client completes it. One that is used again
+ * while the former operation still runs would be given the former's answer and end; it waits until that is over.
+ */
+export class Inbox {
+  readonly #socket: WebSocket;
+  readonly #stream: Socket;
+  readonly #failed: (error: unknown) => void;
+  readonly #waiting: { readonly text: string; readonly take: Take }[] = [];
+  /** Operations by id, those included that their client has let go of. */
+  readonly #running = new Map<string, Promise<void>>();
+  #working = false;
+  #closed = false;
+  /** By id, what graphql-ws holds of operations: null until it is known to be a stream, and nothing once it is let go of. */
+  held: () => Readonly<Record<string, unknown>> = () => ({});
+
+  constructor(socket: WebSocket, stream: Socket, failed: (error: unknown) => void) {
+    this.#socket = socket;
+    this.#stream = stream;
+    this.#failed = failed;
+  }
+
+  /** How many operations run. */
+  get underWay(): number {
+    return this.#running.size;
+  }
+
+  put(text: string, take: Take): void {
+    this.#waiting.push({ text, take });
+    if (!this.#working) void this.#work();
+  }
+
+  /** Hears nothing more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Resolves when everything that has one answer has been given it. */
+  async answered(): Promise<void> {
+    const held = this.held();
+    await Promise.all([...this.#running].map(([id, over]) => (held[id] === null ? over : undefined)));
+  }
+
+  get #hears(): boolean {
+    return !this.#closed && this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      // A client that was sent away may go on talking.
+      if (!this.#hears) continue;
+      const { type, id } = headOf(next.text);
+      const turn = this.#turnOf(id);
+      if (turn !== null) {
+        this.#socket.pause();
+        await turn;
+        this.#socket.resume();
+        if (!this.#hears) continue;
+      }
+      if (fromServers.has(type)) {
+        this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+        continue;
+      }
+      const over = next.take(next.text).catch(this.#failed);
+      if (id !== null && !this.#running.has(id)) this.#run(id, over);
+    }
+    this.#working = false;
+  }
+
+  /** What has to be waited for; null when it is nothing. */
+  #turnOf(id: string | null): Promise<void> | null {
+    if (isBehind(this.#socket)) return flushed(this.#stream);
+    const former = id === null || id in this.held() ? undefined : this.#running.get(id);
+    return former ?? null;
+  }
+
+  #run(id: string, over: Promise<void>): void {
+    this.#running.set(
+      id,
+      over.finally(() => this.#running.delete(id)),
+    );
+  }
+}
+
+/** A message's type, and the id under which it begins an operation; nulls of what is no message, which graphql-ws refuses. */
+function headOf(text: string): { readonly type: unknown; readonly id: string | null } {
+  try {
+    const { type, id } = JSON.parse(text);
+    return { type, id: type === MessageType.Subscribe && typeof id === 'string' ? id : null };
+  } catch {
+    return { type: null, id: null };
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { answersWholly, asksForLasting } from './answers.ts';
+import type { Context } from './context.ts';
+import { costOf, tooCostly } from './cost.ts';
+import type { Documents } from './documents.ts';
+import { type Plan, planOf } from './plan.ts';
+import { rootFieldsOf } from './requests.ts';
+
+// Persisted documents are asked again and again, so what follows from the document alone is kept with it, and its queries are
+// executed by a plan. Only answers that are whole are given here; whatever there is to say against a request, Apollo says.
+
+/** What is known of an operation before anybody asks it. */
+interface Prepared {
+  readonly operationName: string | null;
+  readonly plan: Plan;
+  readonly fields: readonly string[];
+  readonly asksForLasting: boolean;
+}
+
+export interface Question {
+  /** Of a document that is known by its hash. */
+  readonly text: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export class Persisted {
+  readonly #schema: GraphQLSchema;
+  readonly #documents: Documents;
+  /** By document and the operation's name as it was asked for; gone with the document. Null: not answered here. */
+  readonly #prepared = new WeakMap<DocumentNode, LRUCache<string, { readonly prepared: Prepared | null }>>();
+
+  constructor(schema: GraphQLSchema, documents: Documents) {
+    this.#schema = schema;
+    this.#documents = documents;
+  }
+
+  /** The body of a whole answer, the context's report filled in; null where it is Apollo's to answer. */
+  async answer(question: Question, context: Context): Promise<string | null> {
+    const document = this.#documents.read(question.text);
+    if (!('kind' in document)) return null;
+    const prepared = this.#preparedFor(document, question.operationName);
+    if (prepared === null) return null;
+    const { operationName, plan, fields } = prepared;
+    const { variables } = question;
+    const cost = costOf(this.#schema, { document, operationName, variables });
+    if (tooCostly(cost) !== null) return null;
+    const data = await plan(context, variables);
+    if (data === null) return null;
+    const lasts = prepared.asksForLasting && answersWholly(data);
+    Object.assign(context.report, { cost, fields, errors: [], holds: true, lasts });
+    return `${JSON.stringify({ data })}\n`;
+  }
+
+  #preparedFor(document: DocumentNode, operationName: string | null): Prepared | null {
+    const known = this.#prepared.get(document) ?? new LRUCache({ max: mostOperations });
+    this.#prepared.set(document, known);
+    const before = known.get(operationName ?? '');
+    if (before !== undefined) return before.prepared;
+    const prepared = prepare(this.#schema, document, operationName);
+    known.set(operationName ?? '', { prepared });
+    return prepared;
+  }
+}
+
+const mostOperations = 20;
+
+function prepare(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): Prepared | null {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return null;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const plan = planOf({ schema, operation, fragments });
+  if (plan === null) return null;
+  return {
+    operationName: operation.name?.value ?? null,
+    plan,
+    fields: rootFieldsOf(operation),
+    asksForLasting: asksForLasting(schema, document, operationName),
+  };
+}

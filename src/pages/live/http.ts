@@ -1,0 +1,58 @@
+import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
+import { commonWords, language, say } from '../words.ts';
+import { AskError, askErrorOf, type GivenError } from './connection.ts';
+import { held } from './device.ts';
+
+// Over HTTP goes what is too large for a message on the socket.
+
+interface Answer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly GivenError[];
+}
+
+/** What `read` makes of the server's answer. Rejects with an AskError, where the connection broke off in the middle too. */
+async function ask<Read>(
+  path: string,
+  request: RequestInit,
+  read: (response: Response) => Promise<Read>,
+): Promise<Read> {
+  let refused: Answer<never>;
+  try {
+    const response = await fetch(path, { ...request, cache: 'no-store' });
+    if (response.ok) return await read(response);
+    // A proxy in between says no in words of its own.
+    refused = await response.json().catch(() => ({}));
+  } catch {
+    throw new AskError(say(commonWords).notNow, 'NOT_REACHED', null);
+  }
+  throw askErrorOf(refused.errors);
+}
+
+/** The data of one operation, as whoever is signed in. Sent once: whether it arrived is not known where it rejects. */
+export async function post<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const request: RequestInit = {
+    method: 'POST',
+    headers: {
+      accept: 'application/graphql-response+json',
+      'accept-language': language.value,
+      authorization: `Bearer ${held<string>('token')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ query: document.toString(), variables }),
+  };
+  const { data, errors } = await ask<Answer<Data>>('/graphql', request, (response) => response.json());
+  if (data && !errors) return data;
+  throw askErrorOf(errors);
+}
+
+/** The file of a link, whole, with the name that the server gives it. */
+export function fileAt(path: string): Promise<File> {
+  return ask(path, {}, async (response) => {
+    const disposition = response.headers.get('content-disposition') ?? '';
+    const [, name = ''] = /filename\*=UTF-8''([^;]+)/.exec(disposition) ?? [];
+    return new File([await response.blob()], decodeURIComponent(name));
+  });
+}

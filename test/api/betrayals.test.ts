@@ -1,0 +1,57 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { follow, socket, told } from '../support/client.ts';
+import { openTestHouse } from '../support/house.ts';
+import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
+
+const ahead = `subscription ($id: ID!) { sessionWatch(sessionId: $id) { session { attendance { present }
+  reviews { betrayals { code ballots message } } } } }`;
+
+test('[R45] before a secret round: the frame says by review what it could not hide, as people come and go', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 11, members: 1 }));
+  const { sessionId, seatIds, tokens } = meeting;
+  const client = socket(house.address, tokens.chair ?? '');
+  onTestFinished(async () => client.dispose());
+  const frames = follow(client, ahead, { id: sessionId });
+  const of =
+    (present: number) =>
+    ({ sessionWatch }: { sessionWatch: { session: { attendance: object } } }) =>
+      JSON.stringify(sessionWatch.session.attendance) === JSON.stringify({ present });
+  const before = await frames.until(of(11));
+  const small = (ballots: number) => ({
+    code: 'SMALL_ELECTORATE',
+    ballots,
+    message: `Only ${ballots} cast a secret ballot on this: if all ballots are alike, the count tells what each of them chose.`,
+  });
+  const reviews = (...betrayals: object[][]) => betrayals.map((one) => ({ betrayals: one }));
+  expect(before.sessionWatch.session.reviews).toEqual(reviews([small(10)], []));
+  const away = { sessionId, seatId: seatIds.v4, presence: 'EXCUSED' };
+  await order(house, tokens.chair ?? '', 'recordPresence', away);
+  const after = await frames.until(of(10));
+  expect(after.sessionWatch.session.reviews).toEqual(reviews([small(9)], [small(10)]));
+});
+
+test('[R45] of a count: everybody is told with its round, and history with its result', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 3 }, { settings: { base: 'CAST' } }));
+  const { sessionId, reviewIds, tokens } = meeting;
+  const roundId = await openRound(house, meeting);
+  for (const key of ['chair', 'v1', 'v2']) {
+    await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
+  }
+  const chair = tokens.chair ?? '';
+  await order(house, chair, 'closeRound', { sessionId, roundId });
+  await order(house, chair, 'closeReview', { sessionId, reviewId: reviewIds[0] });
+  await order(house, chair, 'adjournSession', { sessionId });
+  const query = `query ($id: ID!) { session(id: $id) { rounds { tallies { betrayals { code message } } } }
+    results(first: 1) { edges { node { tally { betrayals { code message } } } } } }`;
+  const unanimous = {
+    code: 'UNANIMOUS',
+    message: 'Cả 3 phiếu kín giống nhau: ai cũng biết từng người đã chọn gì.',
+  };
+  const data = await told(house.address, chair, query, { id: sessionId }, 'vi');
+  expect(data.session.rounds).toEqual([{ tallies: [{ betrayals: [unanimous] }] }]);
+  expect(data.results.edges).toEqual([{ node: { tally: { betrayals: [unanimous] } } }]);
+});

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { betrayalsOf, betrayalsOfResult } from '../../src/core/betrayal.ts';
+import { show, showBetrayals } from '../../src/core/show.ts';
+import { type Audience, ballotChoices, betrayalCodes } from '../../src/core/vocabulary.ts';
+import { betrayalMessageOf, languages } from '../../src/words/words.ts';
+import { preparationOf, Room } from '../support/core.ts';
+import { isFitToRead } from '../words/saying.ts';
+
+/** What `audience` is told that a secret round on the review could not hide. */
+const ahead = (room: Room, key: string, audience: Audience = 'CHAIR') =>
+  showBetrayals(room.session, room.reviewId(key), audience);
+
+/** Of the tallies of a round, by default the newest. */
+function told(room: Room, at = -1) {
+  const round = room.session.rounds.at(at) ?? room.round;
+  const { tallies = [] } = show(room.session, 'GUEST').rounds.at(at) ?? {};
+  return tallies.map((tally) => betrayalsOf(room.session, round, tally));
+}
+
+const meetingOf = (voters: number, ...absent: string[]) =>
+  new Room(
+    preparationOf(
+      { voters, members: 1, cells: 2 },
+      { settings: { quorum: { numerator: 1, denominator: 100 } } },
+    ),
+  ).convened(...absent);
+
+describe('[R45] before a secret round is opened', () => {
+  test.each([
+    [2, [{ code: 'TOO_FEW_BALLOTS', ballots: 2 }], [{ code: 'TOO_FEW_BALLOTS', ballots: 1 }]],
+    [3, [{ code: 'SMALL_ELECTORATE', ballots: 3 }], [{ code: 'TOO_FEW_BALLOTS', ballots: 2 }]],
+    [10, [{ code: 'SMALL_ELECTORATE', ballots: 10 }], [{ code: 'SMALL_ELECTORATE', ballots: 9 }]],
+    [11, [], [{ code: 'SMALL_ELECTORATE', ballots: 10 }]],
+    [12, [], []],
+  ])('of %i voters: on a cell, and on a member, who is recused', (voters, onCell, onMember) => {
+    const room = meetingOf(voters);
+    expect([ahead(room, 'c1'), ahead(room, 'm1')]).toEqual([onCell, onMember]);
+  });
+
+  test('who has left does not count, and who alone could mark nothing is not warned of', () => {
+    const room = meetingOf(4, 'v3', 'v4').presence('v2', 'ABSENT');
+    expect(ahead(room, 'c1')).toEqual([{ code: 'TOO_FEW_BALLOTS', ballots: 1 }]);
+    expect(ahead(room, 'm1')).toEqual([]);
+  });
+
+  test('those who may not see who is present are not told: it would tell them', () => {
+    const room = meetingOf(4);
+    const told = (audience: Audience) => ahead(room, 'm1', audience).length > 0;
+    const audiences = ['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE', 'GUEST', 'SCREEN', 'CLIENT'] as const;
+    expect(audiences.filter(told)).toEqual(['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE']);
+  });
+
+  test('a former secret count of the same seats but one', () => {
+    const room = meetingOf(12);
+    room.openRound(['c1']);
+    room.castInOrder([11, 'GOOD']).closeRound();
+    expect(ahead(room, 'c1')).toEqual([{ code: 'DIFFERENCE_OF_ONE', ballots: 1 }]);
+    expect(ahead(room, 'c2')).toEqual([]);
+    room.presence('v12', 'ABSENT');
+    expect(ahead(room, 'c1')).toEqual([]);
+  });
+
+  test('nothing is left to warn of once the review is closed', () => {
+    const room = meetingOf(3);
+    room.openRound(['c1']);
+    room.castInOrder([3, 'GOOD']).closeRound();
+    room.given({ type: 'CloseReview', reviewId: room.reviewId('c1') }, 'chair');
+    expect(ahead(room, 'c1')).toEqual([]);
+  });
+});
+
+describe('[R45] of a count', () => {
+  test.each([
+    ['all alike', [12, 'GOOD'] as const, null, [{ code: 'UNANIMOUS', ballots: 12 }]],
+    ['all but one', [11, 'GOOD'] as const, [1, 'BLANK'] as const, [{ code: 'ALL_BUT_ONE', ballots: 11 }]],
+    ['all but two', [10, 'GOOD'] as const, [2, 'BLANK'] as const, []],
+  ])('%s', (_, most, rest, betrayals) => {
+    const room = meetingOf(12);
+    room.openRound(['c1']);
+    expect(told(room)).toEqual([[]]);
+    room.castInOrder(most, ...(rest === null ? [] : [rest])).closeRound();
+    expect(told(room)).toEqual([betrayals]);
+    expect(betrayalsOfResult(room.session, room.reviewId('c1'))).toEqual(betrayals);
+    expect(betrayalsOfResult(room.session, room.reviewId('c2'))).toEqual([]);
+  });
+
+  test('an open vote and a void round have nothing to hide', () => {
+    const room = meetingOf(5);
+    room.openRound(['c1'], { method: 'OPEN_VOTE' });
+    room.castInOrder([5, 'GOOD']).closeRound();
+    expect(told(room)).toEqual([[]]);
+    room.openRound(['c1']);
+    room.castInOrder([5, 'GOOD']);
+    room.given({ type: 'VoidRound', roundId: room.round.id, reason: 'Nhầm' }, 'chair');
+    expect(told(room)).toEqual([[]]);
+  });
+
+  test('two counts of the same seats but one: both say so, by review', () => {
+    const room = meetingOf(6);
+    const mixed = [3, 'EXCELLENT'] as const;
+    room.openRound(['c1', 'c2']);
+    room.castInOrder(mixed, [3, 'GOOD']).closeRound();
+    room.openRound(['c1']);
+    room.castInOrder(mixed, [2, 'GOOD']).closeRound();
+    const difference = [{ code: 'DIFFERENCE_OF_ONE', ballots: 1 }];
+    expect([told(room, 0), told(room, 1)]).toEqual([[difference, []], [difference]]);
+  });
+
+  test('whatever is cast: UNANIMOUS exactly when one choice has all marks, ALL_BUT_ONE when it lacks one', () => {
+    const choice = fc.constantFrom(...ballotChoices);
+    fc.assert(
+      fc.property(fc.array(choice, { minLength: 3, maxLength: 9 }), (choices) => {
+        const room = meetingOf(9);
+        room.openRound(['c1']);
+        room.castInOrder(...choices.map((one) => [1, one] as const)).closeRound();
+        const most = Math.max(...ballotChoices.map((one) => choices.filter((two) => two === one).length));
+        const lacking = choices.length - most;
+        const codes = told(room)?.[0]?.map(({ code }) => code);
+        expect(codes).toEqual(lacking === 0 ? ['UNANIMOUS'] : lacking === 1 ? ['ALL_BUT_ONE'] : []);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test.each(languages)('[R45] each is said in %s, with its number', (language) => {
+  for (const code of betrayalCodes) {
+    const sentence = betrayalMessageOf(language, { code, ballots: 7 });
+    isFitToRead(sentence);
+    if (code !== 'DIFFERENCE_OF_ONE') expect(sentence).toContain('7');
+  }
+});

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../support/house.ts';
+import { fuzz } from './fuzz.ts';
+
+// What nobody would send, a hundred thousand times: no status of 500, no unmasked error, no rejection that nobody handles, and no
+// memory that is not given back. `npm run fuzz` does it any number of times.
+
+const inputs = 100_000;
+const seed = 2026;
+const mostGrowthMegabytes = 32;
+
+test(
+  'whatever is sent, the server answers for it',
+  async () => {
+    const folder = temporaryFolder();
+    onTestFinished(folder.remove);
+    const {
+      faults,
+      memory,
+      inputs: tried,
+    } = await fuzz({ file: join(folder.path, 'fuzz.sqlite'), seed, inputs, say: () => {} });
+    expect(faults).toEqual([]);
+    expect(Object.values(tried).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(inputs);
+    expect(memory.end.heap - memory.fifth.heap).toBeLessThan(mostGrowthMegabytes);
+    expect(memory.end.page - memory.fifth.page).toBeLessThan(mostGrowthMegabytes);
+  },
+  10 * 60_000,
+);

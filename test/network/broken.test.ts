@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { openTestHouse } from '../support/house.ts';
+
+// Connections that break off, and those that offer what is not spoken here.
+
+/** Files of the pages that this process, which serves them, has open. */
+const openPages = () =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).includes('/dist/explorer/');
+    } catch {
+      return false;
+    }
+  }).length;
+
+const portOf = (address: string) => Number(new URL(address).port);
+
+test('of a connection that breaks off, the files of answers behind the first are let go', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const text = await (await fetch(`${house.address}/graphql`, { headers: { accept: 'text/html' } })).text();
+  const [, asset = ''] = /src="([^"]+\.js)"/.exec(text) ?? [];
+  const stream = connect(portOf(house.address), '127.0.0.1');
+  stream.on('error', () => {});
+  stream.write(`GET ${asset} HTTP/1.1\r\nHost: here\r\n\r\n`.repeat(100));
+  await expect.poll(openPages).toBeGreaterThan(50);
+  stream.resetAndDestroy();
+  await expect.poll(openPages).toBe(0);
+});
+
+test('who offers HTTP/2 without TLS, as Java does, is answered without it', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const stream = connect(portOf(house.address), '127.0.0.1');
+  const body = '{"query":"{ viewer { kind } }"}';
+  stream.write(
+    `POST /graphql HTTP/1.1\r\nHost: here\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  let answer = '';
+  stream.on('data', (data) => {
+    answer += data;
+  });
+  await once(stream, 'close');
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+  expect(answer).toContain('{"data":{"viewer":{"kind":"ANONYMOUS"}}}');
+});

@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { apiSchema } from '../../src/api/schema.ts';
+import { tryEverything } from './table.ts';
+import { openStages } from './world.ts';
+
+// npm run rights: tries everything as everybody, and writes docs/rights.md.
+
+const stages = await openStages();
+const { text } = await tryEverything(stages, await apiSchema());
+await stages.house.stop();
+writeFileSync('docs/rights.md', text);

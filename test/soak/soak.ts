@@ -1,0 +1,101 @@
+import { openTestHouse } from '../support/house.ts';
+import { type Census, census } from './census.ts';
+import { leftBehind, leftRunning, noise, resources } from './left.ts';
+import { SoakedSession } from './session.ts';
+
+export interface SoakOptions {
+  readonly file: string;
+  /** Asked before each session that is counted, with how many there were: the share of the run that is over, from 0 to 1. */
+  readonly progress: (sessions: number) => number;
+  readonly say: (line: string) => void;
+}
+
+export interface Summary {
+  readonly sessions: number;
+  readonly rounds: number;
+  readonly sockets: number;
+  /** When the server's memory for sessions had filled up, half-way, and when the last session was over. */
+  readonly censuses: readonly Counted[];
+  /** What was still there after everybody had left, or after the server had stopped; what grew with each session. */
+  readonly left: readonly string[];
+}
+
+/** Taken after so many sessions. */
+export interface Counted extends Census {
+  readonly sessions: number;
+}
+
+const roundsPerSession = 3;
+/** So few that they are full before anything is counted: what grows from then on grows for ever. */
+const sessionsInMemory = 3;
+/** So long the limits remember who has asked. */
+const windowSeconds = 1;
+/** So that connections that nobody needs are gone while one waits for it. */
+const keepAliveMs = 2_000;
+const mostFaults = 10;
+const mostAgain = 2;
+/** What strings and the like come to more or less from one count to the next, and what a session may leave beside that. */
+const scatterBytes = 4_096;
+const mostBytesPerSession = 256;
+
+/** Holds sessions, one after the other, on one server, and looks after each for what it left. */
+export async function soak({ file, progress, say }: SoakOptions): Promise<Summary> {
+  const before = resources();
+  const house = await openTestHouse({ file, sessionsInMemory, keepAliveMs, limits: { windowSeconds } });
+  const timers = resources().Timeout ?? 0;
+  const left: string[] = [];
+  const censuses: Counted[] = [];
+  let sessions = 0;
+  let sockets = 0;
+  const hold = async () => {
+    const session = await SoakedSession.convene(house);
+    for (let round = 0; round < roundsPerSession; round += 1) await session.round(round);
+    sessions += 1;
+    sockets += session.sockets;
+    // While tokens still hold: what one of them held on to would go with it.
+    for (const one of await leftBehind(house.address, timers)) left.push(`after session ${sessions}: ${one}`);
+    await session.end();
+    say(`${sessions} sessions, ${sockets} sockets`);
+  };
+  const count = async () => {
+    for (const one of await noise(timers)) left.push(`long after session ${sessions}: ${one}`);
+    const counted = { sessions, ...(await census()) };
+    censuses.push(counted);
+    say(told(counted));
+  };
+  try {
+    while (sessions < sessionsInMemory) await hold();
+    for (const share of [0, 0.5, 1]) {
+      while (left.length < mostFaults && progress(sessions - sessionsInMemory) < share) await hold();
+      await count();
+    }
+    // What each session leaves grows again; what was on its way as it was counted does not.
+    for (let again = 0; again < mostAgain && grown(censuses).length > 0; again += 1) {
+      const until = 2 * sessions - (censuses.at(-2)?.sessions ?? sessions);
+      while (left.length < mostFaults && sessions < until) await hold();
+      await count();
+    }
+  } finally {
+    await house.stop();
+  }
+  for (const one of await leftRunning(before)) left.push(`after the stop: ${one}`);
+  left.push(...grown(censuses));
+  return { sessions, rounds: sessions * roundsPerSession, sockets, censuses, left };
+}
+
+/** What each session between the last two counts left, be it a single listener, as sentences. */
+export function grown(censuses: readonly Counted[]): readonly string[] {
+  const [from, to] = censuses.slice(-2);
+  if (from === undefined || to === undefined) return [];
+  const sessions = to.sessions - from.sessions;
+  const [objects, bytes] = [to.objects - from.objects, to.bytes - from.bytes];
+  const isFlat = objects < sessions && bytes <= scatterBytes + mostBytesPerSession * sessions;
+  return sessions === 0 || isFlat
+    ? []
+    : [`${objects} objects and ${bytes} bytes more after ${sessions} sessions`];
+}
+
+export const told = ({ sessions, objects, bytes, heapBytes }: Counted): string =>
+  `after ${sessions} sessions: ${objects} objects, ${bytes} bytes; with code ${megabytes(heapBytes)} in use`;
+
+const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;

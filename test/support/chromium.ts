@@ -1,0 +1,11 @@
+/**
+ * Unpacks the browser; with the system libraries that it needs, where a machine lacks them. The package has it for Linux on x64;
+ * elsewhere CHROMIUM_PATH names one that is installed.
+ */
+export async function chromiumPath(): Promise<string> {
+  const { CHROMIUM_PATH } = process.env;
+  if (CHROMIUM_PATH) return CHROMIUM_PATH;
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
+  const { default: chromium } = await import('@sparticuz/chromium');
+  return chromium.executablePath();
+}
