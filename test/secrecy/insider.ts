@@ -33,10 +33,14 @@ export interface Copy {
   readonly envelopes: readonly EnvelopeRow[];
 }
 
+const walHeadBytes = 32;
+const walFrameHeadBytes = 24;
+
 export class Insider {
   readonly #source: DataSource;
   readonly #file: string;
-  #walSeen = 0;
+  #walSeen = walHeadBytes;
+  #walSalts = Buffer.alloc(8);
   #copies = 0;
 
   private constructor(source: DataSource, file: string) {
@@ -65,11 +69,16 @@ export class Insider {
   newPages(): readonly number[] {
     const wal = readFileSync(`${this.#file}-wal`);
     const frameBytes = walFrameHeadBytes + wal.readUInt32BE(8);
-    // After a checkpoint the log is written from its beginning.
-    const from = wal.length > this.#walSeen ? Math.max(this.#walSeen, walHeadBytes) : walHeadBytes;
-    this.#walSeen = wal.length;
+    // After a checkpoint the log is written from its beginning with other salts; behind what is new stand frames of before.
+    const salts = wal.subarray(16, 24);
+    if (!salts.equals(this.#walSalts)) this.#walSeen = walHeadBytes;
+    this.#walSalts = salts;
     const pages: number[] = [];
-    for (let at = from; at + frameBytes <= wal.length; at += frameBytes) pages.push(wal.readUInt32BE(at));
+    let at = this.#walSeen;
+    for (; at + frameBytes <= wal.length && wal.subarray(at + 8, at + 16).equals(salts); at += frameBytes) {
+      pages.push(wal.readUInt32BE(at));
+    }
+    this.#walSeen = at;
     return pages;
   }
 
@@ -97,9 +106,6 @@ export class Insider {
     await this.#source.destroy();
   }
 }
-
-const walHeadBytes = 32;
-const walFrameHeadBytes = 24;
 
 function connection(source: DataSource | null): DataSource {
   if (source === null) throw new Error('a database in memory has no file');

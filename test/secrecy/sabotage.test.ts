@@ -61,7 +61,7 @@ test('marks that are kept as they were cast', async () => {
 
 test('envelopes whose length follows from the choice; the pages of a commit tell it too', async () => {
   const sabotage = (product: Product) =>
-    sealing(product, (marks) => Buffer.concat([marks, Buffer.alloc(9_000 * (marks[1] ?? 0))]));
+    sealing(product, (marks) => Buffer.concat([marks, Buffer.alloc(20_000 * (marks[1] ?? 0))]));
   // Pages tell it less sharply, so that more voters are needed to be sure of it.
   const many = 3 * voters;
   const evidence = await play({ voters: many, seed, sabotage });
