@@ -3,7 +3,7 @@ import type { HouseCommand, SessionCommand } from '../core/command.ts';
 import type { HouseEvent } from '../core/event.ts';
 import { decideHouse } from '../core/house.ts';
 import { sessionIdOf } from '../core/ids.ts';
-import type { ImportRow } from '../core/import-row.ts';
+import type { FileRows } from '../core/import.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { missingIn, prepare } from '../core/prepare.ts';
 import { notFound, type Refusal, refuse } from '../core/refusal.ts';
@@ -186,12 +186,7 @@ export class Decider {
   }
 
   /** [R82] All of the rows or none. */
-  async #import(
-    request: Request,
-    rows: readonly ImportRow[],
-    origin: Origin,
-    draft: Draft,
-  ): Promise<Decided> {
+  async #import(request: Request, rows: FileRows, origin: Origin, draft: Draft): Promise<Decided> {
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
     const reading = await readImport(this.#options.store.archive, rows);
     if ('refusal' in reading) return reading;

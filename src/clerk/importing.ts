@@ -1,6 +1,15 @@
 import type { HouseEvent } from '../core/event.ts';
-import { type ImportCounts, nameRows, readRows, type Standing, settleImport } from '../core/import.ts';
+import {
+  type FileRows,
+  type ImportCounts,
+  nameRows,
+  readRows,
+  type Standing,
+  settleable,
+  settleImport,
+} from '../core/import.ts';
 import type { ImportRow } from '../core/import-row.ts';
+import { limits } from '../core/limits.ts';
 import { contentOf, identityOf } from '../core/recorded.ts';
 import { type Fault, invalid, type Refusal } from '../core/refusal.ts';
 import { mint } from './mint.ts';
@@ -14,25 +23,33 @@ export type ImportReading =
   | { readonly refusal: Refusal }
   | { readonly counts: ImportCounts; readonly events: readonly HouseEvent[] };
 
-/** What an import would write, as the record stands; every fault of every row is named by its path. */
-export async function readImport(archive: Archive, given: readonly ImportRow[]): Promise<ImportReading> {
-  const faults: Fault[] = [];
+/**
+ * [R82] What an import would write, as the record stands; every fault of every row is named by its path. A row with a fault is looked
+ * at no further, the others are. `told`: faults that were found while the file was read.
+ */
+export async function readImport(
+  archive: Archive,
+  given: FileRows,
+  told: readonly Fault[] = [],
+): Promise<ImportReading> {
+  const faults: Fault[] = [...told];
   const rows = readRows(faults, given);
-  if (faults.length > 0) return { refusal: invalid(faults) };
-  const known = await archive.known(wantedBy(rows));
-  const unnamed = rows.filter((row) => row.person_id === null && row.person_key === null);
+  if (faults.length >= limits.importFaults) return { refusal: invalid(faults) };
+  const sound = rows.filter((row) => row !== null);
+  const known = await archive.known(wantedBy(sound));
+  const unnamed = sound.filter((row) => row.person_id === null && row.person_key === null);
   const namesakes = await archive.namesakes(
     distinct(unnamed.map((row) => row.person_name ?? row.subject_name)),
   );
   const { resolved, organizations, people } = nameRows(faults, rows, { ...known, namesakes }, mint);
-  if (faults.length > 0) return { refusal: invalid(faults) };
   const record = await standingOf(
     archive,
     resolved.map(({ result }) => result.recorded.id),
     resolved.map(({ result }) => result.supersedesId).filter((id) => id !== null),
     resolved.map(({ identity }) => identity),
   );
-  const { counts, results } = settleImport(faults, resolved, record);
+  const settled = faults.length === 0 ? resolved : settleable(resolved, record);
+  const { counts, results } = settleImport(faults, settled, record);
   if (faults.length > 0) return { refusal: invalid(faults) };
   const { unchanged, superseding } = counts;
   const numbers = { rows: counts.rows, unchanged, superseding };

@@ -1,4 +1,4 @@
-import type { ImportRow } from './import-row.ts';
+import type { FileRows } from './import.ts';
 import type { FactsInput } from './policy/facts.ts';
 import type { PolicySettings } from './policy/policy.ts';
 import type { Period } from './preparation.ts';
@@ -153,7 +153,7 @@ export type SessionCommand =
 export type HouseCommand =
   | { readonly type: 'PrepareSession'; readonly input: PreparationInput }
   | { readonly type: 'ReviseSession'; readonly sessionId: string; readonly input: PreparationInput }
-  | { readonly type: 'ImportResults'; readonly rows: readonly ImportRow[] }
+  | { readonly type: 'ImportResults'; readonly rows: FileRows }
   | { readonly type: 'CreateApiKey'; readonly name: string; readonly organizationId: string | null }
   | { readonly type: 'RevokeApiKey'; readonly keyId: string }
   | {

@@ -135,6 +135,25 @@ export function readRow(faults: Fault[], index: number, row: ImportRow): ImportR
   };
 }
 
+/** Columns that are looked at together: with one that cannot be read nothing can be said of the others. */
+const together: readonly (readonly string[])[] = [
+  ['period_kind', 'year', 'quarter'],
+  ['subject_kind', 'person_id', 'person_key', 'person_name'],
+  ['level', 'status', 'recorded_level', 'recorded_status', 'ruled_level', 'ruled_status', 'decisions'],
+  ['electorate', 'base', 'counted', ...ballotChoices.map((choice) => choice.toLowerCase())],
+];
+
+/** What else is wrong with a row by itself, of which some columns could not be read. */
+export function faultsBeside(unread: ReadonlySet<string>, index: number, row: ImportRow): readonly Fault[] {
+  const faults: Fault[] = [];
+  readRow(faults, index, row);
+  const untold = new Set([
+    ...unread,
+    ...together.filter((group) => group.some((one) => unread.has(one))).flat(),
+  ]);
+  return faults.filter(({ path: [, , column = ''] }) => !untold.has(column));
+}
+
 type Tell = (column: string, problem: Problem) => void;
 type Place = (column: string) => string[];
 

@@ -25,6 +25,8 @@ export interface Resolved {
   readonly identity: string;
   /** Whether the id is the file's own. */
   readonly named: boolean;
+  /** Whether the person is told by name alone. */
+  readonly byName: boolean;
 }
 
 export interface Naming {
@@ -33,34 +35,49 @@ export interface Naming {
   readonly people: ReadonlyMap<string, string>;
 }
 
-/** [R82] The rows tidied; what is wrong with one by itself is added to `faults`. */
-export function readRows(faults: Fault[], rows: readonly ImportRow[]): readonly ImportRow[] {
-  if (rows.length === 0) faults.push({ path: ['rows'], problem: { is: 'MISSING' } });
+/** The rows of a file, each at its place: null where one is empty, or has a fault that is told already. */
+export type FileRows = readonly (ImportRow | null)[];
+
+/** [R82] The rows tidied; what is wrong with one by itself is added to `faults`, and null stands for it. */
+export function readRows(faults: Fault[], rows: FileRows): FileRows {
+  if (faults.length === 0 && rows.every((row) => row === null)) {
+    faults.push({ path: ['rows'], problem: { is: 'MISSING' } });
+  }
   if (rows.length > limits.importRows) {
     faults.push({ path: ['rows'], problem: { is: 'TOO_MANY', most: limits.importRows } });
     return [];
   }
-  return rows.map((row, index) => readRow(faults, index, row));
+  return rows.map((row, index) => {
+    if (row === null) return null;
+    const told = faults.length;
+    const read = readRow(faults, index, row);
+    return faults.length > told ? null : read;
+  });
 }
 
-/** [R83] Finds organisations and people, or names those to be made. Precondition: `rows` are without a fault. */
+/** [R83] Finds organisations and people, or names those to be made; a row that names them wrongly is not resolved. */
 export function nameRows(
   faults: Fault[],
-  rows: readonly ImportRow[],
+  rows: FileRows,
   known: Pick<Known, 'organizations' | 'people'> & { readonly namesakes: readonly Namesake[] },
   mint: Mint,
 ): Naming {
   const house = organizationsOf(rows, known.organizations, mint);
   const persons = peopleOf(known, mint);
-  const resolved = rows.map((row, index): Resolved => {
-    const organization = house.find(row.organization_id, row.organization_path, row.organization_name ?? '');
-    const subject = subjectOrganization(row, organization, house.find);
+  const resolved = rows.flatMap((row, index): Resolved[] => {
+    if (row === null) return [];
+    const told = faults.length;
     const fault = (column: string, problem: Problem) =>
       faults.push({ path: ['rows', String(index), column], problem });
+    const { organization_id: id, organization_path: path, organization_name: name } = row;
+    const organization = house.find({ id, path, name }, 'organization', fault);
+    const subject = subjectOrganization(row, organization, (sought) =>
+      house.find(sought, 'subject_organization', fault),
+    );
     const person = personKinds.includes(row.subject_kind ?? 'PARTY_CELL')
       ? persons.find(row, subject.id, fault)
       : null;
-    return resultOf(row, index, { organization, subject, person }, mint);
+    return faults.length > told ? [] : [resultOf(row, index, { organization, subject, person }, mint)];
   });
   return { resolved, organizations: house.registered, people: persons.made };
 }
@@ -70,21 +87,32 @@ interface Named {
   readonly name: string;
 }
 
+/** What a row says of an organisation: an id that is known says enough, and what stands beside it must not say otherwise. */
+interface Sought {
+  readonly id: string | null;
+  readonly path: readonly string[];
+  readonly name: string | null;
+  /** Its name, where none is said and the id is not known. */
+  readonly assumed?: string | null;
+}
+
+type Registered = Extract<HouseEvent, { type: 'OrganizationRegistered' }>;
+
 function organizationsOf(
-  rows: readonly ImportRow[],
+  rows: FileRows,
   known: Known['organizations'],
   mint: Mint,
-): {
-  find(id: string | null, path: readonly string[], name: string): Named;
-  registered: Extract<HouseEvent, { type: 'OrganizationRegistered' }>[];
-} {
+): { find(sought: Sought, column: string, fault: Tell): Named; registered: Registered[] } {
   const place = (superiorId: string | null, name: string) => JSON.stringify([superiorId, name]);
-  const byId = new Set(known.map(({ id }) => id));
+  const byId = new Map<string, { readonly name: string; readonly superiorId: string | null }>(
+    known.map(({ id, name, superiorId }) => [id, { name, superiorId }]),
+  );
   const byPlace = new Map(known.map(({ id, name, superiorId }) => [place(superiorId, name), id]));
-  const registered: Extract<HouseEvent, { type: 'OrganizationRegistered' }>[] = [];
+  const registered: Registered[] = [];
   // An id that the file gives to a path is good for the rows that name the path alone, and for those below it.
   const given = new Map<string, string>();
   for (const row of rows) {
+    if (row === null) continue;
     const own = [row.organization_path, row.organization_name, row.organization_id] as const;
     const about = [
       row.subject_organization_path,
@@ -105,28 +133,45 @@ function organizationsOf(
       id ?? given.get(JSON.stringify(path)) ?? `org_${mint('organization', superiorId ?? '', name)}`;
     byPlace.set(place(superiorId, name), made);
     if (byId.has(made)) return made;
-    byId.add(made);
+    byId.set(made, { name, superiorId });
     registered.push({ type: 'OrganizationRegistered', organizationId: made, name, superiorId });
     return made;
   };
-  const find = (id: string | null, path: readonly string[], name: string) =>
-    id !== null && byId.has(id) ? { id, name } : { id: at([...path, name], id), name };
+  /** Undefined: nobody is there. */
+  const there = (path: readonly string[]): string | null | undefined =>
+    path.reduce<string | null | undefined>(
+      (superiorId, name) => (superiorId === undefined ? undefined : byPlace.get(place(superiorId, name))),
+      null,
+    );
+  const find = ({ id, path, name, assumed = null }: Sought, column: string, fault: Tell): Named => {
+    const own = id === null ? undefined : byId.get(id);
+    if (id === null || own === undefined) {
+      const made = name ?? assumed ?? '';
+      if (made === '') fault(`${column}_name`, { is: 'MISSING' });
+      return { id: at([...path, made], id), name: made };
+    }
+    if (name !== null && name !== own.name) fault(`${column}_name`, { is: 'OTHER_NAME', name: own.name });
+    if (path.length > 0 && there(path) !== own.superiorId) fault(`${column}_path`, { is: 'OTHER_PLACE' });
+    return { id, name: own.name };
+  };
   return { find, registered };
 }
 
 /** A unit's own: below the organisation that rates it, unless the row says otherwise; everybody else's: that organisation. */
-function subjectOrganization(
-  row: ImportRow,
-  organization: Named,
-  find: (id: string | null, path: readonly string[], name: string) => Named,
-): Named {
-  const { subject_organization_id: id, subject_organization_name, subject_organization_path: path } = row;
+function subjectOrganization(row: ImportRow, organization: Named, find: (sought: Sought) => Named): Named {
+  const {
+    subject_organization_id: id,
+    subject_organization_name: said,
+    subject_organization_path: path,
+  } = row;
   const isUnit = unitKinds.includes(row.subject_kind ?? 'PARTY_MEMBER');
-  const name = subject_organization_name ?? (isUnit ? row.subject_name : null);
-  if (name === null) return id === null ? organization : find(id, path, row.organization_name ?? '');
-  if (id === null && path.length === 0 && name === organization.name) return organization;
+  const assumed = isUnit ? row.subject_name : null;
+  if (id !== null) return find({ id, path, name: said, assumed });
+  const name = said ?? assumed;
+  if (name === null) return organization;
+  if (path.length === 0 && name === organization.name) return organization;
   const below = [...row.organization_path, row.organization_name ?? ''];
-  return find(id, path.length > 0 || id !== null ? path : below, name);
+  return find({ id, path: path.length > 0 ? path : below, name });
 }
 
 function peopleOf(
@@ -233,7 +278,8 @@ function resultOf(row: ImportRow, index: number, parties: Parties, mint: Mint): 
   const whole = { recorded, decisions, supersedesId: row.supersedes_id };
   const id = row.id ?? `res_${mint('imported result', contentOf(whole, origin))}`;
   const result = { ...whole, recorded: { ...recorded, id }, recordedAtMs: row.recorded_at };
-  return { index, result, origin, identity: identityOf(recorded), named: row.id !== null };
+  const byName = person !== null && row.person_id === null && row.person_key === null;
+  return { index, result, origin, identity: identityOf(recorded), named: row.id !== null, byName };
 }
 
 /** What the record has of results that an import speaks of. */
@@ -260,17 +306,20 @@ export interface Settling {
   readonly results: readonly ImportedResult[];
 }
 
-/** [R84] Which of the results are new, and which one each takes the place of. */
+/** [R84] Which of the results are new, and which one each takes the place of. Of a file with faults, `resolved` is a part. */
 export function settleImport(faults: Fault[], resolved: readonly Resolved[], record: Standing): Settling {
   const fault = (index: number, column: string, problem: Problem) =>
     faults.push({ path: ['rows', String(index), column], problem });
+  /** Two results would stand for one subject and period: of people who are told apart by name alone there may be two. */
+  const twice = ({ index, byName }: Resolved, column: string) =>
+    byName ? fault(index, 'person_key', { is: 'SAME_NAME' }) : fault(index, column, { is: 'DOUBLED' });
   const fresh = new Map<string, Resolved>();
   const seen = new Set<string>();
   let unchanged = 0;
   for (const one of resolved) {
     const { result, origin, index } = one;
     const { id } = result.recorded;
-    if (seen.has(id)) fault(index, one.named ? 'id' : 'subject_name', { is: 'DOUBLED' });
+    if (seen.has(id)) twice(one, one.named ? 'id' : 'subject_name');
     seen.add(id);
     const there = record.present.get(id);
     if (there === undefined) fresh.set(id, one);
@@ -293,16 +342,16 @@ export function settleImport(faults: Fault[], resolved: readonly Resolved[], rec
   const results: ImportedResult[] = [];
   let superseding = 0;
   const heads = new Set<string>();
-  for (const { identity, index, result } of fresh.values()) {
-    const { id } = result.recorded;
+  for (const one of fresh.values()) {
+    const { id } = one.result.recorded;
     if (replaced.has(id) || record.successors.has(id)) continue;
-    if (heads.has(identity)) fault(index, 'subject_name', { is: 'DOUBLED' });
-    heads.add(identity);
+    if (heads.has(one.identity)) twice(one, 'subject_name');
+    heads.add(one.identity);
   }
   for (const one of fresh.values()) {
     const { identity, result, index } = one;
     if (!heads.has(identity) && !record.standing.has(identity))
-      fault(index, 'supersedes_id', { is: 'CIRCLE' });
+      fault(index, 'supersedes_id', { is: 'SUPERSEDES_ITSELF' });
     const former = formerOf(one, fresh, record, replaced);
     if (former !== null) superseding += 1;
     results.push({ ...result, supersedesId: former });
@@ -317,6 +366,18 @@ export function settleImport(faults: Fault[], resolved: readonly Resolved[], rec
     }
   }
   return { counts: { rows: resolved.length, created: fresh.size, unchanged, superseding }, results };
+}
+
+/** Those that can be looked at beside rows that are not: whatever follows on one of those is left out. */
+export function settleable(
+  resolved: readonly Resolved[],
+  { identities }: Pick<Standing, 'identities'>,
+): readonly Resolved[] {
+  const ids = new Set(resolved.map(({ result }) => result.recorded.id));
+  const left = resolved.filter(({ result: { supersedesId } }) =>
+    supersedesId === null ? true : ids.has(supersedesId) || identities.has(supersedesId),
+  );
+  return left.length === resolved.length ? left : settleable(left, { identities });
 }
 
 function isSame(

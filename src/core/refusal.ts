@@ -34,7 +34,15 @@ export type Problem =
   /** `column`: what it does not go with. */
   | { readonly is: 'CONTRADICTS'; readonly column: string }
   | { readonly is: 'NAMESAKES' }
+  /** Two rows about the same name, which may be of two people. */
+  | { readonly is: 'SAME_NAME' }
   | { readonly is: 'OTHER_CONTENT' }
+  /** Results take each other's place round and round. */
+  | { readonly is: 'SUPERSEDES_ITSELF' }
+  /** `name`: what the organisation with this id is called. */
+  | { readonly is: 'OTHER_NAME'; readonly name: string }
+  /** The organisation with this id is below another one. */
+  | { readonly is: 'OTHER_PLACE' }
   | { readonly is: 'WRONG_FORM'; readonly wanted: 'TEXT' | 'LIST' | 'DECISIONS' | 'OBJECT' }
   | { readonly is: 'NOT_UTF8' }
   | { readonly is: 'NOT_CSV' }

@@ -1,6 +1,7 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import type { ImportRow } from '../core/import-row.ts';
+import type { FileRows } from '../core/import.ts';
+import { faultsBeside, type ImportRow } from '../core/import-row.ts';
 import { limits } from '../core/limits.ts';
 import type { Fault, Problem } from '../core/refusal.ts';
 import { ofText, readCell } from './cells.ts';
@@ -9,7 +10,10 @@ import { columns, rowOf } from './columns.ts';
 export const importFormats = ['CSV', 'JSON'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
-export type Read = { readonly rows: readonly ImportRow[] } | { readonly faults: readonly Fault[] };
+export interface Reading {
+  readonly rows: FileRows;
+  readonly faults: readonly Fault[];
+}
 
 const mostRecordLength = 1_000_000;
 
@@ -22,42 +26,58 @@ export function decoded(bytes: Uint8Array): string | null {
   }
 }
 
-/** [R82] The rows of a file, CSV or JSON (an array, or an object a line), at most so many; or what keeps them from being read. */
-export function readFile(content: string, format: ImportFormat, most: number = limits.importRows): Read {
+/** [R82] The rows of a file, CSV or JSON (an array, or an object a line), at most so many, and what is wrong with those that are null. */
+export function readFile(content: string, format: ImportFormat, most: number = limits.importRows): Reading {
   const text = content.replace(/^\uFEFF/, '');
   return format === 'CSV' ? readCsv(text, most) : readJson(text, most);
 }
 
-const ofFile = (problem: Problem): Read => ({ faults: [{ path: ['rows'], problem }] });
+const ofFile = (problem: Problem): Reading => ({ rows: [], faults: [{ path: ['rows'], problem }] });
 const ofRow = (index: number, problem: Problem): Fault => ({ path: ['rows', String(index)], problem });
 
-function readCsv(text: string, most: number): Read {
+function readCsv(text: string, most: number): Reading {
   // The parser would put another character in its place.
   if (/\p{Cs}/u.test(text)) return ofFile({ is: 'NOT_UTF8' });
-  let records: string[][];
+  const records: Line[] = [];
+  const faults: Fault[] = [];
+  let above = 0;
   try {
-    records = parse(text, {
+    parse(text, {
       delimiter: delimiterOf(text),
       max_record_size: mostRecordLength,
+      relax_column_count: true,
       skip_empty_lines: true,
       to: most + 2,
+      on_record: (cells: string[], { records: count, empty_lines: empty }) => {
+        // A line without anything has a number like any other, as in a spreadsheet.
+        if (records.length === 0) above = count + empty;
+        records.push({ cells, index: count + empty - above - 1 });
+        return null;
+      },
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const index = Math.max(0, Number(error.records ?? 1) - 1);
     const problem: Problem =
       error.code === 'CSV_MAX_RECORD_SIZE' ? { is: 'TOO_LONG', most: mostRecordLength } : { is: 'NOT_CSV' };
-    return { faults: [ofRow(index, problem)] };
+    faults.push(ofRow((records.at(-1)?.index ?? -1) + 1, problem));
   }
-  const [heading = [], ...body] = records;
-  const names = heading.map((name) => name.trim());
-  const wrong = headingFaults(names);
-  if (wrong.length > 0) return { faults: wrong };
+  const [heading, ...body] = records;
+  const names = (heading?.cells ?? []).map((name) => name.trim());
+  const wrong = faults.length > 0 && heading === undefined ? faults : headingFaults(names);
+  if (wrong.length > 0) return { rows: [], faults: wrong };
   if (body.length > most) return ofFile({ is: 'TOO_MANY', most });
   const places = columns.map((column) => ({ column, at: names.indexOf(column.name) }));
-  return readRecords(body, (record, read) => {
-    for (const { column, at } of places) if (at >= 0) read(column, ofText(column, record[at] ?? ''));
+  const items = body.map(({ cells, index }) => ({ index, item: cells }));
+  return readRecords(items, faults, (cells, read, fault) => {
+    if (cells.every((cell) => cell.trim() === '')) return;
+    if (cells.length !== names.length) return fault({ is: 'NOT_CSV' });
+    for (const { column, at } of places) if (at >= 0) read(column, ofText(column, cells[at] ?? ''));
   });
+}
+
+interface Line {
+  readonly index: number;
+  readonly cells: readonly string[];
 }
 
 /** Spreadsheets write semicolons where the comma is for decimals. */
@@ -80,16 +100,19 @@ function headingFaults(names: readonly string[]): readonly Fault[] {
   ].slice(0, limits.importFaults);
 }
 
-function readJson(text: string, most: number): Read {
-  const objects = text.trimStart().startsWith('[') ? arrayOf(text) : linesOf(text);
-  if (!Array.isArray(objects)) return objects;
-  if (objects.length > most) return ofFile({ is: 'TOO_MANY', most });
+function readJson(text: string, most: number): Reading {
+  const faults: Fault[] = [];
+  const items = text.trimStart().startsWith('[') ? arrayOf(text) : linesOf(faults, text);
+  if (items === null) return ofFile({ is: 'NOT_JSON' });
+  if (items.length > most) return ofFile({ is: 'TOO_MANY', most });
   const known = new Map(columns.map((column) => [column.name, column]));
-  return readRecords(objects, (object, read, fault) => {
+  return readRecords(items, faults, (object, read, fault) => {
     if (typeof object !== 'object' || object === null || Array.isArray(object)) {
       return fault({ is: 'WRONG_FORM', wanted: 'OBJECT' });
     }
-    for (const [name, value] of Object.entries(object)) {
+    const fields = Object.entries(object);
+    if (fields.length === 0) fault({ is: 'MISSING' });
+    for (const [name, value] of fields) {
       const column = known.get(name);
       if (column === undefined) fault({ is: 'UNKNOWN_COLUMN', column: name.slice(0, 100) });
       else read(column, value);
@@ -97,40 +120,47 @@ function readJson(text: string, most: number): Read {
   });
 }
 
-function arrayOf(text: string): unknown[] | Read {
+interface Item<What> {
+  readonly index: number;
+  readonly item: What;
+}
+
+function arrayOf(text: string): readonly Item<unknown>[] | null {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : ofFile({ is: 'NOT_JSON' });
+    return Array.isArray(value) ? value.map((item, index) => ({ index, item })) : null;
   } catch {
-    return ofFile({ is: 'NOT_JSON' });
+    return null;
   }
 }
 
-function linesOf(text: string): unknown[] | Read {
-  const objects: unknown[] = [];
-  for (const line of text.split('\n')) {
+function linesOf(faults: Fault[], text: string): readonly Item<unknown>[] {
+  const items: Item<unknown>[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     try {
-      objects.push(JSON.parse(line));
+      items.push({ index, item: JSON.parse(line) });
     } catch {
-      return { faults: [ofRow(objects.length, { is: 'NOT_JSON' })] };
+      faults.push(ofRow(index, { is: 'NOT_JSON' }));
     }
+    if (faults.length >= limits.importFaults) break;
   }
-  return objects;
+  return items;
 }
 
-type Read1 = (column: (typeof columns)[number], value: unknown) => void;
+type Read = (column: (typeof columns)[number], value: unknown) => void;
 
 /** Reads on behind a fault, so that one round tells them all, until there are more than anybody reads. */
-function readRecords<Item>(
-  items: readonly Item[],
-  each: (item: Item, read: Read1, fault: (problem: Problem) => void) => void,
-): Read {
-  const faults: Fault[] = [];
-  const rows: ImportRow[] = [];
-  for (const [index, item] of items.entries()) {
+function readRecords<What>(
+  items: readonly Item<What>[],
+  faults: Fault[],
+  each: (item: What, read: Read, fault: (problem: Problem) => void) => void,
+): Reading {
+  const rows: (ImportRow | null)[] = [];
+  for (const { index, item } of items) {
     if (faults.length >= limits.importFaults) break;
     const cells: Record<string, unknown> = {};
+    const told = faults.length;
     each(
       item,
       (column, value) => {
@@ -138,7 +168,11 @@ function readRecords<Item>(
       },
       (problem) => faults.push(ofRow(index, problem)),
     );
-    rows.push(rowOf(cells));
+    const names = Object.keys(cells);
+    const unread = new Set(names.filter((name) => cells[name] === undefined));
+    if (unread.size > 0) faults.push(...faultsBeside(unread, index, rowOf(cells)));
+    while (rows.length < index) rows.push(null);
+    rows.push(faults.length > told || names.length === 0 ? null : rowOf(cells));
   }
-  return faults.length > 0 ? { faults } : { rows };
+  return { rows, faults };
 }

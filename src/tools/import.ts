@@ -3,13 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile as readBytes, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { defaultUrl, type Place } from '../../ormconfig.ts';
-import { type ImportReading, importCountsOf, readImport } from '../clerk/importing.ts';
+import { importCountsOf, readImport } from '../clerk/importing.ts';
 import { openDesk } from '../compose.ts';
 import type { ImportCounts } from '../core/import.ts';
-import type { ImportRow } from '../core/import-row.ts';
 import { limits } from '../core/limits.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { decoded, type ImportFormat, readFile } from '../exchange/read.ts';
+import { decoded, type ImportFormat, type Reading, readFile } from '../exchange/read.ts';
 import { type ErrorOfRow, rowErrorsOf } from '../exchange/report.ts';
 import { catalogueOf, languageOf, messageOf } from '../words/words.ts';
 import { progressOf } from './progress.ts';
@@ -45,7 +44,7 @@ async function main(): Promise<number> {
     bar.to(0, 'reading');
     const read = await rowsOf(file, format);
     bar.to(1, values.commit ? 'checking and writing' : 'checking');
-    const reading = 'faults' in read ? read : await settle(place, read.rows, values.commit);
+    const reading = await settle(place, read, values.commit);
     bar.to(3);
     bar.end();
     return tell(reading, values.commit, languageOf(values.language));
@@ -54,7 +53,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function rowsOf(file: string, format: ImportFormat): Promise<ReturnType<typeof readFile>> {
+async function rowsOf(file: string, format: ImportFormat): Promise<Reading> {
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
   const { size } = await stat(file);
   if (size > mostFileBytes) {
@@ -64,14 +63,14 @@ async function rowsOf(file: string, format: ImportFormat): Promise<ReturnType<ty
   }
   const text = decoded(await readBytes(file));
   return text === null
-    ? { faults: [{ path: ['rows'], problem: { is: 'NOT_UTF8' } }] }
+    ? { rows: [], faults: [{ path: ['rows'], problem: { is: 'NOT_UTF8' } }] }
     : readFile(text, format);
 }
 
 type Settled = { readonly counts: ImportCounts } | { readonly refusal: Refusal };
 
-async function settle(place: Place, rows: readonly ImportRow[], commit: boolean): Promise<Settled> {
-  if (commit) {
+async function settle(place: Place, { rows, faults }: Reading, commit: boolean): Promise<Settled> {
+  if (commit && faults.length === 0) {
     const desk = await openDesk(place, (problem, error) => console.error(problem, error));
     try {
       const command = { type: 'ImportResults', rows } as const;
@@ -84,27 +83,22 @@ async function settle(place: Place, rows: readonly ImportRow[], commit: boolean)
   }
   const record = await openFile(place);
   try {
-    const reading: ImportReading = await readImport(record.archive, rows);
-    return reading;
+    return await readImport(record.archive, rows, faults);
   } finally {
     await record.close();
   }
 }
 
 /** Says how it went; returns the exit code. */
-function tell(
-  settled: Settled | { readonly faults: Refusal['faults'] },
-  commit: boolean,
-  language: ReturnType<typeof languageOf>,
-): number {
+function tell(settled: Settled, commit: boolean, language: ReturnType<typeof languageOf>): number {
   if ('counts' in settled) {
     const { rows, created, unchanged, superseding } = settled.counts;
     console.log(`${rows} rows: ${created} new, of which ${superseding} supersede; ${unchanged} unchanged.`);
     console.log(commit ? 'Imported.' : 'Nothing was written: add --commit to import.');
     return 0;
   }
-  const faults = 'faults' in settled ? settled.faults : settled.refusal.faults;
-  if ('refusal' in settled && faults.length === 0) console.log(messageOf(language, settled.refusal));
+  const { faults } = settled.refusal;
+  if (faults.length === 0) console.log(messageOf(language, settled.refusal));
   const { errors, total } = rowErrorsOf(faults);
   for (const one of errors) console.log(lineOf(one, catalogueOf(language).problem(one.problem)));
   if (total > errors.length) console.log(`… and ${total - errors.length} more.`);

@@ -73,8 +73,16 @@ function problem(one: Problem): string {
       return `Does not go with column ${one.column}: change one of the two.`;
     case 'NAMESAKES':
       return 'Several people in this organisation have this name: give each a person_key of your own, or a person_id.';
+    case 'SAME_NAME':
+      return 'Another row is about this name in the same period: if they are two people, give each a person_key of your own; if not, leave one out.';
     case 'OTHER_CONTENT':
       return 'A result with this id is there with other content. To supersede it, leave the id empty.';
+    case 'SUPERSEDES_ITSELF':
+      return 'These results supersede each other in a circle: leave supersedes_id empty in the one that came first.';
+    case 'OTHER_NAME':
+      return `The organisation with this id is called ${one.name}: write that, or leave the id empty for another organisation.`;
+    case 'OTHER_PLACE':
+      return 'The organisation with this id is below another one: leave these names empty, or the id for another organisation.';
     case 'WRONG_FORM':
       return wrongForms[one.wanted];
     case 'NOT_UTF8':

@@ -73,8 +73,16 @@ function problem(one: Problem): string {
       return `Không khớp với cột ${one.column}: hãy sửa một trong hai.`;
     case 'NAMESAKES':
       return 'Có nhiều người trùng tên trong tổ chức này: hãy ghi person_key (khóa riêng của bạn cho từng người) hoặc person_id.';
+    case 'SAME_NAME':
+      return 'Dòng khác cũng ghi tên này trong cùng kỳ: nếu là hai người, hãy ghi person_key (khóa riêng của bạn) cho từng người; nếu không, bỏ một dòng.';
     case 'OTHER_CONTENT':
       return 'Đã có kết quả mang mã này với nội dung khác. Muốn thay thế thì để trống cột id.';
+    case 'SUPERSEDES_ITSELF':
+      return 'Các kết quả này thay thế lẫn nhau theo vòng tròn: hãy để trống supersedes_id ở kết quả có trước.';
+    case 'OTHER_NAME':
+      return `Tổ chức mang mã này tên là ${one.name}: hãy ghi đúng tên đó, hoặc để trống mã nếu là tổ chức khác.`;
+    case 'OTHER_PLACE':
+      return 'Tổ chức mang mã này trực thuộc tổ chức khác: hãy để trống các tên này, hoặc để trống mã nếu là tổ chức khác.';
     case 'WRONG_FORM':
       return wrongForms[one.wanted];
     case 'NOT_UTF8':

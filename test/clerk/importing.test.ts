@@ -19,8 +19,8 @@ function rowsOf(level: string): readonly ImportRow[] {
     (_, at) => `Đảng bộ xã,YEAR,2019,PARTY_MEMBER,Lê ${at},${level},DECIDED,DECIDE`,
   );
   const read = readFile([heading, ...lines].join('\n'), 'CSV');
-  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-  return read.rows;
+  if (read.faults.length > 0) throw new Error(JSON.stringify(read.faults));
+  return read.rows.filter((row) => row !== null);
 }
 
 async function take(

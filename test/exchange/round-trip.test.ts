@@ -166,8 +166,8 @@ async function recordOf() {
 
 function rowsOf(text: string, format: ImportFormat): readonly ImportRow[] {
   const read = readFile(text, format);
-  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-  return read.rows;
+  if (read.faults.length > 0) throw new Error(JSON.stringify(read.faults));
+  return read.rows.filter((row) => row !== null);
 }
 
 const formats = [

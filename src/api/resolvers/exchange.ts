@@ -39,10 +39,9 @@ export class ExchangeResolver {
     const { language, archive } = context;
     if (context.signedIn().kind !== 'ADMIN') return refusalOf(refuse('NOT_ALLOWED'), language);
     const read = readFile(input.content, input.format, limits.importRowsOnline);
-    if ('faults' in read) return failed(read.faults, 0, language);
-    const { rows } = read;
-    if (input.dryRun) {
-      const reading = await readImport(archive, rows);
+    const { rows, faults } = read;
+    if (input.dryRun || faults.length > 0) {
+      const reading = await readImport(archive, rows, faults);
       if ('refusal' in reading) return failed(reading.refusal.faults, rows.length, language);
       return done(reading.counts, false);
     }
