@@ -137,10 +137,14 @@ interface Registrar {
   person(personId: string | null | undefined, key: string, fullName: string): string;
 }
 
-/** Finds organisations and people, or registers new ones; the same name below the same superior is one organisation. */
+/**
+ * Finds organisations and people, or registers new ones; the same name below the same superior is one organisation. A person who is
+ * known is registered again under another name.
+ */
 function registrar(request: Request, registered: HouseEvent[]): Registrar {
   const { known, mint, sessionId, former } = request;
   const organizations = [...known.organizations];
+  const people = new Map(known.people.map(({ id, fullName }) => [id, fullName]));
   const byName = (superiorId: string | null, name: string) => {
     const found = organizations.find((one) => one.superiorId === superiorId && one.name === name);
     if (found !== undefined) return found;
@@ -174,7 +178,14 @@ function registrar(request: Request, registered: HouseEvent[]): Registrar {
     organizationOf,
     below: byName,
     person(personId, key, fullName) {
-      if (personId) return personId;
+      if (personId) {
+        const known = people.get(personId);
+        if (known !== fullName && fullName !== '') {
+          people.set(personId, fullName);
+          registered.push({ type: 'PersonRegistered', personId, fullName });
+        }
+        return personId;
+      }
       const stays =
         former?.seats.find((seat) => `seat ${seat.key}` === key && seat.fullName === fullName)?.personId ??
         former?.agenda.find((item) => `item ${item.key}` === key && item.name === fullName)?.personId;

@@ -7,9 +7,24 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 /** Half a character: what cannot be stored as it came. */
 const half = /\p{Cs}/u;
 
-/** Text as it is stored: Unicode NFC, line ends as line feeds, no space around it. */
+/** Spaces that look like a space and are another character: with one of them a name would be another name. */
+const oddSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+
+/** What nobody sees and word processors leave behind: soft hyphens, zero-width spaces, byte order marks. */
+const unseen = /[\u00ad\u200b\u2060\ufeff]/g;
+
+const seen = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** Text as it is stored: Unicode NFC, line ends as line feeds, plain spaces and none around it; a single line has none twice. */
 export function tidy(text: string): string {
-  return text.replace(/\r\n?/g, '\n').normalize('NFC').trim();
+  const plain = text
+    .replace(/\r\n?/g, '\n')
+    .replace(unseen, '')
+    .replace(oddSpace, ' ')
+    .normalize('NFC')
+    .trim();
+  if (!seen.test(plain) && !control.test(plain) && !half.test(plain)) return '';
+  return plain.includes('\n') ? plain : plain.replace(/ {2,}/g, ' ');
 }
 
 /** The tidied text, or null where there is none; what is wrong with it is added to `faults`. */

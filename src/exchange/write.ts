@@ -1,4 +1,4 @@
-import type { Archive, OrganizationRow, Page, ResultQuery, ResultRow } from '../clerk/ports.ts';
+import type { Archive, OrganizationRow, Page, ResultQuery, ResultRow, Scope } from '../clerk/ports.ts';
 import { type Traced, tracedOf } from '../clerk/recorded.ts';
 import type { ImportRow } from '../core/import-row.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
@@ -9,7 +9,7 @@ import { voteEventOf } from './popolo.ts';
 export const exportFormats = ['CSV', 'JSON_LINES', 'POPOLO'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-export type ExportSource = Pick<Archive, 'results' | 'origins' | 'organizationsById'>;
+export type ExportSource = Pick<Archive, 'results' | 'origins' | 'organizationsById' | 'sessionsById'>;
 
 export interface Exporting {
   readonly archive: ExportSource;
@@ -105,10 +105,8 @@ export async function* exportResults({
   if (before !== '') yield before;
   let done = 0;
   for await (const page of pagesOf(archive, query)) {
-    const traced = await tracedOf(
-      archive,
-      page.rows.map(({ row }) => row),
-    );
+    const rows = page.rows.map(({ row }) => row);
+    const traced = await withinScope(archive, query.scope, await tracedOf(archive, rows));
     await tree.learn(
       traced.flatMap(({ row }) => [row.recorded.organizationId, row.recorded.subjectOrganizationId]),
     );
@@ -122,6 +120,24 @@ export async function* exportResults({
     progress?.(done);
   }
   if (after !== '') yield after;
+}
+
+/** Of a session that is beyond a key's scope, as of one of a superior's: nothing but the regime, as the API has it. */
+async function withinScope(
+  archive: ExportSource,
+  scope: Scope,
+  traced: readonly Traced[],
+): Promise<readonly Traced[]> {
+  if (scope.of === 'ALL' || scope.of === 'RECORD') return traced;
+  const ids = [...new Set(traced.flatMap(({ row }) => row.sessionId ?? []))];
+  const shown = await archive.sessionsById(ids, { scope, adjournedOnly: true });
+  const seen = new Set(shown.map(({ id }) => id));
+  return traced.map((one) => {
+    const { sessionId } = one.row;
+    if (sessionId === null || seen.has(sessionId)) return one;
+    const { policyId } = one.origin;
+    return { ...one, origin: { sessionId: null, title: null, ordinal: null, heldOn: null, policyId } };
+  });
 }
 
 /** Organisations that are known so far, and the names of those above each. */

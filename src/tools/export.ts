@@ -48,6 +48,10 @@ async function main(): Promise<void> {
   const record = await openFile(namedPlace(asked.database, defaultUrl));
   try {
     const { archive } = record;
+    await mustBeThere('organization', query.organizationId, (ids) =>
+      archive.organizationsById(ids, query.scope),
+    );
+    await mustBeThere('person', query.personId, (ids) => archive.peopleById(ids, query.scope));
     const first = await archive.results({ size: 1, direction: 'FORWARD', from: null }, query);
     const bar = progressOf(process.stderr.isTTY ? await first.total() : 0, 'results');
     const text = exportResults({ archive, query, format, progress: (done) => bar.to(done) });
@@ -95,6 +99,16 @@ function queryOf(asked: Asked): ResultQuery {
       },
     }),
   };
+}
+
+/** An empty file would say that there are no results, where the id is a mistake. */
+async function mustBeThere(
+  option: string,
+  id: string | undefined,
+  find: (ids: readonly string[]) => Promise<readonly unknown[]>,
+): Promise<void> {
+  if (id === undefined || (await find([id])).length > 0) return;
+  throw new Error(`--${option} is "${id}"; the record has none with this id.`);
 }
 
 function year(option: string, text: string): number {

@@ -71,6 +71,8 @@ type Settled = { readonly counts: ImportCounts } | { readonly refusal: Refusal }
 
 async function settle(place: Place, { rows, faults }: Reading, commit: boolean): Promise<Settled> {
   if (commit && faults.length === 0) {
+    if (place.file !== null && !existsSync(place.file))
+      console.log(`${place.file} is not there yet: it is made.`);
     const desk = await openDesk(place, (problem, error) => console.error(problem, error));
     try {
       const command = { type: 'ImportResults', rows } as const;

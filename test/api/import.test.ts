@@ -217,6 +217,126 @@ test.each([
   },
 );
 
+/** What is wrong with a file, as `row column` or `row column: word` where the sentence has that word. */
+async function faultsIn(content: string, format = 'CSV'): Promise<readonly string[]> {
+  const { errors } = await imported(content, { format, dryRun: true });
+  const word = /person_key|circle|is called [^:]+|below another/;
+  return (errors as Any[]).map(({ row, column, message }) =>
+    [`${row} ${column}`, ...(word.exec(message) ?? [])].join(': '),
+  );
+}
+
+test('[R82] one round tells every fault of every row: of cells, of the row, of names, of what stands there', async () => {
+  const member = 'Đảng bộ xã Chín,YEAR,2020,PARTY_MEMBER,Lê Văn Ba,GOOD,DECIDED,DECIDE';
+  const unit = 'Đảng bộ xã Chín,YEAR,2020,PARTY_CELL,Chi bộ 1,GOOD,DECIDED,DECIDE';
+  const lines = [
+    `,YEAR,2020.5,PARTY_CELL,Chi bộ 2,GOOD,DECIDED,DECIDE`,
+    `Đảng bộ,YEAR,2020,PARTY_CELL`,
+    `Đảng bộ xã Chín,YEAR,1066,PARTY_CELL,Chi bộ 3,GOOD,DECIDED,DECIDE`,
+    member,
+    member.replace('GOOD', 'COMPLETED'),
+    unit,
+    unit.replace('GOOD', 'COMPLETED'),
+  ];
+  expect(await faultsIn([heading, ...lines].join('\n'))).toEqual([
+    '1 year',
+    '1 organization_name',
+    '2 null',
+    '3 year',
+    '5 person_key: person_key',
+    '7 subject_name',
+  ]);
+});
+
+test('[R82] of a row with a cell that cannot be read nothing is said that only follows from it', async () => {
+  const more = 'electorate,base,counted,excellent,good,completed,not_completed,not_rated,blank';
+  const marks = (counts: string) => `${heading},${more}\n${row},3,3,3,${counts}\n`;
+  expect(await faultsIn(marks('1,x,1,0,0,0'))).toEqual(['1 good']);
+  expect(await faultsIn(`${heading},quarter\n${row.replace('YEAR', 'Q')},1\n`)).toEqual(['1 period_kind']);
+  expect(
+    await faultsIn(`${heading}\n${row.replace('GOOD', 'A+').replace('DECIDED', 'NOT_RATED')}\n`),
+  ).toEqual(['1 level']);
+  expect(await faultsIn(`${heading},person_key\n${row.replace('PARTY_CELL', 'CELL')},7\n`)).toEqual([
+    '1 subject_kind',
+  ]);
+});
+
+test('[R82] lines without anything are passed over, and keep their numbers', async () => {
+  const wrong = row.replace('2019', '1066');
+  expect(await faultsIn(`\n${heading}\n\n${wrong}\n,,,,,,,\n \n${wrong}\n,,,,,,,\n,,,,,,,\n`)).toEqual([
+    '2 year',
+    '5 year',
+  ]);
+  expect(await faultsIn(`{"year": 1066}\n\n{"year": 1066}\n[\n`, 'JSON')).toContain('3 year');
+  expect(await faultsIn(`{"year": 1066}\n\n[\n{\n`, 'JSON')).toEqual(
+    expect.arrayContaining(['3 null', '4 null']),
+  );
+  const none = await imported(`${heading}\n,,,,,,,\n`, { dryRun: true });
+  expect(none).toMatchObject({ errorCount: 1, errors: [{ row: null, column: null }] });
+  expect(await imported(`${heading}\n,,,,,,,\n${row}\n,,,,,,,\n`, { dryRun: true })).toMatchObject({
+    rows: 1,
+    created: 1,
+  });
+});
+
+test('[R84] results that supersede each other in a circle are told so', async () => {
+  const [one, other] = ['res_0123456789abcdefgh11', 'res_0123456789abcdefgh12'];
+  const lines = [`${row},${one},${other}`, `${row},${other},${one}`];
+  expect(await faultsIn([`${heading},id,supersedes_id`, ...lines].join('\n'))).toEqual([
+    '1 supersedes_id: circle',
+    '2 supersedes_id: circle',
+  ]);
+});
+
+test('[R84] a fault within a chain of results is one fault, not one of each that follows on it', async () => {
+  const ids = [1, 2, 3, 4].map((at) => `res_0123456789abcdefgh2${at}`);
+  const lines = ids.map((id, at) => `${row},${id},${ids[at - 1] ?? ''}`);
+  lines[1] = lines[1]?.replace('2019', '1066') ?? '';
+  expect(await faultsIn([`${heading},id,supersedes_id`, ...lines].join('\n'))).toEqual(['2 year']);
+});
+
+test('[R83] an organisation that is there has one name and one place, which a row may leave out', async () => {
+  const [id, ownId] = ['org_0123456789abcdefgh31', 'org_0123456789abcdefgh32'];
+  const head = `${heading},organization_id,organization_path,subject_organization_id,subject_organization_name`;
+  const line = ({ name = 'Đảng bộ xã Mười', path = 'Huyện A', own = 'Chi bộ 1' } = {}, year = 2019) =>
+    `${name},YEAR,${year},PARTY_CELL,Chi bộ Một,GOOD,DECIDED,DECIDE,${id},${path},${ownId},${own}`;
+  const known = `Huyện B,YEAR,2019,PARTY_CELL,Chi bộ 1,GOOD,DECIDED,DECIDE,,,,`;
+  expect(await imported([head, line(), known].join('\n'))).toMatchObject({ created: 2 });
+  expect(await faultsIn([head, line({ name: 'Đảng bộ xã Khác' }, 2020)].join('\n'))).toEqual([
+    '1 organization_name: is called Đảng bộ xã Mười',
+  ]);
+  expect(await faultsIn([head, line({ own: 'Chi bộ Hai' }, 2020)].join('\n'))).toEqual([
+    '1 subject_organization_name: is called Chi bộ 1',
+  ]);
+  for (const path of ['Huyện B', 'Huyện C', 'Huyện A > Huyện B']) {
+    expect(await faultsIn([head, line({ path }, 2020)].join('\n'))).toEqual([
+      '1 organization_path: below another',
+    ]);
+  }
+  for (const more of [{}, { path: '' }, { own: '' }, { path: '', own: '' }]) {
+    expect(await faultsIn([head, line(more, 2020)].join('\n'))).toEqual([]);
+  }
+  // Of one file as well, wherever the id is first.
+  const fresh = (name: string) => line({ name }, 2021).replaceAll(id, 'org_0123456789abcdefgh33');
+  expect(await faultsIn([head, fresh('Đảng bộ xã X'), fresh('Đảng bộ xã Y')].join('\n'))).toEqual([
+    '2 organization_name: is called Đảng bộ xã X',
+  ]);
+});
+
+test('[R83] a person who is imported under another name keeps the own one; the result has its row’s', async () => {
+  const head = `${heading},person_key`;
+  const line = (year: number, name: string) =>
+    `Đảng bộ xã Mười Một,YEAR,${year},PARTY_MEMBER,${name},GOOD,DECIDED,DECIDE,m11`;
+  await imported([head, line(2018, 'Phan Văn Mười'), line(2019, 'Phan Văn Mười (Ba)')].join('\n'));
+  const query = `{ results(first: 9, filter: { search: "Phan Văn Mười" }) {
+    edges { node { subject { name person { fullName } } } } } }`;
+  const { results } = await told(house.address, adminToken, query, {});
+  expect(results.edges.map(({ node }: Any) => [node.subject.name, node.subject.person.fullName])).toEqual([
+    ['Phan Văn Mười (Ba)', 'Phan Văn Mười'],
+    ['Phan Văn Mười', 'Phan Văn Mười'],
+  ]);
+});
+
 test.each(['CSV', 'JSON'])(
   '[R82] %s: of a running server as many rows are taken as hold nobody up, not one more',
   async (format) => {

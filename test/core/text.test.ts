@@ -20,6 +20,15 @@ describe('text as it is kept', () => {
     expect(tidy(' \r\n ')).toBe('');
   });
 
+  test('[R7] has plain spaces, one between the words of a line, and nothing that nobody sees', () => {
+    expect(tidy('Nguyễn\u00a0Văn\u2003 An')).toBe('Nguyễn Văn An');
+    expect(tidy('\ufeffNguyễn\u200b Văn  A\u00adn')).toBe('Nguyễn Văn An');
+    expect(tidy('một:\n  hai,\n  ba')).toBe('một:\n  hai,\n  ba');
+    for (const nothing of ['\u200b', '\u200c\u200d', '\u202e', '\u3000', '\u0301'])
+      expect(tidy(nothing)).toBe('');
+    expect(tidy('👨\u200d👩\u200d👧')).toBe('👨\u200d👩\u200d👧');
+  });
+
   test('[R7] is tidy once it was tidied, whatever came in', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), (text) => {

@@ -68,7 +68,9 @@ test.each([
     const empty = join(folder, 'empty.sqlite');
     const imported = await runTool('import', exported, '--database', empty, '--commit');
     expect(imported).toMatchObject({ code: 0, err: '' });
-    expect(imported.out).toBe('4 rows: 4 new, of which 1 supersede; 0 unchanged.\nImported.\n');
+    expect(imported.out).toBe(
+      `${empty} is not there yet: it is made.\n4 rows: 4 new, of which 1 supersede; 0 unchanged.\nImported.\n`,
+    );
     const second = await runTool('export', '--database', empty, ...whole);
     expect(second.out).toBe(readFileSync(exported, 'utf8'));
 
@@ -122,6 +124,17 @@ test('an export that fails on its way leaves no file, or the former one as it wa
   expect(await runTool('export', '--database', file, '--out', out)).toMatchObject({ code: 2 });
   expect(readFileSync(out, 'utf8')).toBe('former');
   expect(readdirSync(beside)).toEqual(['out.csv']);
+});
+
+test('an export of nobody who is there says so', async () => {
+  const folder = folderOf();
+  const { house, file } = await recordIn(folder);
+  await house.stop();
+  for (const option of ['organization', 'person']) {
+    const { code, err, out } = await runTool('export', '--database', file, `--${option}`, 'nope');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`--${option} is "nope"; the record has none with this id.`);
+  }
 });
 
 test('an export whose reader has read enough ends without a word', async () => {

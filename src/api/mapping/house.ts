@@ -31,6 +31,15 @@ export function personOf(row: { readonly id: string; readonly fullName: string }
   return { __typename: 'Person', id: row.id, fullName: row.fullName };
 }
 
+/** Of what is long past: whoever was prepared since under another name has that one. */
+export function personNow(
+  loaders: Loaders,
+  { id, fullName }: { readonly id: string; readonly fullName: string },
+): Person {
+  const now = async () => (await loaders.person.load(id))?.fullName ?? fullName;
+  return { __typename: 'Person', id, fullName: now };
+}
+
 export function policyOf(policy: Regime, language: Language): Policy {
   const { id, version, validFrom, validTo, instruments, settings } = policy;
   return {

@@ -22,6 +22,6 @@ export class Organization extends Node {
 export class Person extends Node {
   __typename!: 'Person';
 
-  @Field(() => String, { description: 'The name in full, in Vietnamese order.' })
-  fullName!: string;
+  @Field(() => String, { description: 'The name in full, in Vietnamese order, as last prepared.' })
+  fullName!: Lazy<string>;
 }

@@ -27,7 +27,7 @@ export class OrganizationInput {
   @Field(() => ID, { nullable: true, description: 'Of a known organisation.' })
   id?: string | null | undefined;
 
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Its name; passed over beside an id.' })
   name!: string;
 
   @Field(() => OrganizationInput, { nullable: true, description: 'The organisation directly above it.' })
