@@ -30,6 +30,7 @@ export type Problem =
   /** Of a row of an import, from here on. `prefix`: how ids of that kind begin. */
   | { readonly is: 'NOT_OF_THIS_KIND'; readonly prefix: string }
   | { readonly is: 'NOT_A_DATE' }
+  | { readonly is: 'NOT_A_TIME' }
   | { readonly is: 'NOT_ONE_OF'; readonly values: readonly string[] }
   /** `column`: what it does not go with. */
   | { readonly is: 'CONTRADICTS'; readonly column: string }

@@ -83,7 +83,7 @@ export function readCell(faults: Fault[], index: number, column: Column, value: 
       if (column.values?.includes(value as string)) return value;
       return fault({ is: 'NOT_ONE_OF', values: column.values ?? [] });
     case 'TIME':
-      return timeOf(value) ?? fault({ is: 'NOT_A_DATE' });
+      return timeOf(value) ?? fault({ is: 'NOT_A_TIME' });
     case 'LIST':
       if (
         Array.isArray(value) &&

@@ -67,6 +67,8 @@ function problem(one: Problem): string {
       return `An id that begins with ${one.prefix}, with lower-case letters and digits as exports have them; leave it empty where there is none.`;
     case 'NOT_A_DATE':
       return 'Must be a day that exists, written as 2023-12-31.';
+    case 'NOT_A_TIME':
+      return 'Must be a time with its zone, written as 2023-12-31T08:30:00Z, or a day, as 2023-12-31.';
     case 'NOT_ONE_OF':
       return `Must be one of ${one.values.join(', ')}.`;
     case 'CONTRADICTS':

@@ -67,6 +67,8 @@ function problem(one: Problem): string {
       return `Mã phải bắt đầu bằng ${one.prefix}, tiếp theo là chữ thường và chữ số như trong tệp xuất; nếu không có thì để trống.`;
     case 'NOT_A_DATE':
       return 'Phải là ngày có thật, viết theo dạng 2023-12-31.';
+    case 'NOT_A_TIME':
+      return 'Phải là thời điểm có múi giờ, viết theo dạng 2023-12-31T08:30:00Z, hoặc là ngày, theo dạng 2023-12-31.';
     case 'NOT_ONE_OF':
       return `Phải là một trong: ${one.values.join(', ')}.`;
     case 'CONTRADICTS':

@@ -220,7 +220,7 @@ test.each([
 /** What is wrong with a file, as `row column` or `row column: word` where the sentence has that word. */
 async function faultsIn(content: string, format = 'CSV'): Promise<readonly string[]> {
   const { errors } = await imported(content, { format, dryRun: true });
-  const word = /person_key|circle|is called [^:]+|below another/;
+  const word = /person_key|supersede each other in a circle|is called [^:]+|with its zone|below another/;
   return (errors as Any[]).map(({ row, column, message }) =>
     [`${row} ${column}`, ...(word.exec(message) ?? [])].join(': '),
   );
@@ -256,6 +256,9 @@ test('[R82] of a row with a cell that cannot be read nothing is said that only f
   expect(
     await faultsIn(`${heading}\n${row.replace('GOOD', 'A+').replace('DECIDED', 'NOT_RATED')}\n`),
   ).toEqual(['1 level']);
+  expect(await faultsIn(`${heading},recorded_at\n${row},2019-12-31T08:30\n`)).toEqual([
+    '1 recorded_at: with its zone',
+  ]);
   expect(await faultsIn(`${heading},person_key\n${row.replace('PARTY_CELL', 'CELL')},7\n`)).toEqual([
     '1 subject_kind',
   ]);
@@ -283,8 +286,8 @@ test('[R84] results that supersede each other in a circle are told so', async ()
   const [one, other] = ['res_0123456789abcdefgh11', 'res_0123456789abcdefgh12'];
   const lines = [`${row},${one},${other}`, `${row},${other},${one}`];
   expect(await faultsIn([`${heading},id,supersedes_id`, ...lines].join('\n'))).toEqual([
-    '1 supersedes_id: circle',
-    '2 supersedes_id: circle',
+    '1 supersedes_id: supersede each other in a circle',
+    '2 supersedes_id: supersede each other in a circle',
   ]);
 });
 
