@@ -3,7 +3,7 @@ import type { HouseCommand, SessionCommand } from '../core/command.ts';
 import type { HouseEvent } from '../core/event.ts';
 import { decideHouse } from '../core/house.ts';
 import { sessionIdOf } from '../core/ids.ts';
-import type { FileRows } from '../core/import.ts';
+import type { FileRows } from '../core/import-row.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { missingIn, prepare } from '../core/prepare.ts';
 import { notFound, type Refusal, refuse } from '../core/refusal.ts';

@@ -1,6 +1,5 @@
 import type { HouseEvent } from '../core/event.ts';
 import {
-  type FileRows,
   type ImportCounts,
   nameRows,
   readRows,
@@ -8,7 +7,7 @@ import {
   settleable,
   settleImport,
 } from '../core/import.ts';
-import type { ImportRow } from '../core/import-row.ts';
+import type { FileRows, ImportRow } from '../core/import-row.ts';
 import { limits } from '../core/limits.ts';
 import { contentOf, identityOf } from '../core/recorded.ts';
 import { type Fault, invalid, type Refusal } from '../core/refusal.ts';

@@ -1,4 +1,4 @@
-import type { FileRows } from './import.ts';
+import type { FileRows } from './import-row.ts';
 import type { FactsInput } from './policy/facts.ts';
 import type { PolicySettings } from './policy/policy.ts';
 import type { Period } from './preparation.ts';

@@ -55,6 +55,9 @@ export interface ImportRow {
   readonly supersedes_id: string | null;
 }
 
+/** The rows of a file, each at its place: null where one is empty, or has a fault that is told already. */
+export type FileRows = readonly (ImportRow | null)[];
+
 export interface ImportDecision {
   readonly level: QualityLevel | null;
   readonly decided_by: string;

@@ -1,7 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import type { FileRows } from '../core/import.ts';
-import { faultsBeside, type ImportRow } from '../core/import-row.ts';
+import { type FileRows, faultsBeside, type ImportRow } from '../core/import-row.ts';
 import { limits } from '../core/limits.ts';
 import type { Fault, Problem } from '../core/refusal.ts';
 import { ofText, readCell } from './cells.ts';

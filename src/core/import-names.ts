@@ -1,0 +1,147 @@
+import type { HouseEvent } from './event.ts';
+import type { Mint } from './ids.ts';
+import { type FileRows, type ImportRow, unitKinds } from './import-row.ts';
+import type { Known } from './prepare.ts';
+import type { Problem } from './refusal.ts';
+
+// [R83] Whom and what the rows of an import name.
+
+export interface Namesake {
+  readonly personId: string;
+  readonly fullName: string;
+  /** That a result about the person is of. */
+  readonly organizationId: string;
+}
+
+/** Says what is wrong with a column of the row that is looked at. */
+export type Tell = (column: string, problem: Problem) => void;
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a row says of an organisation: an id that is known says enough, and what stands beside it must not say otherwise. */
+interface Sought {
+  readonly id: string | null;
+  readonly path: readonly string[];
+  readonly name: string | null;
+  /** Its name, where none is said and the id is not known. */
+  readonly assumed?: string | null;
+}
+
+type Registered = Extract<HouseEvent, { type: 'OrganizationRegistered' }>;
+
+/** Finds them by id, else by their names from the top, else names them to be made. */
+export function organizationsOf(
+  rows: FileRows,
+  known: Known['organizations'],
+  mint: Mint,
+): { find(sought: Sought, column: string, fault: Tell): Named; registered: Registered[] } {
+  const place = (superiorId: string | null, name: string) => JSON.stringify([superiorId, name]);
+  const byId = new Map<string, { readonly name: string; readonly superiorId: string | null }>(
+    known.map(({ id, name, superiorId }) => [id, { name, superiorId }]),
+  );
+  const byPlace = new Map(known.map(({ id, name, superiorId }) => [place(superiorId, name), id]));
+  const registered: Registered[] = [];
+  // An id that the file gives to a path is good for the rows that name the path alone, and for those below it.
+  const given = new Map<string, string>();
+  for (const row of rows) {
+    if (row === null) continue;
+    const own = [row.organization_path, row.organization_name, row.organization_id] as const;
+    const about = [
+      row.subject_organization_path,
+      row.subject_organization_name,
+      row.subject_organization_id,
+    ] as const;
+    for (const [path, name, id] of [own, about]) {
+      const key = JSON.stringify([...path, name]);
+      if (id !== null && name !== null && !given.has(key)) given.set(key, id);
+    }
+  }
+  const at = (path: readonly string[], id: string | null): string => {
+    const name = path.at(-1) ?? '';
+    const superiorId = path.length > 1 ? at(path.slice(0, -1), null) : null;
+    const found = byPlace.get(place(superiorId, name));
+    if (found !== undefined) return found;
+    const made =
+      id ?? given.get(JSON.stringify(path)) ?? `org_${mint('organization', superiorId ?? '', name)}`;
+    byPlace.set(place(superiorId, name), made);
+    if (byId.has(made)) return made;
+    byId.set(made, { name, superiorId });
+    registered.push({ type: 'OrganizationRegistered', organizationId: made, name, superiorId });
+    return made;
+  };
+  /** Undefined: nobody is there. */
+  const there = (path: readonly string[]): string | null | undefined =>
+    path.reduce<string | null | undefined>(
+      (superiorId, name) => (superiorId === undefined ? undefined : byPlace.get(place(superiorId, name))),
+      null,
+    );
+  const find = ({ id, path, name, assumed = null }: Sought, column: string, fault: Tell): Named => {
+    const own = id === null ? undefined : byId.get(id);
+    if (id === null || own === undefined) {
+      const made = name ?? assumed ?? '';
+      if (made === '') fault(`${column}_name`, { is: 'MISSING' });
+      return { id: at([...path, made], id), name: made };
+    }
+    if (name !== null && name !== own.name) fault(`${column}_name`, { is: 'OTHER_NAME', name: own.name });
+    if (path.length > 0 && there(path) !== own.superiorId) fault(`${column}_path`, { is: 'OTHER_PLACE' });
+    return { id, name: own.name };
+  };
+  return { find, registered };
+}
+
+/** A unit's own: below the organisation that rates it, unless the row says otherwise; everybody else's: that organisation. */
+export function subjectOrganization(
+  row: ImportRow,
+  organization: Named,
+  find: (sought: Sought) => Named,
+): Named {
+  const {
+    subject_organization_id: id,
+    subject_organization_name: said,
+    subject_organization_path: path,
+  } = row;
+  const isUnit = unitKinds.includes(row.subject_kind ?? 'PARTY_MEMBER');
+  const assumed = isUnit ? row.subject_name : null;
+  if (id !== null) return find({ id, path, name: said, assumed });
+  const name = said ?? assumed;
+  if (name === null) return organization;
+  if (path.length === 0 && name === organization.name) return organization;
+  const below = [...row.organization_path, row.organization_name ?? ''];
+  return find({ id, path: path.length > 0 ? path : below, name });
+}
+
+/** Finds them by id, by the caller's own key, or by name within the organisation, else names them to be made. */
+export function peopleOf(
+  known: { readonly people: Known['people']; readonly namesakes: readonly Namesake[] },
+  mint: Mint,
+) {
+  const there = new Set(known.people.map(({ id }) => id));
+  const made = new Map<string, string>();
+  const namesakes = new Map<string, string[]>();
+  const placed = (organizationId: string, name: string) => `${organizationId} ${name}`;
+  for (const { personId, fullName, organizationId } of known.namesakes) {
+    const key = placed(organizationId, fullName);
+    const found = namesakes.get(key) ?? [];
+    if (!found.includes(personId)) namesakes.set(key, [...found, personId]);
+  }
+  const idOf = (row: ImportRow, organizationId: string, name: string, fault: Tell): string => {
+    if (row.person_id !== null) return row.person_id;
+    if (row.person_key !== null) return `per_${mint('person by key', row.person_key)}`;
+    const alike = namesakes.get(placed(organizationId, name)) ?? [];
+    const byName = `per_${mint('person by name', organizationId, name)}`;
+    // Whom a row without a key made is found by such a row again, whoever of that name came with a key.
+    if (alike.includes(byName)) return byName;
+    if (alike.length > 1) fault('person_key', { is: 'NAMESAKES' });
+    return alike[0] ?? byName;
+  };
+  const find = (row: ImportRow, organizationId: string, fault: Tell): Named => {
+    const name = row.person_name ?? row.subject_name ?? '';
+    const id = idOf(row, organizationId, name, fault);
+    if (!there.has(id) && !made.has(id)) made.set(id, name);
+    return { id, name };
+  };
+  return { find, made };
+}
