@@ -3,6 +3,7 @@ import type { Mint } from './ids.ts';
 import { type FileRows, type ImportRow, unitKinds } from './import-row.ts';
 import type { Known } from './prepare.ts';
 import type { Problem } from './refusal.ts';
+import { tidy } from './text.ts';
 
 // [R83] Whom and what the rows of an import name.
 
@@ -38,7 +39,8 @@ export function organizationsOf(
   known: Known['organizations'],
   mint: Mint,
 ): { find(sought: Sought, column: string, fault: Tell): Named; registered: Registered[] } {
-  const place = (superiorId: string | null, name: string) => JSON.stringify([superiorId, name]);
+  // What was written before names had plain spaces only is found all the same.
+  const place = (superiorId: string | null, name: string) => JSON.stringify([superiorId, tidy(name)]);
   const byId = new Map<string, { readonly name: string; readonly superiorId: string | null }>(
     known.map(({ id, name, superiorId }) => [id, { name, superiorId }]),
   );
@@ -85,7 +87,8 @@ export function organizationsOf(
       if (made === '') fault(`${column}_name`, { is: 'MISSING' });
       return { id: at([...path, made], id), name: made };
     }
-    if (name !== null && name !== own.name) fault(`${column}_name`, { is: 'OTHER_NAME', name: own.name });
+    if (name !== null && name !== tidy(own.name))
+      fault(`${column}_name`, { is: 'OTHER_NAME', name: own.name });
     if (path.length > 0 && there(path) !== own.superiorId) fault(`${column}_path`, { is: 'OTHER_PLACE' });
     return { id, name: own.name };
   };

@@ -145,8 +145,9 @@ function registrar(request: Request, registered: HouseEvent[]): Registrar {
   const { known, mint, sessionId, former } = request;
   const organizations = [...known.organizations];
   const people = new Map(known.people.map(({ id, fullName }) => [id, fullName]));
+  // What was written before names had plain spaces only is found all the same.
   const byName = (superiorId: string | null, name: string) => {
-    const found = organizations.find((one) => one.superiorId === superiorId && one.name === name);
+    const found = organizations.find((one) => one.superiorId === superiorId && tidy(one.name) === name);
     if (found !== undefined) return found;
     const made = { id: `org_${mint('organization', superiorId ?? '', name)}`, name, superiorId };
     organizations.push(made);
@@ -180,15 +181,16 @@ function registrar(request: Request, registered: HouseEvent[]): Registrar {
     person(personId, key, fullName) {
       if (personId) {
         const known = people.get(personId);
-        if (known !== fullName && fullName !== '') {
+        if (tidy(known ?? '') !== fullName && fullName !== '') {
           people.set(personId, fullName);
           registered.push({ type: 'PersonRegistered', personId, fullName });
         }
         return personId;
       }
       const stays =
-        former?.seats.find((seat) => `seat ${seat.key}` === key && seat.fullName === fullName)?.personId ??
-        former?.agenda.find((item) => `item ${item.key}` === key && item.name === fullName)?.personId;
+        former?.seats.find((seat) => `seat ${seat.key}` === key && tidy(seat.fullName) === fullName)
+          ?.personId ??
+        former?.agenda.find((item) => `item ${item.key}` === key && tidy(item.name) === fullName)?.personId;
       if (stays) return stays;
       const made = `per_${mint('person', sessionId, key, fullName)}`;
       registered.push({ type: 'PersonRegistered', personId: made, fullName });

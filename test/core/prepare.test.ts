@@ -290,6 +290,30 @@ describe('organisations and people', () => {
     expect(names).toEqual(['Chi bộ 1', 'Chi bộ 2']);
   });
 
+  test('[R6] [R7] are found by name, had it been written with other spaces', () => {
+    const before = { ...commune, name: 'Đảng bộ  xã\u00a0Thử' };
+    const { preparation, registered } = taken(input, { known: { organizations: [district, before] } });
+    expect(preparation.organization.id).toBe(commune.id);
+    expect(
+      registered.some((event) => event.type === 'OrganizationRegistered' && event.name === commune.name),
+    ).toBe(false);
+  });
+
+  test('[R83] a person who is known is registered again under another name, and only then', () => {
+    const known = { organizations: [], people: [{ id: 'per_1', fullName: 'Ai  đó' }] };
+    const named = (fullName: string) => {
+      const { registered } = taken(
+        { ...input, seats: [{ ...chair, personId: 'per_1', fullName }, ...others] },
+        { known },
+      );
+      return registered.flatMap((event) =>
+        event.type === 'PersonRegistered' && event.personId === 'per_1' ? [event.fullName] : [],
+      );
+    };
+    expect(named(' Ai đó')).toEqual([]);
+    expect(named('Ai khác')).toEqual(['Ai khác']);
+  });
+
   test('[R6] of the same name below another superior are others', () => {
     const elsewhere = { ...commune, superiorId: 'org_0000000000000009' };
     const { preparation } = taken(input, { known: { organizations: [district, elsewhere] } });
