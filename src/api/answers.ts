@@ -45,7 +45,7 @@ export const lasting: Readonly<Record<string, readonly string[]>> = {
   Session: ['id', 'organization', 'ordinal', 'title', 'period', 'heldOn', 'status'],
   Period: ['kind', 'year', 'quarter'],
   Subject: ['kind', 'name', 'position', 'peerGroup', 'organization', 'person'],
-  Person: ['id'],
+  Person: ['id', 'fullName'],
   Review: ['id'],
   Tally: ['review', 'revision', 'electorate', 'base', 'counted', 'counts'],
   ChoiceCount: ['choice', 'count'],

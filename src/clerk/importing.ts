@@ -18,6 +18,12 @@ import { tracedOf } from './recorded.ts';
 /** Results that are read at a time, and that one entry of the journal holds. */
 const partLength = 500;
 
+/** What of the record an import is read beside. */
+export type ImportRecord = Pick<
+  Archive,
+  'known' | 'resultsById' | 'namesakes' | 'standing' | 'successors' | 'origins'
+>;
+
 export type ImportReading =
   | { readonly refusal: Refusal }
   | { readonly counts: ImportCounts; readonly events: readonly HouseEvent[] };
@@ -27,7 +33,7 @@ export type ImportReading =
  * at no further, the others are. `told`: faults that were found while the file was read.
  */
 export async function readImport(
-  archive: Archive,
+  archive: ImportRecord,
   given: FileRows,
   told: readonly Fault[] = [],
 ): Promise<ImportReading> {
@@ -89,7 +95,7 @@ function wantedBy(rows: readonly ImportRow[]): Parameters<Archive['known']>[0] {
 }
 
 async function standingOf(
-  archive: Archive,
+  archive: ImportRecord,
   ids: readonly string[],
   formerIds: readonly string[],
   identities: readonly string[],

@@ -29,15 +29,18 @@ interface Sought {
   readonly name: string | null;
   /** Its name, where none is said and the id is not known. */
   readonly assumed?: string | null;
+  /** Where it is, if no path says so. */
+  readonly under?: { readonly id: string; readonly path: readonly string[] };
 }
 
 type Registered = Extract<HouseEvent, { type: 'OrganizationRegistered' }>;
 
-/** Finds them by id, else by their names from the top, else names them to be made. */
+/** Finds them by id, else by their names from the top, else names them to be made. `isPart`: other rows of the file have faults. */
 export function organizationsOf(
   rows: FileRows,
   known: Known['organizations'],
   mint: Mint,
+  isPart: boolean,
 ): { find(sought: Sought, column: string, fault: Tell): Named; registered: Registered[] } {
   // What was written before names had plain spaces only is found all the same.
   const place = (superiorId: string | null, name: string) => JSON.stringify([superiorId, tidy(name)]);
@@ -48,6 +51,8 @@ export function organizationsOf(
   const registered: Registered[] = [];
   // An id that the file gives to a path is good for the rows that name the path alone, and for those below it.
   const given = new Map<string, string>();
+  // What the rows together say of an id.
+  const said = new Map<string, { readonly name: string | null; readonly path: readonly string[] }>();
   for (const row of rows) {
     if (row === null) continue;
     const own = [row.organization_path, row.organization_name, row.organization_id] as const;
@@ -58,34 +63,45 @@ export function organizationsOf(
     ] as const;
     for (const [path, name, id] of [own, about]) {
       const key = JSON.stringify([...path, name]);
-      if (id !== null && name !== null && !given.has(key)) given.set(key, id);
+      if (id === null) continue;
+      if (name !== null && !given.has(key)) given.set(key, id);
+      const before = said.get(id);
+      said.set(id, { name: before?.name ?? name, path: before?.path.length ? before.path : path });
     }
   }
-  const at = (path: readonly string[], id: string | null): string => {
-    const name = path.at(-1) ?? '';
-    const superiorId = path.length > 1 ? at(path.slice(0, -1), null) : null;
+  /** `names`: its own name and those above it. */
+  const below = (superiorId: string | null, names: readonly string[], id: string | null): string => {
+    const name = names.at(-1) ?? '';
     const found = byPlace.get(place(superiorId, name));
     if (found !== undefined) return found;
     const made =
-      id ?? given.get(JSON.stringify(path)) ?? `org_${mint('organization', superiorId ?? '', name)}`;
+      id ?? given.get(JSON.stringify(names)) ?? `org_${mint('organization', superiorId ?? '', name)}`;
     byPlace.set(place(superiorId, name), made);
     if (byId.has(made)) return made;
     byId.set(made, { name, superiorId });
     registered.push({ type: 'OrganizationRegistered', organizationId: made, name, superiorId });
     return made;
   };
+  const at = (names: readonly string[], id: string | null): string =>
+    below(names.length > 1 ? at(names.slice(0, -1), null) : null, names, id);
   /** Undefined: nobody is there. */
   const there = (path: readonly string[]): string | null | undefined =>
     path.reduce<string | null | undefined>(
       (superiorId, name) => (superiorId === undefined ? undefined : byPlace.get(place(superiorId, name))),
       null,
     );
-  const find = ({ id, path, name, assumed = null }: Sought, column: string, fault: Tell): Named => {
+  const find = ({ id, path, name, assumed = null, under }: Sought, column: string, fault: Tell): Named => {
     const own = id === null ? undefined : byId.get(id);
     if (id === null || own === undefined) {
-      const made = name ?? assumed ?? '';
-      if (made === '') fault(`${column}_name`, { is: 'MISSING' });
-      return { id: at([...path, made], id), name: made };
+      const elsewhere = id === null ? undefined : said.get(id);
+      const made = name ?? elsewhere?.name ?? assumed;
+      if (made === null) {
+        // A row that was left out may have said it.
+        if (!isPart) fault(`${column}_name`, { is: 'MISSING' });
+        return { id: id ?? '', name: '' };
+      }
+      if (under !== undefined) return { id: below(under.id, [...under.path, made], id), name: made };
+      return { id: at([...(path.length > 0 ? path : (elsewhere?.path ?? [])), made], id), name: made };
     }
     if (name !== null && name !== tidy(own.name))
       fault(`${column}_name`, { is: 'OTHER_NAME', name: own.name });
@@ -112,8 +128,9 @@ export function subjectOrganization(
   const name = said ?? assumed;
   if (name === null) return organization;
   if (path.length === 0 && name === organization.name) return organization;
-  const below = [...row.organization_path, row.organization_name ?? ''];
-  return find({ id, path: path.length > 0 ? path : below, name });
+  if (path.length > 0) return find({ id, path, name });
+  const under = { id: organization.id, path: [...row.organization_path, organization.name] };
+  return find({ id, path, name, under });
 }
 
 /** Finds them by id, by the caller's own key, or by name within the organisation, else names them to be made. */
@@ -124,7 +141,7 @@ export function peopleOf(
   const there = new Set(known.people.map(({ id }) => id));
   const made = new Map<string, string>();
   const namesakes = new Map<string, string[]>();
-  const placed = (organizationId: string, name: string) => `${organizationId} ${name}`;
+  const placed = (organizationId: string, name: string) => `${organizationId} ${tidy(name)}`;
   for (const { personId, fullName, organizationId } of known.namesakes) {
     const key = placed(organizationId, fullName);
     const found = namesakes.get(key) ?? [];

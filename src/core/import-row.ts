@@ -113,7 +113,12 @@ export function readRow(faults: Fault[], index: number, row: ImportRow): ImportR
   };
   return {
     ...row,
-    organization_name: text('organization_name', row.organization_name, limits.nameLength, true),
+    organization_name: text(
+      'organization_name',
+      row.organization_name,
+      limits.nameLength,
+      row.organization_id === null,
+    ),
     organization_path: path('organization_path'),
     session_title: text('session_title', row.session_title, limits.titleLength),
     subject_name: text('subject_name', row.subject_name, limits.nameLength, true),

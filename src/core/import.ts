@@ -34,7 +34,7 @@ export function readRows(faults: Fault[], rows: FileRows): FileRows {
   if (faults.length === 0 && rows.every((row) => row === null)) {
     faults.push({ path: ['rows'], problem: { is: 'MISSING' } });
   }
-  if (rows.length > limits.importRows) {
+  if (rows.filter((row) => row !== null).length > limits.importRows) {
     faults.push({ path: ['rows'], problem: { is: 'TOO_MANY', most: limits.importRows } });
     return [];
   }
@@ -53,7 +53,7 @@ export function nameRows(
   known: Pick<Known, 'organizations' | 'people'> & { readonly namesakes: readonly Namesake[] },
   mint: Mint,
 ): Naming {
-  const house = organizationsOf(rows, known.organizations, mint);
+  const house = organizationsOf(rows, known.organizations, mint, faults.length > 0);
   const persons = peopleOf(known, mint);
   const resolved = rows.flatMap((row, index): Resolved[] => {
     if (row === null) return [];
@@ -184,7 +184,8 @@ export function settleImport(faults: Fault[], resolved: readonly Resolved[], rec
   for (const one of resolved) {
     const { result, origin, index } = one;
     const { id } = result.recorded;
-    if (seen.has(id)) twice(one, one.named ? 'id' : 'subject_name');
+    if (seen.has(id) && one.named) fault(index, 'id', { is: 'DOUBLED' });
+    else if (seen.has(id)) twice(one, 'subject_name');
     seen.add(id);
     const there = record.present.get(id);
     if (there === undefined) fresh.set(id, one);
@@ -233,7 +234,7 @@ export function settleImport(faults: Fault[], resolved: readonly Resolved[], rec
   return { counts: { rows: resolved.length, created: fresh.size, unchanged, superseding }, results };
 }
 
-/** Those that can be looked at beside rows that are not: whatever follows on one of those is left out. */
+/** Those that can be looked at beside rows that are not: what supersedes a result that is nowhere may follow on one of those. */
 export function settleable(
   resolved: readonly Resolved[],
   { identities }: Pick<Standing, 'identities'>,

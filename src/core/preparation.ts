@@ -53,6 +53,8 @@ export interface AgendaItem {
   /** The seat that presents for a subject without one. */
   readonly presenterSeatId: string | null;
   readonly personId: string | null;
+  /** What the person is called; not there in what was prepared before 0.2.0. */
+  readonly personName?: string | null;
   /** The organisation itself where the subject is one, else the one it belongs to. */
   readonly organizationId: string;
   readonly organizationName: string;

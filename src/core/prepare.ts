@@ -134,13 +134,15 @@ interface Registrar {
   organization(faults: Fault[], input: OrganizationInput): { id: string; name: string };
   below(superiorId: string, name: string): { id: string; name: string };
   organizationOf(id: string): { id: string; name: string };
-  person(personId: string | null | undefined, key: string, fullName: string): string;
+  /** Whoever is known by id has one name, whatever stands beside it. */
+  person(
+    personId: string | null | undefined,
+    key: string,
+    fullName: string,
+  ): { readonly id: string; readonly fullName: string };
 }
 
-/**
- * Finds organisations and people, or registers new ones; the same name below the same superior is one organisation. A person who is
- * known is registered again under another name.
- */
+/** Finds organisations and people, or registers new ones; the same name below the same superior is one organisation. */
 function registrar(request: Request, registered: HouseEvent[]): Registrar {
   const { known, mint, sessionId, former } = request;
   const organizations = [...known.organizations];
@@ -179,22 +181,15 @@ function registrar(request: Request, registered: HouseEvent[]): Registrar {
     organizationOf,
     below: byName,
     person(personId, key, fullName) {
-      if (personId) {
-        const known = people.get(personId);
-        if (tidy(known ?? '') !== fullName && fullName !== '') {
-          people.set(personId, fullName);
-          registered.push({ type: 'PersonRegistered', personId, fullName });
-        }
-        return personId;
-      }
+      if (personId) return { id: personId, fullName: people.get(personId) ?? fullName };
       const stays =
         former?.seats.find((seat) => `seat ${seat.key}` === key && tidy(seat.fullName) === fullName)
           ?.personId ??
         former?.agenda.find((item) => `item ${item.key}` === key && tidy(item.name) === fullName)?.personId;
-      if (stays) return stays;
+      if (stays) return { id: stays, fullName };
       const made = `per_${mint('person', sessionId, key, fullName)}`;
       registered.push({ type: 'PersonRegistered', personId: made, fullName });
-      return made;
+      return { id: made, fullName };
     },
   };
 }
@@ -217,11 +212,12 @@ function readSeats(faults: Fault[], request: Request, person: Registrar['person'
     const path = ['seats', String(index)];
     const key = readKey(faults, [...path, 'key'], seat.key, taken);
     const rule = { most: limits.nameLength, required: true };
-    const fullName = readText(faults, [...path, 'fullName'], seat.fullName, rule) ?? '';
+    const given = readText(faults, [...path, 'fullName'], seat.fullName, rule) ?? '';
+    const { id: personId, fullName } = person(seat.personId, `seat ${key}`, given);
     return {
       id: idWithin('seat', sessionId, mint('seat', sessionId, key).slice(0, 12)),
       key,
-      personId: person(seat.personId, `seat ${key}`, fullName),
+      personId,
       fullName,
       position: readText(faults, [...path, 'position'], seat.position, { ...rule, required: false }),
       role: seat.role,
@@ -292,7 +288,8 @@ function readItem(
   };
   const seat = seatOf('seatKey');
   const isPerson = item.kind === 'LEADER' || item.kind === 'PARTY_MEMBER';
-  const personId = seat?.personId ?? (isPerson ? house.person(item.personId, `item ${key}`, name) : null);
+  const unseated = isPerson && seat === null ? house.person(item.personId, `item ${key}`, name) : null;
+  const personId = seat?.personId ?? unseated?.id ?? null;
   const own = subjectOrganization(item, name, organization, house);
   const { sessionId, mint } = request;
   const read: Omit<AgendaItem, 'exclusion'> = {
@@ -307,6 +304,7 @@ function readItem(
     seatId: seat?.id ?? null,
     presenterSeatId: seatOf('presenterKey')?.id ?? null,
     personId,
+    personName: seat?.fullName ?? unseated?.fullName ?? null,
     organizationId: own.id,
     organizationName: own.name,
     selfLevel: item.selfLevel ?? null,

@@ -1,6 +1,6 @@
 import type { RecordedResult } from './event.ts';
 import type { Period } from './preparation.ts';
-import { fold } from './text.ts';
+import { fold, tidy } from './text.ts';
 import type { OutcomeStatus, QualityLevel } from './vocabulary.ts';
 
 /** Where a result comes from: the session that it was recorded in, here or elsewhere. */
@@ -48,11 +48,11 @@ export function identityOf(result: RecordedResult): string {
   return `${subjectOf(result)} ${periodOf(result.period)}`;
 }
 
-/** Everything that an import can say of a result but its id, as one text: equal exactly where the results are. */
+/** Everything that an import can say of a result but its id, as one text: equal exactly where the results are, whatever their spaces. */
 export function contentOf(result: Omit<ImportedResult, 'recordedAtMs'>, origin: Origin): string {
   const { recorded, supersedesId, decisions } = result;
   const { tally, outcome, period } = recorded;
-  return JSON.stringify([
+  const content = [
     [recorded.organizationId, recorded.organizationName],
     [origin.sessionId, origin.title, origin.ordinal, origin.heldOn, origin.policyId],
     [period.kind, period.year, period.quarter],
@@ -64,5 +64,6 @@ export function contentOf(result: Omit<ImportedResult, 'recordedAtMs'>, origin: 
     outcome.ruled && [outcome.ruled.level, outcome.ruled.status],
     decisions.map((one) => [one.level, one.decidedBy, one.documentNumber, one.reason, one.atMs]),
     supersedesId,
-  ]);
+  ];
+  return JSON.stringify(content, (_, value) => (typeof value === 'string' ? tidy(value) : value));
 }

@@ -120,7 +120,8 @@ export function seatOf({ preparation }: Session, seatId: string): PreparedSeat |
 /** Of a subject that is a person: as the seat has it, where there is one. */
 export function personName(session: Session, item: AgendaItem): string | null {
   if (item.personId === null) return null;
-  return (item.seatId === null ? undefined : seatOf(session, item.seatId))?.fullName ?? item.name;
+  const seat = item.seatId === null ? undefined : seatOf(session, item.seatId);
+  return seat?.fullName ?? item.personName ?? item.name;
 }
 
 export function openRoundOf(session: Session): OpenRound | undefined {

@@ -11,6 +11,8 @@ export type ImportFormat = (typeof importFormats)[number];
 
 export interface Reading {
   readonly rows: FileRows;
+  /** Those that say anything. */
+  readonly count: number;
   readonly faults: readonly Fault[];
 }
 
@@ -31,7 +33,7 @@ export function readFile(content: string, format: ImportFormat, most: number = l
   return format === 'CSV' ? readCsv(text, most) : readJson(text, most);
 }
 
-const ofFile = (problem: Problem): Reading => ({ rows: [], faults: [{ path: ['rows'], problem }] });
+const ofFile = (problem: Problem): Reading => ({ rows: [], count: 0, faults: [{ path: ['rows'], problem }] });
 const ofRow = (index: number, problem: Problem): Fault => ({ path: ['rows', String(index)], problem });
 
 function readCsv(text: string, most: number): Reading {
@@ -46,33 +48,35 @@ function readCsv(text: string, most: number): Reading {
       max_record_size: mostRecordLength,
       relax_column_count: true,
       skip_empty_lines: true,
-      to: most + 2,
       on_record: (cells: string[], { records: count, empty_lines: empty }) => {
         // A line without anything has a number like any other, as in a spreadsheet.
         if (records.length === 0) above = count + empty;
+        else if (cells.every((cell) => cell.trim() === '')) return null;
         records.push({ cells, index: count + empty - above - 1 });
+        if (records.length > most + 1) throw new TooMany();
         return null;
       },
     });
   } catch (error) {
+    if (error instanceof TooMany) return ofFile({ is: 'TOO_MANY', most });
     if (!(error instanceof CsvError)) throw error;
     const problem: Problem =
       error.code === 'CSV_MAX_RECORD_SIZE' ? { is: 'TOO_LONG', most: mostRecordLength } : { is: 'NOT_CSV' };
-    faults.push(ofRow((records.at(-1)?.index ?? -1) + 1, problem));
+    faults.push(ofRow(Number(error.records) + Number(error.empty_lines) - above, problem));
   }
   const [heading, ...body] = records;
   const names = (heading?.cells ?? []).map((name) => name.trim());
   const wrong = faults.length > 0 && heading === undefined ? faults : headingFaults(names);
-  if (wrong.length > 0) return { rows: [], faults: wrong };
-  if (body.length > most) return ofFile({ is: 'TOO_MANY', most });
+  if (wrong.length > 0) return { rows: [], count: 0, faults: wrong };
   const places = columns.map((column) => ({ column, at: names.indexOf(column.name) }));
   const items = body.map(({ cells, index }) => ({ index, item: cells }));
   return readRecords(items, faults, (cells, read, fault) => {
-    if (cells.every((cell) => cell.trim() === '')) return;
     if (cells.length !== names.length) return fault({ is: 'NOT_CSV' });
     for (const { column, at } of places) if (at >= 0) read(column, ofText(column, cells[at] ?? ''));
   });
 }
+
+class TooMany extends Error {}
 
 interface Line {
   readonly index: number;
@@ -168,10 +172,13 @@ function readRecords<What>(
       (problem) => faults.push(ofRow(index, problem)),
     );
     const names = Object.keys(cells);
-    const unread = new Set(names.filter((name) => cells[name] === undefined));
-    if (unread.size > 0) faults.push(...faultsBeside(unread, index, rowOf(cells)));
+    const isFaulty = faults.length > told;
+    if (isFaulty && names.length > 0) {
+      const unread = new Set(names.filter((name) => cells[name] === undefined));
+      faults.push(...faultsBeside(unread, index, rowOf(cells)));
+    }
     while (rows.length < index) rows.push(null);
-    rows.push(faults.length > told || names.length === 0 ? null : rowOf(cells));
+    rows.push(isFaulty ? null : rowOf(cells));
   }
-  return { rows, faults };
+  return { rows, faults, count: items.length };
 }

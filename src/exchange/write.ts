@@ -9,7 +9,7 @@ import { voteEventOf } from './popolo.ts';
 export const exportFormats = ['CSV', 'JSON_LINES', 'POPOLO'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-export type ExportSource = Pick<Archive, 'results' | 'origins' | 'organizationsById' | 'sessionsById'>;
+export type ExportSource = Pick<Archive, 'results' | 'origins' | 'organizationsById'>;
 
 export interface Exporting {
   readonly archive: ExportSource;
@@ -105,14 +105,16 @@ export async function* exportResults({
   if (before !== '') yield before;
   let done = 0;
   for await (const page of pagesOf(archive, query)) {
-    const rows = page.rows.map(({ row }) => row);
-    const traced = await withinScope(archive, query.scope, await tracedOf(archive, rows));
+    const traced = await tracedOf(
+      archive,
+      page.rows.map(({ row }) => row),
+    );
     await tree.learn(
       traced.flatMap(({ row }) => [row.recorded.organizationId, row.recorded.subjectOrganizationId]),
     );
     if (traced.length > 0) {
       yield write(
-        traced.map((one) => exportRow(one, tree)),
+        traced.map((one) => exportRow(withinScope(one, query.scope, tree), tree)),
         done === 0,
       );
     }
@@ -120,24 +122,6 @@ export async function* exportResults({
     progress?.(done);
   }
   if (after !== '') yield after;
-}
-
-/** Of a session that is beyond a key's scope, as of one of a superior's: nothing but the regime, as the API has it. */
-async function withinScope(
-  archive: ExportSource,
-  scope: Scope,
-  traced: readonly Traced[],
-): Promise<readonly Traced[]> {
-  if (scope.of === 'ALL' || scope.of === 'RECORD') return traced;
-  const ids = [...new Set(traced.flatMap(({ row }) => row.sessionId ?? []))];
-  const shown = await archive.sessionsById(ids, { scope, adjournedOnly: true });
-  const seen = new Set(shown.map(({ id }) => id));
-  return traced.map((one) => {
-    const { sessionId } = one.row;
-    if (sessionId === null || seen.has(sessionId)) return one;
-    const { policyId } = one.origin;
-    return { ...one, origin: { sessionId: null, title: null, ordinal: null, heldOn: null, policyId } };
-  });
 }
 
 /** Organisations that are known so far, and the names of those above each. */
@@ -169,6 +153,13 @@ class Tree {
     return [...new Set(unknown)];
   }
 
+  /** Whether it is that organisation or below it. */
+  isWithin(id: string, topId: string): boolean {
+    if (id === topId) return true;
+    const superiorId = this.#organizations.get(id)?.superiorId ?? null;
+    return superiorId !== null && this.isWithin(superiorId, topId);
+  }
+
   /** The highest first. */
   above(id: string): readonly string[] {
     const known = this.#paths.get(id);
@@ -178,6 +169,16 @@ class Tree {
     this.#paths.set(id, path);
     return path;
   }
+}
+
+/** Of a session that is beyond a key's scope, as of one of a superior's: nothing but the regime, as the API has it. */
+function withinScope(traced: Traced, scope: Scope, tree: Tree): Traced {
+  const { row, origin } = traced;
+  if (scope.of !== 'ORGANIZATION' || tree.isWithin(row.recorded.organizationId, scope.organizationId)) {
+    return traced;
+  }
+  const { policyId } = origin;
+  return { ...traced, origin: { sessionId: null, title: null, ordinal: null, heldOn: null, policyId } };
 }
 
 const noMarks = Object.fromEntries(ballotChoices.map((mark) => [mark, null])) as ImportRow['marks'];

@@ -43,11 +43,12 @@ async function projectOne(query: Query, entry: Entry, event: Event): Promise<voi
       );
       return;
     case 'PersonRegistered':
-      await query(
-        `INSERT INTO person (id, full_name, folded, sort_key) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-         SET full_name = excluded.full_name, folded = excluded.folded, sort_key = excluded.sort_key`,
-        [event.personId, event.fullName, fold(event.fullName), nameSortKey(event.fullName)],
-      );
+      await query('INSERT OR IGNORE INTO person (id, full_name, folded, sort_key) VALUES (?, ?, ?, ?)', [
+        event.personId,
+        event.fullName,
+        fold(event.fullName),
+        nameSortKey(event.fullName),
+      ]);
       return;
     case 'ResultsImported':
       return writeImported(query, event, entry.atMs);

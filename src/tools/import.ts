@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile as readBytes, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { defaultUrl, type Place } from '../../ormconfig.ts';
-import { importCountsOf, readImport } from '../clerk/importing.ts';
+import { type ImportRecord, importCountsOf, readImport } from '../clerk/importing.ts';
 import { openDesk } from '../compose.ts';
 import type { ImportCounts } from '../core/import.ts';
 import { limits } from '../core/limits.ts';
@@ -63,21 +63,26 @@ async function rowsOf(file: string, format: ImportFormat): Promise<Reading> {
   }
   const text = decoded(await readBytes(file));
   return text === null
-    ? { rows: [], faults: [{ path: ['rows'], problem: { is: 'NOT_UTF8' } }] }
+    ? { rows: [], count: 0, faults: [{ path: ['rows'], problem: { is: 'NOT_UTF8' } }] }
     : readFile(text, format);
 }
 
 type Settled = { readonly counts: ImportCounts } | { readonly refusal: Refusal };
 
 async function settle(place: Place, { rows, faults }: Reading, commit: boolean): Promise<Settled> {
+  const isNew = place.file !== null && !existsSync(place.file);
+  if (isNew) {
+    // Nothing is made for what would not be taken.
+    const tried = await readImport(emptyRecord, rows, faults);
+    if ('refusal' in tried) return tried;
+  }
   if (commit && faults.length === 0) {
-    if (place.file !== null && !existsSync(place.file))
-      console.log(`${place.file} is not there yet: it is made.`);
     const desk = await openDesk(place, (problem, error) => console.error(problem, error));
     try {
       const command = { type: 'ImportResults', rows } as const;
       const by = { kind: 'ADMIN' } as const;
       const answer = await desk.clerk.handle({ command, by, sessionId: null, commandId: randomUUID() });
+      if (isNew) console.log(`${place.file} was not there and is made.`);
       return answer.accepted ? { counts: importCountsOf(answer.events) } : { refusal: answer.refusal };
     } finally {
       await desk.close();
@@ -90,6 +95,15 @@ async function settle(place: Place, { rows, faults }: Reading, commit: boolean):
     await record.close();
   }
 }
+
+const emptyRecord: ImportRecord = {
+  known: async () => ({ organizations: [], people: [] }),
+  resultsById: async () => [],
+  namesakes: async () => [],
+  standing: async () => [],
+  successors: async () => [],
+  origins: async () => [],
+};
 
 /** Says how it went; returns the exit code. */
 function tell(settled: Settled, commit: boolean, language: ReturnType<typeof languageOf>): number {

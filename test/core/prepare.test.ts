@@ -299,19 +299,22 @@ describe('organisations and people', () => {
     ).toBe(false);
   });
 
-  test('[R83] a person who is known is registered again under another name, and only then', () => {
-    const known = { organizations: [], people: [{ id: 'per_1', fullName: 'Ai  đó' }] };
-    const named = (fullName: string) => {
-      const { registered } = taken(
-        { ...input, seats: [{ ...chair, personId: 'per_1', fullName }, ...others] },
-        { known },
-      );
-      return registered.flatMap((event) =>
-        event.type === 'PersonRegistered' && event.personId === 'per_1' ? [event.fullName] : [],
-      );
-    };
-    expect(named(' Ai đó')).toEqual([]);
-    expect(named('Ai khác')).toEqual(['Ai khác']);
+  test('[R6] a person who is known has one name, whatever stands beside the id; a subject has the name that is given', () => {
+    const known = { organizations: [], people: [{ id: 'per_1', fullName: 'Ai đó' }] };
+    const seats = [{ ...chair, personId: 'per_1', fullName: 'Ai khác' }, ...others];
+    const agenda = [
+      { key: 'a', kind: 'PARTY_MEMBER' as const, name: 'Ai nữa', personId: 'per_1' },
+      { key: 'b', kind: 'LEADER' as const, name: 'Bí thư', seatKey: chair.key },
+    ];
+    const { preparation, registered } = taken({ ...input, seats, agenda }, { known });
+    expect(preparation.seats[0]).toMatchObject({ personId: 'per_1', fullName: 'Ai đó' });
+    expect(preparation.agenda).toMatchObject([
+      { name: 'Ai nữa', personId: 'per_1', personName: 'Ai đó' },
+      { name: 'Bí thư', personId: 'per_1', personName: 'Ai đó' },
+    ]);
+    expect(registered.some((event) => event.type === 'PersonRegistered' && event.personId === 'per_1')).toBe(
+      false,
+    );
   });
 
   test('[R6] of the same name below another superior are others', () => {

@@ -79,7 +79,6 @@ function source(total: number) {
       return ids.map((id) => ({ id, name: 'Đảng bộ xã', superiorId: null }));
     },
     origins: async () => [],
-    sessionsById: async () => [],
   };
   return { archive, read, held: () => pages.filter((page) => page.deref() !== undefined).length };
 }

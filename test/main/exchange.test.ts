@@ -69,7 +69,7 @@ test.each([
     const imported = await runTool('import', exported, '--database', empty, '--commit');
     expect(imported).toMatchObject({ code: 0, err: '' });
     expect(imported.out).toBe(
-      `${empty} is not there yet: it is made.\n4 rows: 4 new, of which 1 supersede; 0 unchanged.\nImported.\n`,
+      `${empty} was not there and is made.\n4 rows: 4 new, of which 1 supersede; 0 unchanged.\nImported.\n`,
     );
     const second = await runTool('export', '--database', empty, ...whole);
     expect(second.out).toBe(readFileSync(exported, 'utf8'));
@@ -106,6 +106,11 @@ test('[R82] without --commit nothing is written; with it a running server is nam
   expect(faulty.code).toBe(1);
   expect(faulty.out).toContain('row 2, level: Must be one of EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED.');
   expect(faulty.out).toContain('Nothing was written.');
+  // Of a database that is not there yet the same is said, and none is made.
+  const [none, before] = [join(folder, 'none.sqlite'), readdirSync(folder)];
+  const nowhere = await runTool('import', bad, '--database', none, '--commit');
+  expect([nowhere.code, nowhere.out]).toEqual([1, faulty.out]);
+  expect(readdirSync(folder)).toEqual(before);
 });
 
 test('an export that fails on its way leaves no file, or the former one as it was', async () => {

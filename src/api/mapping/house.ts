@@ -31,13 +31,13 @@ export function personOf(row: { readonly id: string; readonly fullName: string }
   return { __typename: 'Person', id: row.id, fullName: row.fullName };
 }
 
-/** Of what is long past: whoever was prepared since under another name has that one. */
-export function personNow(
+/** By the id alone: an imported row may call the person otherwise. */
+export function personById(
   loaders: Loaders,
   { id, fullName }: { readonly id: string; readonly fullName: string },
 ): Person {
-  const now = async () => (await loaders.person.load(id))?.fullName ?? fullName;
-  return { __typename: 'Person', id, fullName: now };
+  const own = async () => (await loaders.person.load(id))?.fullName ?? fullName;
+  return { __typename: 'Person', id, fullName: own };
 }
 
 export function policyOf(policy: Regime, language: Language): Policy {

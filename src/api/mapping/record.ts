@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Result } from '../types/history.ts';
 import type { Review } from '../types/review.ts';
 import type { Session } from '../types/session.ts';
-import { organizationOf, outcomeOf, personNow, policyOf } from './house.ts';
+import { organizationOf, outcomeOf, personById, policyOf } from './house.ts';
 
 /** A result of history, as it was recorded. What it points to is shown as this viewer may know it. */
 export function resultOf(row: ResultRow, context: Context): Result {
@@ -36,7 +36,7 @@ export function resultOf(row: ResultRow, context: Context): Result {
       person:
         recorded.personId === null
           ? null
-          : personNow(loaders, { id: recorded.personId, fullName: recorded.personName ?? recorded.name }),
+          : personById(loaders, { id: recorded.personId, fullName: recorded.personName ?? recorded.name }),
     },
     level: row.level,
     status: row.status,

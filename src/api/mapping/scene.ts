@@ -15,12 +15,11 @@ import { type OpenBallot as CastBallot, roundOf } from '../../core/state.ts';
 import { type Audience, ballotChoices } from '../../core/vocabulary.ts';
 import { betrayalMessageOf, catalogueOf, type Language } from '../../words/words.ts';
 import type { Loaders } from '../loaders.ts';
-import type { Person } from '../types/people.ts';
 import type { Comment, Review, ReviewResponse, Subject } from '../types/review.ts';
 import type { Betrayal, OpenBallot, Round, Tally } from '../types/round.ts';
 import type { Seat, Session } from '../types/session.ts';
 import type { OwnView } from '../types/viewer.ts';
-import { organizationOf, outcomeOf, personNow, personOf, policyOf, quotaOf } from './house.ts';
+import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './house.ts';
 
 /**
  * One view of a session, as the objects of the wire. Everything is made when it is selected and once; nothing is in it that
@@ -82,7 +81,7 @@ export class Scene {
   }
 
   seat(id: string): Seat {
-    this.#seats ??= new Map(this.#view.seats.map((seat) => [seat.id, this.#seatOf(seat)]));
+    this.#seats ??= new Map(this.#view.seats.map((seat) => [seat.id, seatOf(seat)]));
     const seat = this.#seats.get(id);
     if (seat === undefined) throw new Error(`${id} is not in this view`);
     return seat;
@@ -194,7 +193,7 @@ export class Scene {
       position,
       peerGroup,
       organization: () => organizationOf(this.#loaders, organization),
-      person: personId === null ? null : this.#person({ id: personId, fullName: personName ?? name }),
+      person: personId === null ? null : personOf({ id: personId, fullName: personName ?? name }),
     };
   }
 
@@ -259,18 +258,13 @@ export class Scene {
   #voter(seatId: string): Seat {
     if (this.#view.audience !== 'CLIENT') return this.seat(seatId);
     const seat = found(this.#settled.session.preparation.seats, seatId);
-    return this.#seatOf({ ...seat, presence: null });
+    return seatOf({ ...seat, presence: null });
   }
+}
 
-  #seatOf({ id, personId, fullName, position, role, mayVote, presence }: SeatView): Seat {
-    const person = this.#person({ id: personId, fullName });
-    return { __typename: 'Seat', id, person, position, role, mayVote, presence };
-  }
-
-  /** While a session goes on, everybody has the name that it was prepared with. */
-  #person(named: { readonly id: string; readonly fullName: string }): Person {
-    return this.#view.status === 'ADJOURNED' ? personNow(this.#loaders, named) : personOf(named);
-  }
+function seatOf({ id, personId, fullName, position, role, mayVote, presence }: SeatView): Seat {
+  const person = personOf({ id: personId, fullName });
+  return { __typename: 'Seat', id, person, position, role, mayVote, presence };
 }
 
 function found<One extends { readonly id: string }>(list: readonly One[], id: string): One {

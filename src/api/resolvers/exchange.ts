@@ -39,17 +39,17 @@ export class ExchangeResolver {
     const { language, archive } = context;
     if (context.signedIn().kind !== 'ADMIN') return refusalOf(refuse('NOT_ALLOWED'), language);
     const read = readFile(input.content, input.format, limits.importRowsOnline);
-    const { rows, faults } = read;
+    const { rows, faults, count } = read;
     if (input.dryRun || faults.length > 0) {
       const reading = await readImport(archive, rows, faults);
-      if ('refusal' in reading) return failed(reading.refusal.faults, rows.length, language);
+      if ('refusal' in reading) return failed(reading.refusal.faults, count, language);
       return done(reading.counts, false);
     }
     const answer = await command(context, input.commandId, null, { type: 'ImportResults', rows });
     if (answer.accepted) return done(importCountsOf(answer.events), true);
     const { refusal } = answer;
     const ofRows = refusal.code === 'INVALID_INPUT' && refusal.faults.some(({ path }) => path[0] === 'rows');
-    return ofRows ? failed(refusal.faults, rows.length, language) : refusalOf(refusal, language);
+    return ofRows ? failed(refusal.faults, count, language) : refusalOf(refusal, language);
   }
 
   @Mutation(() => DownloadLinkResultUnion, {

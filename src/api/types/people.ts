@@ -22,6 +22,6 @@ export class Organization extends Node {
 export class Person extends Node {
   __typename!: 'Person';
 
-  @Field(() => String, { description: 'The name in full, in Vietnamese order, as last prepared.' })
+  @Field(() => String, { description: 'The name in full, in Vietnamese order, as it was first given.' })
   fullName!: Lazy<string>;
 }

@@ -47,7 +47,7 @@ export class SeatInput {
   @Field(() => ID, { nullable: true, description: 'Of a known person.' })
   personId?: string | null | undefined;
 
-  @Field(() => String, { description: 'The name in full.' })
+  @Field(() => String, { description: 'The name in full; passed over beside a personId.' })
   fullName!: string;
 
   @Field(() => String, { nullable: true, description: 'What the person is in this session.' })
