@@ -1,17 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Any, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { neededColumns as heading, importText } from '../support/importing.ts';
 
 // What an import says of a file that has several faults.
 
-const document = `mutation ($input: ImportResultsInput!) {
-  importResults(input: $input) {
-    ... on ImportReport { rows created errorCount errors { row column message } }
-  }
-}`;
-
-const heading = 'organization_name,period_kind,year,subject_kind,subject_name,level,status,authority';
 const row = 'Đảng bộ xã,YEAR,2019,PARTY_CELL,Chi bộ 1,GOOD,DECIDED,DECIDE';
 
 let house: TestHouse;
@@ -20,10 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-async function imported(content: string, more: object = {}): Promise<Any> {
-  const input = { commandId: randomUUID(), format: 'CSV', dryRun: false, content, ...more };
-  return (await told(house.address, adminToken, document, { input })).importResults;
-}
+const imported = (content: string, more: object = {}) => importText(house.address, content, more);
 
 /** What is wrong with a file, as `row column` or `row column: word` where the sentence has that word. */
 async function faultsIn(content: string, format = 'CSV'): Promise<readonly string[]> {

@@ -1,24 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
-import { type Any, ask, told } from '../support/client.ts';
+import { type Any, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { neededColumns as heading, importDocument, importText } from '../support/importing.ts';
 import { names, threeSessions } from './record.ts';
 
 const record = threeSessions();
 
-const document = `mutation ($input: ImportResultsInput!) {
-  importResults(input: $input) {
-    __typename
-    ... on ImportReport { committed rows created unchanged superseding errorCount errors { row column message } }
-    ... on Refusal { code }
-  }
-}`;
 const linking = `mutation ($input: LinkExportInput!) {
   linkExport(input: $input) { __typename ... on DownloadLink { path } }
 }`;
-
-const heading = 'organization_name,period_kind,year,subject_kind,subject_name,level,status,authority';
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -26,12 +18,8 @@ beforeAll(async () => {
   return () => house.stop();
 });
 
-async function imported(content: string, more: object = {}, token = adminToken, language = 'en') {
-  const input = { commandId: randomUUID(), format: 'CSV', dryRun: false, content, ...more };
-  const { data, errors } = await ask(house.address, token, document, { input }, language);
-  expect(errors).toBeUndefined();
-  return (data as { importResults: Record<string, unknown> }).importResults;
-}
+const imported = (content: string, more: object = {}, language = 'en') =>
+  importText(house.address, content, more, language);
 
 async function file(address: string, input: object, token = adminToken): Promise<Response> {
   const { linkExport } = await told(address, token, linking, { input });
@@ -211,7 +199,7 @@ test.each([
     expect(report).toMatchObject({ __typename: 'ImportReport', committed: false, created: 0 });
     const listed = errors as { message: string }[];
     expect(listed[0]).toMatchObject(place);
-    const vi = await imported(content, { format }, adminToken, 'vi');
+    const vi = await imported(content, { format }, 'vi');
     const said = vi.errors as { message: string }[];
     expect(said.map(({ message }) => message)).not.toEqual(listed.map(({ message }) => message));
   },
@@ -245,7 +233,7 @@ test.each(['CSV', 'JSON'])(
 test('[R82] only the administrator imports', async () => {
   const token = record.first.tokens.chair ?? '';
   const input = { commandId: randomUUID(), format: 'CSV', content: `${heading}\n${row}\n`, dryRun: true };
-  const { importResults } = await told(record.house.address, token, document, { input });
+  const { importResults } = await told(record.house.address, token, importDocument, { input });
   expect(importResults).toEqual({ __typename: 'Refusal', code: 'NOT_ALLOWED' });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Any, newId, told } from '../support/client.ts';
+import { type Any, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { importText, neededColumns } from '../support/importing.ts';
 import { newKey } from '../support/keys.ts';
 import { convene, type Meeting, preparation, prepareDocument, settleAll } from '../support/session.ts';
 
@@ -43,14 +44,9 @@ test('[R6] a person has one name everywhere, under whatever others he or she is 
   next.agenda.push({ key: 'm', kind: 'PARTY_MEMBER', name: 'Đồng chí Chín', personId });
   const { prepareSession } = await asked(prepareDocument, { input: next });
   expect(prepareSession.session.seats[0].person.fullName).toBe(name);
-  const content = `organization_name,period_kind,year,subject_kind,subject_name,level,status,authority,person_id
+  const content = `${neededColumns},person_id
 Đảng bộ xã Thử,YEAR,2020,PARTY_MEMBER,Ủy viên Mười,GOOD,DECIDED,DECIDE,${personId}\n`;
-  const input = { commandId: newId(), format: 'CSV', dryRun: false, content };
-  const { importResults } = await asked(
-    'mutation ($input: ImportResultsInput!) { importResults(input: $input) { ... on ImportReport { created } } }',
-    { input },
-  );
-  expect(importResults).toEqual({ created: 1 });
+  expect(await importText(house.address, content)).toMatchObject({ created: 1 });
   for (const session of [held.sessionId, prepareSession.session.id]) {
     const answer = await asked(people, { session });
     expect(namesOf(personId, answer)).toEqual(new Set([name]));
@@ -75,14 +71,9 @@ test('[R80] of a session that a key does not see, neither a result nor an export
   await settleAll(house, session, ['GOOD']);
   const { organizations } = await asked('{ organizations(first: 9) { edges { node { id name } } } }');
   const own = organizations.edges.find(({ node }: Any) => node.name === 'Đảng bộ xã Thử').node.id;
-  const content = `organization_name,period_kind,year,subject_kind,subject_name,level,status,authority,session_title,held_on,subject_organization_id
+  const content = `${neededColumns},session_title,held_on,subject_organization_id
 Đảng bộ huyện Thử,YEAR,2019,PARTY_ORGANIZATION,Đảng bộ xã Thử,GOOD,DECIDED,DECIDE,Hội nghị huyện khác,2019-12-30,${own}\n`;
-  const input = { commandId: newId(), format: 'CSV', dryRun: false, content };
-  const taken = await asked(
-    'mutation ($input: ImportResultsInput!) { importResults(input: $input) { ... on ImportReport { created } } }',
-    { input },
-  );
-  expect(taken.importResults).toEqual({ created: 1 });
+  expect(await importText(house.address, content)).toMatchObject({ created: 1 });
   const exportedTo = async (token: string, format: string) => {
     const { linkExport } = await asked(
       'mutation ($input: LinkExportInput!) { linkExport(input: $input) { ... on DownloadLink { path } } }',

@@ -8,7 +8,7 @@ import { type Lazy, Node, NodeType } from './wire.ts';
 export class Organization extends Node {
   __typename!: 'Organization';
 
-  @Field(() => String, { description: 'Its name as last prepared.' })
+  @Field(() => String, { description: 'Its name, as it was first given.' })
   name!: string;
 
   @Field(() => Organization, {
