@@ -10,6 +10,7 @@ import {
   type PageSource,
   pageSource,
   pageSources,
+  spellcheckedIn,
   wordsUsedIn,
 } from '../support/page-sources.ts';
 
@@ -186,6 +187,15 @@ test('no page says anything but what the catalogues hold', () => {
   const sources = pageSources().filter(({ file }) => !readers.includes(file));
   expect(sources.length).toBeGreaterThan(30);
   expect(sources.flatMap(literalTextIn)).toEqual([]);
+});
+
+test('no browser underlines what people write', () => {
+  expect(pageSources().flatMap(spellcheckedIn)).toEqual([]);
+  const source = pageSource(
+    'some.tsx',
+    'const view = <p><textarea /><input class="input" /><input type={kind} spellcheck={false} /><input type="radio" /></p>;',
+  );
+  expect(spellcheckedIn(source)).toEqual(['some.tsx: textarea', 'some.tsx: input']);
 });
 
 test('the checks of words see what they look for', () => {

@@ -149,6 +149,25 @@ export function literalsIn(source: PageSource): Set<string> {
   return new Set(all(source.program, 'Literal').map(({ value }) => String(value)));
 }
 
+/** Types of fields whose spelling no browser checks. */
+const unspelled = ['checkbox', 'radio', 'file', 'number', 'password'];
+
+/** Fields into which people write and which let the browser check the spelling, as `file: element`. */
+export function spellcheckedIn(source: PageSource): string[] {
+  return all(source.program, 'JSXOpeningElement').flatMap((element) => {
+    const { name, attributes } = element as Node & { name: Node; attributes: Node[] };
+    const given = new Map(attributes.map((one) => [String((one.name as Node | undefined)?.name), one.value]));
+    const constantOf = (attribute: string) => {
+      const value = given.get(attribute) as Node | undefined;
+      return value?.type === 'JSXExpressionContainer' ? (value.expression as Node).value : value?.value;
+    };
+    const isField = ['input', 'textarea'].includes(String(name.name));
+    if (!isField || unspelled.includes(String(constantOf('type'))) || constantOf('spellcheck') === false)
+      return [];
+    return [`${source.file}: ${name.name}`];
+  });
+}
+
 /** Attributes whose text is read or heard. */
 const said =
   /^(?:alt|title|placeholder|summary|caption|hint|lead|text|message|content|aria-(?:label|description|valuetext|roledescription))$|label$|title$/i;

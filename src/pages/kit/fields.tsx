@@ -85,6 +85,7 @@ interface TextAreaProps extends FieldProps {
   readonly rows?: number;
 }
 
+/** Vietnamese, which a browser's dictionary of another language would underline in front of the room. */
 export function TextArea({ label, hint, error, value, onValue, rows = 3 }: TextAreaProps) {
   return (
     <Field label={label} hint={hint} error={error}>
@@ -93,6 +94,7 @@ export function TextArea({ label, hint, error, value, onValue, rows = 3 }: TextA
           {...wires}
           rows={rows}
           class="input"
+          spellcheck={false}
           value={value}
           onInput={(event) => onValue(event.currentTarget.value)}
         />
