@@ -66,8 +66,9 @@ export async function prepareForTest(house: TestHouse, input: Any): Promise<Prep
   const data = await told(house.address, adminToken, prepareDocument, { input });
   const prepared = data.prepareSession;
   if (prepared.__typename !== 'PreparedSession') throw new Error(JSON.stringify(prepared));
-  const keyOf = (seat: Any) =>
-    seat === null ? 'screen' : input.seats.find((one: Any) => one.fullName === seat.person.fullName).key;
+  // Seats are answered in the order in which they were sent: several may have one name.
+  const keys = new Map(prepared.session.seats.map(({ id }: Any, at: number) => [id, input.seats[at].key]));
+  const keyOf = (seat: Any) => (seat === null ? 'screen' : keys.get(seat.id));
   return {
     sessionId: prepared.session.id,
     seatIds: Object.fromEntries(prepared.session.seats.map((seat: Any) => [keyOf(seat), seat.id])),

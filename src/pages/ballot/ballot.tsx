@@ -6,17 +6,19 @@ import {
   WatchScreenDocument,
   type WatchScreenSubscription,
 } from '../../../schema/operations/typed.ts';
-import { compareNames } from '../format.ts';
 import { Button } from '../kit/button.tsx';
+import { Name } from '../kit/name.tsx';
 import { AttemptNotice, Notice } from '../kit/notice.tsx';
 import { Shell } from '../kit/shell.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames, useNewest } from '../live/frames.ts';
 import type { Visit } from '../live/visit.ts';
+import { inSeatOrder } from '../names.ts';
 import { Agenda } from '../session/agenda.tsx';
 import { ReviewPane } from '../session/review-pane.tsx';
 import { useRoundAnnouncements } from '../session/rounds.ts';
+import { useSeatNames } from '../session/seat-names.ts';
 import { AttendanceLine } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
@@ -152,18 +154,18 @@ function CheckIn({ connection, sessionId }: OfSession) {
 function AwaitingPanel({ connection, sessionId }: OfSession) {
   const t = say(ballotWords);
   const awaiting = useFrames(connection, WatchAwaitingDocument, sessionId).value?.openRound?.awaiting;
+  const nameOf = useSeatNames(connection, awaiting ? sessionId : null);
   if (awaiting === null || awaiting === undefined) return null;
-  const names = awaiting.map(({ person }) => person.fullName).sort(compareNames);
   return (
     <section class="card">
       <h2>{t.awaiting}</h2>
-      {names.length === 0 ? (
+      {awaiting.length === 0 ? (
         <p>{t.awaitingNobody}</p>
       ) : (
         <ul class="row">
-          {names.map((name) => (
-            <li key={name} class="tag">
-              {name}
+          {inSeatOrder(awaiting).map((seat) => (
+            <li key={seat.id} class="tag">
+              <Name of={nameOf(seat)} />
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import papaparse from 'papaparse';
 import type { BallotChoice, ResultRowFragment } from '../../../schema/operations/typed.ts';
 import { saveFile } from '../files/save.ts';
 import { calendarDate, dateTimeOf } from '../format.ts';
-import { peerGroupName } from '../session/standing.tsx';
+import { peerGroupName } from '../names.ts';
 import { commonWords, say } from '../words.ts';
 import type { YearCounts } from './counts.ts';
 import { periodName, standingName, standingOf, standings } from './results.ts';

@@ -1,5 +1,7 @@
 import type { ReviewOnAgendaFragment } from '../../../schema/operations/typed.ts';
 import { Level } from '../kit/level.tsx';
+import { Name } from '../kit/name.tsx';
+import { namesOfReviews } from '../names.ts';
 import { commonWords, say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
@@ -13,10 +15,11 @@ interface AgendaProps {
 export function Agenda({ reviews, shownId, onShow }: AgendaProps) {
   const { reviewStatuses, outcomeStatuses } = say(commonWords);
   const t = say(sessionWords);
+  const nameOf = namesOfReviews(reviews, { numbered: true });
   return (
     <nav aria-label={t.agenda}>
       <ol class="agenda">
-        {reviews.map(({ id, position, status, subject, outcome }) => (
+        {reviews.map(({ id, position, status, outcome }) => (
           <li key={id}>
             <button
               type="button"
@@ -25,7 +28,7 @@ export function Agenda({ reviews, shownId, onShow }: AgendaProps) {
               onClick={() => onShow(id)}
             >
               <span class="number secondary">{position}</span>
-              <span class="agenda-name">{subject.name}</span>
+              <Name of={nameOf(id)} />
               {outcome !== null ? (
                 outcome.level === null ? (
                   <span class="tag">{outcomeStatuses[outcome.status]}</span>

@@ -1,15 +1,22 @@
-import type { CommentPartsFragment, ResponsePartsFragment } from '../../../schema/operations/typed.ts';
+import type {
+  CommentPartsFragment,
+  ResponsePartsFragment,
+  SeatPartsFragment,
+} from '../../../schema/operations/typed.ts';
+import type { Distinct } from '../../words/names.ts';
 import { timeOf } from '../format.ts';
+import { Name } from '../kit/name.tsx';
 import { commonWords, say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
 interface DiscussionProps {
   readonly comments: readonly CommentPartsFragment[];
   readonly responses: readonly ResponsePartsFragment[];
+  readonly nameOf: (seat: SeatPartsFragment) => Distinct;
 }
 
 /** What was said on a review: comments, then responses, each oldest first. */
-export function Discussion({ comments, responses }: DiscussionProps) {
+export function Discussion({ comments, responses, nameOf }: DiscussionProps) {
   const t = say(sessionWords);
   const { stances } = say(commonWords);
   return (
@@ -23,7 +30,10 @@ export function Discussion({ comments, responses }: DiscussionProps) {
             {comments.map(({ id, author, body, at }) => (
               <li key={id} class="comment">
                 <p class="comment-head">
-                  <strong>{author.person.fullName}</strong> · {timeOf(at)}
+                  <strong>
+                    <Name of={nameOf(author)} />
+                  </strong>{' '}
+                  · {timeOf(at)}
                 </p>
                 <p class="prewrap">{body}</p>
               </li>
@@ -38,8 +48,10 @@ export function Discussion({ comments, responses }: DiscussionProps) {
             {responses.map(({ id, author, stance, body, at }) => (
               <li key={id} class="comment response">
                 <p class="comment-head">
-                  <strong>{author.person.fullName}</strong> · <span class="tag">{stances[stance]}</span> ·{' '}
-                  {timeOf(at)}
+                  <strong>
+                    <Name of={nameOf(author)} />
+                  </strong>{' '}
+                  · <span class="tag">{stances[stance]}</span> · {timeOf(at)}
                 </p>
                 <p class="prewrap">{body}</p>
               </li>

@@ -13,6 +13,7 @@ import { Discussion } from './discussion.tsx';
 import { OutcomeView } from './outcome.tsx';
 import { ReportView } from './report.tsx';
 import { ReportForm } from './report-form.tsx';
+import { useSeatNames } from './seat-names.ts';
 import { CommentBox, ResponseBox } from './speak.tsx';
 import { Betrayals, TallyBars } from './tally.tsx';
 import { sessionWords } from './words.ts';
@@ -73,6 +74,8 @@ function InFocus({ focus, visit }: { focus: ReviewInFocusFragment; visit: Visit 
   const conducts = role === 'CHAIR' || role === 'SECRETARY';
   const presents = conducts || (focus.presenter !== null && focus.presenter.id === viewer.seat?.id);
   const isOpen = focus.status === 'OPEN';
+  const isSaid = focus.comments.length + focus.responses.length > 0;
+  const nameOf = useSeatNames(connection, isSaid ? sessionId : null);
   const of = { connection, sessionId, reviewId: focus.id };
   return (
     <>
@@ -91,9 +94,11 @@ function InFocus({ focus, visit }: { focus: ReviewInFocusFragment; visit: Visit 
           <Button onClick={() => setPresenting(true)}>{say(sessionWords).presentReport}</Button>
         </div>
       )}
-      <Discussion comments={focus.comments} responses={focus.responses} />
+      <Discussion comments={focus.comments} responses={focus.responses} nameOf={nameOf} />
       {isOpen && role !== 'GUEST' && <CommentBox key={`comment-${focus.id}`} {...of} />}
-      {isOpen && presents && <ResponseBox key={`response-${focus.id}`} {...of} comments={focus.comments} />}
+      {isOpen && presents && (
+        <ResponseBox key={`response-${focus.id}`} {...of} comments={focus.comments} nameOf={nameOf} />
+      )}
     </>
   );
 }

@@ -3,8 +3,10 @@ import {
   AddCommentDocument,
   type CommentPartsFragment,
   RespondDocument,
+  type SeatPartsFragment,
   type Stance,
 } from '../../../schema/operations/typed.ts';
+import { type Distinct, nameInLine } from '../../words/names.ts';
 import { announce } from '../kit/announce.tsx';
 import { Button } from '../kit/button.tsx';
 import { Check, Select, TextArea } from '../kit/fields.tsx';
@@ -68,10 +70,11 @@ export function CommentBox({ connection, sessionId, reviewId }: SpeakProps) {
 
 interface ResponseBoxProps extends SpeakProps {
   readonly comments: readonly CommentPartsFragment[];
+  readonly nameOf: (seat: SeatPartsFragment) => Distinct;
 }
 
 /** Whoever presents accepts the comments, or explains. */
-export function ResponseBox({ connection, sessionId, reviewId, comments }: ResponseBoxProps) {
+export function ResponseBox({ connection, sessionId, reviewId, comments, nameOf }: ResponseBoxProps) {
   const t = say(sessionWords);
   const { stances, sending } = say(commonWords);
   const [body, setBody] = useHeldText(`response.${reviewId}`);
@@ -121,7 +124,7 @@ export function ResponseBox({ connection, sessionId, reviewId, comments }: Respo
           {comments.map(({ id, author, body: said }) => (
             <Check
               key={id}
-              label={`${author.person.fullName}: ${said.slice(0, 80)}`}
+              label={`${nameInLine(nameOf(author))}: ${said.slice(0, 80)}`}
               checked={answered.includes(id)}
               onChecked={(checked) =>
                 setAnswered(checked ? [...answered, id] : answered.filter((one) => one !== id))

@@ -1,5 +1,6 @@
 import type { AttendancePartsFragment, QuotaPartsFragment } from '../../../schema/operations/typed.ts';
 import { Icon } from '../kit/icon.tsx';
+import { peerGroupName } from '../names.ts';
 import { commonWords, say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
@@ -37,10 +38,4 @@ export function QuotaList({ quotas }: { readonly quotas: readonly QuotaPartsFrag
       ))}
     </ul>
   );
-}
-
-/** A peer group without a name of its own has its kind's. */
-export function peerGroupName(peerGroup: string): string {
-  const kinds: Readonly<Record<string, string>> = say(commonWords).kinds;
-  return (Object.hasOwn(kinds, peerGroup) ? kinds[peerGroup] : undefined) ?? peerGroup;
 }

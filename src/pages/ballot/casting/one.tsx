@@ -15,7 +15,10 @@ export function OneBallot({ review, marked, onMark }: OneProps) {
   const t = say(commonWords);
   return (
     <fieldset class="choices" id={`row-${review.id}`}>
-      <legend>{say(ballotWords).choose(review.subject.name)}</legend>
+      <legend>
+        {say(ballotWords).choose(review.subject.name)}
+        <span class="secondary"> · {review.subject.position ?? t.numberedItem(review.position)}</span>
+      </legend>
       {choices.map(([choice]) => (
         <label key={choice} class={marked === choice ? 'choice chosen' : 'choice'} data-level={choice}>
           <input

@@ -4,8 +4,10 @@ import { announce } from '../../kit/announce.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { Level } from '../../kit/level.tsx';
+import { Name } from '../../kit/name.tsx';
 import { Notice, RefusalNotice } from '../../kit/notice.tsx';
 import { AskError, type Connection } from '../../live/connection.ts';
+import { namesOfReviews } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
 import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
@@ -93,6 +95,7 @@ function Filling({ paper, reviews, marks }: FillingProps) {
   const [confirming, setConfirming] = useState(false);
   const missing = reviews.filter(({ id }) => marks[id] === undefined);
   const [only] = reviews;
+  const nameOf = namesOfReviews(reviews);
   return (
     <>
       {reviews.length === 1 && only !== undefined ? (
@@ -125,11 +128,11 @@ function Filling({ paper, reviews, marks }: FillingProps) {
           }}
         >
           <ul class="summary">
-            {reviews.map(({ id, subject }) => {
+            {reviews.map(({ id }) => {
               const choice = marks[id];
               return (
                 <li key={id}>
-                  <span>{subject.name}</span>
+                  <Name of={nameOf(id)} />
                   {choice !== undefined && <Level level={choice} />}
                 </li>
               );

@@ -4,6 +4,7 @@ import { capitalised } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Select } from '../../kit/fields.tsx';
 import { Level } from '../../kit/level.tsx';
+import { namesOfReviews } from '../../names.ts';
 import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
 import { choiceOfKey, choices } from './choices.ts';
@@ -25,6 +26,7 @@ export function focusRow(reviewId: string | undefined): void {
 
 /** The ballot for many subjects: a row each. Digits mark and go on, up and down change rows, as in a ledger. */
 export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
+  const nameOf = namesOfReviews(reviews, { numbered: true });
   const t = say(commonWords);
   const onKey = (event: KeyboardEvent, at: number) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -56,7 +58,7 @@ export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
             >
               <legend>
                 <span class="secondary number">{position}</span> {subject.name}
-                {subject.position !== null && <span class="secondary"> · {subject.position}</span>}
+                {beside(subject.position ?? nameOf(id).detail)}
               </legend>
               <div class="paper-marks">
                 {choices.map(([choice]) => (
@@ -86,6 +88,9 @@ export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
     </>
   );
 }
+
+/** The position; where there is none, what tells the subject from others of its name. */
+const beside = (text: string | null) => text !== null && <span class="secondary"> · {text}</span>;
 
 /** For what is not marked yet, and only that. Which mark is for the person to say: none is offered first. */
 function MarkTheRest({ reviews, marks, onMark }: SheetProps) {

@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import { type Presence, RecordPresenceDocument } from '../../../../schema/operations/typed.ts';
-import { compareNames } from '../../format.ts';
+import { type Distinct, nameInLine } from '../../../words/names.ts';
 import { Act } from '../../kit/act.tsx';
+import { Name } from '../../kit/name.tsx';
 import { AttemptNotice } from '../../kit/notice.tsx';
+import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { isRefusal, newCommandId, send, useAttempt } from '../../live/command.ts';
+import { inSeatOrder, namesOfSeats } from '../../names.ts';
 import { AttendanceLine } from '../../session/standing.tsx';
 import { commonWords, say } from '../../words.ts';
 import type { ChairSession, Conducting } from './conduct.tsx';
@@ -16,9 +19,8 @@ const presences: readonly Presence[] = ['EXPECTED', 'PRESENT', 'EXCUSED', 'ABSEN
 /** Who is here, seat by seat; anyone's presence can be recorded until adjournment. */
 export function AttendancePanel({ connection, session }: Conducting) {
   const t = say(conductWords);
-  const seats = [...session.seats].sort((one, other) =>
-    compareNames(one.person.fullName, other.person.fullName),
-  );
+  const seats = inSeatOrder(session.seats);
+  const nameOf = namesOfSeats(session.seats);
   const expected = seats.filter(({ presence, role }) => presence === 'EXPECTED' && role !== 'GUEST');
   const closed = session.status === 'ADJOURNED';
   /** One command a seat, each accepted or not for itself; the first refusal is told. */
@@ -48,9 +50,17 @@ export function AttendancePanel({ connection, session }: Conducting) {
           />
         </div>
       )}
+      <SeatOrderSwitch />
       <ul class="presences">
         {seats.map((seat) => (
-          <SeatPresence key={seat.id} connection={connection} session={session} seat={seat} closed={closed} />
+          <SeatPresence
+            key={seat.id}
+            connection={connection}
+            session={session}
+            seat={seat}
+            name={nameOf(seat.id)}
+            closed={closed}
+          />
         ))}
       </ul>
     </section>
@@ -59,10 +69,11 @@ export function AttendancePanel({ connection, session }: Conducting) {
 
 interface SeatPresenceProps extends Conducting {
   readonly seat: Seat;
+  readonly name: Distinct;
   readonly closed: boolean;
 }
 
-function SeatPresence({ connection, session, seat, closed }: SeatPresenceProps) {
+function SeatPresence({ connection, session, seat, name, closed }: SeatPresenceProps) {
   const t = say(conductWords);
   const { presences: names, roles } = say(commonWords);
   const attempt = useAttempt();
@@ -82,7 +93,7 @@ function SeatPresence({ connection, session, seat, closed }: SeatPresenceProps) 
   return (
     <li>
       <span>
-        {seat.person.fullName}{' '}
+        <Name of={name} />{' '}
         <small class="secondary">
           {roles[seat.role]}
           {!seat.mayVote && `, ${t.nonVoting}`}
@@ -93,7 +104,7 @@ function SeatPresence({ connection, session, seat, closed }: SeatPresenceProps) 
       ) : (
         <select
           class="input presence"
-          aria-label={t.presenceOf(seat.person.fullName)}
+          aria-label={t.presenceOf(nameInLine(name))}
           value={wanted ?? seat.presence ?? 'EXPECTED'}
           disabled={attempt.busy}
           onChange={(event) => void record(event.currentTarget.value as Presence)}

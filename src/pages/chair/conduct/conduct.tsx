@@ -5,6 +5,7 @@ import {
   WatchChairDocument,
   type WatchChairSubscription,
 } from '../../../../schema/operations/typed.ts';
+import { nameInLine } from '../../../words/names.ts';
 import { Papers } from '../../files/papers.tsx';
 import { Act } from '../../kit/act.tsx';
 import { Notice } from '../../kit/notice.tsx';
@@ -13,6 +14,7 @@ import { send } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
 import type { Visit } from '../../live/visit.ts';
+import { namesOfReviews } from '../../names.ts';
 import { Agenda } from '../../session/agenda.tsx';
 import { useRoundAnnouncements } from '../../session/rounds.ts';
 import { QuotaList } from '../../session/standing.tsx';
@@ -105,13 +107,14 @@ function Convene({ connection, session }: Conducting) {
 function Adjourn({ connection, session }: Conducting) {
   const t = say(conductWords);
   const open = session.reviews.filter(({ outcome }) => outcome === null).length;
+  const nameOf = namesOfReviews(session.reviews);
   const undecided = session.reviews.filter(({ outcome }) => outcome?.status === 'NEEDS_DECISION');
   return (
     <section class="card">
       <h2>{t.adjourn}</h2>
       {undecided.length > 0 && (
         <Notice kind="warn">
-          {t.undecided}: {undecided.map(({ subject }) => subject.name).join(', ')}
+          {t.undecided}: {undecided.map(({ id }) => nameInLine(nameOf(id))).join(', ')}
         </Notice>
       )}
       <div class="row">

@@ -5,11 +5,14 @@ import {
   type TallyDisplay,
   type VotingMethod,
 } from '../../../../schema/operations/typed.ts';
+import { type Distinct, nameInLine } from '../../../words/names.ts';
 import { Act } from '../../kit/act.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Check, Select } from '../../kit/fields.tsx';
+import { Name } from '../../kit/name.tsx';
 import { serverNowMs } from '../../live/clock.ts';
 import { send } from '../../live/command.ts';
+import { namesOfReviews } from '../../names.ts';
 import { Betrayals } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
 import type { Conducting } from './conduct.tsx';
@@ -38,7 +41,8 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   const again = chosenId !== null && voided.includes(chosenId) ? voided : null;
   const picked = chosen ?? again ?? (chosenId === null ? [] : [chosenId]);
   const onSheet = session.reviews.filter(({ id }) => picked.includes(id));
-  const names = onSheet.map(({ subject }) => subject.name);
+  const nameOf = namesOfReviews(session.reviews);
+  const names = onSheet.map(({ id }) => nameOf(id));
   const betrayals = onSheet.flatMap((review) => review.betrayals);
   const [method, setMethod] = useState<VotingMethod>('SECRET_BALLOT');
   const [display, setDisplay] = useState<TallyDisplay>('BATCHED');
@@ -114,13 +118,15 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
 const namesShown = 8;
 
 /** What a question is about, so that nobody says yes to another sheet. */
-export function SubjectNames({ names }: { readonly names: readonly string[] }) {
+export function SubjectNames({ names }: { readonly names: readonly Distinct[] }) {
   const rest = names.length - namesShown;
   return (
     <ul>
       {names.slice(0, namesShown).map((name, at) => (
-        <li key={`${at} ${name}`}>
-          <strong>{name}</strong>
+        <li key={at}>
+          <strong>
+            <Name of={name} />
+          </strong>
         </li>
       ))}
       {rest > 0 && <li>{say(conductWords).more(rest)}</li>}
@@ -137,6 +143,7 @@ function SheetPicker({ session, chosenId, picked, onPicked }: SheetPickerProps) 
   const t = say(conductWords);
   const { kinds } = say(commonWords);
   const { reviews } = session;
+  const nameOf = namesOfReviews(reviews, { numbered: true });
   const kindsHere: readonly SubjectKind[] = [...new Set(reviews.map(({ subject }) => subject.kind))];
   const idsOf = (kind: SubjectKind) =>
     reviews.filter(({ subject }) => subject.kind === kind).map(({ id }) => id);
@@ -155,10 +162,10 @@ function SheetPicker({ session, chosenId, picked, onPicked }: SheetPickerProps) 
         <Button onClick={() => onPicked([])}>{t.pickNone}</Button>
       </div>
       <div class="picker-list">
-        {reviews.map(({ id, position, subject }) => (
+        {reviews.map(({ id, position }) => (
           <Check
             key={id}
-            label={`${position}. ${subject.name}`}
+            label={`${position}. ${nameInLine(nameOf(id))}`}
             checked={picked.includes(id)}
             onChecked={(checked) => onPicked(checked ? [...picked, id] : picked.filter((one) => one !== id))}
           />

@@ -5,12 +5,14 @@ import {
   type QualityLevel,
   SettleOutcomeDocument,
 } from '../../../../schema/operations/typed.ts';
+import { nameInLine } from '../../../words/names.ts';
 import { capitalised } from '../../format.ts';
 import { Act } from '../../kit/act.tsx';
 import { Select, TextArea } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { send } from '../../live/command.ts';
 import type { Visit } from '../../live/visit.ts';
+import { namesOfReviews } from '../../names.ts';
 import { ReviewPane } from '../../session/review-pane.tsx';
 import { commonWords, say } from '../../words.ts';
 import type { ChairSession } from './conduct.tsx';
@@ -53,7 +55,7 @@ export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
       {convened && (
         <Settle
           key={`settle-${review.id}`}
-          subject={review.subject.name}
+          subject={nameInLine(namesOfReviews(session.reviews)(review.id))}
           open={review.outcome?.status === 'NEEDS_DECISION'}
           run={(commandId, level, reason) =>
             send(connection, SettleOutcomeDocument, {

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CloseRoundDocument, VoidRoundDocument } from '../../../../schema/operations/typed.ts';
-import { compareNames } from '../../format.ts';
 import { Act } from '../../kit/act.tsx';
 import { TextArea } from '../../kit/fields.tsx';
+import { Name } from '../../kit/name.tsx';
 import { send } from '../../live/command.ts';
+import { inSeatOrder, namesOfReviews, namesOfSeats } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
 import { TallyBars, TurnoutRing } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
@@ -22,13 +23,14 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const t = say(conductWords);
   const { methods } = say(commonWords);
   const [reason, setReason] = useState('');
-  const seats = new Map(session.seats.map((seat) => [seat.id, seat.person.fullName]));
-  const awaiting = (round.awaiting ?? []).map(({ id }) => seats.get(id) ?? '').sort(compareNames);
-  const names = new Map(session.reviews.map(({ id, subject }) => [id, subject.name]));
+  const nameOfSeat = namesOfSeats(session.seats);
+  const missing = new Set(round.awaiting?.map(({ id }) => id));
+  const awaiting = inSeatOrder(session.seats.filter(({ id }) => missing.has(id)));
+  const nameOf = namesOfReviews(session.reviews);
   const desk = useRef<HTMLElement>(null);
   // It opens above what the chair was looking at.
   useEffect(() => desk.current?.scrollIntoView({ block: 'nearest' }), [round.id]);
-  const subjects = round.reviews.map(({ id }) => names.get(id) ?? '');
+  const subjects = round.reviews.map(({ id }) => nameOf(id));
   const command = { sessionId: session.id, roundId: round.id };
   return (
     <section ref={desk} class="card round-desk" aria-labelledby="round-title">
@@ -42,9 +44,9 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
             <p>{t.nobodyAwaiting}</p>
           ) : (
             <ul class="row">
-              {awaiting.map((name) => (
-                <li key={name} class="tag">
-                  {name}
+              {awaiting.map(({ id }) => (
+                <li key={id} class="tag">
+                  <Name of={nameOfSeat(id)} />
                 </li>
               ))}
             </ul>
@@ -86,7 +88,9 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
       <ul class="round-tallies">
         {round.tallies.map((tally) => (
           <li key={tally.review.id}>
-            <p>{names.get(tally.review.id)}</p>
+            <p>
+              <Name of={nameOf(tally.review.id)} />
+            </p>
             <TallyBars tally={tally} labels="short" />
           </li>
         ))}

@@ -50,6 +50,11 @@ export const common = {
     DELEGATE: 'Đại biểu',
     GUEST: 'Khách mời',
   },
+  /** Tells people of one name apart: by the secretary's list, by the agenda. */
+  numberedSeat: (number: number) => `ghế số ${number}`,
+  numberedItem: (number: number) => `nội dung số ${number}`,
+  seatOrder: 'Thứ tự',
+  seatOrders: { LIST: 'Theo danh sách', NAME: 'Theo tên A–Z' },
   presences: { EXPECTED: 'Chưa đến', PRESENT: 'Có mặt', EXCUSED: 'Vắng có lý do', ABSENT: 'Vắng' },
   sessionStatuses: { PREPARED: 'Đã chuẩn bị', CONVENED: 'Đang họp', ADJOURNED: 'Đã bế mạc' },
   reviewStatuses: { PENDING: 'Chưa kiểm điểm', OPEN: 'Đang kiểm điểm', CLOSED: 'Đã xong' },

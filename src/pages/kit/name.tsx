@@ -1,0 +1,11 @@
+import type { Distinct } from '../../words/names.ts';
+
+/** A name in full, however long, and what tells it from others of the same name. */
+export function Name({ of: { name, detail } }: { readonly of: Distinct }) {
+  return (
+    <span class="name">
+      {name}
+      {detail !== null && <small class="name-detail"> ({detail})</small>}
+    </span>
+  );
+}

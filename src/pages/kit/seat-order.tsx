@@ -1,0 +1,25 @@
+import { chooseSeatOrder, type SeatOrder, seatOrder } from '../names.ts';
+import { commonWords, say } from '../words.ts';
+
+const orders: readonly SeatOrder[] = ['LIST', 'NAME'];
+
+/** Whether lists of seats are the secretary's or alphabetical; kept on the device, for all pages of it. */
+export function SeatOrderSwitch() {
+  const t = say(commonWords);
+  return (
+    <label class="seat-order">
+      {t.seatOrder}
+      <select
+        class="input"
+        value={seatOrder.value}
+        onChange={(event) => chooseSeatOrder(event.currentTarget.value as SeatOrder)}
+      >
+        {orders.map((order) => (
+          <option key={order} value={order}>
+            {t.seatOrders[order]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

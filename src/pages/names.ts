@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals';
+import { type Distinct, distinguished, type Named } from '../words/names.ts';
+import { compareNames } from './format.ts';
+import { keep, kept } from './live/device.ts';
+import { commonWords, say } from './words.ts';
+
+// Whom a page means where it names somebody.
+
+interface SeatNamed {
+  readonly id: string;
+  readonly position: string | null;
+  readonly person: { readonly fullName: string };
+}
+
+/** By a seat's id: the position, or the seat's number on the secretary's list, for whoever has another's name. All seats, in that order. */
+export function namesOfSeats(seats: readonly SeatNamed[]): (seatId: string) => Distinct {
+  const t = say(commonWords);
+  return distinguished(
+    seats.map(
+      ({ id, position, person }, at): Named => ({
+        id,
+        name: person.fullName,
+        marks: [position, t.numberedSeat(at + 1)],
+      }),
+    ),
+  );
+}
+
+interface ReviewNamed {
+  readonly id: string;
+  readonly position: number;
+  readonly subject: { readonly name: string; readonly position: string | null; readonly peerGroup: string };
+}
+
+/** By a review's id: the subject's position or peer group, or its number on the agenda; not that number where it stands beside anyway. */
+export function namesOfReviews(
+  reviews: readonly ReviewNamed[],
+  { numbered = false }: { readonly numbered?: boolean } = {},
+): (reviewId: string) => Distinct {
+  const t = say(commonWords);
+  return distinguished(
+    reviews.map(
+      ({ id, position, subject }): Named => ({
+        id,
+        name: subject.name,
+        marks: [
+          subject.position,
+          peerGroupName(subject.peerGroup),
+          numbered ? null : t.numberedItem(position),
+        ],
+      }),
+    ),
+  );
+}
+
+/** A peer group without a name of its own has its kind's. */
+export function peerGroupName(peerGroup: string): string {
+  const kinds: Readonly<Record<string, string>> = say(commonWords).kinds;
+  return (Object.hasOwn(kinds, peerGroup) ? kinds[peerGroup] : undefined) ?? peerGroup;
+}
+
+/** As the secretary gave it, or by given name. */
+export type SeatOrder = 'LIST' | 'NAME';
+
+const keptAs = 'seat-order';
+/** The secretary's, until a person of this device chose otherwise. */
+export const seatOrder = signal<SeatOrder>(kept(keptAs) === 'NAME' ? 'NAME' : 'LIST');
+
+export function chooseSeatOrder(order: SeatOrder): void {
+  seatOrder.value = order;
+  keep(keptAs, order);
+}
+
+/** Seats as they came, which is the secretary's order, in the order that this device shows. */
+export function inSeatOrder<Seat extends SeatNamed>(seats: readonly Seat[]): readonly Seat[] {
+  if (seatOrder.value === 'LIST') return seats;
+  return [...seats].sort((one, other) => compareNames(one.person.fullName, other.person.fullName));
+}
