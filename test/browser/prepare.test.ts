@@ -164,6 +164,12 @@ test('imports CSV and XLSX whole or not at all', async () => {
   await fillBasics(page);
   await seatField(page, 'Họ và tên', 1).fill('Đang có');
   const wrong = csv('ghe.csv', 'Họ và tên,Vai trò,Màu\nĐào Văn Phi,Vua,\n,Chủ trì,\n');
+  // What reads files is loaded with the first file: the server may be away just then.
+  await page.route('**/assets/importing-*', (route) => route.abort());
+  await page.getByLabel('Tệp ghế').setInputFiles(wrong);
+  await page.getByText('Chưa tải được phần đọc tệp từ máy chủ.').waitFor();
+  await page.unroute('**/assets/importing-*');
+  await Promise.all([page.waitForEvent('load'), button(page, 'Thử lại').click()]);
   await page.getByLabel('Tệp ghế').setInputFiles(wrong);
   await page.getByText('3 lỗi. Chưa nhập gì').waitFor();
   await page.getByText('Ghế, dòng 1, cột C, “Màu”: không có cột nào tên như vậy').waitFor();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
-import { parseCsv, writeCsv } from '../../src/pages/chair/prepare/csv.ts';
+import { parseCsv } from '../../src/pages/chair/prepare/csv.ts';
 import type { ImportError } from '../../src/pages/chair/prepare/table.ts';
+import { writeCsv } from '../../src/pages/chair/prepare/template.ts';
 
 const cell = fc
   .array(fc.constantFrom('a', 'ễ', ' ', '"', ',', ';', '\t', '\n', '\r\n', '7'), { maxLength: 8 })

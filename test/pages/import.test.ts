@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { parseCsv, writeCsv } from '../../src/pages/chair/prepare/csv.ts';
+import { parseCsv } from '../../src/pages/chair/prepare/csv.ts';
 import { type DraftItem, type DraftSeat, newItem, newSeat } from '../../src/pages/chair/prepare/draft.ts';
 import { factNames } from '../../src/pages/chair/prepare/facts.ts';
+import { columnLetter } from '../../src/pages/chair/prepare/lists.ts';
 import { type CellsOutcome, type Imported, readCells } from '../../src/pages/chair/prepare/read-cells.ts';
-import { columnLetter, columnNames, fold, tableOfSheet } from '../../src/pages/chair/prepare/recognise.ts';
+import { columnNames, fold, tableOfSheet } from '../../src/pages/chair/prepare/recognise.ts';
 import type { Cells, ImportError } from '../../src/pages/chair/prepare/table.ts';
-import { templateRows } from '../../src/pages/chair/prepare/template.ts';
+import { templateRows, writeCsv } from '../../src/pages/chair/prepare/template.ts';
 import { prepareWords } from '../../src/pages/chair/prepare/words.ts';
 
 const nothing = { seats: [], agenda: [] };

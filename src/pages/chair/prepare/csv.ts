@@ -16,12 +16,6 @@ export function parseCsv(text: string, table: TableName, errors: ImportError[]):
   return rows;
 }
 
-/** With the mark that makes spreadsheets read it as UTF-8. */
-export function writeCsv(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
-}
-
 /** The one that makes most cells of the first row that has any text. */
 function delimiterOf(text: string): string {
   const widths = delimiters.map((delimiter) => {

@@ -1,6 +1,6 @@
 import { Notice } from '../../kit/notice.tsx';
 import { commonWords, say } from '../../words.ts';
-import { columnLetter } from './recognise.ts';
+import { columnLetter } from './lists.ts';
 import type { ImportError } from './table.ts';
 import { prepareWords } from './words.ts';
 

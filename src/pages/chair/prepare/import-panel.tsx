@@ -4,35 +4,41 @@ import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { FileField } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/notice.tsx';
-import { say } from '../../words.ts';
+import { commonWords, say } from '../../words.ts';
 import { isUntouched, withoutLostItems, withoutLostSeats } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { newKey } from './form-page.tsx';
 import { ImportErrors } from './import-errors.tsx';
-import { type ImportOutcome, importFiles } from './importing.ts';
+import type { ImportOutcome } from './importing.ts';
 import type { Imported } from './read-cells.ts';
 import type { TableName } from './recognise.ts';
 import { TemplateButton } from './template-button.tsx';
 import { prepareWords } from './words.ts';
 
 const tables = ['seats', 'agenda'] as const;
+
+/** What reads files weighs as much as the form: whoever types everything never loads it. Null: the server was not there to give it. */
+const readers = () => import('./importing.ts').catch(() => null);
+
+type Shown = ImportOutcome | 'reading' | 'notLoaded' | 'taken' | null;
+
 type Files = Readonly<Partial<Record<TableName, File>>>;
 
 /** Reads files, shows what they would change, and changes it only when told to. */
 export function ImportPanel({ editor }: { editor: Editor }) {
   const t = say(prepareWords);
   const [files, setFiles] = useState<Files>({});
-  const [outcome, setOutcome] = useState<ImportOutcome | 'reading' | 'taken' | null>(null);
+  const [outcome, setOutcome] = useState<Shown>(null);
   /** Another number is another pair of empty file fields. */
   const [turn, setTurn] = useState(0);
   const choose = async (table: TableName, file: File | undefined) => {
     const { [table]: _, ...others } = files;
     const chosen: Files = file === undefined ? others : { ...others, [table]: file };
     setFiles(chosen);
+    if (Object.keys(chosen).length === 0) return setOutcome(null);
     setOutcome('reading');
-    setOutcome(
-      Object.keys(chosen).length === 0 ? null : await importFiles(chosen, editor.draft.value, newKey),
-    );
+    const loaded = await readers();
+    setOutcome(loaded === null ? 'notLoaded' : await loaded.importFiles(chosen, editor.draft.value, newKey));
   };
   const take = (imported: Imported) => {
     const { seats, agenda } = imported;
@@ -67,7 +73,7 @@ export function ImportPanel({ editor }: { editor: Editor }) {
 }
 
 interface FoundProps {
-  readonly outcome: ImportOutcome | 'reading' | 'taken' | null;
+  readonly outcome: Shown;
   readonly editor: Editor;
   readonly onTake: (imported: Imported) => void;
 }
@@ -76,6 +82,15 @@ function Found({ outcome, editor, onTake }: FoundProps) {
   const t = say(prepareWords);
   if (outcome === null) return null;
   if (outcome === 'reading') return <p role="status">{t.reading}</p>;
+  if (outcome === 'notLoaded') {
+    return (
+      <Notice kind="bad">
+        <div class="row">
+          {t.readersNotLoaded} <Button onClick={() => location.reload()}>{say(commonWords).retry}</Button>
+        </div>
+      </Notice>
+    );
+  }
   if (outcome === 'taken') return <Notice kind="good">{t.takenOver}</Notice>;
   if (outcome.is === 'unreadable') {
     return (

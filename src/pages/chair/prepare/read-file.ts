@@ -1,6 +1,8 @@
 import { bytesOf, FileError, type FileProblem, textOf } from '../../files/read.ts';
+import { parseCsv } from './csv.ts';
 import { type TableName, tableOfSheet } from './recognise.ts';
 import type { Cells, ImportError } from './table.ts';
+import { readSheets } from './xlsx.ts';
 
 export type TableProblem = FileProblem | 'NOT_READABLE' | 'OLD_BROWSER' | 'NO_SHEET';
 
@@ -15,7 +17,6 @@ export async function readFile(
   const bytes = await bytesOf(file);
   if (/\.xlsx$/i.test(file.name)) return readBook(bytes, wanted);
   if (!/\.(?:csv|txt|tsv)$/i.test(file.name)) throw new TableError('WRONG_KIND');
-  const { parseCsv } = await import('./csv.ts');
   return { [wanted]: parseCsv(textOf(bytes), wanted, errors) };
 }
 
@@ -23,7 +24,6 @@ async function readBook(
   bytes: Uint8Array<ArrayBuffer>,
   wanted: TableName,
 ): Promise<Partial<Record<TableName, Cells>>> {
-  const { readSheets } = await import('./xlsx.ts');
   const sheets = await readSheets(bytes);
   const named: Partial<Record<TableName, Cells>> = {};
   for (const { name, cells } of sheets) {

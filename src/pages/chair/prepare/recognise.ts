@@ -136,9 +136,3 @@ export function tableOfSheet(name: string): TableName | null {
     [table, vietnamese.sheets[table], english.sheets[table]].some((label) => fold(label) === folded);
   return is('seats') ? 'seats' : is('agenda') ? 'agenda' : null;
 }
-
-/** The letter that a spreadsheet gives to a column, counted from 0. */
-export function columnLetter(column: number): string {
-  const rest = Math.floor(column / 26);
-  return (rest > 0 ? columnLetter(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
-}

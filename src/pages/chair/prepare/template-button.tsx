@@ -1,20 +1,19 @@
 import { saveFile } from '../../files/save.ts';
 import { say } from '../../words.ts';
 import type { TableName } from './recognise.ts';
-import { templateRows } from './template.ts';
+import { templateRows, writeCsv } from './template.ts';
 import { type PrepareWords, prepareWords } from './words.ts';
 
 /** Gives a file with the headings of a table. */
 export function TemplateButton({ table }: { readonly table: TableName }) {
   const t = say(prepareWords);
   return (
-    <button type="button" class="link" onClick={() => void download(table, t)}>
+    <button type="button" class="link" onClick={() => download(table, t)}>
       {t.template[table]}
     </button>
   );
 }
 
-async function download(table: TableName, t: PrepareWords): Promise<void> {
-  const { writeCsv } = await import('./csv.ts');
+function download(table: TableName, t: PrepareWords): void {
   saveFile(new File([writeCsv(templateRows(table, t))], t.templateName[table], { type: 'text/csv' }));
 }

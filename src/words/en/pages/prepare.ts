@@ -210,6 +210,8 @@ export const prepare: typeof vietnamese = {
     GONE: 'The file was changed or moved since it was chosen: please choose it again.',
     NO_SHEET: 'There is no sheet in this XLSX file that can be used.',
   },
+  readersNotLoaded:
+    'The part that reads files could not be loaded from the server. The draft is kept on this device: try again, then choose the file again.',
   importReady: 'The file was read without an error.',
   willReplace: (table, before, after) => `${table}: now ${before}, then ${after}`,
   keptSeats: (count) => `Seats that stay, by name: ${count}`,

@@ -211,6 +211,8 @@ export const prepare = {
     GONE: 'Tệp đã bị sửa hoặc chuyển đi từ khi được chọn: hãy chọn lại.',
     NO_SHEET: 'Tệp XLSX này không có trang nào dùng được.',
   },
+  readersNotLoaded:
+    'Chưa tải được phần đọc tệp từ máy chủ. Bản nháp vẫn còn trên máy này: hãy thử lại, rồi chọn lại tệp.',
   importReady: 'Tệp đọc được, không có lỗi.',
   willReplace: (table: string, before: number, after: number) =>
     `${table}: đang có ${before}, sẽ là ${after}`,
