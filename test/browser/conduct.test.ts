@@ -36,13 +36,8 @@ test('the chair conducts a session from the roll to adjournment, and is asked on
   const { house, prepared, page, troubles } = await open({ voters: 5, members: 1, cells: 2 });
   const { sessionId, codes } = prepared;
   await expectAccessible(page, 'chair, prepared');
-  await page.getByRole('button', { name: 'Khai mạc', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Khai mạc' }).click();
-  await page
-    .getByRole('dialog')
-    .getByText(/Chưa đủ số người dự họp/)
-    .waitFor();
-  await page.keyboard.press('Escape');
+  await page.getByText('Chưa đủ số người dự họp: có mặt 0, cần 4 người có quyền biểu quyết.').waitFor();
+  expect(await page.getByRole('button', { name: 'Khai mạc', exact: true }).isDisabled()).toBe(true);
   await confirmed(page, 'Ghi có mặt cho tất cả người chưa báo');
   await page.getByText('Có mặt 5/5').waitFor();
   await page.getByLabel('Hiện diện của Ủy viên v4').selectOption('EXCUSED');
@@ -89,8 +84,14 @@ test('the chair conducts a session from the roll to adjournment, and is asked on
   await page.getByText('Tập thể quyết định: Tập thể thống nhất sau thảo luận').waitFor();
   await expectAccessible(page, 'chair, settled');
   await page.getByRole('button', { name: 'Bế mạc', exact: true }).click();
-  await page.getByText('1 nội dung chưa có kết quả sẽ không được ghi.').waitFor();
   await expectAccessible(page, 'chair, asked before adjourning');
+  for (const what of [
+    '3 nội dung đang kiểm điểm sẽ được đóng lại',
+    '3 nội dung không có bản kiểm điểm',
+    '1 nội dung chưa có kết quả sẽ không được ghi vào lịch sử',
+  ]) {
+    await page.getByRole('checkbox', { name: what }).check();
+  }
   await page.getByRole('dialog').getByRole('button', { name: 'Bế mạc' }).click();
   await page.getByText('Hội nghị đã bế mạc. Kết quả đã được ghi vào lịch sử.').waitFor();
   await expectAccessible(page, 'chair, adjourned');

@@ -13,12 +13,14 @@ interface ActProps {
   readonly disabled?: boolean;
   /** Of what cannot be undone: asked once, in plain words. */
   readonly ask?: { readonly title: string; readonly body: ComponentChildren; readonly ready?: boolean };
+  /** Before the question is put. */
+  readonly onAsk?: () => void;
   readonly run: (commandId: string) => Promise<{ readonly __typename: string }>;
   readonly onDone?: () => void;
 }
 
 /** A button that sends one command and says, beside it or in its question, why it did not come about. */
-export function Act({ label, kind = 'plain', disabled = false, ask, run, onDone }: ActProps) {
+export function Act({ label, kind = 'plain', disabled = false, ask, onAsk, run, onDone }: ActProps) {
   const [asking, setAsking] = useState(false);
   const attempt = useAttempt();
   const act = async () => {
@@ -35,7 +37,10 @@ export function Act({ label, kind = 'plain', disabled = false, ask, run, onDone 
         onClick={() => {
           attempt.clear();
           if (ask === undefined) void act();
-          else setAsking(true);
+          else {
+            onAsk?.();
+            setAsking(true);
+          }
         }}
       >
         {label}

@@ -1,26 +1,19 @@
 import { useState } from 'preact/hooks';
-import {
-  AdjournSessionDocument,
-  ConveneSessionDocument,
-  WatchChairDocument,
-  type WatchChairSubscription,
-} from '../../../../schema/operations/typed.ts';
-import { nameInLine } from '../../../words/names.ts';
+import { WatchChairDocument, type WatchChairSubscription } from '../../../../schema/operations/typed.ts';
 import { Papers } from '../../files/papers.tsx';
-import { Act } from '../../kit/act.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { Shell } from '../../kit/shell.tsx';
-import { send } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
 import type { Visit } from '../../live/visit.ts';
-import { namesOfReviews } from '../../names.ts';
 import { Agenda } from '../../session/agenda.tsx';
 import { useRoundAnnouncements } from '../../session/rounds.ts';
 import { QuotaList } from '../../session/standing.tsx';
 import { sessionWords } from '../../session/words.ts';
 import { commonWords, say } from '../../words.ts';
+import { Adjourn } from './adjourn.tsx';
 import { AttendancePanel } from './attendance.tsx';
+import { Convene } from './convene.tsx';
 import { OpenRoundForm } from './open-round.tsx';
 import { ReviewDesk } from './review-desk.tsx';
 import { RoundDesk } from './round-desk.tsx';
@@ -85,55 +78,5 @@ function Steps({ visit, session }: { visit: Visit; session: ChairSession }) {
         </div>
       </div>
     </>
-  );
-}
-
-function Convene({ connection, session }: Conducting) {
-  const t = say(conductWords);
-  return (
-    <section class="card">
-      <div class="row">
-        <Act
-          label={t.convene}
-          kind="primary"
-          ask={{ title: t.conveneTitle, body: <p>{t.conveneBody}</p> }}
-          run={(commandId) => send(connection, ConveneSessionDocument, { commandId, sessionId: session.id })}
-        />
-      </div>
-    </section>
-  );
-}
-
-function Adjourn({ connection, session }: Conducting) {
-  const t = say(conductWords);
-  const open = session.reviews.filter(({ outcome }) => outcome === null).length;
-  const nameOf = namesOfReviews(session.reviews);
-  const undecided = session.reviews.filter(({ outcome }) => outcome?.status === 'NEEDS_DECISION');
-  return (
-    <section class="card">
-      <h2>{t.adjourn}</h2>
-      {undecided.length > 0 && (
-        <Notice kind="warn">
-          {t.undecided}: {undecided.map(({ id }) => nameInLine(nameOf(id))).join(', ')}
-        </Notice>
-      )}
-      <div class="row">
-        <Act
-          label={t.adjourn}
-          kind="danger"
-          disabled={session.openRound !== null}
-          ask={{
-            title: t.adjournTitle,
-            body: (
-              <>
-                <p>{t.adjournBody}</p>
-                {open > 0 && <p>{t.adjournOpen(open)}</p>}
-              </>
-            ),
-          }}
-          run={(commandId) => send(connection, AdjournSessionDocument, { commandId, sessionId: session.id })}
-        />
-      </div>
-    </section>
   );
 }

@@ -10,12 +10,13 @@ import { Act } from '../../kit/act.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Check, Select } from '../../kit/fields.tsx';
 import { Name } from '../../kit/name.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { serverNowMs } from '../../live/clock.ts';
 import { send } from '../../live/command.ts';
 import { namesOfReviews } from '../../names.ts';
 import { Betrayals } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
-import type { Conducting } from './conduct.tsx';
+import type { ChairSession, Conducting } from './conduct.tsx';
 import { conductWords } from './words.ts';
 
 const minutesOffered = [1, 2, 3, 5, 10, 15, 30] as const;
@@ -25,6 +26,8 @@ const displaysOf: Readonly<Record<VotingMethod, readonly TallyDisplay[]>> = {
   SECRET_BALLOT: ['BATCHED', 'TURNOUT_ONLY'],
   OPEN_VOTE: ['LIVE', 'TURNOUT_ONLY'],
 };
+
+type Review = ChairSession['reviews'][number];
 
 interface OpenRoundFormProps extends Conducting {
   readonly chosenId: string | null;
@@ -39,31 +42,31 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   const last = session.rounds.at(-1);
   const voided = last?.status === 'VOID' ? last.reviews.map(({ id }) => id) : [];
   const again = chosenId !== null && voided.includes(chosenId) ? voided : null;
-  const picked = chosen ?? again ?? (chosenId === null ? [] : [chosenId]);
-  const onSheet = session.reviews.filter(({ id }) => picked.includes(id));
+  const wanted = chosen ?? again ?? [chosenId];
+  const offered = session.reviews.filter(({ status }) => status !== 'CLOSED');
+  const onSheet = offered.filter(({ id }) => wanted.includes(id));
+  const picked = onSheet.map(({ id }) => id);
   const nameOf = namesOfReviews(session.reviews);
   const names = onSheet.map(({ id }) => nameOf(id));
   const betrayals = onSheet.flatMap((review) => review.betrayals);
   const [method, setMethod] = useState<VotingMethod>('SECRET_BALLOT');
   const [display, setDisplay] = useState<TallyDisplay>('BATCHED');
   const [minutes, setMinutes] = useState('');
-  const { present } = session.attendance;
-  const open = (commandId: string) => {
-    const closesAt =
-      minutes === '' ? {} : { closesAt: new Date(serverNowMs() + Number(minutes) * 60_000).toISOString() };
-    return send(connection, OpenRoundDocument, {
+  const { present, quorumMet, quorumNeeded } = session.attendance;
+  const unvotable = onSheet.filter((review) => nobodyMarks(review, present));
+  const open = (commandId: string) =>
+    send(connection, OpenRoundDocument, {
       commandId,
       sessionId: session.id,
-      reviewIds: [...picked],
+      reviewIds: picked,
       method,
       display,
-      ...closesAt,
+      ...(minutes !== '' && { closesAt: new Date(serverNowMs() + Number(minutes) * 60_000).toISOString() }),
     });
-  };
   return (
     <section class="card">
       <h2>{t.round}</h2>
-      <SheetPicker session={session} chosenId={chosenId} picked={picked} onPicked={setPicked} />
+      <SheetPicker offered={offered} chosenId={chosenId} picked={picked} onPicked={setPicked} />
       <div class="fields">
         <Select
           label={t.method}
@@ -94,11 +97,17 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
         />
       </div>
       {method === 'SECRET_BALLOT' && <Betrayals betrayals={betrayals} />}
+      {!quorumMet && <Notice kind="warn">{t.tooFewPresent(present, quorumNeeded)}</Notice>}
+      {unvotable.length > 0 && (
+        <Notice kind="warn">
+          {t.nobodyVotes(unvotable.map(({ id }) => nameInLine(nameOf(id))).join('; '))}
+        </Notice>
+      )}
       <div class="row">
         <Act
           label={t.openRound}
           kind="primary"
-          disabled={picked.length === 0}
+          disabled={picked.length === 0 || !quorumMet || unvotable.length > 0}
           ask={{
             title: t.openRoundTitle,
             body: (
@@ -112,6 +121,13 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
         />
       </div>
     </section>
+  );
+}
+
+/** Whether nobody who is here could mark a review: `betrayals` speaks of one to ten who could, and one seat at most stays out. */
+function nobodyMarks({ betrayals }: Review, present: number): boolean {
+  return (
+    present <= 1 && !betrayals.some(({ code }) => code === 'TOO_FEW_BALLOTS' || code === 'SMALL_ELECTORATE')
   );
 }
 
@@ -134,26 +150,31 @@ export function SubjectNames({ names }: { readonly names: readonly Distinct[] })
   );
 }
 
-interface SheetPickerProps extends Pick<OpenRoundFormProps, 'session' | 'chosenId'> {
+interface SheetPickerProps {
+  /** Those that can be voted on: not closed. */
+  readonly offered: readonly Review[];
+  readonly chosenId: string | null;
   readonly picked: readonly string[];
   readonly onPicked: (ids: readonly string[]) => void;
 }
 
-function SheetPicker({ session, chosenId, picked, onPicked }: SheetPickerProps) {
+function SheetPicker({ offered, chosenId, picked, onPicked }: SheetPickerProps) {
   const t = say(conductWords);
   const { kinds } = say(commonWords);
-  const { reviews } = session;
-  const nameOf = namesOfReviews(reviews, { numbered: true });
-  const kindsHere: readonly SubjectKind[] = [...new Set(reviews.map(({ subject }) => subject.kind))];
+  const nameOf = namesOfReviews(offered, { numbered: true });
+  const kindsHere: readonly SubjectKind[] = [...new Set(offered.map(({ subject }) => subject.kind))];
   const idsOf = (kind: SubjectKind) =>
-    reviews.filter(({ subject }) => subject.kind === kind).map(({ id }) => id);
+    offered.filter(({ subject }) => subject.kind === kind).map(({ id }) => id);
+  const isOffered = offered.some(({ id }) => id === chosenId);
   return (
     <fieldset class="picker">
       <legend>
         {t.onSheet} <span class="secondary">({t.picked(picked.length)})</span>
       </legend>
       <div class="row">
-        {chosenId !== null && <Button onClick={() => onPicked([chosenId])}>{t.pickCurrent}</Button>}
+        {chosenId !== null && isOffered && (
+          <Button onClick={() => onPicked([chosenId])}>{t.pickCurrent}</Button>
+        )}
         {kindsHere.map((kind) => (
           <Button key={kind} onClick={() => onPicked(idsOf(kind))}>
             {t.pickKind(kinds[kind])}
@@ -161,8 +182,9 @@ function SheetPicker({ session, chosenId, picked, onPicked }: SheetPickerProps) 
         ))}
         <Button onClick={() => onPicked([])}>{t.pickNone}</Button>
       </div>
+      {chosenId !== null && !isOffered && <p class="secondary">{t.chosenIsClosed}</p>}
       <div class="picker-list">
-        {reviews.map(({ id, position }) => (
+        {offered.map(({ id, position }) => (
           <Check
             key={id}
             label={`${position}. ${nameInLine(nameOf(id))}`}

@@ -53,10 +53,12 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
           )}
         </div>
       </div>
+      {round.turnout === 0 && <p class="secondary">{t.nothingToCount}</p>}
       <div class="row">
         <Act
           label={t.closeRound}
           kind="primary"
+          disabled={round.turnout === 0}
           ask={{
             title: t.closeRoundTitle,
             body: (

@@ -9,6 +9,9 @@ export const conduct: typeof vietnamese = {
   convene: 'Convene',
   conveneTitle: 'Convene the conference?',
   conveneBody: 'From then on seats, agenda and the way of classifying cannot be changed.',
+  otherDay: (today, heldOn) => `Today is ${today}; the session is set for ${heldOn}.`,
+  tooFewPresent: (present, needed) =>
+    `The quorum is missing: ${present} voting members are present, ${needed} are needed.`,
   review: 'The item chosen',
   chooseReview: 'Choose an item of the agenda.',
   openReview: 'Open the review',
@@ -20,6 +23,9 @@ export const conduct: typeof vietnamese = {
   pickKind: (kind) => `All: ${kind}`,
   pickNone: 'None',
   picked: (count) => `${count} chosen`,
+  chosenIsClosed: 'The item chosen is closed: open it again to vote on it.',
+  nobodyVotes: (names) =>
+    `Nobody who is present may vote on: ${names}. Record who has come, or take it off the sheet.`,
   method: 'How to vote',
   display: 'Counts are shown',
   displays: {
@@ -44,6 +50,7 @@ export const conduct: typeof vietnamese = {
   voidTitle: 'Void the round?',
   voidBody: 'All ballots are destroyed uncounted; it can be voted on again. The reason is kept and shown.',
   reason: 'Reason',
+  nothingToCount: 'Nobody has voted yet: there is nothing to count.',
   awaiting: 'Not voted yet',
   nobodyAwaiting: 'Everybody has voted.',
   settle: 'Decided by people',
@@ -57,6 +64,14 @@ export const conduct: typeof vietnamese = {
   adjourn: 'Adjourn',
   adjournTitle: 'Adjourn the conference?',
   adjournBody: 'The results are fixed and written into history; it cannot be opened again.',
-  adjournOpen: (count) => `${count} items have no outcome and will not be recorded.`,
+  adjournAfterRound: 'A round is open: close or void it before adjourning.',
+  adjournTick: 'Some things are unfinished. Tick each line to confirm it:',
+  unfinished: {
+    undecided: (count) => `Undecided, and recorded as such: ${count}`,
+    exceeded: (count) => `Groups over their quota on excellent: ${count}`,
+    open: (count) => `Reviews still open, which will be closed: ${count}`,
+    noReport: (count) => `Without a report: ${count}`,
+    noOutcome: (count) => `Without an outcome, which will not be in history: ${count}`,
+  },
   adjourned: 'The conference is adjourned. Its results are in history.',
 };

@@ -8,6 +8,9 @@ export const conduct = {
   convene: 'Khai mạc',
   conveneTitle: 'Khai mạc hội nghị?',
   conveneBody: 'Sau khi khai mạc không sửa được thành phần, chương trình và cách xếp loại nữa.',
+  otherDay: (today: string, heldOn: string) => `Hôm nay là ${today}; buổi họp ghi ngày ${heldOn}.`,
+  tooFewPresent: (present: number, needed: number) =>
+    `Chưa đủ số người dự họp: có mặt ${present}, cần ${needed} người có quyền biểu quyết.`,
   review: 'Nội dung đang chọn',
   chooseReview: 'Chọn một nội dung trong chương trình.',
   openReview: 'Mở kiểm điểm',
@@ -19,6 +22,9 @@ export const conduct = {
   pickKind: (kind: string) => `Tất cả: ${kind}`,
   pickNone: 'Bỏ chọn',
   picked: (count: number) => `Đã chọn ${count}`,
+  chosenIsClosed: 'Nội dung đang chọn đã đóng: mở lại rồi mới bỏ phiếu được.',
+  nobodyVotes: (names: string) =>
+    `Không ai trong số người có mặt được bỏ phiếu cho: ${names}. Ghi người vừa đến, hoặc bỏ nội dung này ra khỏi phiếu.`,
   method: 'Cách bỏ phiếu',
   display: 'Hiện số phiếu',
   displays: {
@@ -43,6 +49,7 @@ export const conduct = {
   voidTitle: 'Hủy lượt bỏ phiếu?',
   voidBody: 'Mọi phiếu bị hủy mà không kiểm; có thể bỏ phiếu lại. Lý do được lưu và hiển thị.',
   reason: 'Lý do',
+  nothingToCount: 'Chưa ai bỏ phiếu nên chưa có gì để kiểm.',
   awaiting: 'Chưa bỏ phiếu',
   nobodyAwaiting: 'Mọi người đã bỏ phiếu.',
   settle: 'Tập thể quyết định',
@@ -56,6 +63,14 @@ export const conduct = {
   adjourn: 'Bế mạc',
   adjournTitle: 'Bế mạc hội nghị?',
   adjournBody: 'Kết quả được chốt và ghi vào lịch sử; không mở lại được.',
-  adjournOpen: (count: number) => `${count} nội dung chưa có kết quả sẽ không được ghi.`,
+  adjournAfterRound: 'Đang bỏ phiếu: kết thúc hoặc hủy lượt bỏ phiếu trước khi bế mạc.',
+  adjournTick: 'Còn những việc sau chưa xong. Đánh dấu từng dòng để xác nhận:',
+  unfinished: {
+    undecided: (count: number) => `${count} nội dung cần tập thể quyết định, sẽ được ghi là chưa quyết định`,
+    exceeded: (count: number) => `${count} nhóm vượt tỷ lệ hoàn thành xuất sắc`,
+    open: (count: number) => `${count} nội dung đang kiểm điểm sẽ được đóng lại`,
+    noReport: (count: number) => `${count} nội dung không có bản kiểm điểm`,
+    noOutcome: (count: number) => `${count} nội dung chưa có kết quả sẽ không được ghi vào lịch sử`,
+  },
   adjourned: 'Hội nghị đã bế mạc. Kết quả đã được ghi vào lịch sử.',
 };
