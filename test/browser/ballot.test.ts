@@ -1,9 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { newId, told } from '../support/client.ts';
-import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
-import { convene, type Meeting, openRound, order, preparation } from '../support/session.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
+import { adminToken } from '../support/house.ts';
+import { openRound, order } from '../support/session.ts';
+import { castOne, keptOn, openConference, seatAt } from './delegates.ts';
+import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -11,35 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function open(size: Parameters<typeof preparation>[0] = { voters: 7, cells: 1 }) {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
-  return { house, meeting: await convene(house, preparation(size)) };
-}
-
-async function seatAt(house: TestHouse, meeting: Meeting, key: string, size = {}): Promise<Guest> {
-  const guest = await openGuest(browser, size);
-  onTestFinished(() => guest.context.close());
-  await guest.page.goto(`${house.address}/#code=${meeting.codes[key]}`);
-  await guest.page.waitForURL('**/ballot');
-  await guest.page.getByRole('heading', { name: 'Bỏ phiếu', level: 1 }).waitFor();
-  return guest;
-}
-
-/** Everything that this tab and this device keep. */
-function keptOn(page: Page): Promise<string> {
-  return page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
-}
-
-async function castOne(page: Page, level: string): Promise<void> {
-  await page.getByRole('radio', { name: level }).check();
-  await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
-  await page.getByRole('button', { name: 'Bỏ phiếu', exact: true }).click();
-}
-
 test('a ballot for one subject: nothing is marked beforehand, it is confirmed, and leaves nothing behind', async () => {
-  const { house, meeting } = await open();
-  const { page, troubles } = await seatAt(house, meeting, 'v1');
+  const { house, meeting } = await openConference();
+  const { page, troubles } = await seatAt(browser, { house, meeting }, 'v1');
   await expectAccessible(page, 'ballot, waiting');
   await openRound(house, meeting);
   await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
@@ -61,8 +36,8 @@ test('a ballot for one subject: nothing is marked beforehand, it is confirmed, a
 });
 
 test('a sheet is marked by keyboard; what others do and a reload leave it as it is', async () => {
-  const { house, meeting } = await open({ voters: 7, members: 3, cells: 9 });
-  const { page, troubles } = await seatAt(house, meeting, 'v1', { width: 360, height: 740 });
+  const { house, meeting } = await openConference({ voters: 7, members: 3, cells: 9 });
+  const { page, troubles } = await seatAt(browser, { house, meeting }, 'v1', { width: 360, height: 740 });
   await openRound(house, meeting);
   await page.getByText('Còn 11 nội dung chưa đánh dấu.').waitFor();
   await page.getByText('Phiếu không có 1 nội dung về chính bạn.').waitFor();
@@ -93,8 +68,8 @@ test('a sheet is marked by keyboard; what others do and a reload leave it as it 
 });
 
 test('a ballot cast without a connection waits in sight and goes out once', async () => {
-  const { house, meeting } = await open();
-  const { page, context } = await seatAt(house, meeting, 'v1');
+  const { house, meeting } = await openConference();
+  const { page, context } = await seatAt(browser, { house, meeting }, 'v1');
   const roundId = await openRound(house, meeting);
   await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
   await context.setOffline(true);
@@ -119,7 +94,7 @@ test('a ballot cast without a connection waits in sight and goes out once', asyn
 });
 
 test('everything a delegate does is done with the keyboard alone', async () => {
-  const { house, meeting } = await open();
+  const { house, meeting } = await openConference();
   const { page, troubles } = await openGuest(browser);
   await page.goto(house.address);
   await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
@@ -167,9 +142,9 @@ test('everything a delegate does is done with the keyboard alone', async () => {
 });
 
 test('a guest follows and neither votes nor comments; a teller sees who has not voted', async () => {
-  const { house, meeting } = await open();
-  const guest = await seatAt(house, meeting, 'guest');
-  const teller = await seatAt(house, meeting, 'teller');
+  const { house, meeting } = await openConference();
+  const guest = await seatAt(browser, { house, meeting }, 'guest');
+  const teller = await seatAt(browser, { house, meeting }, 'teller');
   await openRound(house, meeting);
   await teller.page.getByRole('heading', { name: 'Chưa bỏ phiếu' }).waitFor();
   await teller.page.getByText('Ủy viên v6').waitFor();
@@ -185,8 +160,8 @@ test('a guest follows and neither votes nor comments; a teller sees who has not 
 });
 
 test('a new code in the middle of a ballot finds it as it was; another person in the tab finds nothing', async () => {
-  const { house, meeting } = await open({ voters: 7, cells: 3 });
-  const { page } = await seatAt(house, meeting, 'v1');
+  const { house, meeting } = await openConference({ voters: 7, cells: 3 });
+  const { page } = await seatAt(browser, { house, meeting }, 'v1');
   await openRound(house, meeting);
   await page.getByText('Còn 3 nội dung chưa đánh dấu.').waitFor();
   await page.getByRole('radio').first().focus();
@@ -208,8 +183,8 @@ test('a new code in the middle of a ballot finds it as it was; another person in
 });
 
 test('a ballot that came too late says so, and leaves nothing on the device', async () => {
-  const { house, meeting } = await open();
-  const { page, context } = await seatAt(house, meeting, 'v1');
+  const { house, meeting } = await openConference();
+  const { page, context } = await seatAt(browser, { house, meeting }, 'v1');
   const roundId = await openRound(house, meeting);
   await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
   await context.setOffline(true);
@@ -230,7 +205,7 @@ test('a ballot that came too late says so, and leaves nothing on the device', as
 });
 
 test('a ballot whose answer was an error can be sent again, and no other in its place', async () => {
-  const { house, meeting } = await open();
+  const { house, meeting } = await openConference();
   const guest = await openGuest(browser);
   onTestFinished(() => guest.context.close());
   const { page } = guest;
@@ -275,8 +250,8 @@ test('a ballot whose answer was an error can be sent again, and no other in its 
 });
 
 test('a key that is held down marks one row', async () => {
-  const { house, meeting } = await open({ voters: 3, cells: 6 });
-  const { page } = await seatAt(house, meeting, 'v1');
+  const { house, meeting } = await openConference({ voters: 3, cells: 6 });
+  const { page } = await seatAt(browser, { house, meeting }, 'v1');
   await openRound(house, meeting);
   await page.getByRole('radio').first().focus();
   for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('1');

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { heldNames } from '../live/device.ts';
 import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { chooseLanguage, commonWords, language, say } from '../words.ts';
 import { Confirm } from './confirm.tsx';
+import { useCover, useSeenTop } from './cover.ts';
 import { Notice } from './notice.tsx';
 import { StaleNotice } from './stale.tsx';
 
@@ -15,20 +16,69 @@ interface ShellProps {
   readonly title?: string | undefined;
   /** Two columns have room where the window has. */
   readonly wide?: boolean;
+  /** What stays in view however far the page is scrolled. */
+  readonly bar?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** What surrounds every page but the screen: its name, the way to the others, the language, the way out. */
-export function Shell({ page, visit, title, wide = false, children }: ShellProps) {
+export function Shell({ page, visit, title, wide = false, bar, children }: ShellProps) {
   const t = say(commonWords);
-  const pages = visit === undefined ? [] : pagesFor(visit.viewer);
+  const cover = useCover<HTMLDivElement>('top');
+  useSeenTop();
   return (
     <>
       <a class="skip" href="#main">
         {t.skipToContent}
       </a>
-      <header class="head">
-        <p class="head-title">{title ?? t.product}</p>
+      <Head page={page} visit={visit} title={title ?? t.product} />
+      <div class="in-view" ref={cover}>
+        {visit !== undefined && <StaleNotice connection={visit.connection} />}
+        {bar}
+      </div>
+      {visit !== undefined && page !== 'ballot' && heldNames('outgoing.').length > 0 && (
+        <Notice kind="warn">
+          <a href={pathOf('ballot')}>{t.unsentBallot}</a>
+        </Notice>
+      )}
+      <main id="main" class={wide ? 'wide' : undefined} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+interface HeadProps {
+  readonly page: PageName;
+  readonly visit: Visit | undefined;
+  readonly title: string;
+}
+
+/** On a phone, whose height is for the ballot, the title and the person; the rest is unfolded. */
+function Head({ page, visit, title }: HeadProps) {
+  const t = say(commonWords);
+  const [unfolded, setUnfolded] = useState(false);
+  const id = useId();
+  const pages = visit === undefined ? [] : pagesFor(visit.viewer);
+  const folds = visit !== undefined;
+  return (
+    <header class={folds && !unfolded ? 'head folded' : 'head'}>
+      <div class="head-lead">
+        <p class="head-title">{title}</p>
+        {visit?.viewer.seat && <p class="head-person">{visit.viewer.seat.person.fullName}</p>}
+      </div>
+      {folds && (
+        <button
+          type="button"
+          class="button small head-unfold"
+          aria-expanded={unfolded}
+          aria-controls={id}
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          {t.menu}
+        </button>
+      )}
+      <div class="row head-rest" id={id}>
         {pages.length > 1 && (
           <nav aria-label={t.goTo}>
             <ul class="row">
@@ -43,22 +93,12 @@ export function Shell({ page, visit, title, wide = false, children }: ShellProps
           </nav>
         )}
         <div class="row head-tools">
-          {visit?.viewer.seat && <span class="head-person">{visit.viewer.seat.person.fullName}</span>}
           <ThemeSwitch />
           <LanguageSwitch />
           {visit !== undefined && <SignOut visit={visit} />}
         </div>
-      </header>
-      {visit !== undefined && <StaleNotice connection={visit.connection} />}
-      {visit !== undefined && page !== 'ballot' && heldNames('outgoing.').length > 0 && (
-        <Notice kind="warn">
-          <a href={pathOf('ballot')}>{t.unsentBallot}</a>
-        </Notice>
-      )}
-      <main id="main" class={wide ? 'wide' : undefined} tabIndex={-1}>
-        {children}
-      </main>
-    </>
+      </div>
+    </header>
   );
 }
 

@@ -3,6 +3,7 @@ import { capitalised } from '../../format.ts';
 import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
 import { choices } from './choices.ts';
+import { broughtBack } from './rows.ts';
 
 interface OneProps {
   readonly review: ReviewPartsFragment;
@@ -14,7 +15,7 @@ interface OneProps {
 export function OneBallot({ review, marked, onMark }: OneProps) {
   const t = say(commonWords);
   return (
-    <fieldset class="choices" id={`row-${review.id}`}>
+    <fieldset class="choices" id={`row-${review.id}`} onKeyDown={broughtBack}>
       <legend>
         {say(ballotWords).choose(review.subject.name)}
         <span class="secondary"> · {review.subject.position ?? t.numberedItem(review.position)}</span>

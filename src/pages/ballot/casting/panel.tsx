@@ -3,6 +3,7 @@ import type { ReviewPartsFragment, WatchOwnSubscription } from '../../../../sche
 import { announce } from '../../kit/announce.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
+import { useCover } from '../../kit/cover.ts';
 import { Level } from '../../kit/level.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice, RefusalNotice } from '../../kit/notice.tsx';
@@ -13,7 +14,8 @@ import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
 import { OneBallot } from './one.tsx';
 import type { Marks, Paper, Receipt } from './paper.ts';
-import { focusRow, SheetBallot } from './sheet.tsx';
+import { focusRow } from './rows.ts';
+import { SheetBallot } from './sheet.tsx';
 
 type OwnBallot = WatchOwnSubscription['ownWatch']['ballots'][number];
 
@@ -93,7 +95,9 @@ interface FillingProps {
 function Filling({ paper, reviews, marks }: FillingProps) {
   const t = say(ballotWords);
   const [confirming, setConfirming] = useState(false);
+  const cover = useCover<HTMLDivElement>('bottom');
   const missing = reviews.filter(({ id }) => marks[id] === undefined);
+  const [firstMissing] = missing;
   const [only] = reviews;
   const nameOf = namesOfReviews(reviews);
   return (
@@ -107,10 +111,10 @@ function Filling({ paper, reviews, marks }: FillingProps) {
       ) : (
         <SheetBallot reviews={reviews} marks={marks} onMark={(marked) => paper.mark(marked)} />
       )}
-      <div class="row cast-bar">
+      <div class="row cast-bar" ref={cover}>
         <p class="missing">{t.missing(missing.length)}</p>
-        {missing.length > 0 && reviews.length > 1 && (
-          <Button onClick={() => focusRow(missing[0]?.id)}>{t.toMissing}</Button>
+        {firstMissing !== undefined && reviews.length > 1 && (
+          <Button onClick={() => focusRow(firstMissing.id)}>{t.toMissing}</Button>
         )}
         <Button kind="primary" disabled={missing.length > 0} onClick={() => setConfirming(true)}>
           {t.review}

@@ -9,6 +9,7 @@ import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
 import { choiceOfKey, choices } from './choices.ts';
 import type { Marks } from './paper.ts';
+import { broughtBack, focusRow, markRow } from './rows.ts';
 
 interface SheetProps {
   readonly reviews: readonly ReviewPartsFragment[];
@@ -16,27 +17,20 @@ interface SheetProps {
   readonly onMark: (marks: Marks) => void;
 }
 
-/** Brings a row into sight and into the keyboard's reach. */
-export function focusRow(reviewId: string | undefined): void {
-  const row = document.getElementById(`row-${reviewId}`);
-  const input = row?.querySelector<HTMLInputElement>('input:checked') ?? row?.querySelector('input');
-  input?.focus();
-  row?.scrollIntoView({ block: 'nearest' });
-}
-
 /** The ballot for many subjects: a row each. Digits mark and go on, up and down change rows, as in a ledger. */
 export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
   const nameOf = namesOfReviews(reviews, { numbered: true });
   const t = say(commonWords);
   const onKey = (event: KeyboardEvent, at: number) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || broughtBack(event)) return;
     // A key that is held down says no more than once.
     const choice = event.repeat ? undefined : choiceOfKey(event.key);
-    const id = reviews[at]?.id;
-    if (choice !== undefined && id !== undefined) onMark({ [id]: choice });
+    const here = reviews[at];
+    if (choice !== undefined && here !== undefined) markRow(here.id, choice);
     else if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
-    focusRow(reviews[event.key === 'ArrowUp' ? at - 1 : at + 1]?.id);
+    const next = reviews[event.key === 'ArrowUp' ? at - 1 : at + 1];
+    if (next !== undefined) focusRow(next.id);
   };
   return (
     <>

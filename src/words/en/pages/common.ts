@@ -12,6 +12,7 @@ export const common: typeof vietnamese = {
     history: 'History',
   },
   goTo: 'Go to page',
+  menu: 'Menu',
   signOut: 'Sign out',
   language: 'Tiếng Việt',
   languageHint: 'Switch to Vietnamese',

@@ -12,6 +12,7 @@ export const common = {
     history: 'Lịch sử',
   },
   goTo: 'Đi tới trang',
+  menu: 'Menu',
   signOut: 'Đăng xuất',
   language: 'English',
   languageHint: 'Chuyển sang tiếng Anh',
