@@ -1,37 +1,112 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
-import * as documents from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { parse, Source } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  Source,
+  stripIgnoredCharacters,
+  visit,
+} from 'graphql';
 import { packageRoot } from '../package-root.ts';
 
-// Part of npm run build: the documents of schema/operations as typed text, in schema/operations/typed.ts (not committed). Fails,
-// naming file and line, when one of them does not fit schema/api.graphql.
+// Part of npm run build: the documents of schema/operations as typed text, in schema/operations/typed.ts and a file each in
+// schema/operations/typed (neither is committed). A page loads the documents that it asks with, and no other page's: hence the files.
+// Fails, naming file and line, when one of them does not fit schema/api.graphql.
 
 const folder = join(packageRoot(), 'schema', 'operations');
-const read = (file: string) => ({
-  location: file,
-  document: parse(new Source(readFileSync(file, 'utf8'), file)),
-});
+const written = join(folder, 'typed');
 
-const config = {
-  documentMode: 'string',
-  skipTypename: true,
-  useTypeImports: true,
-  pureMagicComment: true,
-  strictScalars: true,
-  scalars: { ID: 'string', DateTime: 'string', Date: 'string', Decimal: 'string', Cursor: 'string' },
-};
+const documents = readdirSync(folder)
+  .filter((name) => name.endsWith('.graphql'))
+  .map((name) => join(folder, name))
+  .map((file) => ({ location: file, document: parse(new Source(readFileSync(file, 'utf8'), file)) }));
 
-const text = await codegen({
+const definitions = documents.flatMap(({ document }) => document.definitions);
+const fragments = new Map(
+  definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
+);
+
+/** What an operation or a fragment spreads, and what that spreads, each once. */
+function spreadIn(
+  node: OperationDefinitionNode | FragmentDefinitionNode,
+  found = new Set<FragmentDefinitionNode>(),
+): Set<FragmentDefinitionNode> {
+  visit(node, {
+    FragmentSpread({ name }) {
+      const fragment = fragments.get(name.value);
+      if (fragment === undefined || found.has(fragment)) return;
+      found.add(fragment);
+      spreadIn(fragment, found);
+    },
+  });
+  return found;
+}
+
+function textOf(operation: OperationDefinitionNode): string {
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...spreadIn(operation)] };
+  return stripIgnoredCharacters(print(document));
+}
+
+const kinds = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
+
+/** A file of its own for an operation; its name. */
+function writeOperation(operation: OperationDefinitionNode): string {
+  const name = operation.name?.value ?? '';
+  const type = `${name}${kinds[operation.operation]}`;
+  const text = `import { TypedDocumentString } from './document.ts';
+import type { ${type}, ${type}Variables } from '../typed.ts';
+
+export const ${name}Document = /*#__PURE__*/ new TypedDocumentString<${type}, ${type}Variables>(
+  ${JSON.stringify(textOf(operation))},
+);
+`;
+  writeFileSync(join(written, `${name}.ts`), text);
+  return name;
+}
+
+const document = `/** The text of an operation, and the types of its data and variables. */
+export class TypedDocumentString<Data, Variables> {
+  readonly __apiType?: (variables: Variables) => Data;
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+`;
+
+const types = await codegen({
   filename: 'typed.ts',
   schema: parse(readFileSync(join(packageRoot(), 'schema', 'api.graphql'), 'utf8')),
-  documents: readdirSync(folder)
-    .filter((name) => name.endsWith('.graphql'))
-    .map((name) => read(join(folder, name))),
-  config,
-  plugins: [{ operations: {} }, { documents: {} }],
-  pluginMap: { operations, documents },
+  documents,
+  config: {
+    skipTypename: true,
+    useTypeImports: true,
+    strictScalars: true,
+    scalars: { ID: 'string', DateTime: 'string', Date: 'string', Decimal: 'string', Cursor: 'string' },
+  },
+  plugins: [{ operations: {} }],
+  pluginMap: { operations },
 });
-writeFileSync(join(folder, 'typed.ts'), text);
+
+rmSync(written, { recursive: true, force: true });
+mkdirSync(written);
+writeFileSync(join(written, 'document.ts'), document);
+const names = definitions.flatMap((one) =>
+  one.kind === Kind.OPERATION_DEFINITION ? [writeOperation(one)] : [],
+);
+const exported = names.map((name) => `export { ${name}Document } from './typed/${name}.ts';\n`).join('');
+writeFileSync(
+  join(folder, 'typed.ts'),
+  `${types}\nexport { TypedDocumentString } from './typed/document.ts';\n${exported}`,
+);

@@ -107,14 +107,15 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** By the build, from the documents beside it. */
-const written = new Set(['typed.ts']);
+const written = /^schema\/operations\/typed(?:\.ts|\/)/;
 
 const files = [...sourcesIn('src'), ...sourcesIn('schema'), ...sourcesIn('seeds'), 'ormconfig.ts'];
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !written.has(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => !written.test(file));
 }
 
 function importsOf(file: string): string[] {

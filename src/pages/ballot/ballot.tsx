@@ -24,6 +24,7 @@ import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
 import { BallotPanel, PaperNotice } from './casting/panel.tsx';
 import { eraseMarksBut, Papers } from './casting/paper.ts';
+import { useCover, useSeenTop } from './cover.ts';
 import { ballotWords } from './words.ts';
 
 export type BallotSession = WatchScreenSubscription['sessionWatch']['session'];
@@ -35,6 +36,8 @@ export function BallotPage({ visit }: { visit: Visit }) {
   const session = useFrames(connection, WatchScreenDocument, sessionId).value;
   const own = useNewest(connection, WatchOwnDocument, { sessionId }).value?.ownWatch;
   const papers = useMemo(() => new Papers(connection, sessionId), [connection, sessionId]);
+  useCover('top', '.in-view');
+  useSeenTop();
   useRoundAnnouncements(session?.rounds);
   const openRoundId = session?.openRound?.id ?? null;
   useEffect(() => {

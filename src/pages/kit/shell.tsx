@@ -5,7 +5,6 @@ import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { chooseLanguage, commonWords, language, say } from '../words.ts';
 import { Confirm } from './confirm.tsx';
-import { useCover, useSeenTop } from './cover.ts';
 import { Notice } from './notice.tsx';
 import { StaleNotice } from './stale.tsx';
 
@@ -24,15 +23,13 @@ interface ShellProps {
 /** What surrounds every page but the screen: its name, the way to the others, the language, the way out. */
 export function Shell({ page, visit, title, wide = false, bar, children }: ShellProps) {
   const t = say(commonWords);
-  const cover = useCover<HTMLDivElement>('top');
-  useSeenTop();
   return (
     <>
       <a class="skip" href="#main">
         {t.skipToContent}
       </a>
       <Head page={page} visit={visit} title={title ?? t.product} />
-      <div class="in-view" ref={cover}>
+      <div class="in-view">
         {visit !== undefined && <StaleNotice connection={visit.connection} />}
         {bar}
       </div>

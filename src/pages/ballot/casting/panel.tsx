@@ -3,7 +3,6 @@ import type { ReviewPartsFragment, WatchOwnSubscription } from '../../../../sche
 import { announce } from '../../kit/announce.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
-import { useCover } from '../../kit/cover.ts';
 import { Level } from '../../kit/level.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice, RefusalNotice } from '../../kit/notice.tsx';
@@ -11,6 +10,7 @@ import { AskError, type Connection } from '../../live/connection.ts';
 import { namesOfReviews } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
 import { commonWords, say } from '../../words.ts';
+import { useCover } from '../cover.ts';
 import { ballotWords } from '../words.ts';
 import { OneBallot } from './one.tsx';
 import type { Marks, Paper, Receipt } from './paper.ts';
@@ -95,7 +95,7 @@ interface FillingProps {
 function Filling({ paper, reviews, marks }: FillingProps) {
   const t = say(ballotWords);
   const [confirming, setConfirming] = useState(false);
-  const cover = useCover<HTMLDivElement>('bottom');
+  useCover('bottom', '.cast-bar');
   const missing = reviews.filter(({ id }) => marks[id] === undefined);
   const [firstMissing] = missing;
   const [only] = reviews;
@@ -111,7 +111,7 @@ function Filling({ paper, reviews, marks }: FillingProps) {
       ) : (
         <SheetBallot reviews={reviews} marks={marks} onMark={(marked) => paper.mark(marked)} />
       )}
-      <div class="row cast-bar" ref={cover}>
+      <div class="row cast-bar">
         <p class="missing">{t.missing(missing.length)}</p>
         {firstMissing !== undefined && reviews.length > 1 && (
           <Button onClick={() => focusRow(firstMissing.id)}>{t.toMissing}</Button>

@@ -1,28 +1,25 @@
-import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 
 /**
- * What stays in view at an edge of the window covers what is scrolled under it. Its height goes into the pages' styles
- * (`--covered-top`, `--covered-bottom`), so that what gets the focus or is scrolled to stops short of it; and where it grows over
- * what has the focus, as a bar that appears while somebody writes, the page makes room.
+ * What stays in view at an edge of the window, as the CSS selector says, covers what is scrolled under it. Its height goes into the
+ * pages' styles (`--covered-top`, `--covered-bottom`), so that what gets the focus or is scrolled to stops short of it; and where it
+ * grows over what has the focus, as a bar that appears while somebody writes, the page makes room.
  */
-export function useCover<Element extends HTMLElement>(edge: 'top' | 'bottom'): RefObject<Element | null> {
-  const cover = useRef<Element>(null);
+export function useCover(edge: 'top' | 'bottom', selector: string): void {
   useEffect(() => {
-    const { current } = cover;
+    const cover = document.querySelector<HTMLElement>(selector);
+    if (cover === null) return;
     const { style } = document.documentElement;
-    if (current === null) return;
     const observer = new ResizeObserver(() => {
-      style.setProperty(`--covered-${edge}`, `${current.offsetHeight}px`);
-      uncoverFocus(current);
+      style.setProperty(`--covered-${edge}`, `${cover.offsetHeight}px`);
+      uncoverFocus(cover);
     });
-    observer.observe(current);
+    observer.observe(cover);
     return () => {
       observer.disconnect();
       style.removeProperty(`--covered-${edge}`);
     };
-  }, [edge]);
-  return cover;
+  }, [edge, selector]);
 }
 
 function uncoverFocus(cover: HTMLElement): void {
