@@ -1,6 +1,0 @@
-import { TypedDocumentString } from './document.ts';
-import type { HistoryResultQuery, HistoryResultQueryVariables } from '../typed.ts';
-
-export const HistoryResultDocument = /*#__PURE__*/ new TypedDocumentString<HistoryResultQuery, HistoryResultQueryVariables>(
-  "query HistoryResult($id:ID!){node(id:$id){__typename id ...on Result{...ResultRow session{head{seq hash}}outcome{...OutcomeParts}decisions{...DecisionParts}supersedes{...ResultLink}supersededBy{...ResultLink}}}}fragment ResultRow on Result{id level status authority recordedAt organization{id name}session{id title ordinal heldOn}period{kind year quarter}subject{...SubjectParts person{id}organization{id name}}policy{id name}tally{...TallyParts}}fragment SubjectParts on Subject{kind name position peerGroup}fragment TallyParts on Tally{revision electorate base counted counts{choice count}review{id}betrayals{code message}}fragment OutcomeParts on Outcome{level status authority final ruledLevel ruledStatus settledReason trace{applied before after explanation rule{id source certainty}}}fragment DecisionParts on Decision{level status decidedBy documentNumber reason at}fragment ResultLink on Result{id level status recordedAt session{id title heldOn}}",
-);

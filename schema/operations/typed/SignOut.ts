@@ -1,6 +1,0 @@
-import { TypedDocumentString } from './document.ts';
-import type { SignOutMutation, SignOutMutationVariables } from '../typed.ts';
-
-export const SignOutDocument = /*#__PURE__*/ new TypedDocumentString<SignOutMutation, SignOutMutationVariables>(
-  "mutation SignOut{signOut}",
-);
