@@ -55,6 +55,7 @@ interface Watched {
 export class Connection {
   readonly reach = signal<Reach>({ is: 'connecting' });
   readonly #client: Client;
+  readonly #isSignedIn: boolean;
   readonly #watched = new Set<Watched>();
   #heardMs: number | null = null;
   #pongTimer: number | undefined;
@@ -65,6 +66,7 @@ export class Connection {
   readonly #turn: (() => void)[] = [];
 
   constructor({ token, language }: { token: string | null; language: () => string }) {
+    this.#isSignedIn = token !== null;
     this.#client = createClient({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
       connectionParams: () => ({ ...(token !== null && { token }), language: language() }),
@@ -114,10 +116,10 @@ export class Connection {
             answered = true;
             const { data, errors } = answer as Answer<Data>;
             if (data && !errors) resolve(data);
-            else reject(askErrorOf(errors));
+            else reject(this.#told(errors));
           },
           error: (error) => {
-            if (Array.isArray(error)) reject(askErrorOf(error));
+            if (Array.isArray(error)) reject(this.#told(error));
             else if (this.#closed || this.reach.value.is === 'ended') reject(askErrorOf([]));
             else void this.#pause(0).then(once);
           },
@@ -156,10 +158,10 @@ export class Connection {
             batch(() => next(data));
           }
           // A cursor from before the database was restored: the newest view is wanted all the same.
-          else if (askErrorOf(errors).code === 'CURSOR_INVALID') variables.after = null;
+          else if (this.#told(errors).code === 'CURSOR_INVALID') variables.after = null;
         },
         error: (error) => {
-          if (Array.isArray(error) && askErrorOf(error).code === 'CURSOR_INVALID') variables.after = null;
+          if (Array.isArray(error) && this.#told(error).code === 'CURSOR_INVALID') variables.after = null;
           again();
         },
         complete: again,
@@ -191,6 +193,13 @@ export class Connection {
     isReached.value = true;
     window.clearTimeout(this.#pongTimer);
     if (this.reach.value.is !== 'live' && this.reach.value.is !== 'ended') this.reach.value = { is: 'live' };
+  }
+
+  /** What the server answered instead of data. Where its clock jumped it does so to a token that ended, and keeps the socket. */
+  #told(errors: readonly GivenError[] | undefined): AskError {
+    const error = askErrorOf(errors);
+    if (error.code === 'UNAUTHENTICATED' && this.#isSignedIn) this.#lost(forbidden);
+    return error;
   }
 
   #lost(code: number | undefined): void {

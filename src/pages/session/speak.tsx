@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import {
   AddCommentDocument,
   type CommentPartsFragment,
@@ -13,7 +12,7 @@ import { Check, Select, TextArea } from '../kit/fields.tsx';
 import { AttemptNotice } from '../kit/notice.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
-import { held, hold } from '../live/device.ts';
+import { useHeld } from '../live/held.ts';
 import { commonWords, say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
@@ -23,22 +22,10 @@ interface SpeakProps {
   readonly reviewId: string;
 }
 
-/** What is being written, kept in this tab until it is sent. */
-function useHeldText(name: string): readonly [string, (text: string) => void] {
-  const [text, setText] = useState(() => held<string>(name) ?? '');
-  return [
-    text,
-    (changed) => {
-      setText(changed);
-      hold(name, changed === '' ? null : changed);
-    },
-  ];
-}
-
 /** A comment on the review of the moment. */
 export function CommentBox({ connection, sessionId, reviewId }: SpeakProps) {
   const t = say(sessionWords);
-  const [body, setBody] = useHeldText(`comment.${reviewId}`);
+  const [body, setBody] = useHeld(`comment.${reviewId}`, '');
   const attempt = useAttempt();
   const comment = async () => {
     if (body.trim() === '') return;
@@ -77,9 +64,9 @@ interface ResponseBoxProps extends SpeakProps {
 export function ResponseBox({ connection, sessionId, reviewId, comments, nameOf }: ResponseBoxProps) {
   const t = say(sessionWords);
   const { stances, sending } = say(commonWords);
-  const [body, setBody] = useHeldText(`response.${reviewId}`);
-  const [stance, setStance] = useState<Stance | ''>('');
-  const [answered, setAnswered] = useState<readonly string[]>([]);
+  const [body, setBody] = useHeld(`response.${reviewId}`, '');
+  const [stance, setStance] = useHeld<Stance | ''>(`stance.${reviewId}`, '');
+  const [answered, setAnswered] = useHeld<readonly string[]>(`answered.${reviewId}`, []);
   const attempt = useAttempt();
   const respond = async () => {
     if (body.trim() === '' || stance === '') return;

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import {
   CloseReviewDocument,
   OpenReviewDocument,
@@ -11,6 +10,7 @@ import { Act } from '../../kit/act.tsx';
 import { Select, TextArea } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { send } from '../../live/command.ts';
+import { useHeld } from '../../live/held.ts';
 import type { Visit } from '../../live/visit.ts';
 import { namesOfReviews } from '../../names.ts';
 import { ReviewPane } from '../../session/review-pane.tsx';
@@ -55,6 +55,7 @@ export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
       {convened && (
         <Settle
           key={`settle-${review.id}`}
+          reviewId={review.id}
           subject={nameInLine(namesOfReviews(session.reviews)(review.id))}
           open={review.outcome?.status === 'NEEDS_DECISION'}
           run={(commandId, level, reason) =>
@@ -79,7 +80,15 @@ const levels: readonly (QualityLevel | 'NOT_RATED')[] = [
   'NOT_RATED',
 ];
 
+interface Draft {
+  readonly level: QualityLevel | 'NOT_RATED' | '';
+  readonly reason: string;
+}
+
+const nothing: Draft = { level: '', reason: '' };
+
 interface SettleProps {
+  readonly reviewId: string;
   readonly subject: string;
   readonly open: boolean;
   readonly run: (
@@ -90,13 +99,12 @@ interface SettleProps {
 }
 
 /** People decide; the trace of what the rules gave stands above. */
-function Settle({ subject, open, run }: SettleProps) {
+function Settle({ reviewId, subject, open, run }: SettleProps) {
   const t = say(conductWords);
   const common = say(commonWords);
-  const [level, setLevel] = useState<QualityLevel | 'NOT_RATED' | ''>('');
-  const [reason, setReason] = useState('');
+  const [{ level, reason }, setDraft] = useHeld<Draft>(`settle.${reviewId}`, nothing);
   return (
-    <details class="quiet" open={open}>
+    <details class="quiet" open={open || reason !== ''}>
       <summary>{t.settle}</summary>
       <div class="stack settle">
         <p class="secondary">{t.settleLead}</p>
@@ -107,9 +115,13 @@ function Settle({ subject, open, run }: SettleProps) {
             ['', t.settleNone],
             ...levels.map((one) => [one, capitalised(common.levels[one])] as const),
           ]}
-          onValue={setLevel}
+          onValue={(chosen) => setDraft({ level: chosen, reason })}
         />
-        <TextArea label={t.reason} value={reason} onValue={setReason} />
+        <TextArea
+          label={t.reason}
+          value={reason}
+          onValue={(written) => setDraft({ level, reason: written })}
+        />
         <div class="row">
           <Act
             label={t.settleAct}
@@ -123,10 +135,7 @@ function Settle({ subject, open, run }: SettleProps) {
               ),
             }}
             run={(commandId) => run(commandId, level === '' ? 'NOT_RATED' : level, reason)}
-            onDone={() => {
-              setLevel('');
-              setReason('');
-            }}
+            onDone={() => setDraft(nothing)}
           />
         </div>
       </div>

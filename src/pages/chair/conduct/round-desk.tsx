@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { CloseRoundDocument, VoidRoundDocument } from '../../../../schema/operations/typed.ts';
 import { Act } from '../../kit/act.tsx';
 import { TextArea } from '../../kit/fields.tsx';
 import { Name } from '../../kit/name.tsx';
 import { send } from '../../live/command.ts';
+import { useHeld } from '../../live/held.ts';
 import { inSeatOrder, namesOfReviews, namesOfSeats } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
 import { TallyBars, TurnoutRing } from '../../session/tally.tsx';
@@ -22,7 +23,7 @@ interface RoundDeskProps extends Conducting {
 export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const t = say(conductWords);
   const { methods } = say(commonWords);
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useHeld(`void.${round.id}`, '');
   const nameOfSeat = namesOfSeats(session.seats);
   const missing = new Set(round.awaiting?.map(({ id }) => id));
   const awaiting = inSeatOrder(session.seats.filter(({ id }) => missing.has(id)));
@@ -85,6 +86,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
             ready: reason.trim() !== '',
           }}
           run={(commandId) => send(connection, VoidRoundDocument, { commandId, ...command, reason })}
+          onDone={() => setReason('')}
         />
       </div>
       <ul class="round-tallies">
