@@ -188,7 +188,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   app.get('/health', async (_request, reply) => {
     const state = await health.read();
     reply.code(state.status === 'draining' ? 503 : 200).header('cache-control', 'no-store');
-    return state;
+    return { ...state, now: new Date(nowMs()).toISOString() };
   });
   metrics.watch({
     sockets: () => open.size(),

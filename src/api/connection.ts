@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import type { Listing, PageRequest } from '../clerk/ports.ts';
+import { KeyInvalid, type Listing, type PageRequest } from '../clerk/ports.ts';
 import { limits } from '../core/limits.ts';
 import { coded } from './errors.ts';
 import type { PageInfo } from './types/connections.ts';
@@ -43,6 +43,27 @@ export function readSearch(search: string | null | undefined): string | null {
     throw coded('BAD_USER_INPUT', `A search has at most ${limits.nameLength} characters.`);
   }
   return search;
+}
+
+/** A page of a list that is whole in memory; an item's key is its id. Throws KeyInvalid for a key of no item. */
+export function sliceOf<Row extends { readonly id: string }>(
+  items: readonly Row[],
+  { size, direction, from }: PageRequest,
+): Listing<Row> {
+  const at = from === null ? null : items.findIndex(({ id }) => id === from);
+  if (at === -1) throw new KeyInvalid();
+  const forward = direction === 'FORWARD';
+  const [start, end] = forward ? [at === null ? 0 : at + 1, items.length] : [0, at ?? items.length];
+  const rows = forward
+    ? items.slice(start, Math.min(end, start + size))
+    : items.slice(Math.max(start, end - size), end);
+  return {
+    rows: rows.map((row) => ({ key: row.id, row })),
+    direction,
+    hasMore: end - start > size,
+    hasBehind: async () => at !== null,
+    total: async () => items.length,
+  };
 }
 
 export function connectionOf<Row, Wire>(

@@ -9,6 +9,7 @@ import { HistoryResolver, OrganizationResolver, PersonResolver } from './resolve
 import { LiveResolver } from './resolvers/live.ts';
 import { PapersResolver } from './resolvers/papers.ts';
 import { PolicyResolver } from './resolvers/policy.ts';
+import { ReviewResolver } from './resolvers/review.ts';
 import { SeatResolver } from './resolvers/seat.ts';
 import { SessionResolver } from './resolvers/session.ts';
 
@@ -22,6 +23,7 @@ export async function apiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       SessionResolver,
       PolicyResolver,
+      ReviewResolver,
       HistoryResolver,
       OrganizationResolver,
       PersonResolver,

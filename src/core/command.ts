@@ -108,8 +108,11 @@ export type SessionCommand =
       readonly reviewId: string;
       readonly report: ReportInput;
       readonly selfLevel: QualityLevel | null;
+      /** The revision of the report that this one was made from, 0 for none; without one it is not checked. */
+      readonly basedOnRevision?: number | null;
     }
   | { readonly type: 'AddComment'; readonly reviewId: string; readonly body: string }
+  | { readonly type: 'WithdrawComment'; readonly reviewId: string; readonly commentId: string }
   | {
       readonly type: 'Respond';
       readonly reviewId: string;
@@ -123,6 +126,8 @@ export type SessionCommand =
       readonly method: VotingMethod;
       readonly display: TallyDisplay | null;
       readonly closesAtMs: number | null;
+      /** Beside `closesAtMs`, for devices whose clock may be off: so long after it opens. */
+      readonly durationSeconds?: number | null;
     }
   /** `urn`: what the envelopes of a secret round hold, by review; the clerk opens them. */
   | {

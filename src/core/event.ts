@@ -36,6 +36,13 @@ export type SessionEvent =
       readonly seatId: string;
       readonly body: string;
     }
+  /** The entry that added it stays; `seatId` is whoever withdrew it. */
+  | {
+      readonly type: 'CommentWithdrawn';
+      readonly commentId: string;
+      readonly reviewId: string;
+      readonly seatId: string;
+    }
   | {
       readonly type: 'ResponseGiven';
       readonly responseId: string;
@@ -89,8 +96,13 @@ export type SessionEvent =
       }[];
       readonly dependents: readonly Rejudged[];
     }
-  /** `reason` is the chair's; null where the clock closed a round that could not be counted. */
-  | { readonly type: 'RoundVoided'; readonly roundId: string; readonly reason: string | null }
+  /** `reason` is the chair's; null where the clock closed a round that could not be counted: for too few ballots, or for `cause`. */
+  | {
+      readonly type: 'RoundVoided';
+      readonly roundId: string;
+      readonly reason: string | null;
+      readonly cause?: 'NO_BALLOTS';
+    }
   | {
       readonly type: 'OutcomeSettled';
       readonly reviewId: string;

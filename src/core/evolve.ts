@@ -33,6 +33,7 @@ export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: 
     case 'PresenceRecorded':
       return { ...before, presence: withEntry(before.presence, event.seatId, event.presence) };
     case 'ReviewOpened': {
+      if (before.openReviewIds.at(-1) === event.reviewId) return before;
       const others = before.openReviewIds.filter((id) => id !== event.reviewId);
       const session = { ...before, openReviewIds: [...others, event.reviewId] };
       return changeReview(session, event.reviewId, () => ({ status: 'OPEN' }));
@@ -42,14 +43,22 @@ export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: 
       return changeReview({ ...before, openReviewIds }, event.reviewId, () => ({ status: 'CLOSED' }));
     }
     case 'ReportPresented':
-      return changeReview(before, event.reviewId, ({ selfLevel }) => ({
+      return changeReview(before, event.reviewId, ({ selfLevel, reportRevision }) => ({
         report: event.report,
+        reportRevision: reportRevision + 1,
+        presented: { seatId: event.seatId, atMs },
         selfLevel: event.selfLevel ?? selfLevel,
       }));
     case 'CommentAdded': {
       const { commentId: id, seatId, body } = event;
       return changeReview(before, event.reviewId, ({ comments }) => ({
-        comments: [...comments, { id, seatId, body, atMs }],
+        comments: [...comments, { id, seatId, body, atMs, withdrawn: null }],
+      }));
+    }
+    case 'CommentWithdrawn': {
+      const withdrawn = { seatId: event.seatId, atMs };
+      return changeReview(before, event.reviewId, ({ comments }) => ({
+        comments: comments.map((one) => (one.id === event.commentId ? { ...one, withdrawn } : one)),
       }));
     }
     case 'ResponseGiven': {
@@ -62,8 +71,10 @@ export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: 
       return withOutcomes(before, [event, ...event.dependents]);
     case 'SessionAdjourned':
       return adjourned(before, event);
-    case 'RoundOpened':
-      return { ...before, rounds: [...before.rounds, opened(before, event, atMs)] };
+    case 'RoundOpened': {
+      const session = { ...before, rounds: [...before.rounds, opened(before, event, atMs)] };
+      return changeReviews(session, event.reviewIds, () => ({}));
+    }
     case 'BallotSealed':
     case 'BallotCast':
     case 'TallyReleased':
@@ -88,7 +99,10 @@ function prepared(id: string, preparation: Preparation, presence: ReadonlyMap<st
           id: item.id,
           item,
           status: 'PENDING',
+          revision: 1,
           report: item.report,
+          reportRevision: item.report === null ? 0 : 1,
+          presented: null,
           selfLevel: item.selfLevel,
           comments: [],
           responses: [],
@@ -106,19 +120,27 @@ function changeReview(
   reviewId: string,
   change: (review: Review) => Partial<Review>,
 ): Session {
-  const review = session.reviews.get(reviewId);
-  if (review === undefined) throw new Error(`${reviewId} is no review of ${session.id}`);
-  return { ...session, reviews: withEntry(session.reviews, reviewId, { ...review, ...change(review) }) };
+  return changeReviews(session, [reviewId], change);
+}
+
+/** Whoever changes a review gives it a new revision: there is no other door. */
+function changeReviews(
+  session: Session,
+  reviewIds: Iterable<string>,
+  change: (review: Review) => Partial<Review>,
+): Session {
+  const reviews = new Map(session.reviews);
+  for (const reviewId of reviewIds) {
+    const review = reviews.get(reviewId);
+    if (review === undefined) throw new Error(`${reviewId} is no review of ${session.id}`);
+    reviews.set(reviewId, { ...review, ...change(review), revision: review.revision + 1 });
+  }
+  return { ...session, reviews };
 }
 
 function withOutcomes(session: Session, outcomes: readonly Rejudged[]): Session {
-  const reviews = new Map(session.reviews);
-  for (const { reviewId, outcome } of outcomes) {
-    const review = reviews.get(reviewId);
-    if (review === undefined) throw new Error(`${reviewId} is no review of ${session.id}`);
-    reviews.set(reviewId, { ...review, outcome });
-  }
-  return { ...session, reviews };
+  const found = new Map(outcomes.map(({ reviewId, outcome }) => [reviewId, outcome]));
+  return changeReviews(session, found.keys(), ({ id, outcome }) => ({ outcome: found.get(id) ?? outcome }));
 }
 
 function opened(
@@ -160,6 +182,7 @@ function inOpenRound(session: Session, event: RoundEvent, atMs: number): Session
   const round = openRoundOf(session);
   if (round?.id !== event.roundId) throw new Error(`${event.type} for ${event.roundId}, which is not open`);
   const rounds = [...session.rounds.slice(0, -1), roundAfter(round, event, atMs)];
+  if (event.type === 'RoundVoided') return changeReviews({ ...session, rounds }, round.reviewIds, () => ({}));
   if (event.type !== 'RoundClosed') return { ...session, rounds };
   return withOutcomes({ ...session, rounds }, [...event.counted, ...event.dependents]);
 }
@@ -184,7 +207,8 @@ function roundAfter(round: OpenRound, event: RoundEvent, atMs: number): Round {
       return { ...rest, status: 'CLOSED', closedAtMs: atMs, tallies };
     }
     case 'RoundVoided': {
-      return { ...round, status: 'VOID', closedAtMs: atMs, voidReason: event.reason };
+      const voidCause = event.reason === null ? (event.cause ?? 'TOO_FEW_BALLOTS') : null;
+      return { ...round, status: 'VOID', closedAtMs: atMs, voidReason: event.reason, voidCause };
     }
     default:
       return event satisfies never;
@@ -212,7 +236,12 @@ function withCast(round: OpenRound, seatId: string): OpenRound {
   return { ...round, cast, turnout: round.turnout + 1 };
 }
 
-/** Outcomes of the record are final. */
+/** Outcomes of the record are final, and no review is open any more. */
 function adjourned(session: Session, event: Extract<SessionEvent, { type: 'SessionAdjourned' }>): Session {
-  return withOutcomes({ ...session, status: 'ADJOURNED' }, event.results);
+  const found = new Map(event.results.map(({ reviewId, outcome }) => [reviewId, outcome]));
+  const ended: Session = { ...session, status: 'ADJOURNED', openReviewIds: [] };
+  return changeReviews(ended, session.reviews.keys(), ({ id, outcome, status }) => ({
+    outcome: found.get(id) ?? outcome,
+    status: status === 'OPEN' ? 'CLOSED' : status,
+  }));
 }

@@ -10,6 +10,8 @@ export const limits = {
   commentsPerReview: 2_000,
   responsesPerReview: 2_000,
   roundsPerSession: 2_000,
+  /** A day. */
+  roundSeconds: 86_400,
   keyLength: 64,
   nameLength: 200,
   titleLength: 300,

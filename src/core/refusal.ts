@@ -18,6 +18,8 @@ export type Problem =
   | { readonly is: 'QUARTER_ONLY' }
   | { readonly is: 'NOT_IN_FORCE'; readonly from: string; readonly to: string | null; readonly day: string }
   | { readonly is: 'PAST' }
+  /** `other`: the field that says the same in another way. */
+  | { readonly is: 'GIVEN_TWICE'; readonly other: string }
   | { readonly is: 'LIVE_IS_OPEN' }
   | { readonly is: 'NOT_ON_SHEET' }
   | { readonly is: 'OWN_REVIEW' }

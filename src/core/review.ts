@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import { type Fault, invalid, refuse } from './refusal.ts';
 import { readReport } from './report.ts';
 import type { Ruling } from './round.ts';
-import { openRoundOf, type Review, type Session, seatOf } from './state.ts';
+import { type Comment, openRoundOf, type Review, type Session, seatOf } from './state.ts';
 import { readText } from './text.ts';
 
 type Of<Type extends SessionCommand['type']> = Extract<SessionCommand, { type: Type }>;
@@ -30,8 +30,13 @@ export function mayPresent(session: Session, review: Review, by: Actor): boolean
   return role === 'CHAIR' || role === 'SECRETARY' || by.seatId === seatId || by.seatId === presenterSeatId;
 }
 
+/** [R14] [R18] */
 export function presentReport(review: Review, seatId: string, command: Of<'PresentReport'>): Ruling {
   if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
+  const { basedOnRevision = null } = command;
+  if (basedOnRevision !== null && basedOnRevision !== review.reportRevision) {
+    return { refusal: refuse('REPORT_CHANGED') };
+  }
   const faults: Fault[] = [];
   const report = readReport(faults, ['report'], command.report);
   if (faults.length > 0) return { refusal: invalid(faults) };
@@ -55,6 +60,21 @@ export function addComment(
   }
   if (faults.length > 0) return { refusal: invalid(faults) };
   return { events: [{ type: 'CommentAdded', commentId, reviewId: review.id, seatId, body }] };
+}
+
+/** [R19] Who withdraws a comment: its author's seat, the chair's or the secretary's. */
+export function mayWithdraw(session: Session, comment: Comment | undefined, by: Actor): boolean {
+  if (by.kind !== 'SEAT') return false;
+  const role = seatOf(session, by.seatId)?.role;
+  return role === 'CHAIR' || role === 'SECRETARY' || comment?.seatId === by.seatId;
+}
+
+/** [R19] Once; the trace names whoever was first. */
+export function withdrawComment(review: Review, seatId: string, command: Of<'WithdrawComment'>): Ruling {
+  const { reviewId, commentId } = command;
+  const comment = review.comments.find(({ id }) => id === commentId);
+  if (comment?.withdrawn) return { refusal: refuse('COMMENT_WITHDRAWN') };
+  return { events: [{ type: 'CommentWithdrawn', commentId, reviewId, seatId }] };
 }
 
 /** [R16] Tiếp thu or giải trình, to comments of the same review or to all of them. */

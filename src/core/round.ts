@@ -10,6 +10,7 @@ import {
   type OpenRound,
   openRoundOf,
   type Review,
+  type Round,
   recusedSeat,
   roundOf,
   type Session,
@@ -26,7 +27,7 @@ import {
   type Tally,
   withOne,
 } from './tally.ts';
-import { readText } from './text.ts';
+import { readText, readWhole } from './text.ts';
 import { type BallotChoice, ballotChoices } from './vocabulary.ts';
 
 type Of<Type extends SessionCommand['type']> = Extract<SessionCommand, { type: Type }>;
@@ -44,7 +45,7 @@ const mostFaults = 10;
 /** The byte of an envelope that stands where the seat does not mark a review. */
 export const filler = 0xff;
 
-/** [R20]–[R24] */
+/** [R20]–[R24] [R26] */
 export function openRound(session: Session, command: Of<'OpenRound'>, atMs: number, roundId: string): Ruling {
   const wanted = new Set(command.reviewIds);
   const reviews = [...session.reviews.values()].filter((review) => wanted.has(review.id));
@@ -54,6 +55,15 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
   if (!attendance.quorumMet) {
     return no('QUORUM_MISSING', { present: attendance.present, needed: attendance.quorumNeeded });
   }
+  const electorate = session.preparation.seats
+    .filter((seat) => seat.mayVote && session.presence.get(seat.id) === 'PRESENT')
+    .filter((seat) => reviews.some((review) => recusedSeat(session, review.item)?.id !== seat.id))
+    .map((seat) => seat.id);
+  const unmarked = reviews.filter(({ item }) => {
+    const recused = recusedSeat(session, item)?.id;
+    return electorate.every((seatId) => seatId === recused);
+  });
+  if (unmarked.length > 0) return no('NOBODY_MAY_VOTE', { reviews: unmarked.length });
   const display = command.display ?? (command.method === 'OPEN_VOTE' ? 'LIVE' : 'BATCHED');
   const faults: Fault[] = [];
   if (command.reviewIds.length === 0) faults.push({ path: ['reviewIds'], problem: { is: 'MISSING' } });
@@ -63,9 +73,7 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
   if (display === 'LIVE' && command.method !== 'OPEN_VOTE') {
     faults.push({ path: ['display'], problem: { is: 'LIVE_IS_OPEN' } });
   }
-  if (command.closesAtMs !== null && command.closesAtMs <= atMs) {
-    faults.push({ path: ['closesAt'], problem: { is: 'PAST' } });
-  }
+  const closesAtMs = readEnd(faults, command, atMs);
   if (session.rounds.length >= limits.roundsPerSession) {
     faults.push({ path: [], problem: { is: 'TOO_MANY', most: limits.roundsPerSession } });
   }
@@ -73,10 +81,6 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
   const opened = reviews
     .filter((review) => review.status === 'PENDING')
     .map((review): SessionEvent => ({ type: 'ReviewOpened', reviewId: review.id }));
-  const electorate = session.preparation.seats
-    .filter((seat) => seat.mayVote && session.presence.get(seat.id) === 'PRESENT')
-    .filter((seat) => reviews.some((review) => recusedSeat(session, review.item)?.id !== seat.id))
-    .map((seat) => seat.id);
   const round: SessionEvent = {
     type: 'RoundOpened',
     roundId,
@@ -85,9 +89,19 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
     display,
     electorate,
     attendance: { present: attendance.present, summoned: attendance.summoned },
-    closesAtMs: command.closesAtMs,
+    closesAtMs,
   };
   return { events: [...opened, round] };
+}
+
+/** [R24] When the round is to close by itself, if it is: at an instant, or so long after it opens. */
+function readEnd(faults: Fault[], command: Of<'OpenRound'>, atMs: number): number | null {
+  const { closesAtMs, durationSeconds = null } = command;
+  if (closesAtMs !== null && closesAtMs <= atMs) faults.push({ path: ['closesAt'], problem: { is: 'PAST' } });
+  if (durationSeconds === null) return closesAtMs;
+  const path = ['durationSeconds'];
+  if (closesAtMs !== null) faults.push({ path, problem: { is: 'GIVEN_TWICE', other: 'closesAt' } });
+  return atMs + readWhole(faults, path, durationSeconds, 1, limits.roundSeconds) * 1_000;
 }
 
 /** [R30]–[R33] A ballot is whole or it is not cast. Of a secret one only `marks`, for the envelope, hold a choice. */
@@ -99,14 +113,13 @@ export function castBallot(
 ): Ruling {
   const round = roundOf(session, command.roundId);
   if (round === undefined) return { refusal: notFound(['roundId']) };
-  if (seatOf(session, seatId)?.mayVote !== true) return no('MAY_NOT_VOTE');
+  const refused = refusedAs(session, round, seatId);
+  if (refused === 'MAY_NOT_VOTE') return no(refused);
   if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
   if (round.closesAtMs !== null && atMs >= round.closesAtMs) return no('ROUND_NOT_OPEN');
+  if (refused !== null) return no(refused);
   const place = round.electorate.get(seatId);
-  if (place === undefined) {
-    const everywhere = round.reviewIds.every((id) => recusedFrom(session, id) === seatId);
-    return no(everywhere ? 'RECUSED' : 'NOT_PRESENT');
-  }
+  if (place === undefined) throw new Error(`${seatId} may cast in ${round.id} and has no place in it`);
   if (round.cast[place] === 1) return no('ALREADY_VOTED');
 
   const sheet = new Set(round.reviewIds);
@@ -132,6 +145,18 @@ export function castBallot(
     choice === null ? filler : ballotChoices.indexOf(choice),
   );
   return { events: [{ type: 'BallotSealed', roundId: round.id, seatId }], marks };
+}
+
+/** [R22] [R25] Why a seat casts no ballot in a round; null where it may. */
+export function refusedAs(
+  session: Session,
+  round: Round,
+  seatId: string,
+): 'MAY_NOT_VOTE' | 'RECUSED' | 'NOT_PRESENT' | null {
+  if (seatOf(session, seatId)?.mayVote !== true) return 'MAY_NOT_VOTE';
+  if (round.electorate.has(seatId)) return null;
+  const everywhere = round.reviewIds.every((id) => recusedFrom(session, id) === seatId);
+  return everywhere ? 'RECUSED' : 'NOT_PRESENT';
 }
 
 function recusedFrom(session: Session, reviewId: string): string | undefined {
@@ -170,11 +195,15 @@ export function countOpenBallots(round: OpenRound): Map<string, Counts> {
   );
 }
 
-/** [R40]–[R42] Counts, judges and closes. Without a count of the urn a secret round cannot be closed. */
+/** [R40]–[R42] [R44] Counts, judges and closes. Without a count of the urn a secret round cannot be closed. */
 export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
   if (round === undefined) return { refusal: notFound(['roundId']) };
   if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
+  if (round.turnout === 0) {
+    if (by.kind !== 'CLOCK') return no('NO_BALLOTS');
+    return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null, cause: 'NO_BALLOTS' }] };
+  }
   const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : command.urn;
   if (counted === undefined) return no('BALLOTS_UNREADABLE');
   if (round.method === 'SECRET_BALLOT') {

@@ -7,10 +7,12 @@ import {
   addComment,
   closeReview,
   mayPresent,
+  mayWithdraw,
   openReview,
   presentReport,
   respond,
   settleOutcome,
+  withdrawComment,
 } from './review.ts';
 import { castBallot, closeRound, openRound, type Ruling, releaseTally, voidRound } from './round.ts';
 import { attendanceOf, openRoundOf, personName, type Session, seatOf } from './state.ts';
@@ -47,6 +49,9 @@ function missingThing(session: Session, command: SessionCommand): Refusal | null
     const at = command.reviewIds.findIndex((id) => !session.reviews.has(id));
     if (at !== -1) return notFound(['reviewIds', String(at)]);
   }
+  if (command.type === 'WithdrawComment' && commentOf(session, command) === undefined) {
+    return notFound(['commentId']);
+  }
   if (command.type === 'Respond') {
     const comments = new Set(session.reviews.get(command.reviewId)?.comments.map((comment) => comment.id));
     const at = command.commentIds.findIndex((id) => !comments.has(id));
@@ -56,6 +61,10 @@ function missingThing(session: Session, command: SessionCommand): Refusal | null
     return notFound(['seatId']);
   }
   return null;
+}
+
+function commentOf(session: Session, { reviewId, commentId }: { reviewId: string; commentId: string }) {
+  return session.reviews.get(reviewId)?.comments.find(({ id }) => id === commentId);
 }
 
 /** [R2] Who may give which command. */
@@ -85,6 +94,8 @@ function isAllowed(session: Session, command: SessionCommand, by: Actor): boolea
     }
     case 'AddComment':
       return role !== null && role !== 'GUEST';
+    case 'WithdrawComment':
+      return role !== null && mayWithdraw(session, commentOf(session, command), by);
     case 'CheckIn':
     case 'CastBallot':
       return role !== null;
@@ -135,6 +146,8 @@ function ruling(session: Session, { command, by, atMs, token }: Order): Ruling {
       return presentReport(review(), seatId, command);
     case 'AddComment':
       return addComment(review(), seatId, command, idWithin('com', session.id, token()));
+    case 'WithdrawComment':
+      return withdrawComment(review(), seatId, command);
     case 'Respond':
       return respond(review(), seatId, command, idWithin('rsp', session.id, token()));
     case 'OpenRound':

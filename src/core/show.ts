@@ -5,7 +5,7 @@ import type { SessionEvent } from './event.ts';
 import type { Outcome, QuotaStanding } from './policy/outcome.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
 import type { Period, Report } from './preparation.ts';
-import { tallyOf } from './round.ts';
+import { refusedAs, tallyOf } from './round.ts';
 import {
   type Attendance,
   attendanceOf,
@@ -19,6 +19,7 @@ import {
   type Round,
   type Session,
   seatOf,
+  type VoidCause,
 } from './state.ts';
 import { noCounts, sumOf, type Tally } from './tally.ts';
 import type {
@@ -59,6 +60,8 @@ export interface View {
 
 export interface SeatView {
   readonly id: string;
+  /** As the preparation names it. */
+  readonly key: string;
   readonly personId: string;
   readonly fullName: string;
   readonly position: string | null;
@@ -80,11 +83,19 @@ export interface ReviewView {
   /** The subject's own seat, else the one named for it. */
   readonly presenterSeatId: string | null;
   readonly status: ReviewStatus;
-  readonly report: Report | null;
+  readonly revision: number;
+  readonly report: ReportView | null;
   readonly selfLevel: QualityLevel | null;
   readonly comments: readonly Comment[];
   readonly responses: readonly ReviewResponse[];
   readonly outcome: Outcome | null;
+}
+
+export interface ReportView extends Report {
+  /** 1, 2, 3 …: which report of the review it is. */
+  readonly revision: number;
+  /** Who presented it when; null for one that came with the preparation. */
+  readonly presented: Review['presented'];
 }
 
 export interface TallyView extends Tally {
@@ -111,8 +122,8 @@ export interface RoundView {
   readonly closesAtMs: number | null;
   readonly closedAtMs: number | null;
   readonly voidReason: string | null;
-  /** The clock closed it, and it could not be counted. */
-  readonly voidedByClock: boolean;
+  /** The clock closed it, and it could not be counted: why. */
+  readonly voidCause: VoidCause | null;
 }
 
 /** Whether a session with this id can be one of theirs at all, whatever is in it. */
@@ -176,8 +187,9 @@ export function show(session: Session, audience: Audience): View {
 
 function seatViews(session: Session, audience: Audience): readonly SeatView[] {
   const may = seesPresence.has(audience);
-  return session.preparation.seats.map(({ id, personId, fullName, position, role, mayVote }) => ({
+  return session.preparation.seats.map(({ id, key, personId, fullName, position, role, mayVote }) => ({
     id,
+    key,
     personId,
     fullName,
     position,
@@ -202,12 +214,22 @@ function reviewView(session: Session, review: Review, inside: boolean): ReviewVi
     personName: personName(session, item),
     presenterSeatId: inside ? (item.seatId ?? item.presenterSeatId) : null,
     status: review.status,
-    report: inside ? review.report : null,
+    revision: review.revision,
+    report: inside ? reportView(review) : null,
     selfLevel: inside ? review.selfLevel : null,
-    comments: inside ? review.comments : [],
+    comments: inside ? review.comments.map(commentView) : [],
     responses: inside ? review.responses : [],
     outcome: review.outcome,
   };
+}
+
+function reportView({ report, reportRevision, presented }: Review): ReportView | null {
+  return report === null ? null : { ...report, revision: reportRevision, presented };
+}
+
+/** [R19] Of a withdrawn comment nobody sees what it said. */
+function commentView(comment: Comment): Comment {
+  return comment.withdrawn === null ? comment : { ...comment, body: '' };
 }
 
 function roundView(session: Session, round: Round, audience: Audience): RoundView {
@@ -227,7 +249,7 @@ function roundView(session: Session, round: Round, audience: Audience): RoundVie
     closesAtMs: round.closesAtMs,
     closedAtMs: round.status === 'OPEN' ? null : round.closedAtMs,
     voidReason: round.status === 'VOID' ? round.voidReason : null,
-    voidedByClock: round.status === 'VOID' && round.voidReason === null,
+    voidCause: round.status === 'VOID' ? round.voidCause : null,
   };
 }
 
@@ -332,6 +354,7 @@ function showInside(event: SessionEvent, audience: Audience): EntryView {
     case 'ReportPresented':
       return { ...nothing, reviewId: event.reviewId, seatId: event.seatId };
     case 'CommentAdded':
+    case 'CommentWithdrawn':
       return { ...nothing, reviewId: event.reviewId, seatId: event.seatId, commentId: event.commentId };
     case 'ResponseGiven':
       return { ...nothing, reviewId: event.reviewId, seatId: event.seatId, responseId: event.responseId };
@@ -373,6 +396,8 @@ export interface OwnBallotView {
   readonly roundId: string;
   readonly reviewIds: readonly string[];
   readonly sealed: boolean;
+  /** With which code a ballot of this seat is refused, however the round stands; null where it may cast. */
+  readonly refusedAs: 'MAY_NOT_VOTE' | 'RECUSED' | 'NOT_PRESENT' | null;
 }
 
 export function showOwn(session: Session, seatId: string): readonly OwnBallotView[] {
@@ -382,6 +407,7 @@ export function showOwn(session: Session, seatId: string): readonly OwnBallotVie
     return {
       roundId: round.id,
       reviewIds: place === undefined ? [] : mine,
+      refusedAs: refusedAs(session, round, seatId),
       sealed: place !== undefined && round.cast[place] === 1,
     };
   });

@@ -34,7 +34,12 @@ export interface Review {
   readonly id: string;
   readonly item: AgendaItem;
   readonly status: ReviewStatus;
+  /** Grows with every entry that changes what is said, reported, voted or decided of it; not with each ballot. */
+  readonly revision: number;
   readonly report: Report | null;
+  /** Which report it is, 0 for none, and who presented it when; null for one that came with the preparation. */
+  readonly reportRevision: number;
+  readonly presented: { readonly seatId: string; readonly atMs: number } | null;
   readonly selfLevel: QualityLevel | null;
   readonly comments: readonly Comment[];
   readonly responses: readonly ReviewResponse[];
@@ -47,6 +52,8 @@ export interface Comment {
   readonly seatId: string;
   readonly body: string;
   readonly atMs: number;
+  /** Who withdrew it when. */
+  readonly withdrawn: { readonly seatId: string; readonly atMs: number } | null;
 }
 
 export interface ReviewResponse {
@@ -100,9 +107,13 @@ export interface VoidRound extends AnyRound {
   readonly closedAtMs: number;
   /** What had been shown of it. */
   readonly shown: ReadonlyMap<string, Counts>;
-  /** Null where the clock closed a round that could not be counted. */
+  /** The chair's; null where the clock closed a round that could not be counted. */
   readonly voidReason: string | null;
+  /** Why the clock could not have it counted. */
+  readonly voidCause: VoidCause | null;
 }
+
+export type VoidCause = 'TOO_FEW_BALLOTS' | 'NO_BALLOTS';
 
 export type Round = OpenRound | ClosedRound | VoidRound;
 

@@ -117,5 +117,9 @@ export const refusalCodes = [
   'QUOTA_EXCEEDED',
   'BUSY',
   'BALLOTS_UNREADABLE',
+  'NOBODY_MAY_VOTE',
+  'NO_BALLOTS',
+  'REPORT_CHANGED',
+  'COMMENT_WITHDRAWN',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

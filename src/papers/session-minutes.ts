@@ -139,9 +139,9 @@ function rounds(view: View, { id }: ReviewView): Content[] {
   const { minutes, count } = words;
   return view.rounds
     .filter(({ reviewIds, status }) => reviewIds.includes(id) && status !== 'OPEN')
-    .map(({ method, turnout, electorate, closedAtMs, voidReason, voidedByClock, status }) => {
+    .map(({ method, turnout, electorate, closedAtMs, voidReason, voidCause, status }) => {
       const closed = closedAtMs === null ? '' : `, ${momentText(closedAtMs)}`;
-      const reason = voidedByClock ? catalogueOf('vi').voidedByClock : (voidReason ?? '');
+      const reason = voidCause === null ? (voidReason ?? '') : catalogueOf('vi').voidCauses[voidCause];
       const voided = status === 'VOID' ? ` – ${minutes.voided(reason)}` : '';
       return line(
         minutes.rounds,

@@ -26,6 +26,7 @@ const sessionTypes: Readonly<Record<SessionEvent['type'], true>> = {
   ReviewClosed: true,
   ReportPresented: true,
   CommentAdded: true,
+  CommentWithdrawn: true,
   ResponseGiven: true,
   RoundOpened: true,
   BallotSealed: true,

@@ -8,6 +8,7 @@ import type {
 } from '../core/policy/facts.ts';
 import type { Finding, QuotaStanding } from '../core/policy/outcome.ts';
 import type { Problem, Refusal } from '../core/refusal.ts';
+import type { VoidCause } from '../core/state.ts';
 import type {
   BetrayalCode,
   CriterionGrade,
@@ -47,7 +48,7 @@ export interface Catalogue {
   readonly problem: (problem: Problem) => string;
   readonly finding: (finding: Finding) => string;
   readonly standing: (standing: QuotaStanding) => string;
-  readonly voidedByClock: string;
+  readonly voidCauses: Readonly<Record<VoidCause, string>>;
   /** By code; what a secret ballot cannot hide, of how many ballots. */
   readonly betrayals: Readonly<Record<BetrayalCode, (ballots: number) => string>>;
 }

@@ -71,6 +71,8 @@ function problem(one: Problem): string {
       return 'Must be a time with its zone, written as 2023-12-31T08:30:00Z, or a day, as 2023-12-31.';
     case 'NOT_ONE_OF':
       return `Must be one of ${one.values.join(', ')}.`;
+    case 'GIVEN_TWICE':
+      return `Says the same as ${one.other}: give one of the two.`;
     case 'CONTRADICTS':
       return `Does not go with column ${one.column}: change one of the two.`;
     case 'NAMESAKES':
@@ -107,7 +109,10 @@ export const english: Catalogue = {
   problem,
   finding,
   standing,
-  voidedByClock: 'The time was up and there were too few ballots to count without betraying them.',
+  voidCauses: {
+    TOO_FEW_BALLOTS: 'The time was up and there were too few ballots to count without betraying them.',
+    NO_BALLOTS: 'The time was up and nobody had cast a ballot.',
+  },
   betrayals: {
     TOO_FEW_BALLOTS: (ballots) =>
       `Only ${ballots} can cast a secret ballot on this: fewer than 3 are not counted, for that would betray them.`,
@@ -150,5 +155,11 @@ export const english: Catalogue = {
     BUSY: () => 'The server has too much to do. Send the same command again in a moment.',
     BALLOTS_UNREADABLE: () =>
       'The sealed ballots of this round cannot be opened, because the database was restored from a backup. Void the round.',
+    NOBODY_MAY_VOTE: ({ reviews }) =>
+      `Nobody who is present could mark ${reviews === 1 ? 'a review' : `${reviews} reviews`} on this sheet: record who has come, or take it off the sheet.`,
+    NO_BALLOTS: () => 'Nobody has cast a ballot: there is nothing to count. Wait, or void the round.',
+    REPORT_CHANGED: () =>
+      'The report was changed after this one was begun. Read the newest one, then present yours or keep it.',
+    COMMENT_WITHDRAWN: () => 'This comment is withdrawn already.',
   },
 };

@@ -71,6 +71,8 @@ function problem(one: Problem): string {
       return 'Phải là thời điểm có múi giờ, viết theo dạng 2023-12-31T08:30:00Z, hoặc là ngày, theo dạng 2023-12-31.';
     case 'NOT_ONE_OF':
       return `Phải là một trong: ${one.values.join(', ')}.`;
+    case 'GIVEN_TWICE':
+      return `Trùng ý với ${one.other}: chỉ ghi một trong hai.`;
     case 'CONTRADICTS':
       return `Không khớp với cột ${one.column}: hãy sửa một trong hai.`;
     case 'NAMESAKES':
@@ -107,7 +109,10 @@ export const vietnamese: Catalogue = {
   problem,
   finding,
   standing,
-  voidedByClock: 'Hết giờ mà số phiếu quá ít, kiểm phiếu sẽ lộ người bỏ.',
+  voidCauses: {
+    TOO_FEW_BALLOTS: 'Hết giờ mà số phiếu quá ít, kiểm phiếu sẽ lộ người bỏ.',
+    NO_BALLOTS: 'Hết giờ mà chưa ai bỏ phiếu.',
+  },
   betrayals: {
     TOO_FEW_BALLOTS: (ballots) =>
       `Chỉ có ${ballots} người bỏ được phiếu kín cho nội dung này: dưới 3 phiếu thì không kiểm mà không lộ người bỏ.`,
@@ -150,5 +155,11 @@ export const vietnamese: Catalogue = {
     BUSY: () => 'Máy chủ đang quá tải. Hãy gửi lại đúng lệnh này sau giây lát.',
     BALLOTS_UNREADABLE: () =>
       'Không mở được phiếu kín của lượt này vì cơ sở dữ liệu được khôi phục từ bản sao lưu. Hãy hủy lượt bỏ phiếu.',
+    NOBODY_MAY_VOTE: ({ reviews }) =>
+      `Không ai trong số người có mặt được bỏ phiếu cho ${reviews === 1 ? 'một nội dung' : `${reviews} nội dung`} của lượt này: hãy ghi người vừa đến, hoặc bỏ nội dung ấy ra.`,
+    NO_BALLOTS: () => 'Chưa ai bỏ phiếu nên không có gì để kiểm. Hãy chờ, hoặc hủy lượt bỏ phiếu.',
+    REPORT_CHANGED: () =>
+      'Bản kiểm điểm đã được sửa sau khi bạn bắt đầu viết bản này. Hãy xem bản mới nhất rồi chọn giữ bản nào.',
+    COMMENT_WITHDRAWN: () => 'Góp ý này đã được rút.',
   },
 };

@@ -107,6 +107,14 @@ test('[C2] every kind of command repeated, at once, later and after a restart, g
   const report = { targets: [{ name: 'Chỉ tiêu', planned: 20, achieved: 18 }] };
   await twice('presentReport', chair, { reviewId: cell, report });
   await twice('addComment', v1, { reviewId: cell, body: 'Góp ý' });
+  const said = await told(
+    house.address,
+    v1,
+    'query ($id: ID!) { session(id: $id) { currentReview { commentsConnection(last: 1) { edges { node { id } } } } } }',
+    { id: sessionId },
+  );
+  const commentId = said.session.currentReview.commentsConnection.edges[0].node.id;
+  await twice('withdrawComment', v1, { reviewId: cell, commentId });
   await twice('respond', chair, { reviewId: cell, stance: 'ACCEPT', body: 'Tiếp thu' });
   const rounds = async () => {
     const query = 'query ($id: ID!) { session(id: $id) { openRound { id } } }';
@@ -242,6 +250,7 @@ test('an id that is no UUID is INVALID_INPUT at commandId, for every kind of com
     castBallot: { sessionId, roundId: 'rnd_0', choices: [] },
     settleOutcome: { sessionId, reviewId: reviewIds[0], reason: 'Vì sao' },
     addComment: { sessionId, reviewId: reviewIds[0], body: 'Góp ý' },
+    withdrawComment: { sessionId, reviewId: reviewIds[0], commentId: 'com_0' },
     presentReport: { sessionId, reviewId: reviewIds[0], report: {} },
     respond: { sessionId, reviewId: reviewIds[0], stance: 'ACCEPT', body: 'Tiếp thu' },
     openReview: { sessionId, reviewId: reviewIds[0] },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import type { Problem } from '../../src/core/refusal.ts';
 import { refusalCodes } from '../../src/core/vocabulary.ts';
 import { catalogueOf } from '../../src/words/words.ts';
-import { type Any, newId, rawSocket } from '../support/client.ts';
+import { type Any, newId, rawSocket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
 import {
   cast,
@@ -84,6 +84,7 @@ describe('every refusal, with its sentence', () => {
       ['NOT_ALLOWED', chair, 'createApiKey', { name: 'Trang' }],
       ['NOT_ALLOWED', guest, 'addComment', { sessionId, reviewId, body: 'Ý' }],
       ['NOT_ALLOWED', v1, 'presentReport', { sessionId, reviewId, report: {} }],
+      ['NOT_FOUND', v1, 'withdrawComment', { sessionId, reviewId, commentId: 'com_0' }],
       ['NOT_ALLOWED', chair, 'checkIn', { sessionId: fresh.sessionId }],
       ['NOT_FOUND', chair, 'checkIn', { sessionId: 'ses_0000000000000000' }],
       ['NOT_FOUND', chair, 'openReview', { sessionId, reviewId: unknown }],
@@ -132,7 +133,18 @@ describe('every refusal, with its sentence', () => {
     await order(house, chair, 'openReview', { sessionId, reviewId });
     await refuses(house, ['REVIEW_WITHOUT_VOTE', chair, 'closeReview', { sessionId, reviewId }]);
     await order(house, chair, 'recordPresence', { sessionId, seatId: seatIds.v3, presence: 'ABSENT' });
+    const present = (basedOnRevision: number) => ({ sessionId, reviewId, report: {}, basedOnRevision });
+    await order(house, chair, 'presentReport', present(0));
+    await refuses(house, ['REPORT_CHANGED', chair, 'presentReport', present(0)]);
+    const said = await order(house, v1, 'addComment', { sessionId, reviewId, body: 'Ý kiến' });
+    expect(said.__typename).toBe('Accepted');
+    const query = `query ($id: ID!) { node(id: $id) { ... on Review { comments { id } } } }`;
+    const { node } = await told(house.address, v1, query, { id: reviewId });
+    const withdrawal = { sessionId, reviewId, commentId: node.comments[0].id };
+    await order(house, v1, 'withdrawComment', withdrawal);
+    await refuses(house, ['COMMENT_WITHDRAWN', chair, 'withdrawComment', withdrawal]);
     const roundId = await openRound(house, meeting, { reviewIds: [reviewId, other] });
+    await refuses(house, ['NO_BALLOTS', chair, 'closeRound', { sessionId, roundId }]);
     const casts = (choices: unknown) => ({ sessionId, roundId, choices });
     const whole = casts(marks([reviewId, other]));
     const rows: Refused[] = [
@@ -155,6 +167,26 @@ describe('every refusal, with its sentence', () => {
     const alone = await openRound(house, meeting, { reviewIds: [own] });
     await refuses(house, ['RECUSED', v1, 'castBallot', { sessionId, roundId: alone, choices: [] }]);
     await order(house, chair, 'voidRound', { sessionId, roundId: alone, reason: 'Thử' });
+  });
+
+  test('[R26] a review that nobody present could mark', async () => {
+    const quorum = { numerator: 1, denominator: 3 };
+    const input = { ...preparation({ voters: 3, members: 1 }), settings: { quorum } };
+    const { sessionId, tokens, reviewIds, seatIds } = await convene(house, input);
+    const { chair = '' } = tokens;
+    const [own] = reviewIds;
+    for (const key of Object.keys(seatIds)) {
+      const seatId = seatIds[key];
+      if (key !== 'chair')
+        await order(house, chair, 'recordPresence', { sessionId, seatId, presence: 'ABSENT' });
+    }
+    await refuses(house, [
+      'NOBODY_MAY_VOTE',
+      chair,
+      'openRound',
+      { sessionId, reviewIds: [own] },
+      { reviews: 1 },
+    ]);
   });
 
   test('[R4] the first that applies is given', async () => {
@@ -306,6 +338,13 @@ test('[R7] [R24] [R30] the faults of a meeting’s commands', async () => {
     [chair, 'openRound', { sessionId, reviewIds: [reviewId, reviewId] }, ['reviewIds']],
     [chair, 'openRound', { sessionId, reviewIds: [reviewId], display: 'LIVE' }, ['display']],
     [chair, 'openRound', past, ['closesAt']],
+    [chair, 'openRound', { sessionId, reviewIds: [reviewId], durationSeconds: 0 }, ['durationSeconds']],
+    [
+      chair,
+      'openRound',
+      { sessionId, reviewIds: [reviewId], closesAt: '2200-01-01T00:00:00Z', durationSeconds: 60 },
+      ['durationSeconds'],
+    ],
   ];
   const refused = async ([token, field, input, paths]: (typeof rows)[number]) => {
     const [vi, en] = await Promise.all(

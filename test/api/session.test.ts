@@ -187,6 +187,25 @@ describe('a session from preparing to history', () => {
     ]);
   });
 
+  test('[R19] a comment is taken back, and its words are gone from the next frame', async () => {
+    await ordered('d1', 'addComment', { reviewId: reviews.c1, body: 'Nhầm nội dung' });
+    const frame = await screen.until(({ sessionWatch }) => sessionWatch.session.reviews[1].comments[1]);
+    const [, comment] = frame.sessionWatch.session.reviews[1].comments;
+    await ordered('d1', 'withdrawComment', { reviewId: reviews.c1, commentId: comment.id });
+    await screen.until(({ sessionWatch }) => sessionWatch.session.reviews[1].comments[1]?.body === '');
+    const { node } = await told(
+      house.address,
+      tokens.d1 ?? '',
+      `query ($id: ID!) { node(id: $id) { ... on Review { commentsConnection(last: 1) { totalCount
+        edges { node { body withdrawal { by { person { fullName } } } } } } } } }`,
+      { id: reviews.c1 },
+    );
+    expect(node.commentsConnection).toMatchObject({
+      totalCount: 2,
+      edges: [{ node: { body: '', withdrawal: { by: { person: { fullName: expect.any(String) } } } } }],
+    });
+  });
+
   test('[R32] [R40] a secret round on one review is cast, closed and judged', async () => {
     const opened = await ordered('chair', 'openRound', { reviewIds: [reviews.c1] });
     const roundId = opened.openRound.id;

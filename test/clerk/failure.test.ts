@@ -221,7 +221,7 @@ describe('[C4] what was written although the append failed', () => {
     room.time.nowMs += 60_000;
     await vi.advanceTimersByTimeAsync(60_000);
     await idle(room);
-    expect(await typesIn(room, meeting.sessionId)).toContain('RoundClosed');
+    expect(await typesIn(room, meeting.sessionId)).toContain('RoundVoided');
   });
 
   test('[C8] ends what the replaced code gave', async () => {

@@ -53,6 +53,7 @@ class Witness {
     this.#checkEvent(before, event, atMs);
     this.session = evolve(before ?? { id: testSessionId, status: null }, read, atMs);
     this.#checkState(this.session);
+    if (event.type !== 'SessionRevised') this.#checkReviews(before, this.session);
     const shown = Object.fromEntries(audiences.map((one) => [one, this.#view(this.session, one)]));
     for (const audience of audiences) {
       this.#checkEntry(event, audience);
@@ -133,6 +134,21 @@ class Witness {
     }
   }
 
+  /** What can be known of a review without its open round grows old with its revision alone. */
+  #checkReviews(before: Session | null, session: Session): void {
+    for (const [id, review] of session.reviews) {
+      const former = before?.reviews.get(id);
+      if (former === undefined || (former === review && before?.rounds === session.rounds)) continue;
+      const closed = (one: Session) =>
+        one.rounds.filter((round) => round.status !== 'OPEN' && round.reviewIds.includes(id));
+      const changed =
+        !isDeepStrictEqual({ ...former, revision: 0 }, { ...review, revision: 0 }) ||
+        (before !== null && !isDeepStrictEqual(closed(before), closed(session)));
+      holds(review.revision >= former.revision, '[R77] a revision never falls');
+      holds(!changed || review.revision > former.revision, '[R77] a changed review has a new revision');
+    }
+  }
+
   #checkStep(round: RoundView, tally: TallyView, releaseBatch: number): void {
     const key = `${round.id} ${tally.reviewId}`;
     const former = this.#tallies.get(key);
@@ -199,7 +215,12 @@ class Witness {
         break;
       case 'RoundVoided': {
         const secret = roundOf(before, event.roundId)?.method === 'SECRET_BALLOT';
-        holds(event.reason !== null || secret, '[R41] the clock makes void what it may not count');
+        const nobody = this.ballotsOf(event.roundId).size === 0;
+        holds(
+          event.reason !== null || secret || nobody,
+          '[R41] [R44] the clock makes void what it may not count',
+        );
+        holds(event.cause === undefined || nobody, '[R44] for want of any ballot where there was none');
         break;
       }
       case 'SessionAdjourned': {
@@ -314,7 +335,7 @@ function play({ input, luck, early, moves }: Course): Room {
   return room;
 }
 
-test('[R3] [R4] [R20] [R22] [R24] [R30]–[R33] [R40] [R41] [R50] [R51] [R60] [R71]–[R76] hold in any meeting', () => {
+test('[R3] [R4] [R20] [R22] [R24] [R30]–[R33] [R40] [R41] [R44] [R50] [R51] [R60] [R71]–[R77] hold in any meeting', () => {
   fc.assert(
     fc.property(anyCourse, (course) => void play(course)),
     { seed: 20231211, numRuns: 300 },
@@ -332,7 +353,14 @@ test('[R3] [R4] [R20] [R22] [R24] [R30]–[R33] [R40] [R41] [R50] [R51] [R60] [R
     ),
   ).toEqual([]);
   expect(
-    often('ReviewClosed', 'CommentAdded', 'ResponseGiven', 'ReportPresented', 'SessionAdjourned'),
+    often(
+      'ReviewClosed',
+      'CommentAdded',
+      'CommentWithdrawn',
+      'ResponseGiven',
+      'ReportPresented',
+      'SessionAdjourned',
+    ),
   ).toEqual([]);
   expect(
     often(
@@ -352,6 +380,8 @@ test('[R3] [R4] [R20] [R22] [R24] [R30]–[R33] [R40] [R41] [R50] [R51] [R60] [R
       'BALLOT_INCOMPLETE',
       'INVALID_INPUT',
       'TOO_FEW_BALLOTS',
+      'NO_BALLOTS',
+      'REPORT_CHANGED',
       'QUORUM_MISSING',
     ),
   ).toEqual([]);

@@ -23,6 +23,7 @@ const kinds = {
   CloseReview: 2,
   PresentReport: 1,
   AddComment: 2,
+  WithdrawComment: 2,
   Respond: 1,
   OpenRound: 8,
   CastBallot: 12,
@@ -147,10 +148,21 @@ function asked(room: Room, kind: Exclude<Kind, 'Everybody'>, { by, one, other }:
       return { command: { type: kind }, by: chair };
     case 'PresentReport': {
       const report = { achievements: `Kết quả ${one}`, targets: [] };
-      return { command: { type: kind, reviewId, report, selfLevel: pick(qualityLevels, other) }, by: chair };
+      const basedOnRevision = pick([null, room.session.reviews.get(reviewId)?.reportRevision ?? 0, 9], one);
+      const selfLevel = pick(qualityLevels, other);
+      return { command: { type: kind, reviewId, report, selfLevel, basedOnRevision }, by: chair };
     }
     case 'AddComment':
       return { command: { type: kind, reviewId, body: reason }, by: voter };
+    case 'WithdrawComment': {
+      const commented = [...room.session.reviews.values()].find(({ comments }) => comments.length > 0);
+      const comments = commented?.comments ?? [];
+      const commentId = comments.length === 0 ? 'com_gone' : pick(comments, one).id;
+      return {
+        command: { type: kind, reviewId: commented?.id ?? reviewId, commentId },
+        by: other % 3 === 0 ? voter : chair,
+      };
+    }
     case 'Respond': {
       const comments = room.session.reviews.get(reviewId)?.comments ?? [];
       const commentIds = comments.map(({ id }) => id).slice(other % 3);

@@ -83,6 +83,43 @@ describe('opening and closing', () => {
     expect(codeOf(room.when(close(room, 'c1'), 'chair'))).toBe('REVIEW_NOT_OPEN');
   });
 
+  test('[R12] adjournment closes every review that is open, and makes nothing current', () => {
+    const room = voted(meeting().openReview('c2'), 'c1');
+    room.given({ type: 'AdjournSession' }, 'chair');
+    const { reviews, currentReviewId } = show(room.session, 'DELEGATE');
+    expect(reviews.map(({ status }) => status)).toEqual(['PENDING', 'CLOSED', 'CLOSED', 'PENDING']);
+    expect(currentReviewId).toBeNull();
+  });
+
+  test('[R77] a repeated round with the same level, a settlement to the same level and adjournment are new revisions', () => {
+    const room = voted(meeting(), 'c1');
+    const revision = (key = 'c1') => room.review(key).revision;
+    const steps: readonly (() => unknown)[] = [
+      () => voted(room, 'c1'),
+      () => room.given(settle(room, 'c1', 'EXCELLENT', 'Một'), 'chair'),
+      () => room.given(settle(room, 'c1', 'EXCELLENT', 'Hai'), 'chair'),
+      () => room.given({ type: 'VoidRound', roundId: room.openRound(['c1']), reason: 'Nhầm' }, 'chair'),
+      () => room.given({ type: 'AdjournSession' }, 'chair'),
+    ];
+    for (const step of steps) {
+      const before = revision();
+      step();
+      expect(revision()).toBeGreaterThan(before);
+    }
+    expect(room.review('c1').outcome?.final).toBe(true);
+  });
+
+  test('[R77] no ballot is a new revision, and opening the current review again is none', () => {
+    const room = meeting().openReview('c1');
+    const opened = room.review('c1').revision;
+    room.openReview('c1');
+    expect(room.review('c1').revision).toBe(opened);
+    room.openRound(['c1']);
+    const open = room.review('c1').revision;
+    room.castInOrder([5, 'GOOD']);
+    expect(room.review('c1').revision).toBe(open);
+  });
+
   test('[R13] a round that is open on others, and a void one, do not count', () => {
     const room = meeting().openReview('c2');
     room.given({ type: 'VoidRound', roundId: room.openRound(['c2']), reason: 'Nhầm' }, 'chair');
@@ -126,6 +163,64 @@ describe('report, comments and responses', () => {
       'report.targets.0.planned OUT_OF_RANGE',
       'report.targets.0.achieved OUT_OF_RANGE',
     ]);
+  });
+
+  test('[R18] a report made from an older one than there is overwrites nothing', () => {
+    const room = meeting().openReview('c1');
+    const presents = (basedOnRevision: number | null) =>
+      codeOf(
+        room.when({ ...present(room, 'c1', 'Bản cũ', null), basedOnRevision } as SessionCommand, 'teller'),
+      );
+    expect([0, 1].map(presents)).toEqual([null, 'REPORT_CHANGED']);
+    room.given(present(room, 'c1', 'Bản một', null), 'teller');
+    room.atMs += 1_000;
+    room.given(present(room, 'c1', 'Bản hai', null), 'chair');
+    expect(room.review('c1')).toMatchObject({
+      reportRevision: 2,
+      presented: { seatId: room.seatId('chair'), atMs: room.atMs },
+    });
+    expect([0, 1, 2, 3, null].map(presents)).toEqual([
+      ...['REPORT_CHANGED', 'REPORT_CHANGED', null, 'REPORT_CHANGED', null],
+    ]);
+  });
+
+  test('[R18] a report that came with the preparation is the first', () => {
+    const [member, cell] = preparationOf({ members: 1 }).agenda;
+    const report = { achievements: 'Có sẵn', targets: [] };
+    const agenda = [{ ...member, report }, cell].filter((item) => item !== undefined) as never;
+    const room = new Room(preparationOf({ members: 1 }, { agenda }));
+    const [first, second] = show(room.session, 'GUEST').reviews;
+    expect(first?.report).toMatchObject({ achievements: 'Có sẵn', revision: 1, presented: null });
+    expect(second?.report).toBeNull();
+  });
+
+  test('[R19] a comment is withdrawn once, by its author or whoever conducts; its trace stays, its words do not', () => {
+    const room = meeting().openReview('c1');
+    for (const body of ['Một', 'Hai', 'Ba']) room.given(comment(room, 'c1', body), 'v2');
+    const [one, two, three] = room.review('c1').comments.map(({ id }) => id);
+    const withdraw = (commentId = ''): SessionCommand => ({
+      type: 'WithdrawComment',
+      reviewId: room.reviewId('c1'),
+      commentId,
+    });
+    expect(codeOf(room.when(withdraw('com_gone'), 'v2'))).toBe('NOT_FOUND');
+    expect(codeOf(room.when(withdraw(one), 'v3'))).toBe('NOT_ALLOWED');
+    expect(codeOf(room.when(withdraw(one), 'teller'))).toBe('NOT_ALLOWED');
+    room.given(withdraw(one), 'v2');
+    room.given(withdraw(two), 'secretary');
+    expect(codeOf(room.when(withdraw(one), 'chair'))).toBe('COMMENT_WITHDRAWN');
+    expect(room.review('c1').comments.map(({ withdrawn }) => withdrawn?.seatId ?? null)).toEqual([
+      ...[room.seatId('v2'), room.seatId('secretary'), null],
+    ]);
+    for (const audience of ['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE', 'GUEST', 'SCREEN'] as const) {
+      const seen = show(room.session, audience).reviews.find(({ id }) => id === room.reviewId('c1'));
+      expect(seen?.comments.map(({ body }) => body)).toEqual(['', '', 'Ba']);
+    }
+    room.given(settle(room, 'c1', 'GOOD'), 'chair');
+    room.given(close(room, 'c1'), 'chair');
+    expect(codeOf(room.when(withdraw(three), 'v2'))).toBeNull();
+    room.given({ type: 'AdjournSession' }, 'chair');
+    expect(codeOf(room.when(withdraw(three), 'v2'))).toBe('SESSION_ADJOURNED');
   });
 
   test('[R15] comments are added while the review is open, and keep their author and time', () => {

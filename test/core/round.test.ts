@@ -119,12 +119,59 @@ describe('opening', () => {
     expect(codeOf(until(room.atMs + 1))).toBeNull();
     const closesAtMs = room.atMs + 60_000;
     room.openRound(['c1'], { ...voteOpenly, closesAtMs });
+    room.cast('v3', 'GOOD');
     room.atMs = closesAtMs - 1;
     expect(codeOf(room.when(room.ballotOf('v2', 'GOOD'), 'v2'))).toBeNull();
     room.atMs = closesAtMs;
     expect(codeOf(room.when(room.ballotOf('v2', 'GOOD'), 'v2'))).toBe('ROUND_NOT_OPEN');
     room.closeRound(clock);
     expect(room.round).toMatchObject({ status: 'CLOSED', closedAtMs: closesAtMs });
+  });
+});
+
+describe('how long a round is', () => {
+  test('[R24] durationSeconds counts from the opening, by the clock that records it', () => {
+    const room = meeting();
+    room.openRound(['c1'], { durationSeconds: 300 });
+    expect(room.round).toMatchObject({ openedAtMs: room.atMs, closesAtMs: room.atMs + 300_000 });
+  });
+
+  test.each([
+    [0, ['durationSeconds OUT_OF_RANGE']],
+    [1, []],
+    [86_400, []],
+    [86_401, ['durationSeconds OUT_OF_RANGE']],
+    [1.5, ['durationSeconds OUT_OF_RANGE']],
+    [Number.NaN, ['durationSeconds OUT_OF_RANGE']],
+  ])('[R24] a duration of %d s: %j', (durationSeconds, faults) => {
+    const room = meeting();
+    expect(faultsOf(room.when(room.roundOn(['c1'], { durationSeconds }), 'chair'))).toEqual(faults);
+  });
+
+  test('[R24] an instant and a duration say the same twice', () => {
+    const room = meeting();
+    const both = room.roundOn(['c1'], { closesAtMs: room.atMs + 60_000, durationSeconds: 60 });
+    expect(faultsOf(room.when(both, 'chair'))).toEqual(['durationSeconds GIVEN_TWICE']);
+  });
+});
+
+describe('who could mark it', () => {
+  const few = () => {
+    const quorum = { numerator: 1, denominator: 5 };
+    const room = new Room(preparationOf({ voters: 5, members: 2, cells: 1 }, { settings: { quorum } }));
+    room.given({ type: 'CheckIn' }, 'chair');
+    return room;
+  };
+
+  test('[R26] a review that nobody present could mark stands on no sheet', () => {
+    const room = few();
+    room.given({ type: 'ConveneSession' }, 'secretary');
+    const opening = (keys: string[]) => room.when(room.roundOn(keys), 'secretary');
+    expect(opening(['m1'])).toMatchObject({ refusal: { code: 'NOBODY_MAY_VOTE', numbers: { reviews: 1 } } });
+    expect(codeOf(opening(['m1', 'c1']))).toBe('NOBODY_MAY_VOTE');
+    expect(codeOf(opening(['m2', 'c1']))).toBeNull();
+    room.given({ type: 'CheckIn' }, 'v2');
+    expect(codeOf(opening(['m1', 'm2', 'c1']))).toBeNull();
   });
 });
 
@@ -246,18 +293,29 @@ describe('closing', () => {
   });
 
   test.each([
-    [0, null],
+    [0, 'NO_BALLOTS'],
     [1, 'TOO_FEW_BALLOTS'],
     [2, 'TOO_FEW_BALLOTS'],
     [3, null],
-  ] as const)('[R41] a secret round with %i ballots: %s', (ballots, code) => {
+  ] as const)('[R41] [R44] a secret round with %i ballots: %s', (ballots, code) => {
     const room = meeting();
     const roundId = room.openRound(['c1']);
     room.castInOrder([ballots, 'GOOD']);
     expect(codeOf(room.when({ type: 'CloseRound', roundId }, 'chair'))).toBe(code);
     const status = code === null ? 'CLOSED' : 'VOID';
     expect(room.closeRound(clock).round).toMatchObject({ status });
-    if (status === 'VOID') expect(room.round).toMatchObject({ voidReason: null });
+    if (status === 'VOID') expect(room.round).toMatchObject({ voidReason: null, voidCause: code });
+  });
+
+  test('[R44] an open vote without any ballot is void by the clock, and says why; its reviews have no outcome', () => {
+    const room = meeting();
+    const roundId = room.openRound(['c1'], voteOpenly);
+    expect(codeOf(room.when({ type: 'CloseRound', roundId }, 'chair'))).toBe('NO_BALLOTS');
+    room.closeRound(clock);
+    expect(room.round).toMatchObject({ status: 'VOID', voidReason: null, voidCause: 'NO_BALLOTS' });
+    expect(room.review('c1').outcome).toBeNull();
+    room.given({ type: 'VoidRound', roundId: room.openRound(['c1']), reason: 'Nhầm' }, 'chair');
+    expect(room.round).toMatchObject({ voidReason: 'Nhầm', voidCause: null });
   });
 
   test('[R41] the ballots on each review matter, and an open vote has no secret to keep', () => {

@@ -243,7 +243,7 @@ describe('the order of refusals', () => {
   function twoRounds() {
     const room = new Room(preparationOf({ voters: 7, members: 2 })).convened('v2', 'v5');
     const closed = room.openRound(['m1'], { method: 'OPEN_VOTE' });
-    room.closeRound();
+    room.cast('v3', 'GOOD').closeRound();
     return { room, closed, open: room.openRound(['m2']) };
   }
 

@@ -4,7 +4,17 @@ import type { SessionEvent } from '../../src/core/event.ts';
 import { audienceOf, changesView, type EntryView, show, showEntry, showOwn } from '../../src/core/show.ts';
 import { noCounts } from '../../src/core/tally.ts';
 import { type Audience, audiences } from '../../src/core/vocabulary.ts';
-import { admin, anonymous, clerk, client, clock, preparationOf, Room, screen } from '../support/core.ts';
+import {
+  admin,
+  anonymous,
+  clerk,
+  client,
+  clock,
+  codeOf,
+  preparationOf,
+  Room,
+  screen,
+} from '../support/core.ts';
 
 const seesPresence: readonly Audience[] = ['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE'];
 const seesWhoHasCast: readonly Audience[] = ['CHAIR', 'TELLER'];
@@ -169,7 +179,11 @@ describe('the table at the head of the contract', () => {
     const room = meeting();
     room.openRound(['c1']);
     room.cast('v2', 'GOOD').closeRound(clock);
-    expect(roundFor(room, 'GUEST')).toMatchObject({ status: 'VOID', voidReason: null, voidedByClock: true });
+    expect(roundFor(room, 'GUEST')).toMatchObject({
+      status: 'VOID',
+      voidReason: null,
+      voidCause: 'TOO_FEW_BALLOTS',
+    });
   });
 
   test.each(audiences)('[R73] the roll call of an open vote, once counts may be known: %s', (audience) => {
@@ -283,6 +297,11 @@ describe('entries', () => {
     room.given({ type: 'SettleOutcome', reviewId: room.reviewId('c1'), level: 'GOOD', reason: 'x' }, 'chair');
     room.openRound(['m1', 'c1'], voteOpenly);
     room.given(voided(room), 'chair');
+    const commented = [...room.session.reviews.values()].find(({ comments }) => comments.length > 0);
+    room.given(
+      { type: 'WithdrawComment', reviewId: commented?.id ?? '', commentId: commented?.comments[0]?.id ?? '' },
+      'chair',
+    );
     room.given({ type: 'AdjournSession' }, 'chair');
     const told = new Map(
       room.journal.map(({ event }) => [event.type, Object.keys(entryFor(event, audience))]),
@@ -294,6 +313,7 @@ describe('entries', () => {
       ReviewOpened: ['reviewId'],
       ReportPresented: ['seatId', 'reviewId'],
       CommentAdded: ['seatId', 'reviewId', 'commentId'],
+      CommentWithdrawn: ['seatId', 'reviewId', 'commentId'],
       ResponseGiven: ['seatId', 'reviewId', 'responseId'],
       RoundOpened: ['roundId'],
       RoundClosed: ['reviewId', 'roundId', 'tallies', 'outcome'],
@@ -326,10 +346,26 @@ describe('what a seat alone knows', () => {
     const own = (key: string) => showOwn(room.session, room.seatId(key));
     const [m1, c1] = [room.reviewId('m1'), room.reviewId('c1')];
     room.cast('v2', 'GOOD');
-    expect(own('v2')).toEqual([{ roundId, reviewIds: [m1, c1], sealed: true }]);
-    expect(own('v3')).toEqual([{ roundId, reviewIds: [m1, c1], sealed: false }]);
-    expect(own('chair')).toEqual([{ roundId, reviewIds: [c1], sealed: false }]);
-    expect(own('teller')).toEqual([{ roundId, reviewIds: [], sealed: false }]);
+    const refusedAs = null;
+    expect(own('v2')).toEqual([{ roundId, reviewIds: [m1, c1], sealed: true, refusedAs }]);
+    expect(own('v3')).toEqual([{ roundId, reviewIds: [m1, c1], sealed: false, refusedAs }]);
+    expect(own('chair')).toEqual([{ roundId, reviewIds: [c1], sealed: false, refusedAs }]);
+    expect(own('teller')).toEqual([{ roundId, reviewIds: [], sealed: false, refusedAs: 'MAY_NOT_VOTE' }]);
+  });
+
+  test('[R22] [R25] [R76] why it casts none: as casting is refused, while the round is open and after', () => {
+    const room = new Room(preparationOf({ voters: 5, members: 1 })).convened('v5');
+    const roundId = room.openRound(['m1'], voteOpenly);
+    room.given({ type: 'CheckIn' }, 'v5');
+    const told = () =>
+      ['chair', 'v2', 'v5', 'teller'].map((key) => showOwn(room.session, room.seatId(key))[0]?.refusedAs);
+    expect(told()).toEqual(['RECUSED', null, 'NOT_PRESENT', 'MAY_NOT_VOTE']);
+    for (const key of ['chair', 'v5', 'teller']) {
+      const code = codeOf(room.when({ type: 'CastBallot', roundId, choices: [] }, key));
+      expect(code).toBe(showOwn(room.session, room.seatId(key))[0]?.refusedAs);
+    }
+    room.cast('v2', 'GOOD').closeRound();
+    expect(told()).toEqual(['RECUSED', null, 'NOT_PRESENT', 'MAY_NOT_VOTE']);
   });
 
   test('[R76] round by round', () => {

@@ -108,6 +108,7 @@ const mutations: readonly Recipe[] = [
   order('respond', 'discussing', (world) => ({ ...cell(world), ...answer }), 'for a cell'),
   order('checkIn', 'prepared', () => ({})),
   order('addComment', 'discussing', (world) => ({ ...member(world), body: 'Ý kiến' })),
+  order('withdrawComment', 'discussing', (world) => ({ ...member(world), commentId: world.commentId })),
   ...(['secret round', 'open vote'] as const).map((stage) =>
     order(
       'castBallot',

@@ -161,6 +161,9 @@ async function sessionAt(house: TestHouse, stage: Stage, organization: string): 
     return atEnd();
   }
   if (stage === 'adjourned') {
+    const reviewId = reviewIds[1] ?? null;
+    const { commentId } = await idsOf(house, sessionId, reviewId);
+    await does('chair', 'withdrawComment', { reviewId, commentId });
     await vote('OPEN_VOTE');
     await does('chair', 'voidRound', { roundId, reason: 'Nhầm' });
     await vote('OPEN_VOTE');

@@ -15,11 +15,14 @@ import { type OpenBallot as CastBallot, roundOf } from '../../core/state.ts';
 import { type Audience, ballotChoices } from '../../core/vocabulary.ts';
 import { betrayalMessageOf, catalogueOf, type Language } from '../../words/words.ts';
 import type { Loaders } from '../loaders.ts';
-import type { Comment, Review, ReviewResponse, Subject } from '../types/review.ts';
+import type { Comment, Report, Review, ReviewResponse, Subject } from '../types/review.ts';
 import type { Betrayal, OpenBallot, Round, Tally } from '../types/round.ts';
 import type { Seat, Session } from '../types/session.ts';
 import type { OwnView } from '../types/viewer.ts';
 import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './house.ts';
+
+/** Of `Review.comments`, which has no pages. */
+const mostComments = 100;
 
 /**
  * One view of a session, as the objects of the wire. Everything is made when it is selected and once; nothing is in it that
@@ -135,10 +138,11 @@ export class Scene {
       seat: () => this.seat(seatId),
       cursor: this.cursor,
       ballots: () =>
-        showOwn(this.#settled.session, seatId).map(({ roundId, reviewIds, sealed }) => ({
+        showOwn(this.#settled.session, seatId).map(({ roundId, reviewIds, sealed, refusedAs }) => ({
           round: () => this.round(roundId),
           reviews: () => reviewIds.map((id) => this.review(id)),
           sealed,
+          refusedAs,
         })),
     };
   }
@@ -164,7 +168,8 @@ export class Scene {
   }
 
   #reviewOf(review: ReviewView): Review {
-    const { id, place, presenterSeatId, status, report, selfLevel, comments, responses, outcome } = review;
+    const { id, place, presenterSeatId, status, revision, selfLevel, comments, responses, outcome } = review;
+    const wired = (some: ReviewView['comments']) => some.map((comment) => this.#commentOf(comment));
     return {
       __typename: 'Review',
       id,
@@ -172,9 +177,11 @@ export class Scene {
       subject: () => this.#subjectOf(review),
       presenter: () => (presenterSeatId === null ? null : this.seat(presenterSeatId)),
       status,
-      report,
+      revision,
+      report: () => this.#reportOf(review),
       selfLevel,
-      comments: () => comments.map((comment) => this.#commentOf(comment)),
+      comments: () => wired(comments.slice(-mostComments)),
+      allComments: () => wired(comments),
       responses: () => responses.map((response) => this.#responseOf(response)),
       rounds: () =>
         this.#view.rounds
@@ -197,8 +204,17 @@ export class Scene {
     };
   }
 
-  #commentOf({ id, seatId, body, atMs }: ReviewView['comments'][number]): Comment {
-    return { __typename: 'Comment', id, author: () => this.seat(seatId), body, at: atMs };
+  #reportOf({ report }: ReviewView): Report | null {
+    if (report === null) return null;
+    const { presented, ...rest } = report;
+    const author = presented === null ? null : () => this.seat(presented.seatId);
+    return { ...rest, presentedAt: presented?.atMs ?? null, author };
+  }
+
+  #commentOf({ id, seatId, body, atMs, withdrawn }: ReviewView['comments'][number]): Comment {
+    const withdrawal =
+      withdrawn === null ? null : { at: withdrawn.atMs, by: () => this.seat(withdrawn.seatId) };
+    return { __typename: 'Comment', id, author: () => this.seat(seatId), body, at: atMs, withdrawal };
   }
 
   #responseOf(response: ReviewView['responses'][number]): ReviewResponse {
@@ -232,7 +248,8 @@ export class Scene {
       openedAt: round.openedAtMs,
       closesAt: round.closesAtMs,
       closedAt: round.closedAtMs,
-      voidReason: round.voidedByClock ? catalogueOf(this.#language).voidedByClock : round.voidReason,
+      voidReason:
+        round.voidCause === null ? round.voidReason : catalogueOf(this.#language).voidCauses[round.voidCause],
     };
   }
 
@@ -262,9 +279,9 @@ export class Scene {
   }
 }
 
-function seatOf({ id, personId, fullName, position, role, mayVote, presence }: SeatView): Seat {
+function seatOf({ id, key, personId, fullName, position, role, mayVote, presence }: SeatView): Seat {
   const person = personOf({ id: personId, fullName });
-  return { __typename: 'Seat', id, person, position, role, mayVote, presence };
+  return { __typename: 'Seat', id, key, person, position, role, mayVote, presence };
 }
 
 function found<One extends { readonly id: string }>(list: readonly One[], id: string): One {

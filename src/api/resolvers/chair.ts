@@ -43,18 +43,19 @@ export class ChairResolver {
   }
 
   @Mutation(() => CommandResultUnion, {
-    description: 'Opens a round on one review, or on many on one sheet.',
+    description:
+      'Opens a round on one review, or on many on one sheet. Somebody present must be able to mark each of them (NOBODY_MAY_VOTE).',
   })
   openRound(@Ctx() context: Context, @InputArg(() => OpenRoundInput) input: OpenRoundInput): Answer {
     const { reviewIds, method } = input;
     const display = input.display ?? null;
-    const closesAtMs = input.closesAt ?? null;
-    return sessionCommand(context, input, { type: 'OpenRound', reviewIds, method, display, closesAtMs });
+    const end = { closesAtMs: input.closesAt ?? null, durationSeconds: input.durationSeconds ?? null };
+    return sessionCommand(context, input, { type: 'OpenRound', reviewIds, method, display, ...end });
   }
 
   @Mutation(() => CommandResultUnion, {
     description:
-      'A secret round with one or two ballots on a review cannot be counted without betraying them: TOO_FEW_BALLOTS; void it.',
+      'A secret round with one or two ballots on a review cannot be counted without betraying them: TOO_FEW_BALLOTS; void it. Nor can one in which nobody has cast: NO_BALLOTS.',
   })
   closeRound(@Ctx() context: Context, @InputArg(() => RoundCommandInput) input: RoundCommandInput): Answer {
     return sessionCommand(context, input, { type: 'CloseRound', roundId: input.roundId });

@@ -14,6 +14,7 @@ import {
   PresentReportInput,
   RespondInput,
   SessionCommandInput,
+  WithdrawCommentInput,
 } from '../types/commands.ts';
 
 type Answer = Promise<CommandResult>;
@@ -35,6 +36,7 @@ export class SeatResolver {
       reviewId,
       report,
       selfLevel: input.selfLevel ?? null,
+      basedOnRevision: input.basedOnRevision ?? null,
     });
   }
 
@@ -53,6 +55,18 @@ export class SeatResolver {
   addComment(@Ctx() context: Context, @InputArg(() => AddCommentInput) input: AddCommentInput): Answer {
     const { reviewId, body } = input;
     return sessionCommand(context, input, { type: 'AddComment', reviewId, body });
+  }
+
+  @Mutation(() => CommandResultUnion, {
+    description:
+      'For its author, the chair or the secretary, until adjournment. That it was made and who withdrew it when stays in sight; what it said does not.',
+  })
+  withdrawComment(
+    @Ctx() context: Context,
+    @InputArg(() => WithdrawCommentInput) input: WithdrawCommentInput,
+  ): Answer {
+    const { reviewId, commentId } = input;
+    return sessionCommand(context, input, { type: 'WithdrawComment', reviewId, commentId });
   }
 
   @Mutation(() => CastBallotResultUnion, {

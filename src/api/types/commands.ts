@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import type {
   BallotChoice,
   Presence,
@@ -67,6 +67,12 @@ export class AddCommentInput extends ReviewCommandInput {
   body!: string;
 }
 
+@InputType({ description: 'Takes a comment back.' })
+export class WithdrawCommentInput extends ReviewCommandInput {
+  @Field(() => ID, { description: 'The comment, one on this review.' })
+  commentId!: string;
+}
+
 @InputType({ description: 'Answers comments on a review.' })
 export class RespondInput extends ReviewCommandInput {
   @Field(() => StanceEnum, { description: 'Whether the comments are accepted or explained.' })
@@ -95,6 +101,13 @@ export class PresentReportInput extends ReviewCommandInput {
 
   @Field(() => QualityLevelEnum, { nullable: true, description: 'The level that the subject gives itself.' })
   selfLevel?: QualityLevel | null | undefined;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      '`Report.revision` of the report that this one was made from, 0 where there was none: with a newer one it is refused (REPORT_CHANGED). Without it a newer one is replaced unseen.',
+  })
+  basedOnRevision?: number | null | undefined;
 }
 
 @InputType({ description: 'Opens a voting round on one review, or on many on one sheet.' })
@@ -114,9 +127,16 @@ export class OpenRoundInput extends SessionCommandInput {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      "The round closes by itself then, by the server's clock; with TOO_FEW_BALLOTS it is voided instead.",
+      "The round closes by itself then, by the server's clock; with TOO_FEW_BALLOTS or NO_BALLOTS it is voided instead.",
   })
   closesAt?: number | null | undefined;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'In place of `closesAt`, for clients whose own clock may be off: the round closes so many seconds after it opens, 1 to 86,400.',
+  })
+  durationSeconds?: number | null | undefined;
 }
 
 @InputType({ description: 'One mark.' })

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Field, Int } from 'type-graphql';
 import { Result } from './history.ts';
 import { Organization, Person } from './people.ts';
+import { Comment } from './review.ts';
 import { Session } from './session.ts';
 import { type Lazy, WireType } from './wire.ts';
 
@@ -71,6 +72,18 @@ export class PersonEdge extends Edge {
 export class PersonConnection extends Connection {
   @Field(() => [PersonEdge], { description: 'The people of the page.' })
   edges!: Lazy<readonly PersonEdge[]>;
+}
+
+@WireType('A comment in a page.')
+export class CommentEdge extends Edge {
+  @Field(() => Comment, { description: 'The comment.' })
+  node!: Lazy<Comment>;
+}
+
+@WireType('A page of comments.')
+export class CommentConnection extends Connection {
+  @Field(() => [CommentEdge], { description: 'The comments of the page.' })
+  edges!: Lazy<readonly CommentEdge[]>;
 }
 
 @WireType('An organisation in a page.')

@@ -69,6 +69,32 @@ export class Report {
 
   @Field(() => [Target], { description: 'Targets with their figures (chỉ tiêu).' })
   targets!: readonly Target[];
+
+  @Field(() => Int, {
+    description: '1, 2, 3 …: which report of its review it is. For `PresentReportInput.basedOnRevision`.',
+  })
+  revision!: number;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was presented; null for one that came with the preparation.',
+  })
+  presentedAt!: number | null;
+
+  @Field(() => Seat, {
+    nullable: true,
+    description: 'The seat that presented it; null for one that came with the preparation.',
+  })
+  author!: Lazy<Seat | null>;
+}
+
+@WireType('That a comment was taken back.')
+export class Withdrawal {
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  at!: number;
+
+  @Field(() => Seat, { description: 'By whom: its author, the chair or the secretary.' })
+  by!: Lazy<Seat>;
 }
 
 @NodeType('What a seat says about a review (góp ý).')
@@ -78,11 +104,14 @@ export class Comment extends Node {
   @Field(() => Seat, { description: 'Who says it.' })
   author!: Lazy<Seat>;
 
-  @Field(() => String, { description: 'Plain text.' })
+  @Field(() => String, { description: 'Plain text; empty once it is withdrawn.' })
   body!: string;
 
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' })
   at!: number;
+
+  @Field(() => Withdrawal, { nullable: true, description: 'Of a comment that was taken back.' })
+  withdrawal!: Lazy<Withdrawal | null>;
 }
 
 @NodeType('Tiếp thu (ACCEPT) or giải trình (EXPLAIN).')
@@ -126,14 +155,25 @@ export class Review extends Node {
   @Field(() => ReviewStatusEnum, { description: 'Where it stands.' })
   status!: Lazy<ReviewStatus>;
 
+  @Field(() => Int, {
+    description:
+      'Grows with every entry that changes what is said, reported, voted or decided of it, its rounds’ opening and end included; not with each ballot. A client that has seen a revision need not ask again until it sees a larger one.',
+  })
+  revision!: Lazy<number>;
+
   @Field(() => Report, { nullable: true, description: 'The self-review, once there is one.' })
   report!: Lazy<Report | null>;
 
   @Field(() => QualityLevelEnum, { nullable: true, description: 'The level that the subject gives itself.' })
   selfLevel!: Lazy<QualityLevel | null>;
 
-  @Field(() => [Comment], { description: 'Oldest first.' })
+  @Field(() => [Comment], {
+    description: 'The newest 100, oldest first; `commentsConnection` has all, and is lighter in frames.',
+  })
   comments!: Lazy<readonly Comment[]>;
+
+  /** All of them, for `commentsConnection`: its resolver declares that field, because it takes arguments. */
+  allComments!: () => readonly Comment[] | Promise<readonly Comment[]>;
 
   @Field(() => [ReviewResponse], { description: 'Oldest first.' })
   responses!: Lazy<readonly ReviewResponse[]>;

@@ -48,6 +48,11 @@ export class Attendance {
 export class Seat extends Node {
   __typename!: 'Seat';
 
+  @Field(() => String, {
+    description: 'As the preparation names it: no two seats of a session have the same, as two people may.',
+  })
+  key!: string;
+
   @Field(() => Person, { description: 'Who holds it.' })
   person!: Lazy<Person>;
 
@@ -94,7 +99,7 @@ export class Session extends Node {
   })
   settings!: Lazy<PolicySettings>;
 
-  @Field(() => [Seat], { description: 'All seats, guests included.' })
+  @Field(() => [Seat], { description: 'All seats, guests included, in the order of the preparation.' })
   seats!: Lazy<readonly Seat[]>;
 
   @Field(() => Attendance, { description: 'How many voting seats are here, and how many are needed.' })
@@ -103,7 +108,10 @@ export class Session extends Node {
   @Field(() => [Review], { description: 'The agenda, in order.' })
   reviews!: Lazy<readonly Review[]>;
 
-  @Field(() => Review, { nullable: true, description: 'The review opened last that is still open.' })
+  @Field(() => Review, {
+    nullable: true,
+    description: 'The review opened last that is still open; none once adjourned.',
+  })
   currentReview!: Lazy<Review | null>;
 
   @Field(() => [Round], { description: 'Every round so far, in the order of opening.' })

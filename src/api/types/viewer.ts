@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Field } from 'type-graphql';
-import { type ViewerKind, ViewerKindEnum } from './enums.ts';
+import type { RefusalCode } from '../../core/vocabulary.ts';
+import { RefusalCodeEnum, type ViewerKind, ViewerKindEnum } from './enums.ts';
 import { Review } from './review.ts';
 import { Round } from './round.ts';
 import { CursorScalar } from './scalars.ts';
@@ -19,6 +20,13 @@ export class OwnBallot {
 
   @Field(() => Boolean, { description: 'Whether it is cast.' })
   sealed!: boolean;
+
+  @Field(() => RefusalCodeEnum, {
+    nullable: true,
+    description:
+      'With which code a ballot of this seat is refused in this round, open or not: MAY_NOT_VOTE; RECUSED, the round is on its own review alone; NOT_PRESENT, it came after the round had opened. Null where it may cast, or has cast.',
+  })
+  refusedAs!: RefusalCode | null;
 }
 
 @WireType('What only one seat may know.')

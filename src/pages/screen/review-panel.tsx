@@ -1,4 +1,5 @@
 import { Level } from '../kit/level.tsx';
+import { newestComments } from '../session/comments.ts';
 import { Targets } from '../session/report.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
@@ -15,7 +16,8 @@ const longName = 30;
 /** Who is under review: name, kind, targets as met and planned, and the comments as they come. */
 export function ReviewPanel({ review }: { review: Review }) {
   const t = say(sessionWords);
-  const { report, comments, responses, selfLevel } = review;
+  const { report, responses, selfLevel } = review;
+  const comments = newestComments(review).filter(({ withdrawal }) => withdrawal === null);
   const { stances } = say(commonWords);
   const targets = report?.targets ?? [];
   const said = [

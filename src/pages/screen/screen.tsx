@@ -11,6 +11,7 @@ import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames } from '../live/frames.ts';
 import type { Visit } from '../live/visit.ts';
+import { newestComments } from '../session/comments.ts';
 import { useRoundAnnouncements } from '../session/rounds.ts';
 import { AttendanceLine, QuotaList } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
@@ -66,7 +67,7 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
   const { currentReview, openRound, rounds, reviews, status } = session;
   const last = rounds.at(-1);
   // What is said after a count belongs to the review again.
-  const said = [...(currentReview?.comments ?? []), ...(currentReview?.responses ?? [])];
+  const said = currentReview === null ? [] : [...newestComments(currentReview), ...currentReview.responses];
   const countedAt = last?.closedAt ?? '';
   const onStage =
     openRound === null &&

@@ -9,6 +9,7 @@ import { useAnswer } from '../live/answers.ts';
 import { held } from '../live/device.ts';
 import type { Visit } from '../live/visit.ts';
 import { commonWords, say } from '../words.ts';
+import { newestComments } from './comments.ts';
 import { Discussion } from './discussion.tsx';
 import { OutcomeView } from './outcome.tsx';
 import { ReportView } from './report.tsx';
@@ -74,7 +75,8 @@ function InFocus({ focus, visit }: { focus: ReviewInFocusFragment; visit: Visit 
   const conducts = role === 'CHAIR' || role === 'SECRETARY';
   const presents = conducts || (focus.presenter !== null && focus.presenter.id === viewer.seat?.id);
   const isOpen = focus.status === 'OPEN';
-  const isSaid = focus.comments.length + focus.responses.length > 0;
+  const comments = newestComments(focus).filter(({ withdrawal }) => withdrawal === null);
+  const isSaid = comments.length + focus.responses.length > 0;
   const nameOf = useSeatNames(connection, isSaid ? sessionId : null);
   const of = { connection, sessionId, reviewId: focus.id };
   return (
@@ -94,10 +96,10 @@ function InFocus({ focus, visit }: { focus: ReviewInFocusFragment; visit: Visit 
           <Button onClick={() => setPresenting(true)}>{say(sessionWords).presentReport}</Button>
         </div>
       )}
-      <Discussion comments={focus.comments} responses={focus.responses} nameOf={nameOf} />
+      <Discussion comments={comments} responses={focus.responses} nameOf={nameOf} />
       {isOpen && role !== 'GUEST' && <CommentBox key={`comment-${focus.id}`} {...of} />}
       {isOpen && presents && (
-        <ResponseBox key={`response-${focus.id}`} {...of} comments={focus.comments} nameOf={nameOf} />
+        <ResponseBox key={`response-${focus.id}`} {...of} comments={comments} nameOf={nameOf} />
       )}
     </>
   );
