@@ -157,8 +157,8 @@ function seatAudience(role: SeatRole | undefined): Audience | null {
   return role === 'SECRETARY' ? 'CHAIR' : role;
 }
 
-const seesPresence = new Set<Audience>(['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE']);
-const seesWhoHasCast = new Set<Audience>(['CHAIR', 'TELLER']);
+export const seesPresence = new Set<Audience>(['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE']);
+export const seesWhoHasCast = new Set<Audience>(['CHAIR', 'TELLER']);
 
 /** [R71] The session as this audience may know it. */
 export function show(session: Session, audience: Audience): View {
@@ -302,86 +302,6 @@ export function changesView(before: Session, event: SessionEvent, audience: Audi
       );
     default:
       return true;
-  }
-}
-
-/** What an entry says of seats, presence, tallies and outcome, as this audience may know it. */
-export interface EntryView {
-  readonly seatId: string | null;
-  readonly reviewId: string | null;
-  readonly roundId: string | null;
-  readonly commentId: string | null;
-  readonly responseId: string | null;
-  readonly presence: Presence | null;
-  readonly tallies: readonly TallyView[] | null;
-  readonly outcome: Outcome | null;
-}
-
-const nothing: EntryView = {
-  seatId: null,
-  reviewId: null,
-  roundId: null,
-  commentId: null,
-  responseId: null,
-  presence: null,
-  tallies: null,
-  outcome: null,
-};
-
-/** [R75] Outside clients learn numbers and outcomes, and nothing of who did or said what. */
-export function showEntry(event: SessionEvent, audience: Audience): EntryView {
-  const view = showInside(event, audience);
-  if (audience !== 'CLIENT') return view;
-  return { ...nothing, roundId: view.roundId, tallies: view.tallies, outcome: view.outcome };
-}
-
-function showInside(event: SessionEvent, audience: Audience): EntryView {
-  switch (event.type) {
-    case 'SessionPrepared':
-    case 'SessionRevised':
-    case 'SessionConvened':
-    case 'SessionAdjourned':
-      return nothing;
-    case 'AccessCodeIssued':
-      return { ...nothing, seatId: event.seatId };
-    case 'PresenceRecorded': {
-      const { seatId, presence } = event;
-      return seesPresence.has(audience) ? { ...nothing, seatId, presence } : nothing;
-    }
-    case 'ReviewOpened':
-    case 'ReviewClosed':
-      return { ...nothing, reviewId: event.reviewId };
-    case 'ReportPresented':
-      return { ...nothing, reviewId: event.reviewId, seatId: event.seatId };
-    case 'CommentAdded':
-    case 'CommentWithdrawn':
-      return { ...nothing, reviewId: event.reviewId, seatId: event.seatId, commentId: event.commentId };
-    case 'ResponseGiven':
-      return { ...nothing, reviewId: event.reviewId, seatId: event.seatId, responseId: event.responseId };
-    case 'RoundOpened':
-    case 'RoundVoided':
-      return { ...nothing, roundId: event.roundId };
-    case 'BallotSealed':
-    case 'BallotCast':
-      return {
-        ...nothing,
-        roundId: event.roundId,
-        seatId: seesWhoHasCast.has(audience) ? event.seatId : null,
-      };
-    case 'TallyReleased': {
-      const tallies = event.releases.map(({ tally }) => ({ ...tally, revision: tally.counted }));
-      return { ...nothing, roundId: event.roundId, tallies };
-    }
-    case 'RoundClosed': {
-      const tallies = event.counted.map(({ tally }) => ({ ...tally, revision: tally.counted + 1 }));
-      const only = event.counted.length === 1 ? event.counted[0] : undefined;
-      const one = { reviewId: only?.reviewId ?? null, outcome: only?.outcome ?? null };
-      return { ...nothing, roundId: event.roundId, tallies, ...one };
-    }
-    case 'OutcomeSettled':
-      return { ...nothing, reviewId: event.reviewId, outcome: event.outcome };
-    default:
-      return event satisfies never;
   }
 }
 

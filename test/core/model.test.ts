@@ -4,14 +4,8 @@ import { expect, test } from 'vitest';
 import type { SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { evolve } from '../../src/core/evolve.ts';
-import {
-  changesView,
-  type RoundView,
-  show,
-  showEntry,
-  showOwn,
-  type TallyView,
-} from '../../src/core/show.ts';
+import { changesView, type RoundView, show, showOwn, type TallyView } from '../../src/core/show.ts';
+import { showEntry } from '../../src/core/show-entry.ts';
 import { roundOf, type Session } from '../../src/core/state.ts';
 import { countMarks, noCounts, sumOf, withOne } from '../../src/core/tally.ts';
 import { type Audience, audiences, type BallotChoice, ballotChoices } from '../../src/core/vocabulary.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor, PreparationInput, SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
-import { audienceOf, changesView, type EntryView, show, showEntry, showOwn } from '../../src/core/show.ts';
+import { audienceOf, changesView, show, showOwn } from '../../src/core/show.ts';
+import { type EntryView, showEntry } from '../../src/core/show-entry.ts';
 import { noCounts } from '../../src/core/tally.ts';
 import { type Audience, audiences } from '../../src/core/vocabulary.ts';
 import {
