@@ -1,3 +1,4 @@
+import { heldOnProblem } from './day.ts';
 import { firstYear, lastYear, limits } from './limits.ts';
 import type { Fault, Problem } from './refusal.ts';
 import { readText, readWhole } from './text.ts';
@@ -74,7 +75,6 @@ export const unitKinds: readonly SubjectKind[] = ['PARTY_ORGANIZATION', 'PARTY_C
 
 const ids = { org: /^org_[0-9a-z]{16,32}$/, per: /^per_[0-9a-z]{16,32}$/ };
 const inSession = /^(?:ses_[0-9a-z]{16,32}|res_[0-9a-z]{16,32}(?:_[0-9a-z]{1,32})?)$/;
-const dated = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The row with its texts tidied; whatever is wrong with it alone is added to `faults`. */
 export function readRow(faults: Fault[], index: number, row: ImportRow): ImportRow {
@@ -96,7 +96,8 @@ export function readRow(faults: Fault[], index: number, row: ImportRow): ImportR
   readPeriod(fault, faults, at, row);
   readStanding(fault, row);
   readTally(fault, faults, at, row);
-  if (row.held_on !== null && !isDay(row.held_on)) fault('held_on', { is: 'NOT_A_DATE' });
+  const heldOn = row.held_on === null ? null : heldOnProblem(row.held_on);
+  if (heldOn !== null) fault('held_on', heldOn);
   if (row.session_ordinal !== null) readWhole(faults, at('session_ordinal'), row.session_ordinal, 1, 10_000);
   if (row.subject_kind === null) fault('subject_kind', { is: 'MISSING' });
   else if (!personKinds.includes(row.subject_kind)) {
@@ -221,12 +222,4 @@ function readTally(fault: Tell, faults: Fault[], at: Place, row: ImportRow): voi
   const sum = ballotChoices.reduce((total, choice) => total + (row.marks[choice] ?? 0), 0);
   if (row.counted !== null && sum !== row.counted)
     fault('counted', { is: 'CONTRADICTS', column: 'excellent' });
-}
-
-function isDay(text: string): boolean {
-  if (!dated.test(text)) return false;
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year >= firstYear && year <= lastYear + 1 && day >= 1 && day <= (days[month - 1] ?? 0);
 }

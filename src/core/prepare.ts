@@ -1,5 +1,6 @@
 import { exclusionOf, itemsInCircles } from './classify.ts';
 import type { AgendaItemInput, OrganizationInput, PreparationInput, SeatInput } from './command.ts';
+import { heldOnProblem } from './day.ts';
 import type { HouseEvent } from './event.ts';
 import { idWithin, type Mint } from './ids.ts';
 import { firstYear, lastYear, limits } from './limits.ts';
@@ -47,6 +48,8 @@ export function prepare(request: Request): Prepared | Refusal {
   const faults: Fault[] = [];
   const registered: HouseEvent[] = [];
   const period = readPeriod(faults, input);
+  const heldOn = heldOnProblem(input.heldOn);
+  if (heldOn !== null) faults.push({ path: ['heldOn'], problem: heldOn });
   const day = lastDay(period, input.heldOn);
   if (day < policy.validFrom || (policy.validTo !== null && day > policy.validTo)) {
     const problem = { is: 'NOT_IN_FORCE', from: policy.validFrom, to: policy.validTo, day } as const;

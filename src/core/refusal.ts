@@ -8,6 +8,8 @@ export type Problem =
   | { readonly is: 'TOO_MANY'; readonly most: number }
   | { readonly is: 'CONTROL_CHARACTER' }
   | { readonly is: 'OUT_OF_RANGE'; readonly least: number; readonly most: number }
+  /** A day that is there, in a year that is a slip of the pen. */
+  | { readonly is: 'DAY_OUT_OF_RANGE'; readonly firstYear: number; readonly lastYear: number }
   | { readonly is: 'NOT_A_SHARE' }
   | { readonly is: 'NO_THRESHOLD' }
   | { readonly is: 'NOT_AN_ID' }

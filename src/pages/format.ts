@@ -1,12 +1,6 @@
-// Dates, times and names as Vietnamese read them, in both languages: dd/MM/yyyy, 24 hours, sorted by given name.
+// Times and names as Vietnamese read them, in both languages: 24 hours, sorted by given name.
 
 const two = (number: number): string => String(number).padStart(2, '0');
-
-/** dd/MM/yyyy of a calendar date, YYYY-MM-DD. */
-export function calendarDate(date: string): string {
-  const [year, month, day] = date.split('-');
-  return `${day}/${month}/${year}`;
-}
 
 /** HH:mm:ss by this device's clock. */
 export function clockTime(atMs: number): string {
@@ -19,10 +13,10 @@ export function timeOf(instant: string): string {
   return clockTime(Date.parse(instant)).slice(0, 5);
 }
 
-/** dd/MM/yyyy HH:mm of an instant, RFC 3339, by this device's clock. */
-export function dateTimeOf(instant: string): string {
+/** YYYY-MM-DD of an instant, RFC 3339, by this device's clock. */
+export function dateOf(instant: string): string {
   const at = new Date(instant);
-  return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()} ${timeOf(instant)}`;
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 export const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);

@@ -1,10 +1,10 @@
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ReviewView, View } from '../core/show.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
+import { calendarDate } from '../words/dates.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { subjectCell } from './count-minutes.ts';
 import { base, sessionName, table } from './layout.ts';
-import { dateText } from './numbers.ts';
 import { lastChangeOf } from './results.ts';
 
 /** Up to so many subjects two ballots stand on a page, with a line to cut along. */
@@ -44,7 +44,7 @@ const cut = (): Content => ({
 function ballot(view: View): Content[] {
   const { ballot: said, periods } = words;
   const { period } = view;
-  const about = `${sessionName(view)} – ${dateText(view.heldOn)}`;
+  const about = `${sessionName(view)} – ${calendarDate(view.heldOn)}`;
   return [
     { text: view.organization.name.toLocaleUpperCase('vi'), bold: true, fontSize: 10.5 },
     { text: said.title, style: 'title', margin: [0, 6, 0, 0] },

@@ -1,7 +1,7 @@
 import type { Content, ContentText, Style, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { View } from '../core/show.ts';
+import { calendarDate } from '../words/dates.ts';
 import { papers as words } from '../words/vi/papers.ts';
-import { dateText } from './numbers.ts';
 
 // What all papers have in common: A4, the head of Party documents, tables with lines, places to sign.
 
@@ -111,7 +111,7 @@ export function sessionLines(view: View): Content[] {
   return [
     line(words.session, sessionName(view)),
     line(words.period, words.periods[period.kind](period.year, period.quarter)),
-    line(words.date, dateText(view.heldOn)),
+    line(words.date, calendarDate(view.heldOn)),
     line(words.place, words.blank),
   ];
 }

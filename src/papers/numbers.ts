@@ -1,3 +1,5 @@
+import { calendarDate } from '../words/dates.ts';
+
 /** A share in hundredths, halves up: "53,33 %"; a dash where there is nothing to take it of. Whole numbers only. */
 export function shareText(part: number, whole: number): string {
   if (whole <= 0) return '–';
@@ -6,17 +8,12 @@ export function shareText(part: number, whole: number): string {
   return `${hundredths / 100n},${after} %`;
 }
 
-/** 11/12/2023 of 2023-12-11. */
-export function dateText(date: string): string {
-  return date.split('-').reverse().join('/');
-}
-
 const hourMs = 3_600_000;
 
 /** HH:mm ngày dd/MM/yyyy, as clocks in Vietnam show it, wherever the paper is made. */
 export function momentText(atMs: number): string {
   const [date = '', time = ''] = new Date(atMs + 7 * hourMs).toISOString().split('T');
-  return `${time.slice(0, 5)} ngày ${dateText(date)}`;
+  return `${time.slice(0, 5)} ngày ${calendarDate(date)}`;
 }
 
 /** Of people, as a Vietnamese reads a list: numbers, then names. */

@@ -1,8 +1,8 @@
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { calendarDate } from '../words/dates.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { paperBallots } from './ballots.ts';
 import { countMinutes } from './count-minutes.ts';
-import { dateText } from './numbers.ts';
 import { type PaperOrder, roundIn } from './order.ts';
 import { sessionMinutes } from './session-minutes.ts';
 import { summary } from './summary.ts';
@@ -31,5 +31,5 @@ export function fileNameOf({ kind, view, roundId }: PaperOrder): string {
   const place = view.rounds.findIndex(({ id }) => id === roundId) + 1;
   const number = kind === 'COUNT_MINUTES' ? ` ${place}` : '';
   const of = view.organization.name.replace(/[/\\:*?"<>|\p{C}]+/gu, ' ').slice(0, 80);
-  return `${words.files[kind]}${number} – ${of} ${dateText(view.heldOn).replaceAll('/', '-')}.pdf`;
+  return `${words.files[kind]}${number} – ${of} ${calendarDate(view.heldOn).replaceAll('/', '-')}.pdf`;
 }

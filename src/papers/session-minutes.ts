@@ -1,10 +1,11 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ReviewView, SeatView, View } from '../core/show.ts';
 import type { Presence } from '../core/vocabulary.ts';
+import { calendarDate } from '../words/dates.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { catalogueOf, explanationOf, quotaExplanationOf } from '../words/words.ts';
 import { closing, heading, line, sessionLines, sheet } from './layout.ts';
-import { dateText, momentText } from './numbers.ts';
+import { momentText } from './numbers.ts';
 import { lastChangeOf, levelTable } from './results.ts';
 
 /** Biên bản hội nghị: who was there, what was said, what came of it. */
@@ -72,7 +73,7 @@ function policy({ policy: { name, version, instruments } }: View): Content {
       line(words.minutes.policy, words.minutes.policyIs(name.vi, version)),
       {
         ul: instruments.map(({ number, issuedOn, title }) =>
-          words.minutes.instrument(number, dateText(issuedOn), title),
+          words.minutes.instrument(number, calendarDate(issuedOn), title),
         ),
       },
     ],

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
+import { calendarDate } from './dates.ts';
 import { finding } from './en/findings.ts';
 import { labels } from './en/labels.ts';
 import { excess, standing } from './en/standing.ts';
@@ -27,6 +28,8 @@ function problem(one: Problem): string {
       return 'Must not contain control characters such as NUL.';
     case 'OUT_OF_RANGE':
       return `Must be a whole number from ${one.least} to ${one.most}.`;
+    case 'DAY_OUT_OF_RANGE':
+      return `The year must be from ${one.firstYear} to ${one.lastYear}.`;
     case 'NOT_A_SHARE':
       return 'Must be a share: whole numbers, 0 ≤ numerator ≤ denominator, denominator at least 1.';
     case 'NO_THRESHOLD':
@@ -45,8 +48,8 @@ function problem(one: Problem): string {
       return 'Give a quarter from 1 to 4 for a quarter, and none for other periods.';
     case 'NOT_IN_FORCE':
       return one.to === null
-        ? `Is in force from ${one.from}; the day that counts is ${one.day}.`
-        : `Was in force from ${one.from} to ${one.to}; the day that counts is ${one.day}.`;
+        ? `Is in force from ${calendarDate(one.from)}; the day that counts is ${calendarDate(one.day)}.`
+        : `Was in force from ${calendarDate(one.from)} to ${calendarDate(one.to)}; the day that counts is ${calendarDate(one.day)}.`;
     case 'PAST':
       return 'Must be in the future.';
     case 'LIVE_IS_OPEN':

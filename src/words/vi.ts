@@ -1,5 +1,6 @@
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
+import { calendarDate } from './dates.ts';
 import { finding } from './vi/findings.ts';
 import { labels } from './vi/labels.ts';
 import { excess, standing } from './vi/standing.ts';
@@ -27,6 +28,8 @@ function problem(one: Problem): string {
       return 'Không được có ký tự điều khiển (ví dụ NUL).';
     case 'OUT_OF_RANGE':
       return `Phải là số nguyên từ ${one.least} đến ${one.most}.`;
+    case 'DAY_OUT_OF_RANGE':
+      return `Năm phải từ ${one.firstYear} đến ${one.lastYear}.`;
     case 'NOT_A_SHARE':
       return 'Phải là một tỷ lệ: số nguyên, 0 ≤ tử số ≤ mẫu số, mẫu số từ 1.';
     case 'NO_THRESHOLD':
@@ -45,8 +48,8 @@ function problem(one: Problem): string {
       return 'Kỳ theo quý cần quý từ 1 đến 4; các kỳ khác không có quý.';
     case 'NOT_IN_FORCE':
       return one.to === null
-        ? `Có hiệu lực từ ${one.from}; ngày được xét là ${one.day}.`
-        : `Có hiệu lực từ ${one.from} đến ${one.to}; ngày được xét là ${one.day}.`;
+        ? `Có hiệu lực từ ngày ${calendarDate(one.from)}; ngày được xét là ${calendarDate(one.day)}.`
+        : `Có hiệu lực từ ngày ${calendarDate(one.from)} đến ngày ${calendarDate(one.to)}; ngày được xét là ${calendarDate(one.day)}.`;
     case 'PAST':
       return 'Phải là thời điểm trong tương lai.';
     case 'LIVE_IS_OPEN':

@@ -17,7 +17,7 @@ export async function fillBasics(page: Page): Promise<void> {
   await page.getByLabel('Tổ chức họp').fill('Đảng bộ xã Thử');
   await page.getByLabel('Cấp trên trực tiếp').fill('Đảng bộ huyện Thử');
   await page.getByLabel('Tên buổi họp').fill('Hội nghị lần thứ 20 kiểm điểm năm 2023');
-  await page.getByLabel('Ngày họp').fill('2023-12-11');
+  await page.getByLabel('Ngày họp').fill('11/12/2023');
   await page.getByLabel('Năm', { exact: true }).fill('2023');
 }
 

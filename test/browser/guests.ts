@@ -42,6 +42,8 @@ interface GuestOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly reducedMotion?: 'reduce' | 'no-preference';
   readonly deviceScaleFactor?: number;
+  /** The browser's own language; Vietnamese unless said otherwise. */
+  readonly locale?: string;
 }
 
 /** Somebody with a browser of his own: no storage is shared with anybody. */

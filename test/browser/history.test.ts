@@ -311,7 +311,7 @@ test('a result shows its tally, the rules behind it and the decisions on it', as
   await page.getByText('hoàn thành tốt nhiệm vụ: 1 phiếu').waitFor();
   await page.getByText('Kiểm 5 phiếu của 5 người').waitFor();
   expect(await page.locator('.trace > li').count()).toBeGreaterThan(0);
-  await page.getByText('11/12/2023', { exact: true }).waitFor();
+  await page.getByText('Thứ Hai, 11/12/2023', { exact: true }).waitFor();
   await page.getByText('Chưa có quyết định nào sau hội nghị.').waitFor();
   await page.goBack();
   await page.getByLabel('Tìm theo tên').fill('chi bo 2');
@@ -327,9 +327,9 @@ test('a result shows its tally, the rules behind it and the decisions on it', as
 test('a result that was rated again leads to the later one, and back', async () => {
   const { page, troubles } = await visit('?search=chi+bo+1&from=2024');
   await page.getByRole('link', { name: 'Chi bộ 1', exact: true }).click();
-  await page.getByRole('link', { name: 'Hội nghị thử, 10/12/2024' }).click();
+  await page.getByRole('link', { name: 'Hội nghị thử, Thứ Ba, 10/12/2024' }).click();
   await page.getByText('Một hội nghị sau đã xếp loại lại').waitFor();
-  await page.getByRole('link', { name: 'Hội nghị thử, 20/12/2024' }).click();
+  await page.getByRole('link', { name: 'Hội nghị thử, Thứ Sáu, 20/12/2024' }).click();
   await page.getByText('Thay cho kết quả trước').waitFor();
   expect(troubles).toEqual([]);
 });
@@ -354,12 +354,12 @@ test('everything that fits is downloaded, beyond the page that is shown', async 
     'Loại đối tượng': 'Chi bộ',
     'Mức xếp loại': 'hoàn thành xuất sắc nhiệm vụ',
     'Nơi xếp loại': 'Đảng bộ xã Thử',
-    'Ngày họp': '11/12/2023',
+    'Ngày họp': '2023-12-11',
     'Số phiếu kiểm': '5',
     'Số phiếu: hoàn thành xuất sắc nhiệm vụ': '4',
     'Số phiếu: hoàn thành tốt nhiệm vụ': '1',
   });
-  expect(data[2]?.['Ngày ghi']).toMatch(/^\d\d\/\d\d\/\d{4}$/);
+  expect(data[2]?.['Ngày ghi']).toMatch(/^\d{4}-\d\d-\d\d$/);
   expect(data[31]).toMatchObject({ 'Đối tượng': 'Chi bộ 30', 'Mức xếp loại': 'chưa xếp loại' });
   expect(troubles).toEqual([]);
 });

@@ -204,6 +204,18 @@ describe('a whole preparation', () => {
     ]);
   });
 
+  test.each([
+    ['2023-02-30', 'NOT_A_DATE'],
+    ['11/12/2023', 'NOT_A_DATE'],
+    ['0023-12-20', 'DAY_OUT_OF_RANGE'],
+    ['1929-12-31', 'DAY_OUT_OF_RANGE'],
+    ['2202-01-01', 'DAY_OUT_OF_RANGE'],
+    ['1930-02-03', null],
+    ['2201-12-31', null],
+  ])('[R5] is held on a day of the calendar, in the years of the record: %s', (heldOn, problem) => {
+    expect(wrong({ ...input, heldOn })).toEqual(problem === null ? [] : [`heldOn ${problem}`]);
+  });
+
   test('[R5] has an agenda, and no list longer than its limit', () => {
     expect(wrong({ ...input, agenda: [] })).toEqual(['agenda MISSING']);
     const many = <One>(count: number, one: (index: number) => One) =>

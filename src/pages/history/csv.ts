@@ -1,7 +1,7 @@
 import papaparse from 'papaparse';
 import type { BallotChoice, ResultRowFragment } from '../../../schema/operations/typed.ts';
 import { saveFile } from '../files/save.ts';
-import { calendarDate, dateTimeOf } from '../format.ts';
+import { dateOf } from '../format.ts';
 import { peerGroupName } from '../names.ts';
 import { commonWords, say } from '../words.ts';
 import type { YearCounts } from './counts.ts';
@@ -18,7 +18,7 @@ function csvOf(rows: readonly (readonly Cell[])[]): string {
   return byteOrderMark + papaparse.unparse(rows as Cell[][], { escapeFormulae: true });
 }
 
-/** One row a result, with headings in the language of the moment. */
+/** One row a result, dates year first, which spreadsheets of every language take for the same day, with headings in the language of the moment. */
 export function resultsCsv(results: readonly ResultRowFragment[]): string {
   const { csv, authorities } = say(historyWords);
   const { kinds, choices, outcomeStatuses } = say(commonWords);
@@ -37,7 +37,7 @@ export function resultsCsv(results: readonly ResultRowFragment[]): string {
     [csv.authority, ({ authority }) => authorities[authority]],
     [csv.ratedBy, ({ organization }) => organization.name],
     [csv.session, ({ session }) => session?.title ?? null],
-    [csv.heldOn, ({ session }) => (session === null ? null : calendarDate(session.heldOn))],
+    [csv.heldOn, ({ session }) => (session === null ? null : session.heldOn)],
     [csv.policy, ({ policy }) => policy?.name ?? null],
     [csv.electorate, ({ tally }) => tally?.electorate ?? null],
     [csv.counted, ({ tally }) => tally?.counted ?? null],
@@ -49,7 +49,7 @@ export function resultsCsv(results: readonly ResultRowFragment[]): string {
             tally?.counts.find(({ choice }) => choice === name)?.count ?? null,
         ] as const,
     ),
-    [csv.recordedOn, ({ recordedAt }) => dateTimeOf(recordedAt).slice(0, 10)],
+    [csv.recordedOn, ({ recordedAt }) => dateOf(recordedAt)],
     [csv.id, ({ id }) => id],
   ];
   return csvOf([

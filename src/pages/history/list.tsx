@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { HistoryResultsDocument, type ResultRowFragment } from '../../../schema/operations/typed.ts';
-import { calendarDate } from '../format.ts';
+import { dayOf } from '../days.ts';
 import { announce } from '../kit/announce.tsx';
 import { Button } from '../kit/button.tsx';
 import { OutcomeLevel } from '../kit/level.tsx';
@@ -159,7 +159,7 @@ function Row({ result }: { result: ResultRowFragment }) {
       <td class="history-short">{periodName(period)}</td>
       <td>
         {organization.name}
-        {session !== null && <span class="history-under">{calendarDate(session.heldOn)}</span>}
+        {session !== null && <span class="history-under">{dayOf(session.heldOn)}</span>}
       </td>
       <td class="history-short">
         {record !== null && (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { HistoryRecordDocument, type ResultRowFragment } from '../../../schema/operations/typed.ts';
-import { calendarDate } from '../format.ts';
+import { dayOf } from '../days.ts';
 import { Button } from '../kit/button.tsx';
 import { OutcomeLevel } from '../kit/level.tsx';
 import { Notice } from '../kit/notice.tsx';
@@ -183,9 +183,7 @@ function RecordTable({ rows }: { rows: readonly ResultRowFragment[] }) {
               </td>
               <td>
                 {row.organization.name}
-                {row.session !== null && (
-                  <span class="history-under">{calendarDate(row.session.heldOn)}</span>
-                )}
+                {row.session !== null && <span class="history-under">{dayOf(row.session.heldOn)}</span>}
               </td>
             </tr>
           ))}

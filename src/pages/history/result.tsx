@@ -4,9 +4,10 @@ import {
   type HistoryResultQuery,
   type ResultLinkFragment,
 } from '../../../schema/operations/typed.ts';
+import { dayOf, momentOf } from '../days.ts';
 import { readerOf } from '../files/papers.tsx';
 import { SessionPapers } from '../files/session-papers.tsx';
-import { calendarDate, capitalised, dateTimeOf } from '../format.ts';
+import { capitalised } from '../format.ts';
 import { OutcomeLevel } from '../kit/level.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { useAnswer } from '../live/answers.ts';
@@ -98,7 +99,7 @@ function Facts({ result }: { result: Result }) {
         {session !== null && (
           <>
             <Fact name={t.session}>{session.title}</Fact>
-            <Fact name={t.heldOn}>{calendarDate(session.heldOn)}</Fact>
+            <Fact name={t.heldOn}>{dayOf(session.heldOn)}</Fact>
             <Fact name={t.head}>
               {t.headIs(session.head.seq)} <code class="history-hash">{session.head.hash}</code>
               <span class="history-under">{t.headHint}</span>
@@ -107,7 +108,7 @@ function Facts({ result }: { result: Result }) {
         )}
         <Fact name={t.authority}>{capitalised(t.authorities[authority])}</Fact>
         {policy !== null && <Fact name={t.policy}>{policy.name}</Fact>}
-        <Fact name={t.recordedAt}>{dateTimeOf(recordedAt)}</Fact>
+        <Fact name={t.recordedAt}>{momentOf(recordedAt)}</Fact>
         {supersedes !== null && (
           <Fact name={t.supersedes}>
             <Other result={supersedes} />
@@ -136,7 +137,7 @@ function Other({ result: { id, session, recordedAt, ...standing } }: { result: R
   return (
     <span class="stack tight">
       <Link to={{ ...closed, result: id }}>
-        {session === null ? dateTimeOf(recordedAt) : `${session.title}, ${calendarDate(session.heldOn)}`}
+        {session === null ? momentOf(recordedAt) : `${session.title}, ${dayOf(session.heldOn)}`}
       </Link>
       <OutcomeLevel outcome={standing} />
     </span>
@@ -171,7 +172,7 @@ function Decisions({ decisions }: { decisions: Result['decisions'] }) {
       <ol class="stack">
         {decisions.map((decision) => (
           <li key={decision.at} class="comment response stack tight">
-            <p class="comment-head">{t.decided(decision.decidedBy, dateTimeOf(decision.at))}</p>
+            <p class="comment-head">{t.decided(decision.decidedBy, momentOf(decision.at))}</p>
             <OutcomeLevel outcome={decision} />
             {decision.documentNumber !== null && <p>{t.document(decision.documentNumber)}</p>}
             <p class="prewrap">{t.reason(decision.reason)}</p>

@@ -7,20 +7,29 @@ interface FieldProps {
   readonly error?: string | undefined;
 }
 
+interface FrameProps extends FieldProps {
+  /** What is read from what was typed. */
+  readonly beside?: ComponentChildren;
+  readonly children: (wires: Wires) => ComponentChildren;
+}
+
 interface Wires {
   readonly id: string;
   readonly 'aria-describedby'?: string;
   readonly 'aria-invalid'?: boolean;
 }
 
-function Field({
-  label,
-  hint,
-  error,
-  children,
-}: FieldProps & { children: (wires: Wires) => ComponentChildren }) {
+/** What stands around a control: its label, and what describes it. */
+export function Field({ label, hint, error, beside, children }: FrameProps) {
   const id = useId();
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const described = [hint && `${id}-hint`, beside && `${id}-beside`, error && `${id}-error`]
+    .filter(Boolean)
+    .join(' ');
+  const control = children({
+    id,
+    ...(described !== '' && { 'aria-describedby': described }),
+    ...(error && { 'aria-invalid': true }),
+  });
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -29,11 +38,16 @@ function Field({
           {hint}
         </p>
       )}
-      {children({
-        id,
-        ...(described !== '' && { 'aria-describedby': described }),
-        ...(error && { 'aria-invalid': true }),
-      })}
+      {beside === undefined ? (
+        control
+      ) : (
+        <div class="row">
+          {control}
+          <div class="beside" id={`${id}-beside`}>
+            {beside}
+          </div>
+        </div>
+      )}
       {error && (
         <p class="field-error" id={`${id}-error`}>
           {error}
@@ -46,7 +60,7 @@ function Field({
 interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly onValue: (value: string) => void;
-  readonly type?: 'text' | 'password' | 'number' | 'date' | 'time' | 'search';
+  readonly type?: 'text' | 'password' | 'number' | 'time' | 'search';
   readonly size?: 'large';
   readonly autofocus?: boolean;
   readonly min?: number;

@@ -3,7 +3,7 @@ import {
   WatchScreenDocument,
   type WatchScreenSubscription,
 } from '../../../schema/operations/typed.ts';
-import { calendarDate } from '../format.ts';
+import { dayOf } from '../days.ts';
 import { Button } from '../kit/button.tsx';
 import { LanguageSwitch, Shell, ThemeSwitch } from '../kit/shell.tsx';
 import { StaleNotice } from '../kit/stale.tsx';
@@ -53,7 +53,7 @@ function ScreenHead({ session }: { session: ScreenSession }) {
       <div>
         <h1>{session.title}</h1>
         <p>
-          {session.organization.name} · {calendarDate(session.heldOn)}
+          {session.organization.name} · {dayOf(session.heldOn)}
         </p>
       </div>
       <AttendanceLine attendance={session.attendance} />

@@ -1,10 +1,10 @@
 import { ConveneSessionDocument } from '../../../../schema/operations/typed.ts';
-import { calendarDate } from '../../format.ts';
+import { dayOf } from '../../days.ts';
 import { Act } from '../../kit/act.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { serverNowMs } from '../../live/clock.ts';
 import { send } from '../../live/command.ts';
-import { language, say } from '../../words.ts';
+import { say } from '../../words.ts';
 import type { Conducting } from './conduct.tsx';
 import { conductWords } from './words.ts';
 
@@ -13,21 +13,13 @@ function dayInVietnam(atMs: number): string {
   return new Date(atMs + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
-/** A calendar date, YYYY-MM-DD, with its weekday before it: "Thứ Hai, 30/11/2026". */
-function longDate(date: string): string {
-  const weekday = new Intl.DateTimeFormat(language.value, { weekday: 'long', timeZone: 'UTC' });
-  return `${weekday.format(Date.parse(date))}, ${calendarDate(date)}`;
-}
-
 /** Opens the session. What stands against it is said before it is tried: too few people, another day than the session's. */
 export function Convene({ connection, session }: Conducting) {
   const t = say(conductWords);
   const { attendance, heldOn, id: sessionId } = session;
   const { present, quorumMet, quorumNeeded } = attendance;
   const today = dayInVietnam(serverNowMs());
-  const otherDay = today !== heldOn && (
-    <Notice kind="warn">{t.otherDay(longDate(today), longDate(heldOn))}</Notice>
-  );
+  const otherDay = today !== heldOn && <Notice kind="warn">{t.otherDay(dayOf(today), dayOf(heldOn))}</Notice>;
   return (
     <section class="card">
       {otherDay}

@@ -1,5 +1,6 @@
 import type { PolicyPartsFragment } from '../../../../schema/operations/typed.ts';
-import { calendarDate } from '../../format.ts';
+import { calendarDate } from '../../../words/dates.ts';
+import { DateField } from '../../kit/date-field.tsx';
 import { Select, TextField } from '../../kit/fields.tsx';
 import { say } from '../../words.ts';
 import type { Draft } from './draft.ts';
@@ -7,7 +8,7 @@ import type { Editor } from './editor.ts';
 import { faultAt } from './faults.ts';
 import { prepareWords } from './words.ts';
 
-type TextName = 'organization' | 'superior' | 'title' | 'ordinal' | 'year' | 'heldOn';
+type TextName = 'organization' | 'superior' | 'title' | 'ordinal' | 'year';
 
 /** Where the API says that something is wrong with a field. */
 const paths: Readonly<Record<TextName | 'quarter', string>> = {
@@ -17,7 +18,6 @@ const paths: Readonly<Record<TextName | 'quarter', string>> = {
   ordinal: 'ordinal',
   year: 'period.year',
   quarter: 'period.quarter',
-  heldOn: 'heldOn',
 };
 
 interface BasicsProps {
@@ -51,7 +51,14 @@ export function Basics({ editor, policies, policy }: BasicsProps) {
       {text('title', t.title)}
       <div class="fields level-ends">
         {text('ordinal', t.ordinal, { hint: t.optional, type: 'number', min: 1 })}
-        {text('heldOn', t.heldOn, { type: 'date' })}
+        <div data-path="heldOn">
+          <DateField
+            label={t.heldOn}
+            value={draft.heldOn}
+            error={faultAt(faults, 'heldOn')}
+            onValue={(heldOn) => editor.edit('heldOn', (now) => ({ ...now, heldOn }))}
+          />
+        </div>
       </div>
       <div class="fields level-ends">
         <Period editor={editor} />

@@ -6,6 +6,7 @@ import type {
   PrepareSessionInput,
   RatioInput,
 } from '../../../../schema/operations/typed.ts';
+import { readDate } from '../../../words/dates.ts';
 import {
   type Draft,
   type DraftGroup,
@@ -87,7 +88,7 @@ export function readDraft(draft: Draft, policy: PolicyLike): Read {
   const tell: Tell = (path, problem) => faults.push({ path, problem });
   const { ordinal, year, heldOn, periodKind, quarter, superior } = draft;
   if (!/^\d{4}$/.test(year.trim())) tell(['period', 'year'], 'year');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(heldOn)) tell(['heldOn'], 'date');
+  if (readDate(heldOn).is !== 'date') tell(['heldOn'], 'date');
   const input = {
     organization: {
       name: draft.organization,

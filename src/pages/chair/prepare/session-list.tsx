@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { SessionsDocument } from '../../../../schema/operations/typed.ts';
-import { calendarDate } from '../../format.ts';
+import { dayOf } from '../../days.ts';
 import { Button } from '../../kit/button.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { useAnswer } from '../../live/answers.ts';
@@ -56,7 +56,7 @@ export function SessionList({ connection, go }: { connection: Connection; go: Go
               <div class="stack tight">
                 <h2>{node.title}</h2>
                 <p class="secondary">
-                  {node.organization.name} · {calendarDate(node.heldOn)}
+                  {node.organization.name} · {dayOf(node.heldOn)}
                 </p>
               </div>
               <div class="row">

@@ -5,8 +5,9 @@ import {
   type PreparedSessionQuery,
   type SeatPartsFragment,
 } from '../../../../schema/operations/typed.ts';
+import { dayOf } from '../../days.ts';
 import { SessionPapers } from '../../files/session-papers.tsx';
-import { calendarDate, compareNames } from '../../format.ts';
+import { compareNames } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { AttemptNotice, Notice } from '../../kit/notice.tsx';
@@ -61,7 +62,7 @@ function Opened({ session, connection, go }: { session: Session; connection: Con
       <div class="stack tight">
         <h1>{session.title}</h1>
         <p class="secondary">
-          {session.organization.name} · {calendarDate(session.heldOn)} · {session.policy.name}
+          {session.organization.name} · {dayOf(session.heldOn)} · {session.policy.name}
         </p>
         <p>
           <span class="tag">{common.sessionStatuses[status]}</span>

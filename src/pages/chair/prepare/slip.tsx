@@ -1,5 +1,5 @@
 import type { SeatPartsFragment } from '../../../../schema/operations/typed.ts';
-import { calendarDate } from '../../format.ts';
+import { dayOf } from '../../days.ts';
 import { commonWords, say } from '../../words.ts';
 import { qrCode } from './qr.ts';
 import { prepareWords } from './words.ts';
@@ -37,7 +37,7 @@ export function Slip({ slip, title, heldOn, address }: SlipProps) {
   return (
     <li class="slip">
       <p class="slip-title">{title}</p>
-      <p>{calendarDate(heldOn)}</p>
+      <p>{dayOf(heldOn)}</p>
       <div class="slip-body">
         <div class="slip-person">
           <p class="slip-name">{seat?.person.fullName ?? t.screens}</p>

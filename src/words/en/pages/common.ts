@@ -1,6 +1,21 @@
 import type { common as vietnamese } from '../../vi/pages/common.ts';
 import { labels } from '../labels.ts';
 
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
 export const common: typeof vietnamese = {
   product: 'Review conference',
   skipToContent: 'To the main content',
@@ -43,6 +58,16 @@ export const common: typeof vietnamese = {
     DELEGATE: 'Delegate',
     GUEST: 'Guest',
   },
+  weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  dayWritten: (weekday, date) => `${weekday}, ${date}`,
+  dayLong: (weekday, day, month, year) => `${weekday}, ${day} ${months[month - 1] ?? month} ${year}`,
+  dateHint: 'Day/month/year, for example 11/12/2023 for 11 December',
+  dateProblems: {
+    FORM: 'Please write day/month/year, for example 11/12/2023 for 11 December.',
+    SHORT_YEAR: 'Please write all four digits of the year, for example 11/12/2023.',
+    NO_SUCH_DAY: 'There is no such day in the calendar.',
+  },
+  dateYears: (first, last) => `The year must be from ${first} to ${last}.`,
   numberedSeat: (number) => `seat no. ${number}`,
   numberedItem: (number) => `item no. ${number}`,
   seatOrder: 'Order',

@@ -146,7 +146,7 @@ export const prepare: typeof vietnamese = {
     whole: 'must be a whole number from 0 up',
     decimal: 'must be a number, for example 89.5',
     ratio: 'must be a share, for example 2/3 or 20%',
-    date: 'needs a date',
+    date: 'must be a date, written day/month/year',
     year: 'must be a year of four digits',
   },
   importTitle: 'Import from CSV or XLSX',

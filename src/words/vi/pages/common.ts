@@ -51,6 +51,18 @@ export const common = {
     DELEGATE: 'Đại biểu',
     GUEST: 'Khách mời',
   },
+  /** From Sunday. */
+  weekdays: ['Chủ Nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],
+  dayWritten: (weekday: string, date: string) => `${weekday}, ${date}`,
+  dayLong: (weekday: string, day: number, month: number, year: number) =>
+    `${weekday}, ngày ${day} tháng ${month} năm ${year}`,
+  dateHint: 'Ngày/tháng/năm, ví dụ 11/12/2023',
+  dateProblems: {
+    FORM: 'Hãy viết ngày/tháng/năm, ví dụ 11/12/2023.',
+    SHORT_YEAR: 'Hãy viết năm đủ bốn chữ số, ví dụ 11/12/2023.',
+    NO_SUCH_DAY: 'Không có ngày này trong lịch.',
+  },
+  dateYears: (first: number, last: number) => `Năm phải từ ${first} đến ${last}.`,
   /** Tells people of one name apart: by the secretary's list, by the agenda. */
   numberedSeat: (number: number) => `ghế số ${number}`,
   numberedItem: (number: number) => `nội dung số ${number}`,

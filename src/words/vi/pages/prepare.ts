@@ -150,7 +150,7 @@ export const prepare = {
     whole: 'phải là số nguyên từ 0 trở lên',
     decimal: 'phải là số, ví dụ 89,5',
     ratio: 'phải là tỷ lệ, ví dụ 2/3 hoặc 20%',
-    date: 'phải có ngày',
+    date: 'phải là ngày, viết ngày/tháng/năm',
     year: 'phải là năm, bốn chữ số',
   },
   // import

@@ -1,0 +1,25 @@
+import { calendarDate, weekdayOf } from '../words/dates.ts';
+import { dateOf, timeOf } from './format.ts';
+import { commonWords, say } from './words.ts';
+
+// Days as pages show them: day first in every browser, and the weekday beside, so that 11/12 is taken for no other day.
+
+/** "Thứ Hai, 11/12/2023" of 2023-12-11. */
+export function dayOf(date: string): string {
+  const t = say(commonWords);
+  return t.dayWritten(weekdayIn(t.weekdays, date), calendarDate(date));
+}
+
+/** "Thứ Hai, ngày 11 tháng 12 năm 2023". */
+export function longDayOf(date: string): string {
+  const t = say(commonWords);
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return t.dayLong(weekdayIn(t.weekdays, date), day, month, year);
+}
+
+/** "Thứ Hai, 11/12/2023 07:05" of an instant, RFC 3339, by this device's clock. */
+export function momentOf(instant: string): string {
+  return `${dayOf(dateOf(instant))} ${timeOf(instant)}`;
+}
+
+const weekdayIn = (weekdays: readonly string[], date: string): string => weekdays[weekdayOf(date)] ?? '';
