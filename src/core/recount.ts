@@ -2,7 +2,7 @@ import { exclusionOf } from './classify.ts';
 import type { SessionEvent } from './event.ts';
 import type { ImportedResult } from './recorded.ts';
 import { settleOutcome } from './review.ts';
-import { closeRound, type Ruling, releaseTally } from './round.ts';
+import { countRound, type Ruling, releaseTally } from './round.ts';
 import { adjourn } from './session.ts';
 import type { Session } from './state.ts';
 import { type Counts, countMarks, noCounts } from './tally.ts';
@@ -32,7 +32,7 @@ export function madeAnew(before: Session | null, event: SessionEvent): SessionEv
     case 'RoundClosed': {
       const urn = new Map(event.counted.map(({ reviewId, marks }) => [reviewId, countsOf(marks)]));
       const { roundId } = event;
-      return only(closeRound(known(before), { type: 'CloseRound', roundId, urn }, { kind: 'CLOCK' }), event);
+      return only(countRound(known(before), { type: 'CloseRound', roundId, urn }, { kind: 'CLOCK' }), event);
     }
     case 'OutcomeSettled': {
       const { reviewId, outcome } = event;

@@ -195,15 +195,22 @@ export function countOpenBallots(round: OpenRound): Map<string, Counts> {
   );
 }
 
-/** [R40]–[R42] [R44] Counts, judges and closes. Without a count of the urn a secret round cannot be closed. */
+/** [R40]–[R42] [R44] Counts, judges and closes. */
 export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
+  const round = roundOf(session, command.roundId);
+  if (round?.status !== 'OPEN' || round.turnout > 0) return countRound(session, command, by);
+  if (by.kind !== 'CLOCK') return no('NO_BALLOTS');
+  return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null, cause: 'NO_BALLOTS' }] };
+}
+
+/**
+ * [R40]–[R42] Without a count of the urn a secret round cannot be closed. A round without any ballot is counted here: journals from
+ * before [R44] hold such counts, and a recount makes them anew.
+ */
+export function countRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
   if (round === undefined) return { refusal: notFound(['roundId']) };
   if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
-  if (round.turnout === 0) {
-    if (by.kind !== 'CLOCK') return no('NO_BALLOTS');
-    return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null, cause: 'NO_BALLOTS' }] };
-  }
   const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : command.urn;
   if (counted === undefined) return no('BALLOTS_UNREADABLE');
   if (round.method === 'SECRET_BALLOT') {

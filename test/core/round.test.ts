@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
-import { closeRound, dueReleases, filler } from '../../src/core/round.ts';
+import { madeAnew } from '../../src/core/recount.ts';
+import { closeRound, countRound, dueReleases, filler } from '../../src/core/round.ts';
 import { show } from '../../src/core/show.ts';
 import { noCounts, sumOf } from '../../src/core/tally.ts';
 import { ballotChoices } from '../../src/core/vocabulary.ts';
@@ -305,6 +306,19 @@ describe('closing', () => {
     const status = code === null ? 'CLOSED' : 'VOID';
     expect(room.closeRound(clock).round).toMatchObject({ status });
     if (status === 'VOID') expect(room.round).toMatchObject({ voidReason: null, voidCause: code });
+  });
+
+  test('[R44] [P90] a count of no ballots, as journals from before this rule hold it, is made anew alike', () => {
+    const room = meeting();
+    const roundId = room.openRound(['c1']);
+    const before = room.session;
+    const ruling = countRound(before, { type: 'CloseRound', roundId, urn: new Map() }, clock);
+    if ('refusal' in ruling) throw new Error('not counted');
+    room.happened(ruling.events);
+    const [closed] = ruling.events;
+    if (closed === undefined) throw new Error('no event');
+    expect(madeAnew(before, closed)).toEqual(closed);
+    expect(room.round).toMatchObject({ status: 'CLOSED', turnout: 0 });
   });
 
   test('[R44] an open vote without any ballot is void by the clock, and says why; its reviews have no outcome', () => {
