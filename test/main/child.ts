@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
 import type { TestHouse } from '../support/house.ts';
 
-const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const main = join(packageRoot(), 'dist', 'src', 'main.js');
 
 export interface Ended {
   readonly code: number | null;
