@@ -124,7 +124,11 @@ function discussion(view: View, { comments, responses }: ReviewView): Content[] 
   return [
     ...list(
       minutes.comments,
-      comments.map(({ seatId, body }) => `${nameOf(seatId)}: ${body}`),
+      comments.map(({ seatId, body, withdrawn }) =>
+        withdrawn === null
+          ? `${nameOf(seatId)}: ${body}`
+          : minutes.withdrawn(nameOf(seatId), momentText(withdrawn.atMs), nameOf(withdrawn.seatId)),
+      ),
     ),
     ...list(
       minutes.responses,

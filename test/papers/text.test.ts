@@ -61,9 +61,14 @@ function knownNumbers(view: View, pages: number): ReadonlySet<string> {
     tallies.flatMap(({ base, counts }) => ballotChoices.map((choice) => shareText(counts[choice], base))),
   );
   const quotas = view.quotas.map(({ excellent, base }) => (base === null ? '' : shareText(excellent, base)));
-  const times = view.rounds.flatMap(({ openedAtMs, closedAtMs }) =>
-    [openedAtMs, closedAtMs ?? openedAtMs].map(momentText),
+  const withdrawals = view.reviews.flatMap(({ comments }) =>
+    comments.flatMap(({ withdrawn }) => withdrawn?.atMs ?? []),
   );
+  const closings = view.rounds.flatMap(({ openedAtMs, closedAtMs }) => [
+    openedAtMs,
+    closedAtMs ?? openedAtMs,
+  ]);
+  const times = [...closings, ...withdrawals].map(momentText);
   const most = Math.max(view.seats.length, view.reviews.length, pages);
   const counts = Array.from({ length: most + 1 }, (_, number) => number);
   // The figures of an id or of milliseconds are nothing to print.
@@ -172,6 +177,27 @@ test('[R72] while a secret round is open no paper tells what was cast, or by who
   ]);
   expect(one.flat().length).toBeGreaterThan(4);
   expect(JSON.stringify(other)).toBe(JSON.stringify(one));
+});
+
+test('[R19] a withdrawn comment leaves who withdrew it when in the minutes, and nothing of what it said', async () => {
+  const room = new Room(preparationOf({ voters: 3, cells: 1 }));
+  for (const key of ['chair', 'v2', 'v3']) room.given({ type: 'CheckIn' }, key);
+  room.given({ type: 'ConveneSession' }, 'chair');
+  const reviewId = room.reviewId('c1');
+  room.given({ type: 'OpenReview', reviewId }, 'chair');
+  for (const body of ['Chi tiêu chưa rõ.', 'Chỉ tiêu chưa rõ.']) {
+    room.given({ type: 'AddComment', reviewId, body }, 'v2');
+  }
+  const [typo] = room.session.reviews.get(reviewId)?.comments ?? [];
+  room.given({ type: 'WithdrawComment', reviewId, commentId: typo?.id ?? '' }, 'chair');
+  const view = show(room.session, 'CHAIR');
+  const text = await textOf(await print(definitionOf({ kind: 'SESSION_MINUTES', view, roundId: null })));
+  const nameOf = (key: string) => view.seats.find((seat) => seat.key === key)?.fullName;
+  expect(text).toContain(`${nameOf('v2')}: Chỉ tiêu chưa rõ.`);
+  expect(text).toContain(
+    `${nameOf('v2')}: (góp ý đã được rút lúc ${momentText(room.atMs)} bởi ${nameOf('chair')})`,
+  );
+  expect(text).not.toContain('Chi tiêu');
 });
 
 test('two short ballots share a page, with a line between them to cut along', async () => {

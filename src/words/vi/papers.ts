@@ -112,6 +112,7 @@ export const papers = {
     target: (name: string, achieved: number, planned: number, exceeded: boolean) =>
       `${name}: ${achieved}/${planned}${exceeded ? ` (${session.targetExceeded})` : ''}`,
     comments: session.comments,
+    withdrawn: (name: string, at: string, by: string) => `${name}: (góp ý đã được rút lúc ${at} bởi ${by})`,
     responses: session.responses,
     stances: common.stances,
     rounds: 'Lượt bỏ phiếu',
