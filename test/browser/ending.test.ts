@@ -60,6 +60,7 @@ test('adjourning names what is undecided, over its quota, open, without a report
     '45 nội dung không có bản kiểm điểm',
     '43 nội dung chưa có kết quả sẽ không được ghi vào lịch sử',
   ];
+  await dialog.waitFor();
   expect(await dialog.getByRole('checkbox').count()).toBe(5);
   const names = (label: string) =>
     dialog.getByRole('region', { name: label }).getByRole('listitem').allInnerTexts();
@@ -120,6 +121,7 @@ test('a finished session is adjourned with one question, and none can be while a
   await page.getByText('Đang bỏ phiếu: kết thúc').waitFor({ state: 'detached' });
   await end.click();
   const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
   expect(await dialog.getByRole('checkbox').count()).toBe(0);
   await dialog.getByRole('button', { name: 'Bế mạc' }).click();
   await page.getByText('Hội nghị đã bế mạc.').waitFor();

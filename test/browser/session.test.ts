@@ -69,8 +69,11 @@ async function openRoom(): Promise<Room> {
 
 async function confirmed(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  for (const tick of await dialog.getByRole('checkbox').all()) await tick.check();
+  await dialog.getByRole('button', { name, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
 }
 
 async function castNow(page: Page): Promise<void> {

@@ -9,6 +9,9 @@ import { AttemptNotice, Notice } from './notice.tsx';
 
 interface ActProps {
   readonly label: string;
+  /** What it is done to, for whoever hears the button alone. */
+  readonly of?: string;
+  readonly small?: boolean;
   readonly kind?: 'primary' | 'danger' | 'plain';
   readonly disabled?: boolean;
   /** Of what cannot be undone: asked once, in plain words. */
@@ -20,7 +23,17 @@ interface ActProps {
 }
 
 /** A button that sends one command and says, beside it or in its question, why it did not come about. */
-export function Act({ label, kind = 'plain', disabled = false, ask, onAsk, run, onDone }: ActProps) {
+export function Act({
+  label,
+  of,
+  small = false,
+  kind = 'plain',
+  disabled = false,
+  ask,
+  onAsk,
+  run,
+  onDone,
+}: ActProps) {
   const [asking, setAsking] = useState(false);
   const attempt = useAttempt();
   const act = async () => {
@@ -32,6 +45,7 @@ export function Act({ label, kind = 'plain', disabled = false, ask, onAsk, run, 
     <>
       <Button
         kind={kind}
+        small={small}
         busy={attempt.busy}
         disabled={disabled}
         onClick={() => {
@@ -43,7 +57,14 @@ export function Act({ label, kind = 'plain', disabled = false, ask, onAsk, run, 
           }
         }}
       >
-        {label}
+        {of === undefined ? (
+          label
+        ) : (
+          <span>
+            {label}
+            <span class="visually-hidden"> {of}</span>
+          </span>
+        )}
       </Button>
       {!asking && <AttemptNotice attempt={attempt} />}
       {asking && ask !== undefined && (

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
 import { language } from '../words.ts';
 import { AskError, type Connection } from './connection.ts';
+import { onWake } from './wake.ts';
 
 export type Asked<Data> =
   | { readonly is: 'waiting'; readonly data: Data | null }
@@ -13,27 +14,38 @@ const retryMs = 4_000;
 /** Errors that pass. */
 const passing = new Set(['INTERNAL_SERVER_ERROR', 'RATE_LIMITED', 'LIMIT_EXCEEDED']);
 
-/**
- * The answer to a query, asked anew when the variables, the language or `version` change; the former answer to the same variables
- * stays until the new one is there. Null variables ask nothing.
- */
+/** The answer to a query; see `useAsked`. The variables are its key; null ones ask nothing. */
 export function useAnswer<Data, Variables extends object>(
   connection: Connection,
   document: TypedDocumentString<Data, Variables>,
   variables: Variables | null,
   version: string | number = 0,
 ): ReadonlySignal<Asked<Data>> {
-  const key = JSON.stringify(variables);
+  const key = variables === null ? null : JSON.stringify(variables);
+  return useAsked(connection, key, version, () =>
+    connection.ask(document, JSON.parse(key ?? '') as Variables),
+  );
+}
+
+/**
+ * What `ask` resolves to, asked anew when the key, the language or `version` change and when the page comes to be seen again; the
+ * former answer to the same key stays until the new one is there. A null key asks nothing.
+ */
+export function useAsked<Data>(
+  connection: Connection,
+  key: string | null,
+  version: string | number,
+  ask: (connection: Connection) => Promise<Data>,
+): ReadonlySignal<Asked<Data>> {
   const spoken = language.value;
   const [attempt, setAttempt] = useState(0);
   const shown = useMemo(() => signal<Asked<Data>>({ is: 'waiting', data: null }), [key]);
   useEffect(() => {
-    const wanted = JSON.parse(key) as Variables | null;
-    if (wanted === null) return;
+    if (key === null) return;
     let outdated = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     shown.value = { is: 'waiting', data: shown.value.data };
-    connection.ask(document, wanted).then(
+    ask(connection).then(
       (data) => {
         if (!outdated) shown.value = { is: 'there', data };
       },
@@ -42,13 +54,14 @@ export function useAnswer<Data, Variables extends object>(
         if (outdated) return;
         shown.value = { is: 'failed', data: null, error };
         // Nobody may sit at the page to try again.
-        if (passing.has(error.code)) timer = setTimeout(() => setAttempt(attempt + 1), retryMs);
+        if (passing.has(error.code)) timer = setTimeout(() => setAttempt((former) => former + 1), retryMs);
       },
     );
     return () => {
       outdated = true;
       clearTimeout(timer);
     };
-  }, [connection, document, key, spoken, version, shown, attempt]);
+  }, [connection, key, spoken, version, shown, attempt]);
+  useEffect(() => onWake(() => setAttempt((former) => former + 1)), []);
   return shown;
 }

@@ -78,7 +78,7 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
   if (status === 'PREPARED') return <p class="screen-quiet">{t.waiting}</p>;
   if (status === 'ADJOURNED') return <Adjourned session={session} />;
   if (onStage && last.status === 'CLOSED') {
-    return <ClosedRound roundId={last.id} session={session} connection={connection} />;
+    return <ClosedRound round={last} session={session} connection={connection} />;
   }
   return (
     <>
@@ -111,18 +111,20 @@ function covers({ reviews }: ScreenSession['rounds'][number], reviewId: string):
 }
 
 interface ClosedRoundProps {
-  readonly roundId: string;
+  readonly round: ScreenSession['rounds'][number];
   readonly session: ScreenSession;
   readonly connection: Connection;
 }
 
-/** Asked for once it is closed, and again when people settle an outcome of it. */
-function ClosedRound({ roundId, session, connection }: ClosedRoundProps) {
-  const levels = session.reviews.map(({ outcome }) => `${outcome?.level}/${outcome?.status}`).join();
-  const asked = useAnswer(connection, RoundOutcomeDocument, { id: roundId }, levels).value;
-  const round = asked.data?.node;
-  if (round?.__typename !== 'Round') return <p class="screen-quiet">{say(commonWords).loading}</p>;
-  return <OutcomePanel reviews={round.reviews} tallies={round.tallies} />;
+/** Asked for once it is closed, and again with every revision of what it was on. */
+function ClosedRound({ round: { id, reviews }, session, connection }: ClosedRoundProps) {
+  const revisions = session.reviews
+    .filter((one) => reviews.some(({ id }) => id === one.id))
+    .map(({ revision }) => revision);
+  const asked = useAnswer(connection, RoundOutcomeDocument, { id }, revisions.join()).value;
+  const found = asked.data?.node;
+  if (found?.__typename !== 'Round') return <p class="screen-quiet">{say(commonWords).loading}</p>;
+  return <OutcomePanel reviews={found.reviews} tallies={found.tallies} />;
 }
 
 function Adjourned({ session }: { session: ScreenSession }) {

@@ -1,41 +1,62 @@
-import type {
-  CommentPartsFragment,
-  ResponsePartsFragment,
-  SeatPartsFragment,
+import {
+  type CommentPartsFragment,
+  type ResponsePartsFragment,
+  type SeatPartsFragment,
+  WithdrawCommentDocument,
 } from '../../../schema/operations/typed.ts';
-import type { Distinct } from '../../words/names.ts';
+import { type Distinct, nameInLine } from '../../words/names.ts';
 import { timeOf } from '../format.ts';
+import { Act } from '../kit/act.tsx';
 import { Name } from '../kit/name.tsx';
+import { send } from '../live/command.ts';
 import { commonWords, say } from '../words.ts';
+import type { Comments } from './comments.ts';
+import { Folded } from './folded.tsx';
+import { MoreComments } from './more-comments.tsx';
+import type { Speaking } from './speak.tsx';
 import { sessionWords } from './words.ts';
 
-interface DiscussionProps {
-  readonly comments: readonly CommentPartsFragment[];
+interface DiscussionProps extends Speaking {
+  readonly comments: Comments;
   readonly responses: readonly ResponsePartsFragment[];
   readonly nameOf: (seat: SeatPartsFragment) => Distinct;
+  /** Whether the reader may take back what this seat said. */
+  readonly mayWithdraw: (authorId: string) => boolean;
 }
 
 /** What was said on a review: comments, then responses, each oldest first. */
-export function Discussion({ comments, responses, nameOf }: DiscussionProps) {
+export function Discussion({ comments, responses, nameOf, mayWithdraw, ...of }: DiscussionProps) {
   const t = say(sessionWords);
   const { stances } = say(commonWords);
   return (
     <div class="discussion stack">
-      <section>
+      <section class="stack tight">
         <h3>{t.comments}</h3>
-        {comments.length === 0 ? (
+        <MoreComments comments={comments} />
+        {comments.total === 0 ? (
           <p class="secondary">{t.noComments}</p>
         ) : (
           <ul class="comments">
-            {comments.map(({ id, author, body, at }) => (
-              <li key={id} class="comment">
-                <p class="comment-head">
-                  <strong>
-                    <Name of={nameOf(author)} />
-                  </strong>{' '}
-                  · {timeOf(at)}
-                </p>
-                <p class="prewrap">{body}</p>
+            {comments.shown.map((comment) => (
+              <li key={comment.id} class="comment">
+                <div class="row spread comment-head">
+                  <p>
+                    <strong>
+                      <Name of={nameOf(comment.author)} />
+                    </strong>{' '}
+                    · {timeOf(comment.at)}
+                  </p>
+                  {comment.withdrawal === null && mayWithdraw(comment.author.id) && (
+                    <Withdraw {...of} comment={comment} name={nameInLine(nameOf(comment.author))} />
+                  )}
+                </div>
+                {comment.withdrawal === null ? (
+                  <Folded text={comment.body} />
+                ) : (
+                  <p class="secondary">
+                    {t.withdrawn(timeOf(comment.withdrawal.at), comment.withdrawal.by.person.fullName)}
+                  </p>
+                )}
               </li>
             ))}
           </ul>
@@ -53,12 +74,40 @@ export function Discussion({ comments, responses, nameOf }: DiscussionProps) {
                   </strong>{' '}
                   · <span class="tag">{stances[stance]}</span> · {timeOf(at)}
                 </p>
-                <p class="prewrap">{body}</p>
+                <Folded text={body} />
               </li>
             ))}
           </ul>
         </section>
       )}
     </div>
+  );
+}
+
+interface WithdrawProps extends Speaking {
+  readonly comment: CommentPartsFragment;
+  readonly name: string;
+}
+
+function Withdraw({ connection, sessionId, reviewId, comment, name }: WithdrawProps) {
+  const t = say(sessionWords);
+  return (
+    <Act
+      label={t.withdraw}
+      of={`${name}, ${timeOf(comment.at)}`}
+      small
+      ask={{
+        title: t.withdrawTitle(name),
+        body: (
+          <>
+            <Folded text={comment.body} />
+            <p>{t.withdrawBody}</p>
+          </>
+        ),
+      }}
+      run={(commandId) =>
+        send(connection, WithdrawCommentDocument, { commandId, sessionId, reviewId, commentId: comment.id })
+      }
+    />
   );
 }

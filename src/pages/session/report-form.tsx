@@ -1,99 +1,96 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import {
   PresentReportDocument,
   type QualityLevel,
   type ReportPartsFragment,
+  type ReviewInFocusFragment,
+  type SeatPartsFragment,
 } from '../../../schema/operations/typed.ts';
-import { capitalised } from '../format.ts';
+import { type Distinct, nameInLine } from '../../words/names.ts';
+import { capitalised, timeOf } from '../format.ts';
+import { announce } from '../kit/announce.tsx';
 import { Button } from '../kit/button.tsx';
-import { Check, Select, TextArea, TextField } from '../kit/fields.tsx';
-import { AttemptNotice } from '../kit/notice.tsx';
+import { Confirm } from '../kit/confirm.tsx';
+import { Select, TextArea, TextField } from '../kit/fields.tsx';
+import { Notice } from '../kit/notice.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
-import { held, hold } from '../live/device.ts';
+import { useHeld } from '../live/held.ts';
 import { commonWords, say } from '../words.ts';
+import { ReportChoice } from './report-choice.tsx';
+import { begin, type Draft, differing, draftOf, merged, passages, revisionOf } from './report-draft.ts';
+import { SendFoot, type Taking } from './send-foot.tsx';
+import { TargetFields } from './target-fields.tsx';
 import { sessionWords } from './words.ts';
 
-const texts = ['achievements', 'shortcomings', 'causes', 'remedies'] as const;
 const levels: readonly QualityLevel[] = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED'];
 
-interface Target {
-  readonly name: string;
-  readonly planned: string;
-  readonly achieved: string;
-  readonly exceeded: boolean;
-}
-
-interface Draft extends Record<(typeof texts)[number], string> {
-  readonly presentedBy: string;
-  readonly targets: readonly Target[];
-  readonly selfLevel: QualityLevel | '';
-}
+export const heldReport = (reviewId: string): string => `begun-report.${reviewId}`;
 
 interface ReportFormProps {
   readonly connection: Connection;
   readonly sessionId: string;
-  readonly review: {
-    readonly id: string;
-    readonly report: ReportPartsFragment | null;
-    readonly selfLevel: QualityLevel | null;
-  };
+  readonly review: ReviewInFocusFragment;
+  readonly taking: Taking;
+  readonly nameOf: (seat: SeatPartsFragment) => Distinct;
   readonly onDone: () => void;
 }
 
-function draftOf({ report, selfLevel }: ReportFormProps['review']): Draft {
-  return {
-    presentedBy: report?.presentedBy ?? '',
-    achievements: report?.achievements ?? '',
-    shortcomings: report?.shortcomings ?? '',
-    causes: report?.causes ?? '',
-    remedies: report?.remedies ?? '',
-    targets: (report?.targets ?? []).map(({ planned, achieved, ...rest }) => ({
-      ...rest,
-      planned: String(planned),
-      achieved: String(achieved),
-    })),
-    selfLevel: selfLevel ?? '',
-  };
-}
-
-/** Presents a self-review, or presents it anew. */
-export function ReportForm({ connection, sessionId, review, onDone }: ReportFormProps) {
+/** Presents a self-review, or presents it anew. What others presented meanwhile is shown beside it, and is replaced by choice alone. */
+export function ReportForm({ connection, sessionId, review, taking, nameOf, onDone }: ReportFormProps) {
   const t = say(sessionWords);
   const common = say(commonWords);
-  const name = `report.${review.id}`;
-  const [draft, setDraft] = useState(() => held<Draft>(name) ?? draftOf(review));
+  const [begun, write] = useHeld(heldReport(review.id), begin(review));
+  const [choosing, setChoosing] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const attempt = useAttempt();
-  const change = (changed: Partial<Draft>) => {
-    setDraft({ ...draft, ...changed });
-    hold(name, { ...draft, ...changed });
-  };
+  const isRefused = attempt.refusal?.code === 'REPORT_CHANGED';
+  const { mine, base } = begun;
+  const change = (changed: Partial<Draft>) => write({ ...begun, mine: { ...mine, ...changed } });
   const leave = () => {
-    hold(name, null);
+    write(begin(review));
     onDone();
   };
+  const isOther = revisionOf(review) !== begun.basedOnRevision && !attempt.busy;
+  const differs = isOther && differing(mine, draftOf(review)).length > 0;
+  const changedBy = useChange(differs ? review.report : null, nameOf);
+  useEffect(() => {
+    // Word for word what was written here, as after an answer that was lost.
+    if (isOther && !differs) write(merged(begun, review, {}));
+  }, [isOther && !differs]);
   const present = async () => {
-    const { targets, selfLevel, ...rest } = draft;
-    const report = {
-      ...Object.fromEntries(Object.entries(rest).filter(([, text]) => text.trim() !== '')),
-      targets: targets.map((target) => ({
-        ...target,
-        planned: Number(target.planned),
-        achieved: Number(target.achieved),
-      })),
-    };
-    const level = selfLevel === '' ? {} : { selfLevel };
+    if (taking !== 'OPEN') return;
+    if (differs) return setChoosing(true);
     const done = await attempt.run((commandId) =>
       send(connection, PresentReportDocument, {
         commandId,
         sessionId,
         reviewId: review.id,
-        report,
-        ...level,
+        basedOnRevision: begun.basedOnRevision,
+        ...inputOf(mine),
       }),
     );
     if (done) leave();
   };
+  if ((choosing || isRefused) && differs) {
+    return (
+      <ReportChoice
+        key={revisionOf(review)}
+        begun={begun}
+        newest={draftOf(review)}
+        told={changedBy}
+        onChosen={(picks) => {
+          attempt.clear();
+          write(merged(begun, review, picks));
+          setChoosing(false);
+        }}
+        onBack={() => {
+          attempt.clear();
+          setChoosing(false);
+        }}
+      />
+    );
+  }
   return (
     <form
       class="stack"
@@ -102,85 +99,83 @@ export function ReportForm({ connection, sessionId, review, onDone }: ReportForm
         void present();
       }}
     >
+      {differs && (
+        <div class="report-changed">
+          <Notice kind="warn">
+            <div class="row">
+              {changedBy} <Button onClick={() => setChoosing(true)}>{t.compareReports}</Button>
+            </div>
+          </Notice>
+        </div>
+      )}
       <TextField
         label={t.presentedBy}
-        value={draft.presentedBy}
+        value={mine.presentedBy}
         onValue={(presentedBy) => change({ presentedBy })}
       />
-      {texts.map((name) => (
+      {passages.map((field) => (
         <TextArea
-          key={name}
-          label={t[name]}
-          value={draft[name]}
-          onValue={(text) => change({ [name]: text })}
+          key={field}
+          label={t[field]}
+          value={mine[field]}
+          onValue={(text) => change({ [field]: text })}
         />
       ))}
-      <TargetFields targets={draft.targets} onTargets={(targets) => change({ targets })} />
+      <TargetFields targets={mine.targets} onTargets={(targets) => change({ targets })} />
       <Select
         label={t.selfLevel}
-        value={draft.selfLevel}
+        value={mine.selfLevel}
         options={[['', '–'], ...levels.map((level) => [level, capitalised(common.levels[level])] as const)]}
         onValue={(selfLevel) => change({ selfLevel })}
       />
-      <AttemptNotice attempt={attempt} />
-      <div class="row">
-        <Button type="submit" kind="primary" busy={attempt.busy}>
-          {t.presentReport}
-        </Button>
-        <Button onClick={leave}>{common.cancel}</Button>
-      </div>
+      <SendFoot taking={taking} label={t.presentReport} attempt={attempt} onDrop={() => setLeaving(true)}>
+        {taking === 'OPEN' && (
+          <Button onClick={() => (differing(mine, base).length > 0 ? setLeaving(true) : leave())}>
+            {common.cancel}
+          </Button>
+        )}
+      </SendFoot>
+      {leaving && (
+        <Confirm
+          title={t.dropReport}
+          confirmLabel={t.drop}
+          kind="danger"
+          onConfirm={leave}
+          onCancel={() => setLeaving(false)}
+        />
+      )}
     </form>
   );
 }
 
-interface TargetFieldsProps {
-  readonly targets: readonly Target[];
-  readonly onTargets: (targets: readonly Target[]) => void;
+/** By whom and when the report was changed, told once to people who listen to the page. */
+function useChange(
+  report: ReportPartsFragment | null,
+  nameOf: (seat: SeatPartsFragment) => Distinct,
+): string {
+  const t = say(sessionWords);
+  const told =
+    report === null
+      ? ''
+      : report.presentedAt === null || report.author === null
+        ? t.reportChanged
+        : t.reportChangedBy(timeOf(report.presentedAt), nameInLine(nameOf(report.author)));
+  useEffect(() => {
+    if (told !== '') announce(told);
+  }, [told]);
+  return told;
 }
 
-function TargetFields({ targets, onTargets }: TargetFieldsProps) {
-  const t = say(sessionWords);
-  const change = (at: number, changed: Partial<Target>) =>
-    onTargets(targets.map((target, place) => (place === at ? { ...target, ...changed } : target)));
-  return (
-    <fieldset class="target-fields">
-      <legend>{t.targets}</legend>
-      {targets.map((target, at) => (
-        <div key={at} class="fields">
-          <TextField
-            label={t.targetName(at + 1)}
-            value={target.name}
-            onValue={(name) => change(at, { name })}
-          />
-          <TextField
-            label={t.planned}
-            type="number"
-            min={0}
-            value={target.planned}
-            onValue={(planned) => change(at, { planned })}
-          />
-          <TextField
-            label={t.achieved}
-            type="number"
-            min={0}
-            value={target.achieved}
-            onValue={(achieved) => change(at, { achieved })}
-          />
-          <Check
-            label={t.targetExceeded}
-            checked={target.exceeded}
-            onChecked={(exceeded) => change(at, { exceeded })}
-          />
-          <Button onClick={() => onTargets(targets.filter((_, place) => place !== at))}>
-            {t.removeTarget}
-          </Button>
-        </div>
-      ))}
-      <Button
-        onClick={() => onTargets([...targets, { name: '', planned: '', achieved: '', exceeded: false }])}
-      >
-        {t.addTarget}
-      </Button>
-    </fieldset>
-  );
+function inputOf({ targets, selfLevel, ...texts }: Draft) {
+  return {
+    report: {
+      ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')),
+      targets: targets.map((target) => ({
+        ...target,
+        planned: Number(target.planned),
+        achieved: Number(target.achieved),
+      })),
+    },
+    ...(selfLevel !== '' && { selfLevel }),
+  };
 }

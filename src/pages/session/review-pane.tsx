@@ -3,46 +3,57 @@ import {
   ReviewDocument,
   type ReviewInFocusFragment,
   type ReviewOnAgendaFragment,
+  type ReviewQuery,
+  type RoundHeadFragment,
+  type SessionStatus,
 } from '../../../schema/operations/typed.ts';
 import { Button } from '../kit/button.tsx';
+import { OutcomeLevel } from '../kit/level.tsx';
 import { useAnswer } from '../live/answers.ts';
 import { held } from '../live/device.ts';
 import type { Visit } from '../live/visit.ts';
 import { commonWords, say } from '../words.ts';
-import { newestComments } from './comments.ts';
+import { useComments } from './comments.ts';
 import { Discussion } from './discussion.tsx';
 import { OutcomeView } from './outcome.tsx';
 import { ReportView } from './report.tsx';
-import { ReportForm } from './report-form.tsx';
+import { heldReport, ReportForm } from './report-form.tsx';
 import { useSeatNames } from './seat-names.ts';
+import type { Taking } from './send-foot.tsx';
 import { CommentBox, ResponseBox } from './speak.tsx';
 import { Betrayals, TallyBars } from './tally.tsx';
 import { sessionWords } from './words.ts';
 
 interface ReviewPaneProps {
   readonly review: ReviewOnAgendaFragment;
-  readonly session: { readonly revision: number; readonly currentReview: ReviewInFocusFragment | null };
+  readonly session: {
+    readonly status: SessionStatus;
+    readonly currentReview: ReviewInFocusFragment | null;
+    readonly rounds: readonly RoundHeadFragment[];
+  };
   readonly visit: Visit;
   /** Whether the reasons of an outcome are unfolded. */
   readonly openTrace?: boolean;
 }
 
-/** One self-review in full. That of the moment comes with every frame, another is asked for when it is looked at. */
+/**
+ * One self-review in full. That of the moment comes with every frame; what frames do not carry (another review, why an outcome came
+ * about, its count) is asked for, and again with every revision of the review.
+ */
 export function ReviewPane({ review, session, visit, openTrace = false }: ReviewPaneProps) {
   const { connection } = visit;
+  const t = say(sessionWords);
   const isCurrent = session.currentReview?.id === review.id;
-  const decided = `${review.status}/${review.outcome?.level}/${review.outcome?.status}`;
-  const version = isCurrent || review.status !== 'OPEN' ? decided : session.revision;
-  const asked = useAnswer(connection, ReviewDocument, { id: review.id }, version).value;
+  // Of the current review without an outcome a frame has everything: a room that listens to comments asks nothing.
+  const wanted = isCurrent && review.outcome === null ? null : { id: review.id };
+  const asked = useAnswer(connection, ReviewDocument, wanted, review.revision).value;
   const found = asked.data?.node?.__typename === 'Review' ? asked.data.node : null;
   const focus = isCurrent ? session.currentReview : found;
-  const tally = found?.rounds.findLast(({ status }) => status === 'CLOSED')?.tallies;
-  const ownTally = tally?.find((one) => one.review.id === review.id);
   return (
     <div class="stack">
       <div>
         <p class="secondary">
-          {say(sessionWords).position(review.position)} · {say(commonWords).kinds[review.subject.kind]} ·{' '}
+          {t.position(review.position)} · {say(commonWords).kinds[review.subject.kind]} ·{' '}
           {say(commonWords).reviewStatuses[review.status]}
         </p>
         <h2 id="review-title" class="review-name">
@@ -50,57 +61,106 @@ export function ReviewPane({ review, session, visit, openTrace = false }: Review
         </h2>
         {review.subject.position !== null && <p>{review.subject.position}</p>}
       </div>
-      {found?.outcome && (
+      {review.outcome !== null && (
         <section class="stack tight">
-          <h3>{say(sessionWords).outcome}</h3>
-          <OutcomeView outcome={found.outcome} open={openTrace} />
-          {ownTally !== undefined && (
-            <>
-              <TallyBars tally={ownTally} />
-              <Betrayals betrayals={ownTally.betrayals} />
-            </>
-          )}
+          <h3>{t.outcome}</h3>
+          <Came review={review} found={found} rounds={session.rounds} openTrace={openTrace} />
         </section>
       )}
-      {focus ? <InFocus focus={focus} visit={visit} /> : <p>{say(commonWords).loading}</p>}
+      {focus ? (
+        <InFocus focus={focus} status={session.status} visit={visit} />
+      ) : (
+        <p>{say(commonWords).loading}</p>
+      )}
     </div>
   );
 }
 
-function InFocus({ focus, visit }: { focus: ReviewInFocusFragment; visit: Visit }) {
+interface CameProps {
+  readonly review: ReviewOnAgendaFragment;
+  readonly found: Extract<ReviewQuery['node'], { __typename: 'Review' }> | null;
+  readonly rounds: readonly RoundHeadFragment[];
+  readonly openTrace: boolean;
+}
+
+/** What came of a review. The frame has the last word: of an answer that is older than it, only what still holds is shown. */
+function Came({ review: { id, outcome }, found, rounds, openTrace }: CameProps) {
+  const t = say(sessionWords);
+  const ended = rounds.filter(
+    ({ status, reviews }) => status !== 'OPEN' && reviews.some((one) => one.id === id),
+  );
+  const counted = ended.findLast(({ status }) => status === 'CLOSED');
+  const last = ended.at(-1);
+  const round = found?.rounds.find((one) => one.id === counted?.id);
+  const tally = round?.tallies.find(({ review }) => review.id === id);
+  const explained = found?.outcome;
+  const holds =
+    explained?.level === outcome?.level &&
+    explained?.status === outcome?.status &&
+    explained?.final === outcome?.final;
+  return (
+    <>
+      {explained && holds ? (
+        <OutcomeView outcome={explained} open={openTrace} />
+      ) : (
+        outcome && <OutcomeLevel outcome={outcome} />
+      )}
+      {tally !== undefined && last?.status === 'VOID' && <p>{t.voidedAfter(last.voidReason ?? '')}</p>}
+      {tally !== undefined && (
+        <>
+          <TallyBars tally={tally} />
+          <Betrayals betrayals={tally.betrayals} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface InFocusProps {
+  readonly focus: ReviewInFocusFragment;
+  readonly status: SessionStatus;
+  readonly visit: Visit;
+}
+
+function InFocus({ focus, status, visit }: InFocusProps) {
   const { connection, viewer } = visit;
-  const [presenting, setPresenting] = useState(() => held(`report.${focus.id}`) !== null);
+  const [presenting, setPresenting] = useState(() => held(heldReport(focus.id)) !== null);
+  const comments = useComments(connection, focus);
   const sessionId = viewer.session?.id ?? '';
-  const role = viewer.seat?.role;
+  const { id: ownId, role } = viewer.seat ?? {};
   const conducts = role === 'CHAIR' || role === 'SECRETARY';
-  const presents = conducts || (focus.presenter !== null && focus.presenter.id === viewer.seat?.id);
-  const isOpen = focus.status === 'OPEN';
-  const comments = newestComments(focus).filter(({ withdrawal }) => withdrawal === null);
-  const isSaid = comments.length + focus.responses.length > 0;
+  const presents = conducts || (focus.presenter !== null && focus.presenter.id === ownId);
+  const taking: Taking = status === 'ADJOURNED' ? 'OVER' : focus.status === 'OPEN' ? 'OPEN' : 'CLOSED';
+  const isSaid = comments.total + focus.responses.length > 0 || focus.report?.author != null;
   const nameOf = useSeatNames(connection, isSaid ? sessionId : null);
   const of = { connection, sessionId, reviewId: focus.id };
   return (
     <>
-      {presenting ? (
+      {!(presenting && taking === 'OPEN') && <ReportView report={focus.report} selfLevel={focus.selfLevel} />}
+      {presenting && (
         <ReportForm
           connection={connection}
           sessionId={sessionId}
           review={focus}
+          taking={taking}
+          nameOf={nameOf}
           onDone={() => setPresenting(false)}
         />
-      ) : (
-        <ReportView report={focus.report} selfLevel={focus.selfLevel} />
       )}
-      {presents && isOpen && !presenting && (
+      {presents && taking === 'OPEN' && !presenting && (
         <div class="row">
           <Button onClick={() => setPresenting(true)}>{say(sessionWords).presentReport}</Button>
         </div>
       )}
-      <Discussion comments={comments} responses={focus.responses} nameOf={nameOf} />
-      {isOpen && role !== 'GUEST' && <CommentBox key={`comment-${focus.id}`} {...of} />}
-      {isOpen && presents && (
-        <ResponseBox key={`response-${focus.id}`} {...of} comments={comments} nameOf={nameOf} />
-      )}
+      <Discussion
+        {...of}
+        comments={comments}
+        responses={focus.responses}
+        nameOf={nameOf}
+        mayWithdraw={(authorId) => status === 'CONVENED' && (conducts || authorId === ownId)}
+      />
+      {role !== 'GUEST' && <CommentBox {...of} taking={taking} />}
+      {presents && <ResponseBox {...of} taking={taking} comments={comments} nameOf={nameOf} />}
     </>
   );
 }

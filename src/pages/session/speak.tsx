@@ -1,34 +1,40 @@
 import {
   AddCommentDocument,
-  type CommentPartsFragment,
   RespondDocument,
   type SeatPartsFragment,
   type Stance,
 } from '../../../schema/operations/typed.ts';
 import { type Distinct, nameInLine } from '../../words/names.ts';
 import { announce } from '../kit/announce.tsx';
-import { Button } from '../kit/button.tsx';
 import { Check, Select, TextArea } from '../kit/fields.tsx';
-import { AttemptNotice } from '../kit/notice.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
 import { useHeld } from '../live/held.ts';
 import { commonWords, say } from '../words.ts';
+import type { Comments } from './comments.ts';
+import { MoreComments } from './more-comments.tsx';
+import { SendFoot, type Taking } from './send-foot.tsx';
 import { sessionWords } from './words.ts';
 
-interface SpeakProps {
+/** On what something is said. */
+export interface Speaking {
   readonly connection: Connection;
   readonly sessionId: string;
   readonly reviewId: string;
 }
 
-/** A comment on the review of the moment. */
-export function CommentBox({ connection, sessionId, reviewId }: SpeakProps) {
+interface BoxProps extends Speaking {
+  readonly taking: Taking;
+}
+
+/** A comment on the review of the moment. Once no more is taken, only what was begun is left of it. */
+export function CommentBox({ connection, sessionId, reviewId, taking }: BoxProps) {
   const t = say(sessionWords);
   const [body, setBody] = useHeld(`comment.${reviewId}`, '');
   const attempt = useAttempt();
+  if (taking !== 'OPEN' && body === '') return null;
   const comment = async () => {
-    if (body.trim() === '') return;
+    if (body.trim() === '' || taking !== 'OPEN') return;
     const done = await attempt.run((commandId) =>
       send(connection, AddCommentDocument, { commandId, sessionId, reviewId, body }),
     );
@@ -45,40 +51,33 @@ export function CommentBox({ connection, sessionId, reviewId }: SpeakProps) {
       }}
     >
       <TextArea label={t.yourComment} value={body} onValue={setBody} />
-      <AttemptNotice attempt={attempt} />
-      <div class="row">
-        <Button type="submit" busy={attempt.busy}>
-          {attempt.busy ? say(commonWords).sending : t.sendComment}
-        </Button>
-      </div>
+      <SendFoot taking={taking} label={t.sendComment} attempt={attempt} onDrop={() => setBody('')} />
     </form>
   );
 }
 
-interface ResponseBoxProps extends SpeakProps {
-  readonly comments: readonly CommentPartsFragment[];
+interface ResponseBoxProps extends BoxProps {
+  readonly comments: Comments;
   readonly nameOf: (seat: SeatPartsFragment) => Distinct;
 }
 
-/** Whoever presents accepts the comments, or explains. */
-export function ResponseBox({ connection, sessionId, reviewId, comments, nameOf }: ResponseBoxProps) {
+const beginningLetters = 80;
+
+/** Whoever presents accepts the comments, or explains. Once no more is taken, only what was begun is left of it. */
+export function ResponseBox({ connection, sessionId, reviewId, taking, comments, nameOf }: ResponseBoxProps) {
   const t = say(sessionWords);
-  const { stances, sending } = say(commonWords);
+  const { stances } = say(commonWords);
   const [body, setBody] = useHeld(`response.${reviewId}`, '');
   const [stance, setStance] = useHeld<Stance | ''>(`stance.${reviewId}`, '');
   const [answered, setAnswered] = useHeld<readonly string[]>(`answered.${reviewId}`, []);
   const attempt = useAttempt();
+  if (taking !== 'OPEN' && body === '') return null;
+  const offered = comments.shown.filter(({ withdrawal }) => withdrawal === null);
   const respond = async () => {
-    if (body.trim() === '' || stance === '') return;
+    if (body.trim() === '' || stance === '' || taking !== 'OPEN') return;
+    const commentIds = offered.map(({ id }) => id).filter((id) => answered.includes(id));
     const done = await attempt.run((commandId) =>
-      send(connection, RespondDocument, {
-        commandId,
-        sessionId,
-        reviewId,
-        stance,
-        body,
-        commentIds: [...answered],
-      }),
+      send(connection, RespondDocument, { commandId, sessionId, reviewId, stance, body, commentIds }),
     );
     if (!done) return;
     setBody('');
@@ -105,13 +104,14 @@ export function ResponseBox({ connection, sessionId, reviewId, comments, nameOf 
         ]}
         onValue={setStance}
       />
-      {comments.length > 0 && (
+      {offered.length > 0 && (
         <fieldset class="answers">
           <legend>{t.answers}</legend>
-          {comments.map(({ id, author, body: said }) => (
+          <MoreComments comments={comments} />
+          {offered.map(({ id, author, body: said }) => (
             <Check
               key={id}
-              label={`${nameInLine(nameOf(author))}: ${said.slice(0, 80)}`}
+              label={`${nameInLine(nameOf(author))}: ${beginningOf(said)}`}
               checked={answered.includes(id)}
               onChecked={(checked) =>
                 setAnswered(checked ? [...answered, id] : answered.filter((one) => one !== id))
@@ -121,12 +121,10 @@ export function ResponseBox({ connection, sessionId, reviewId, comments, nameOf 
         </fieldset>
       )}
       <TextArea label={t.response} value={body} onValue={setBody} />
-      <AttemptNotice attempt={attempt} />
-      <div class="row">
-        <Button type="submit" busy={attempt.busy}>
-          {attempt.busy ? sending : t.sendResponse}
-        </Button>
-      </div>
+      <SendFoot taking={taking} label={t.sendResponse} attempt={attempt} onDrop={() => setBody('')} />
     </form>
   );
 }
+
+const beginningOf = (text: string): string =>
+  text.length <= beginningLetters ? text : `${text.slice(0, beginningLetters)}…`;

@@ -11,7 +11,6 @@ import { Button } from '../../kit/button.tsx';
 import { Check, Select } from '../../kit/fields.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
-import { serverNowMs } from '../../live/clock.ts';
 import { send } from '../../live/command.ts';
 import { namesOfReviews } from '../../names.ts';
 import { Betrayals } from '../../session/tally.tsx';
@@ -61,7 +60,8 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
       reviewIds: picked,
       method,
       display,
-      ...(minutes !== '' && { closesAt: new Date(serverNowMs() + Number(minutes) * 60_000).toISOString() }),
+      // By the server's clock: this device's may be wrong.
+      ...(minutes !== '' && { durationSeconds: Number(minutes) * 60 }),
     });
   return (
     <section class="card">

@@ -1,0 +1,58 @@
+import { Button } from '../kit/button.tsx';
+import { Check, TextField } from '../kit/fields.tsx';
+import { say } from '../words.ts';
+import type { DraftTarget } from './report-draft.ts';
+import { sessionWords } from './words.ts';
+
+interface TargetFieldsProps {
+  readonly targets: readonly DraftTarget[];
+  readonly onTargets: (targets: readonly DraftTarget[]) => void;
+}
+
+/** The targets of a report, a row each. */
+export function TargetFields({ targets, onTargets }: TargetFieldsProps) {
+  const t = say(sessionWords);
+  const change = (at: number, changed: Partial<DraftTarget>) =>
+    onTargets(targets.map((target, place) => (place === at ? { ...target, ...changed } : target)));
+  return (
+    <fieldset class="target-fields">
+      <legend>{t.targets}</legend>
+      {targets.map((target, at) => (
+        <div key={at} class="fields">
+          <TextField
+            label={t.targetName(at + 1)}
+            value={target.name}
+            onValue={(name) => change(at, { name })}
+          />
+          <TextField
+            label={t.planned}
+            type="number"
+            min={0}
+            value={target.planned}
+            onValue={(planned) => change(at, { planned })}
+          />
+          <TextField
+            label={t.achieved}
+            type="number"
+            min={0}
+            value={target.achieved}
+            onValue={(achieved) => change(at, { achieved })}
+          />
+          <Check
+            label={t.targetExceeded}
+            checked={target.exceeded}
+            onChecked={(exceeded) => change(at, { exceeded })}
+          />
+          <Button onClick={() => onTargets(targets.filter((_, place) => place !== at))}>
+            {t.removeTarget}
+          </Button>
+        </div>
+      ))}
+      <Button
+        onClick={() => onTargets([...targets, { name: '', planned: '', achieved: '', exceeded: false }])}
+      >
+        {t.addTarget}
+      </Button>
+    </fieldset>
+  );
+}
