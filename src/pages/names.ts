@@ -12,6 +12,8 @@ interface SeatNamed {
   readonly person: { readonly fullName: string };
 }
 
+export const fullNameOf = ({ person }: Pick<SeatNamed, 'person'>): string => person.fullName;
+
 /** By a seat's id: the position, or the seat's number on the secretary's list, for whoever has another's name. All seats, in that order. */
 export function namesOfSeats(seats: readonly SeatNamed[]): (seatId: string) => Distinct {
   const t = say(commonWords);
@@ -20,7 +22,8 @@ export function namesOfSeats(seats: readonly SeatNamed[]): (seatId: string) => D
       ({ id, position, person }, at): Named => ({
         id,
         name: person.fullName,
-        marks: [position, t.numberedSeat(at + 1)],
+        position,
+        marks: [t.numberedSeat(at + 1)],
       }),
     ),
   );
@@ -43,11 +46,8 @@ export function namesOfReviews(
       ({ id, position, subject }): Named => ({
         id,
         name: subject.name,
-        marks: [
-          subject.position,
-          peerGroupName(subject.peerGroup),
-          numbered ? null : t.numberedItem(position),
-        ],
+        position: subject.position,
+        marks: [peerGroupName(subject.peerGroup), numbered ? null : t.numberedItem(position)],
       }),
     ),
   );
@@ -71,8 +71,8 @@ export function chooseSeatOrder(order: SeatOrder): void {
   keep(keptAs, order);
 }
 
-/** Seats as they came, which is the secretary's order, in the order that this device shows. */
-export function inSeatOrder<Seat extends SeatNamed>(seats: readonly Seat[]): readonly Seat[] {
-  if (seatOrder.value === 'LIST') return seats;
-  return [...seats].sort((one, other) => compareNames(one.person.fullName, other.person.fullName));
+/** Seats, or what belongs to one each, as they came, which is the secretary's order, in the order that this device shows. */
+export function inSeatOrder<Item>(items: readonly Item[], nameOf: (item: Item) => string): readonly Item[] {
+  if (seatOrder.value === 'LIST') return items;
+  return [...items].sort((one, other) => compareNames(nameOf(one), nameOf(other)));
 }

@@ -1,8 +1,10 @@
 import type { Content, ContentStack, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ReviewView, RoundView, TallyView, View } from '../core/show.ts';
 import { ballotChoices, type VoteBase } from '../core/vocabulary.ts';
+import { nameInLine } from '../words/names.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { centred, closing, heading, line, sessionLines, sheet, table } from './layout.ts';
+import { namesOfSeats } from './names.ts';
 import { momentText, shareText } from './numbers.ts';
 
 /** Biên bản kiểm phiếu: what came of one round, by the numbers that were stored when it closed. */
@@ -80,13 +82,13 @@ function resultTable(view: View, tallies: readonly TallyView[]): Content {
 
 function rollCall(view: View, round: RoundView): Content[] {
   if (round.rollCall === null || round.rollCall.length === 0) return [];
-  const names = new Map(view.seats.map(({ id, fullName }) => [id, fullName]));
+  const nameOf = namesOfSeats(view);
   const rows = round.reviewIds.map((reviewId, at): TableCell[] => {
     const review = reviewOf(view, reviewId);
     const byChoice = ballotChoices.flatMap((choice) => {
       const who = round.rollCall?.filter(({ choices }) => choices[at] === choice) ?? [];
       if (who.length === 0) return [];
-      return [`${words.levels[choice]}: ${who.map(({ seatId }) => names.get(seatId) ?? '').join(', ')}`];
+      return [`${words.levels[choice]}: ${who.map(({ seatId }) => nameInLine(nameOf(seatId))).join(', ')}`];
     });
     return [centred(review.place), subjectCell(review), { stack: byChoice }];
   });

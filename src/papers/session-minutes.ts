@@ -2,9 +2,11 @@ import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { ReviewView, SeatView, View } from '../core/show.ts';
 import type { Presence } from '../core/vocabulary.ts';
 import { calendarDate } from '../words/dates.ts';
+import { nameInLine } from '../words/names.ts';
 import { papers as words } from '../words/vi/papers.ts';
 import { catalogueOf, explanationOf, quotaExplanationOf } from '../words/words.ts';
 import { closing, heading, line, sessionLines, sheet } from './layout.ts';
+import { namesOfSeats } from './names.ts';
 import { momentText } from './numbers.ts';
 import { lastChangeOf, levelTable } from './results.ts';
 
@@ -44,9 +46,10 @@ function attendance(view: View): Content[] {
   const { minutes } = words;
   const voting = view.seats.filter(({ mayVote }) => mayVote);
   const those = (presence: Presence) => voting.filter((seat) => seat.presence === presence);
+  const nameOf = namesOfSeats(view);
   const names = (seats: readonly SeatView[]) =>
     seats
-      .map(({ fullName, position }) => (position === null ? fullName : `${fullName} (${position})`))
+      .map(({ id, fullName: name, position }) => nameInLine({ name, detail: nameOf(id).detail ?? position }))
       .join('; ');
   const away: readonly (readonly [string, readonly SeatView[]])[] = [
     [minutes.excused, those('EXCUSED')],
@@ -118,7 +121,8 @@ function report({ report: given, selfLevel }: ReviewView): Content[] {
 
 function discussion(view: View, { comments, responses }: ReviewView): Content[] {
   const { minutes } = words;
-  const nameOf = (seatId: string) => view.seats.find(({ id }) => id === seatId)?.fullName ?? '';
+  const distinct = namesOfSeats(view);
+  const nameOf = (seatId: string) => nameInLine(distinct(seatId));
   const list = (label: string, said: readonly string[]): Content[] =>
     said.length === 0 ? [] : [line(label, ''), { ul: [...said] }];
   return [

@@ -19,7 +19,9 @@ export function sameName(text: string): string {
 export interface Named {
   readonly id: string;
   readonly name: string;
-  /** What may tell it from others of its name, the most telling first. Null: there is nothing of the kind. */
+  /** Said first of whoever has another's name. Null: none. */
+  readonly position: string | null;
+  /** What else may tell it from others of its name, the most telling first. Null: there is nothing of the kind. */
   readonly marks: readonly (string | null)[];
 }
 
@@ -48,17 +50,17 @@ export function distinguished(all: readonly Named[]): (id: string) => Distinct {
   return (id) => found.get(id) ?? { name: '', detail: null };
 }
 
-/** As few marks as it takes; one that all others have too says nothing. */
-function detailOf({ marks }: Named, alike: readonly Named[]): string | null {
-  const said: string[] = [];
-  let left = alike;
+/** The position, and as few marks as it takes; one that all others have too says nothing. */
+function detailOf({ position, marks }: Named, alike: readonly Named[]): string | null {
+  const same = (one: string | null | undefined, other: string) => sameName(one ?? '') === sameName(other);
+  const said = position === null ? [] : [position];
+  let left = position === null ? alike : alike.filter((other) => same(other.position, position));
   for (const [at, mark] of marks.entries()) {
-    if (mark === null) continue;
-    const still = left.filter((other) => sameName(other.marks[at] ?? '') === sameName(mark));
-    if (still.length === left.length) continue;
-    said.push(mark);
-    left = still;
     if (left.length === 1) break;
+    if (mark === null) continue;
+    const still = left.filter((other) => same(other.marks[at], mark));
+    if (still.length < left.length) said.push(mark);
+    left = still;
   }
   return said.length === 0 ? null : said.join(', ');
 }

@@ -200,6 +200,38 @@ test('[R19] a withdrawn comment leaves who withdrew it when in the minutes, and 
   expect(text).not.toContain('Chi tiêu');
 });
 
+test('people of one name are told apart in the minutes, and stand in the secretary’s order', () => {
+  const input = preparationOf({ voters: 4, cells: 1 });
+  const named = (key: string, position: string | null) => ({
+    ...(input.seats.find((seat) => seat.key === key) ?? input.seats[0]),
+    fullName: key === 'v3' ? 'Nguyễn Văn Hoà' : 'Nguyễn Văn Hòa',
+    position,
+  });
+  const seats = [
+    ...input.seats.filter(({ key }) => key === 'chair'),
+    named('v4', 'Đảng ủy viên'),
+    named('v2', 'Đảng ủy viên'),
+    named('v3', null),
+  ] as typeof input.seats;
+  const room = new Room({
+    ...input,
+    seats,
+    agenda: [{ ...input.agenda[0], presenterKey: null }] as typeof input.agenda,
+  });
+  for (const { key } of seats) room.given({ type: 'CheckIn' }, key);
+  room.given({ type: 'ConveneSession' }, 'chair');
+  const reviewId = room.reviewId('c1');
+  room.given({ type: 'OpenReview', reviewId }, 'chair');
+  for (const key of ['v2', 'v3']) room.given({ type: 'AddComment', reviewId, body: 'Nhất trí.' }, key);
+  const view = show(room.session, 'ADMIN');
+  const minutes = JSON.stringify(definitionOf({ kind: 'SESSION_MINUTES', view, roundId: null }));
+  expect(minutes).toContain(
+    'Ủy viên chair; Nguyễn Văn Hòa (Đảng ủy viên, ghế số 2); Nguyễn Văn Hòa (Đảng ủy viên, ghế số 3); Nguyễn Văn Hoà (ghế số 4)',
+  );
+  expect(minutes).toContain('Nguyễn Văn Hòa (Đảng ủy viên, ghế số 3): Nhất trí.');
+  expect(minutes).toContain('Nguyễn Văn Hoà (ghế số 4): Nhất trí.');
+});
+
 test('two short ballots share a page, with a line between them to cut along', async () => {
   const view = show(new Room(preparationOf({ voters: 5, cells: 2 })).session, 'ADMIN');
   const bytes = await print(definitionOf({ kind: 'BALLOTS', view, roundId: null }));

@@ -24,7 +24,12 @@ describe('one name, however it is typed', () => {
 /** By name, position, number; named as one line says it. */
 function shown(...people: readonly (readonly [name: string, position: string | null])[]): string[] {
   const nameOf = distinguished(
-    people.map(([name, position], at) => ({ id: `${at}`, name, marks: [position, `seat ${at + 1}`] })),
+    people.map(([name, position], at) => ({
+      id: `${at}`,
+      name,
+      position,
+      marks: ['of the committee', `seat ${at + 1}`],
+    })),
   );
   return people.map((_, at) => nameInLine(nameOf(`${at}`)));
 }
@@ -46,7 +51,7 @@ test('people of one name are told apart by position, as each was typed', () => {
 
 test('by what comes next where positions are missing or all the same', () => {
   expect(shown(['An', null], ['An', null])).toEqual(['An (seat 1)', 'An (seat 2)']);
-  expect(shown(['An', 'Member'], ['An', 'member '])).toEqual(['An (seat 1)', 'An (seat 2)']);
+  expect(shown(['An', 'Member'], ['An', 'member'])).toEqual(['An (Member, seat 1)', 'An (member, seat 2)']);
   expect(shown(['An', 'Member'], ['An', null])).toEqual(['An (Member)', 'An (seat 2)']);
 });
 
@@ -61,8 +66,8 @@ test('by both where some share a position and others do not', () => {
 
 test('where nothing tells them apart nothing is said, and who is not on the list has no name', () => {
   const nameOf = distinguished([
-    { id: 'one', name: 'An', marks: [null] },
-    { id: 'two', name: 'An', marks: [null] },
+    { id: 'one', name: 'An', position: null, marks: [null] },
+    { id: 'two', name: 'An', position: null, marks: [null] },
   ]);
   expect(nameOf('one')).toEqual({ name: 'An', detail: null });
   expect(nameOf('three')).toEqual({ name: '', detail: null });

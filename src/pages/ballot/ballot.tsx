@@ -14,7 +14,7 @@ import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames, useNewest } from '../live/frames.ts';
 import type { Visit } from '../live/visit.ts';
-import { inSeatOrder } from '../names.ts';
+import { fullNameOf, inSeatOrder } from '../names.ts';
 import { Agenda } from '../session/agenda.tsx';
 import { ReviewPane } from '../session/review-pane.tsx';
 import { useRoundAnnouncements } from '../session/rounds.ts';
@@ -166,7 +166,7 @@ function AwaitingPanel({ connection, sessionId }: OfSession) {
         <p>{t.awaitingNobody}</p>
       ) : (
         <ul class="row">
-          {inSeatOrder(awaiting).map((seat) => (
+          {inSeatOrder(awaiting, fullNameOf).map((seat) => (
             <li key={seat.id} class="tag">
               <Name of={nameOf(seat)} />
             </li>

@@ -33,7 +33,7 @@ export function ImportErrors({ name, report: { errors, errorCount } }: ImportErr
               <tr key={at}>
                 <td class="number">{row ?? t.wholeFile}</td>
                 <td>{column !== null && <code>{column}</code>}</td>
-                <td>{message}</td>
+                <td class="written">{message}</td>
               </tr>
             ))}
           </tbody>

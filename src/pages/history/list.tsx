@@ -149,7 +149,7 @@ function Row({ result }: { result: ResultRowFragment }) {
   const record = recordOf(subject);
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" class="written">
         <Link to={{ result: id }}>{subject.name}</Link>
         <span class="history-under">{subject.position ?? say(commonWords).kinds[subject.kind]}</span>
       </th>
@@ -157,7 +157,7 @@ function Row({ result }: { result: ResultRowFragment }) {
         <OutcomeLevel outcome={result} />
       </td>
       <td class="history-short">{periodName(period)}</td>
-      <td>
+      <td class="written">
         {organization.name}
         {session !== null && <span class="history-under">{dayOf(session.heldOn)}</span>}
       </td>

@@ -61,6 +61,7 @@ export function OrganizationFilter({ connection }: { connection: Connection }) {
           hint={more ? t.organizationMore(found.edges.length, found.totalCount) : undefined}
           value={of ?? ''}
           options={[...options]}
+          named
           onValue={(id) => go({ ...closed, of: id, ...(id === '' && { below: null }) })}
         />
         {of !== undefined && (

@@ -177,11 +177,11 @@ function RecordTable({ rows }: { rows: readonly ResultRowFragment[] }) {
               <td>
                 <OutcomeLevel outcome={row} />
               </td>
-              <td>
+              <td class="written">
                 {kinds[row.subject.kind]}
                 {row.subject.position !== null && <span class="history-under">{row.subject.position}</span>}
               </td>
-              <td>
+              <td class="written">
                 {row.organization.name}
                 {row.session !== null && <span class="history-under">{dayOf(row.session.heldOn)}</span>}
               </td>

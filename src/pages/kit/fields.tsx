@@ -121,7 +121,12 @@ interface SelectProps<Value extends string> extends FieldProps {
   readonly value: Value;
   readonly options: readonly (readonly [value: Value, label: string])[];
   readonly onValue: (value: Value) => void;
+  /** Options are names, which may be longer than browsers show of what is chosen: it stands below in full. */
+  readonly named?: boolean;
 }
+
+/** About as many letters of the chosen option as a narrow field shows. */
+const shownLetters = 20;
 
 export function Select<Value extends string>({
   label,
@@ -130,22 +135,34 @@ export function Select<Value extends string>({
   value,
   options,
   onValue,
+  named = false,
 }: SelectProps<Value>) {
+  const chosen = options.find(([one]) => one === value)?.[1] ?? '';
+  const select = (wires: Wires) => (
+    <select
+      {...wires}
+      class="input"
+      value={value}
+      onChange={(event) => onValue(event.currentTarget.value as Value)}
+    >
+      {options.map(([one, text]) => (
+        <option key={one} value={one}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
   return (
     <Field label={label} hint={hint} error={error}>
       {(wires) => (
-        <select
-          {...wires}
-          class="input"
-          value={value}
-          onChange={(event) => onValue(event.currentTarget.value as Value)}
-        >
-          {options.map(([one, text]) => (
-            <option key={one} value={one}>
-              {text}
-            </option>
-          ))}
-        </select>
+        <>
+          {select(wires)}
+          {named && chosen.length > shownLetters && (
+            <p class="hint" aria-hidden="true">
+              {chosen}
+            </p>
+          )}
+        </>
       )}
     </Field>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import type { SeatPartsFragment } from '../../../schema/operations/typed.ts';
 import { heldNames } from '../live/device.ts';
 import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
 import { nextTheme, theme } from '../theme.ts';
@@ -45,6 +46,16 @@ export function Shell({ page, visit, title, wide = false, bar, children }: Shell
   );
 }
 
+/** Whose seat this is: also which of two people of one name. */
+function Holder({ seat: { person, position } }: { readonly seat: SeatPartsFragment }) {
+  return (
+    <p class="head-person">
+      {person.fullName}
+      {position !== null && <span class="head-position"> · {position}</span>}
+    </p>
+  );
+}
+
 interface HeadProps {
   readonly page: PageName;
   readonly visit: Visit | undefined;
@@ -62,7 +73,7 @@ function Head({ page, visit, title }: HeadProps) {
     <header class={folds && !unfolded ? 'head folded' : 'head'}>
       <div class="head-lead">
         <p class="head-title">{title}</p>
-        {visit?.viewer.seat && <p class="head-person">{visit.viewer.seat.person.fullName}</p>}
+        {visit?.viewer.seat && <Holder seat={visit.viewer.seat} />}
       </div>
       {folds && (
         <button

@@ -6,6 +6,7 @@ import { session } from './pages/session.ts';
 
 /** What the papers say. They are Vietnamese documents, in the forms that Party committees file. */
 export const papers = {
+  numberedSeat: common.numberedSeat,
   party: 'ĐẢNG CỘNG SẢN VIỆT NAM',
   draft: 'DỰ THẢO – hội nghị chưa bế mạc',
   page: (page: number, of: number) => `Trang ${page}/${of}`,

@@ -6,7 +6,7 @@ import { Name } from '../../kit/name.tsx';
 import { AttemptNotice } from '../../kit/notice.tsx';
 import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { isRefusal, newCommandId, send, useAttempt } from '../../live/command.ts';
-import { inSeatOrder, namesOfSeats } from '../../names.ts';
+import { fullNameOf, inSeatOrder, namesOfSeats } from '../../names.ts';
 import { AttendanceLine } from '../../session/standing.tsx';
 import { commonWords, say } from '../../words.ts';
 import type { ChairSession, Conducting } from './conduct.tsx';
@@ -19,7 +19,7 @@ const presences: readonly Presence[] = ['EXPECTED', 'PRESENT', 'EXCUSED', 'ABSEN
 /** Who is here, seat by seat; anyone's presence can be recorded until adjournment. */
 export function AttendancePanel({ connection, session }: Conducting) {
   const t = say(conductWords);
-  const seats = inSeatOrder(session.seats);
+  const seats = inSeatOrder(session.seats, fullNameOf);
   const nameOf = namesOfSeats(session.seats);
   const expected = seats.filter(({ presence, role }) => presence === 'EXPECTED' && role !== 'GUEST');
   const closed = session.status === 'ADJOURNED';

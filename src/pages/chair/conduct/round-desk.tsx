@@ -5,7 +5,7 @@ import { TextArea } from '../../kit/fields.tsx';
 import { Name } from '../../kit/name.tsx';
 import { send } from '../../live/command.ts';
 import { useHeld } from '../../live/held.ts';
-import { inSeatOrder, namesOfReviews, namesOfSeats } from '../../names.ts';
+import { fullNameOf, inSeatOrder, namesOfReviews, namesOfSeats } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
 import { TallyBars, TurnoutRing } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
@@ -26,7 +26,10 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const [reason, setReason] = useHeld(`void.${round.id}`, '');
   const nameOfSeat = namesOfSeats(session.seats);
   const missing = new Set(round.awaiting?.map(({ id }) => id));
-  const awaiting = inSeatOrder(session.seats.filter(({ id }) => missing.has(id)));
+  const awaiting = inSeatOrder(
+    session.seats.filter(({ id }) => missing.has(id)),
+    fullNameOf,
+  );
   const nameOf = namesOfReviews(session.reviews);
   const desk = useRef<HTMLElement>(null);
   // It opens above what the chair was looking at.

@@ -78,7 +78,8 @@ function Item({ item, index, isLast, opened, editor }: ItemProps) {
         }}
       >
         <summary>
-          <span class="number">{index + 1}.</span> <strong>{item.name || t.itemNumber(index + 1)}</strong>{' '}
+          <span class="number">{index + 1}.</span> <strong>{item.name || t.itemNumber(index + 1)}</strong>
+          {item.position.trim() !== '' && <span class="secondary"> – {item.position}</span>}{' '}
           <span class="tag">{t.kinds[item.kind]}</span>
         </summary>
         {isOpen && <ItemFields item={item} index={index} autofocus={opened} editor={editor} />}

@@ -73,6 +73,7 @@ export function Basics({ editor, policies, policy }: BasicsProps) {
             id,
             t.policyOf(name, calendarDate(validFrom), validTo && calendarDate(validTo)),
           ])}
+          named
           onValue={(policyId) => editor.edit('policyId', (now) => ({ ...now, policyId }))}
         />
       </div>

@@ -5,6 +5,7 @@ import type {
   SeatRole,
   SubjectKind,
 } from '../../../../schema/operations/typed.ts';
+import { sameName } from '../../../words/names.ts';
 import { type DraftFacts, noFacts } from './facts.ts';
 
 /** A preparation as it is typed. Keys are made once and stay: a seat that keeps its key keeps its access code. */
@@ -137,11 +138,6 @@ export function newItem(key: string, kind: SubjectKind): DraftItem {
 /** Whether a draft has nothing that would be missed. */
 export function isUntouched(seats: readonly DraftSeat[], agenda: readonly DraftItem[]): boolean {
   return agenda.length === 0 && seats.every(({ fullName, position }) => fullName === '' && position === '');
-}
-
-/** The same name, however it was typed; marks tell people apart. */
-export function sameName(name: string): string {
-  return name.normalize('NFC').toLocaleLowerCase('vi').replace(/\s+/g, ' ').trim();
 }
 
 /** The seat that each person under review most likely sits on and is not joined to, by the item's key. */

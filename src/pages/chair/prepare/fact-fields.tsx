@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { FactName } from '../../../words/catalogue.ts';
+import { nameInLine } from '../../../words/names.ts';
 import { capitalised } from '../../format.ts';
 import { Check, Select, TextField } from '../../kit/fields.tsx';
 import { commonWords, say } from '../../words.ts';
 import { type DraftItem, levels } from './draft.ts';
+import { namesOfDraftItems } from './draft-names.ts';
 import type { Editor } from './editor.ts';
 import { type DraftFacts, factCount, factKinds, factNames } from './facts.ts';
 import { faultAt } from './faults.ts';
@@ -107,7 +109,9 @@ function Relations({ item, at, editor, put }: RelationsProps) {
   const { choices } = say(commonWords);
   const { facts } = item;
   const faults = editor.faults.value;
-  const units = editor.draft.value.agenda.filter(
+  const { agenda } = editor.draft.value;
+  const nameOf = namesOfDraftItems(agenda);
+  const units = agenda.filter(
     ({ key, kind }) => key !== item.key && kind !== 'LEADER' && kind !== 'PARTY_MEMBER',
   );
   const toggled = <One,>(list: readonly One[], one: One, on: boolean) =>
@@ -119,7 +123,8 @@ function Relations({ item, at, editor, put }: RelationsProps) {
           label={t.columns.leads}
           error={faultAt(faults, `${at}.leads`)}
           value={facts.leads}
-          options={[['', t.none], ...units.map(({ key, name }) => [key, name] as const)]}
+          options={[['', t.none], ...units.map(({ key }) => [key, nameInLine(nameOf(key))] as const)]}
+          named
           onValue={(leads) => put('leads', { leads })}
         />
       </div>
@@ -127,10 +132,10 @@ function Relations({ item, at, editor, put }: RelationsProps) {
         <fieldset data-path={`${at}.heads`}>
           <legend>{t.columns.heads}</legend>
           {faultAt(faults, `${at}.heads`) && <p class="field-error">{faultAt(faults, `${at}.heads`)}</p>}
-          {units.map(({ key, name }) => (
+          {units.map(({ key }) => (
             <Check
               key={key}
-              label={name}
+              label={nameInLine(nameOf(key))}
               checked={facts.heads.includes(key)}
               onChecked={(on) => put('heads', { heads: toggled(facts.heads, key, on) })}
             />

@@ -32,7 +32,7 @@ function lead(path: string): void {
     if (place === null) continue;
     place.closest('details')?.setAttribute('open', '');
     place.scrollIntoView({ block: 'center' });
-    place.querySelector<HTMLElement>('input, select, button')?.focus();
+    place.querySelector<HTMLElement>('input, textarea, select, button')?.focus();
     return;
   }
 }

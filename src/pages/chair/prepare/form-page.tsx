@@ -1,8 +1,10 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { PoliciesDocument, type PolicyPartsFragment } from '../../../../schema/operations/typed.ts';
+import { dateOf } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { useAnswer } from '../../live/answers.ts';
+import { serverNowMs } from '../../live/clock.ts';
 import { newCommandId } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
 import { commonWords, say } from '../../words.ts';
@@ -101,8 +103,7 @@ function Sections({ editor, policies, connection, sessionId, former, go }: Secti
   );
 }
 
+/** A session of today, by the server's clock. */
 function freshDraft(): Draft {
-  const now = new Date();
-  const two = (number: number) => String(number).padStart(2, '0');
-  return newDraft(`${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`, newKey());
+  return newDraft(dateOf(new Date(serverNowMs()).toISOString()), newKey());
 }

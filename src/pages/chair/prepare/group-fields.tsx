@@ -77,7 +77,7 @@ function GroupRow({ name, labels, editor }: GroupRowProps) {
     }));
   return (
     <tr data-path={at}>
-      <th scope="row">
+      <th scope="row" class="written">
         {shown}
         {fault !== undefined && <p class="field-error">{fault}</p>}
       </th>

@@ -1,7 +1,9 @@
+import { nameInLine } from '../../../words/names.ts';
 import { capitalised } from '../../format.ts';
 import { Select, TextField } from '../../kit/fields.tsx';
 import { commonWords, say } from '../../words.ts';
 import { type DraftItem, isPerson, kinds, levels } from './draft.ts';
+import { namesOfDraftSeats } from './draft-names.ts';
 import type { Editor } from './editor.ts';
 import { FactFields } from './fact-fields.tsx';
 import { faultAt } from './faults.ts';
@@ -47,13 +49,18 @@ export function ItemFields({ item, index, autofocus, editor }: ItemFieldsProps) 
         error={fault(field)}
         value={item[field]}
         options={options}
+        named={field === 'seatKey' || field === 'presenterKey'}
         onValue={(value) => put(field, value)}
       />
     </div>
   );
+  const nameOf = namesOfDraftSeats(seats);
   const people = [
     ['', t.none],
-    ...seats.map((seat, row) => [seat.key, seat.fullName || t.seatNumber(row + 1)]),
+    ...seats.map((seat, row) => [
+      seat.key,
+      seat.fullName === '' ? t.seatNumber(row + 1) : nameInLine(nameOf(seat.key)),
+    ]),
   ] as [string, string][];
   return (
     <div class="stack in-details">

@@ -1,5 +1,6 @@
 import type { Authority, QualityLevel, SubjectKind } from '../../../../schema/operations/typed.ts';
-import { type DraftItem, type DraftSeat, newItem, sameName } from './draft.ts';
+import { sameName } from '../../../words/names.ts';
+import { type DraftItem, type DraftSeat, newItem } from './draft.ts';
 import { type DraftFacts, factKinds, factNames } from './facts.ts';
 import { longestKey, longestName } from './read-seats.ts';
 import type { ColumnName } from './recognise.ts';

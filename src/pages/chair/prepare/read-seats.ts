@@ -1,5 +1,6 @@
 import type { SeatRole } from '../../../../schema/operations/typed.ts';
-import { type DraftSeat, sameName } from './draft.ts';
+import { sameName } from '../../../words/names.ts';
+import type { DraftSeat } from './draft.ts';
 import {
   type Cells,
   choiceIn,

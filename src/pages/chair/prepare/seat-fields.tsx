@@ -122,6 +122,7 @@ interface SeatTextProps extends Omit<SeatRowProps, 'isLast'> {
   readonly field: 'fullName' | 'position';
 }
 
+/** One line of text, as high as it takes: a field of one row would hide the end of a long name, where the given name stands. */
 function SeatText({ field, seat, index, editor }: SeatTextProps) {
   const t = say(prepareWords);
   const path = `seats.${index}.${field}`;
@@ -130,16 +131,20 @@ function SeatText({ field, seat, index, editor }: SeatTextProps) {
     editor.edit(path, (now) => ({ ...now, seats: changed(now.seats, index, { [field]: value }) }));
   return (
     <td data-path={path}>
-      <input
-        class="input"
-        autocomplete="off"
-        spellcheck={false}
-        aria-label={t.inRow(t.columns[field], index + 1)}
-        aria-invalid={fault !== undefined || undefined}
-        aria-describedby={fault && `${seat.key}-${field}`}
-        value={seat[field]}
-        onInput={(event) => put(event.currentTarget.value)}
-      />
+      <div class="grow" data-text={seat[field]}>
+        <textarea
+          class="input"
+          rows={1}
+          autocomplete="off"
+          spellcheck={false}
+          aria-label={t.inRow(t.columns[field], index + 1)}
+          aria-invalid={fault !== undefined || undefined}
+          aria-describedby={fault && `${seat.key}-${field}`}
+          value={seat[field]}
+          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+          onInput={(event) => put(event.currentTarget.value.replace(/\s*\n\s*/g, ' '))}
+        />
+      </div>
       {fault !== undefined && (
         <p class="field-error" id={`${seat.key}-${field}`}>
           {fault}

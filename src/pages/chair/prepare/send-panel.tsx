@@ -134,9 +134,11 @@ function lead({ session, accessCodes }: Taken, { editor, former, sessionId, go }
   const stay = new Set(
     seats.filter((_, index) => before.has(draft.seats[index]?.key ?? '')).map((seat) => seat.id),
   );
+  const numbers = new Map(seats.map((seat, at) => [seat.id, at + 1]));
   const codes = accessCodes.map(({ code, seat }) => ({
     code,
     seat: seat ?? null,
+    number: numbers.get(seat?.id ?? '') ?? null,
     isNew: former === null || (seat != null && !stay.has(seat.id)),
   }));
   const revised = sessionId !== null;

@@ -5,16 +5,18 @@ import {
   type PreparedSessionQuery,
   type SeatPartsFragment,
 } from '../../../../schema/operations/typed.ts';
+import { nameInLine } from '../../../words/names.ts';
 import { dayOf } from '../../days.ts';
 import { SessionPapers } from '../../files/session-papers.tsx';
-import { compareNames } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { AttemptNotice, Notice } from '../../kit/notice.tsx';
 import { Scroll } from '../../kit/scroll.tsx';
+import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { useAnswer } from '../../live/answers.ts';
 import { send, useAttempt } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
+import { fullNameOf, inSeatOrder, namesOfSeats } from '../../names.ts';
 import { commonWords, say } from '../../words.ts';
 import type { Go } from './desk.tsx';
 import type { SlipsToPrint } from './slip.tsx';
@@ -97,25 +99,35 @@ function ReviseOffer({ sessionId, go }: { sessionId: string; go: Go }) {
 }
 
 /** Null is the screens. */
-type Holder = SeatPartsFragment | null;
+type Holder = {
+  readonly seat: SeatPartsFragment;
+  readonly number: number;
+  /** Told from others of the name. */
+  readonly name: string;
+} | null;
 
 function SeatList({ session, connection, go }: { session: Session; connection: Connection; go: Go }) {
   const t = say(prepareWords);
   const common = say(commonWords);
   const [asking, setAsking] = useState<{ readonly holder: Holder } | null>(null);
-  const sorted = [...session.seats].sort((one, other) =>
-    compareNames(one.person.fullName, other.person.fullName),
-  );
+  const nameOf = namesOfSeats(session.seats);
+  const numbered = session.seats.map((seat, at) => ({
+    seat,
+    number: at + 1,
+    name: nameInLine(nameOf(seat.id)),
+  }));
   const mayIssue = session.status !== 'ADJOURNED';
   return (
     <section class="card" aria-labelledby="seats">
       <h2 id="seats">
         {t.seats}: {session.seats.length}
       </h2>
+      <SeatOrderSwitch />
       <Scroll roomy label={t.seats}>
         <table>
           <thead>
             <tr>
+              <th scope="col">{t.number}</th>
               <th scope="col">{t.columns.fullName}</th>
               <th scope="col">{t.columns.position}</th>
               <th scope="col">{t.columns.role}</th>
@@ -124,10 +136,13 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
             </tr>
           </thead>
           <tbody>
-            {sorted.map((seat) => (
+            {inSeatOrder(numbered, ({ seat }) => fullNameOf(seat)).map(({ seat, number, name }) => (
               <tr key={seat.id}>
-                <th scope="row">{seat.person.fullName}</th>
-                <td>{seat.position}</td>
+                <td class="number">{number}</td>
+                <th scope="row" class="written">
+                  {seat.person.fullName}
+                </th>
+                <td class="written">{seat.position}</td>
                 <td>{common.roles[seat.role]}</td>
                 <td>{seat.mayVote ? t.yes : t.no}</td>
                 {mayIssue && (
@@ -135,8 +150,8 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
                     <button
                       type="button"
                       class="button plain small"
-                      aria-label={t.newCodeFor(seat.person.fullName)}
-                      onClick={() => setAsking({ holder: seat })}
+                      aria-label={t.newCodeFor(name)}
+                      onClick={() => setAsking({ holder: { seat, number, name } })}
                     >
                       {t.newCode}
                     </button>
@@ -179,7 +194,7 @@ function AskNewCode({ session, holder, connection, onCancel, onIssued }: AskNewC
   const issue = async () => {
     let code = '';
     const accepted = await attempt.run(async (commandId) => {
-      const seatId = holder?.id ?? null;
+      const seatId = holder?.seat.id ?? null;
       const input = { commandId, sessionId: session.id, seatId };
       const answer = await send(connection, IssueAccessCodeDocument, input);
       if (answer.__typename === 'AccessCode') code = answer.accessCode;
@@ -187,11 +202,12 @@ function AskNewCode({ session, holder, connection, onCancel, onIssued }: AskNewC
     });
     if (!accepted) return;
     const { id: sessionId, title, heldOn } = session;
-    onIssued({ sessionId, title, heldOn, revised: false, codes: [{ code, seat: holder, isNew: true }] });
+    const { seat = null, number = null } = holder ?? {};
+    onIssued({ sessionId, title, heldOn, revised: false, codes: [{ code, seat, number, isNew: true }] });
   };
   return (
     <Confirm
-      title={t.newCodeFor(holder?.person.fullName ?? t.screens)}
+      title={t.newCodeFor(holder?.name ?? t.screens)}
       confirmLabel={t.newCode}
       kind="danger"
       busy={attempt.busy}
@@ -225,12 +241,12 @@ function AgendaList({ reviews }: Pick<Session, 'reviews'>) {
             {reviews.map(({ id, position, subject }) => (
               <tr key={id}>
                 <td class="number">{position}</td>
-                <th scope="row">
+                <th scope="row" class="written">
                   {subject.name}
                   {subject.position && <span class="secondary"> – {subject.position}</span>}
                 </th>
                 <td>{t.kinds[subject.kind]}</td>
-                <td>{groupName(t.kinds, subject.peerGroup)}</td>
+                <td class="written">{groupName(t.kinds, subject.peerGroup)}</td>
               </tr>
             ))}
           </tbody>

@@ -8,6 +8,8 @@ export interface SlipCode {
   readonly code: string;
   /** Null: for the room's screens. */
   readonly seat: SeatPartsFragment | null;
+  /** The seat's on the secretary's list; null for screens. */
+  readonly number: number | null;
   /** A seat that stays keeps its code: there is a slip of it already. */
   readonly isNew: boolean;
 }
@@ -32,7 +34,7 @@ interface SlipProps {
 
 export function Slip({ slip, title, heldOn, address }: SlipProps) {
   const t = say(prepareWords);
-  const { code, seat } = slip;
+  const { code, seat, number } = slip;
   const { size, path } = qrCode(`${address}/#code=${encodeURIComponent(code)}`);
   return (
     <li class="slip">
@@ -42,7 +44,11 @@ export function Slip({ slip, title, heldOn, address }: SlipProps) {
         <div class="slip-person">
           <p class="slip-name">{seat?.person.fullName ?? t.screens}</p>
           {seat?.position && <p class="slip-position">{seat.position}</p>}
-          {seat !== null && <p>{say(commonWords).roles[seat.role]}</p>}
+          {seat !== null && number !== null && (
+            <p>
+              {say(commonWords).roles[seat.role]} · {say(commonWords).numberedSeat(number)}
+            </p>
+          )}
         </div>
         <svg class="slip-qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t.qr}>
           <path d={path} />

@@ -1,16 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { compareNames } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { Check, TextField } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/notice.tsx';
+import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
+import { inSeatOrder } from '../../names.ts';
 import { say } from '../../words.ts';
 import type { Go } from './desk.tsx';
 import { Slip, type SlipCode, type SlipsToPrint } from './slip.tsx';
 import { prepareWords } from './words.ts';
-
-/** As many as an A4 sheet has: two by four. */
-const onSheet = 8;
 
 /** The codes, once. They are nowhere but here: leaving asks, by whichever way. */
 export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
@@ -29,7 +27,7 @@ export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
     return () => window.removeEventListener('beforeunload', ask);
   }, []);
   const added = slips.codes.filter(({ isNew }) => isNew);
-  const sheets = inSheets(all ? slips.codes : added);
+  const rows = inRows(all ? slips.codes : added);
   return (
     <>
       <div class="no-print stack">
@@ -43,6 +41,7 @@ export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
           onValue={setTyped}
         />
         {address !== null && isOnlyHere(address) && <Notice kind="warn">{t.addressLocal}</Notice>}
+        {slips.codes.length > 1 && <SeatOrderSwitch />}
         {added.length < slips.codes.length && <Check label={t.slipsAll} checked={all} onChecked={setAll} />}
         <div class="row">
           <Button kind="primary" disabled={address === null} onClick={() => window.print()}>
@@ -52,9 +51,9 @@ export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
         </div>
       </div>
       <div class="slips">
-        {sheets.map((sheet) => (
-          <ul key={sheet[0]?.code} class="slip-sheet">
-            {sheet.map((slip) => (
+        {rows.map((row) => (
+          <ul key={row[0]?.code} class="slip-row">
+            {row.map((slip) => (
               <Slip
                 key={slip.code}
                 slip={slip}
@@ -81,15 +80,12 @@ export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
   );
 }
 
-/** By given name; the screens' last. */
-function inSheets(codes: readonly SlipCode[]): readonly (readonly SlipCode[])[] {
+/** Two to a row, as a sheet of A4 is cut; the screens' last. */
+function inRows(codes: readonly SlipCode[]): readonly (readonly SlipCode[])[] {
   const seats = codes.filter(({ seat }) => seat !== null);
   const screens = codes.filter(({ seat }) => seat === null);
-  const nameOf = ({ seat }: SlipCode) => seat?.person.fullName ?? '';
-  const sorted = [...seats.sort((one, other) => compareNames(nameOf(one), nameOf(other))), ...screens];
-  return Array.from({ length: Math.ceil(sorted.length / onSheet) }, (_, at) =>
-    sorted.slice(at * onSheet, (at + 1) * onSheet),
-  );
+  const sorted = [...inSeatOrder(seats, ({ seat }) => seat?.person.fullName ?? ''), ...screens];
+  return Array.from({ length: Math.ceil(sorted.length / 2) }, (_, at) => sorted.slice(at * 2, at * 2 + 2));
 }
 
 function originOf(typed: string): string | null {
