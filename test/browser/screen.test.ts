@@ -101,11 +101,11 @@ test('speaks of rounds that open and end, and not of every ballot', async () => 
   await page.getByText('Lượt bỏ phiếu bị hủy: Phát nhầm phiếu').first().waitFor();
   await expectAccessible(page, 'screen, voided round');
   const spoken = await page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
-  expect(spoken.map((text) => text.trim())).toEqual([
-    'Lượt bỏ phiếu đã mở.',
-    'Lượt bỏ phiếu đã kết thúc.',
-    'Lượt bỏ phiếu đã mở.',
-    'Lượt bỏ phiếu bị hủy: Phát nhầm phiếu',
+  expect(spoken.map((text) => text.trim().replace(/\d\d:\d\d/, '…'))).toEqual([
+    'Lượt bỏ phiếu đã mở: Chi bộ 1, mở lúc ….',
+    'Lượt bỏ phiếu đã kết thúc: Chi bộ 1, mở lúc ….',
+    'Lượt bỏ phiếu đã mở: Chi bộ 1, mở lúc ….',
+    'Lượt bỏ phiếu bị hủy: Chi bộ 1, mở lúc …. Lý do: Phát nhầm phiếu',
   ]);
 });
 

@@ -140,7 +140,7 @@ test('a whole session: prepared by import, held in five browsers through a crash
 
   // One subject, secret; Bình is recused.
   await confirmed(chair.page, 'Mở lượt bỏ phiếu');
-  await binh.page.getByText('Bạn không bỏ phiếu trong lượt này.').waitFor();
+  await binh.page.getByText('Lượt này chỉ về chính bạn nên bạn không có phiếu.').waitFor();
   for (const { page } of [cuong, dung]) {
     await page.getByRole('radio', { name: 'Hoàn thành xuất sắc nhiệm vụ' }).check();
     await castNow(page);
@@ -200,7 +200,7 @@ test('a whole session: prepared by import, held in five browsers through a crash
   await dung.page.getByRole('button', { name: 'Áp dụng cho phần còn lại' }).click();
   await castNow(dung.page);
   await receipt(dung.page).waitFor();
-  await second.getByText('Ghế này đã bỏ phiếu trong lượt này').waitFor();
+  await second.getByText('Ghế này đã bỏ phiếu trong lượt này').first().waitFor();
   await screen.page.getByText('3/4').waitFor();
   await shoot(screen.page, 'session-screen-sheet');
   await expectAccessible(screen.page, 'screen, a sheet while it is voted on');

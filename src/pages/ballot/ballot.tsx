@@ -3,6 +3,7 @@ import {
   CheckInDocument,
   WatchAwaitingDocument,
   WatchOwnDocument,
+  type WatchOwnSubscription,
   WatchScreenDocument,
   type WatchScreenSubscription,
 } from '../../../schema/operations/typed.ts';
@@ -17,16 +18,20 @@ import type { Visit } from '../live/visit.ts';
 import { fullNameOf, inSeatOrder } from '../names.ts';
 import { Agenda } from '../session/agenda.tsx';
 import { ReviewPane } from '../session/review-pane.tsx';
-import { useRoundAnnouncements } from '../session/rounds.ts';
+import { roundNames, useRoundAnnouncements } from '../session/rounds.ts';
 import { useSeatNames } from '../session/seat-names.ts';
 import { AttendanceLine } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import { BallotPanel, PaperNotice } from './casting/panel.tsx';
-import { eraseMarksBut, Papers } from './casting/paper.ts';
+import { Call } from './call.tsx';
+import { BallotPanel, NoBallot } from './casting/panel.tsx';
+import { Papers } from './casting/paper.ts';
 import { useCover, useSeenTop } from './cover.ts';
+import { fateOf } from './fate.ts';
+import { FormerRounds, RoundNotice } from './receipts.tsx';
 import { ballotWords } from './words.ts';
 
+type OwnView = WatchOwnSubscription['ownWatch'];
 export type BallotSession = WatchScreenSubscription['sessionWatch']['session'];
 
 /** A seat's page: the agenda, the review of the moment, a word on it, and the ballot. */
@@ -38,11 +43,11 @@ export function BallotPage({ visit }: { visit: Visit }) {
   const papers = useMemo(() => new Papers(connection, sessionId), [connection, sessionId]);
   useCover('top', '.in-view');
   useSeenTop();
-  useRoundAnnouncements(session?.rounds);
-  const openRoundId = session?.openRound?.id ?? null;
+  useRoundAnnouncements(session);
+  const open = own?.ballots.find(({ round }) => round.status === 'OPEN');
   useEffect(() => {
-    if (session !== null) eraseMarksBut(openRoundId);
-  }, [session !== null, openRoundId]);
+    if (own !== undefined) papers.eraseMarksBut(open?.round.id ?? null);
+  }, [papers, own !== undefined, open?.round.id]);
   if (session === null || own === undefined) {
     return (
       <Shell page="ballot" visit={visit}>
@@ -51,38 +56,73 @@ export function BallotPage({ visit }: { visit: Visit }) {
       </Shell>
     );
   }
-  const ballot = own.ballots.find(({ round }) => round.status === 'OPEN');
-  const former = papers.all().filter(({ roundId }) => roundId !== ballot?.round.id);
   const mayCheckIn = own.seat.presence !== 'PRESENT' && session.status !== 'ADJOURNED';
   return (
-    <Shell page="ballot" visit={visit} title={session.title} wide>
+    <Shell
+      page="ballot"
+      visit={visit}
+      title={session.title}
+      wide
+      bar={open && <Call key={open.round.id} own={open} paper={papers.of(open.round.id)} />}
+    >
       <div class="row spread">
         <h1>{say(commonWords).pages.ballot}</h1>
         <AttendanceLine attendance={session.attendance} />
       </div>
       {mayCheckIn && own.seat.role !== 'GUEST' && <CheckIn connection={connection} sessionId={sessionId} />}
-      {session.openRound === null && <LastRound rounds={session.rounds} />}
-      {former.map((paper) => (
-        <PaperNotice key={paper.roundId} paper={paper} />
-      ))}
-      {ballot !== undefined && own.seat.mayVote && (
-        <BallotPanel key={ballot.round.id} paper={papers.of(ballot.round.id)} own={ballot} />
-      )}
+      <Rounds own={own} session={session} papers={papers} />
       {own.seat.role === 'TELLER' && <AwaitingPanel connection={connection} sessionId={sessionId} />}
       <Follow session={session} visit={visit} />
     </Shell>
   );
 }
 
-/** That a round has ended, and why where it was voided: until the next one opens. */
-function LastRound({ rounds }: { rounds: BallotSession['rounds'] }) {
-  const t = say(sessionWords);
-  const last = rounds.at(-1);
-  if (last === undefined) return null;
+interface RoundsProps {
+  readonly own: OwnView;
+  readonly session: BallotSession;
+  readonly papers: Papers;
+}
+
+/**
+ * The open round, or what became of the last one until another opens. Of the rounds before it only a ballot that is on its way, or
+ * that came too late when the next was open already, stands in sight.
+ */
+function Rounds({ own, session, papers }: RoundsProps) {
+  const nameOf = roundNames(session.reviews);
+  const rounds = own.ballots.map((ballot) => ({
+    own: ballot,
+    paper: papers.of(ballot.round.id),
+    name: nameOf(ballot.round),
+  }));
+  const shown = rounds.at(-1);
+  if (shown === undefined) return null;
+  const { round, reviews, sealed } = shown.own;
+  const isNews = ({ own: { round: one }, paper }: (typeof rounds)[number], at: number) => {
+    const { is } = paper.state.value;
+    return (
+      one.id !== round.id &&
+      (is === 'casting' || is === 'unanswered' || (is === 'tooLate' && at === rounds.length - 2))
+    );
+  };
+  const turnout = session.rounds.find(({ id }) => id === round.id)?.turnout ?? round.turnout;
   return (
-    <Notice kind="info">
-      {last.status === 'VOID' ? t.roundVoided(last.voidReason ?? '') : t.roundClosed}
-    </Notice>
+    <>
+      {round.status !== 'OPEN' ? (
+        <RoundNotice key={round.id} {...shown} />
+      ) : reviews.length === 0 && !sealed ? (
+        <NoBallot own={shown.own} name={shown.name} isPresent={own.seat.presence === 'PRESENT'} />
+      ) : (
+        <BallotPanel key={round.id} {...shown} turnout={turnout} />
+      )}
+      {rounds.filter(isNews).map((one) => (
+        <RoundNotice key={one.own.round.id} {...one} />
+      ))}
+      <FormerRounds
+        rounds={rounds
+          .slice(0, -1)
+          .filter((one, at) => !isNews(one, at) && fateOf(one.own, one.paper.state.value).is !== 'none')}
+      />
+    </>
   );
 }
 

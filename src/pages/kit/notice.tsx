@@ -4,8 +4,10 @@ import type { Attempt } from '../live/command.ts';
 import { commonWords, say } from '../words.ts';
 import { Icon } from './icon.tsx';
 
+export type NoticeKind = 'info' | 'good' | 'warn' | 'bad';
+
 interface NoticeProps {
-  readonly kind: 'info' | 'good' | 'warn' | 'bad';
+  readonly kind: NoticeKind;
   readonly children: ComponentChildren;
 }
 

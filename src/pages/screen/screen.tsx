@@ -27,7 +27,7 @@ export type ScreenSession = WatchScreenSubscription['sessionWatch']['session'];
 export function ScreenPage({ visit }: { visit: Visit }) {
   const { connection, viewer } = visit;
   const session = useFrames(connection, WatchScreenDocument, viewer.session?.id ?? '').value;
-  useRoundAnnouncements(session?.rounds);
+  useRoundAnnouncements(session);
   if (session === null) {
     return (
       <Shell page="screen" visit={visit}>

@@ -1,99 +1,111 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ReviewPartsFragment, WatchOwnSubscription } from '../../../../schema/operations/typed.ts';
-import { announce } from '../../kit/announce.tsx';
+import { timeOf } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { Level } from '../../kit/level.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice, RefusalNotice } from '../../kit/notice.tsx';
-import { AskError, type Connection } from '../../live/connection.ts';
+import { AskError } from '../../live/connection.ts';
 import { namesOfReviews } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
+import { sessionWords } from '../../session/words.ts';
 import { commonWords, say } from '../../words.ts';
+import { ballotId } from '../call.tsx';
 import { useCover } from '../cover.ts';
+import { fateOf, type OwnBallot } from '../fate.ts';
+import { RoundNotice } from '../receipts.tsx';
 import { ballotWords } from '../words.ts';
 import { OneBallot } from './one.tsx';
-import type { Marks, Paper, Receipt } from './paper.ts';
+import type { Marks, Paper } from './paper.ts';
 import { focusRow } from './rows.ts';
 import { SheetBallot } from './sheet.tsx';
-
-type OwnBallot = WatchOwnSubscription['ownWatch']['ballots'][number];
 
 interface PanelProps {
   readonly paper: Paper;
   readonly own: OwnBallot;
+  /** What the round is called. */
+  readonly name: string;
+  readonly turnout: number;
 }
 
 /** This seat's ballot in the open round: to be filled, on its way, or in. */
-export function BallotPanel({ paper, own }: PanelProps) {
+export function BallotPanel({ paper, own, name, turnout }: PanelProps) {
   const t = say(ballotWords);
   const { round, reviews, sealed } = own;
   const state = paper.state.value;
   useEffect(() => {
     if (sealed) paper.sealed();
   }, [paper, sealed, state.is]);
-  if (reviews.length === 0 && !sealed) return <Notice kind="info">{t.notInElectorate}</Notice>;
   const recused = round.reviews.length - reviews.length;
+  const isIn = fateOf(own, state).is === 'in';
   return (
-    <section class="card ballot" aria-labelledby="ballot-title">
+    <section class="card ballot" id={ballotId} tabIndex={-1} aria-labelledby="ballot-title">
       <h2 id="ballot-title">{t.title}</h2>
-      {state.is === 'filling' && (
+      {state.is === 'filling' ? (
         <>
-          <p>{round.method === 'SECRET_BALLOT' ? t.secret : t.roll}</p>
-          {round.closesAt !== null && <Countdown closesAt={round.closesAt} />}
+          <p>
+            {round.method === 'SECRET_BALLOT' ? t.secret : t.roll}
+            {round.closesAt !== null && ` ${say(sessionWords).closesAt(timeOf(round.closesAt))}.`}
+          </p>
           {recused > 0 && <p class="secondary">{t.recused(recused)}</p>}
-          <Filling paper={paper} reviews={reviews} marks={state.marks} />
+          <Filling paper={paper} own={own} marks={state.marks} />
           {state.refused instanceof AskError ? (
             <Notice kind="bad">{say(commonWords).failed(state.refused.message)}</Notice>
           ) : (
             state.refused !== null && <RefusalNotice refusal={state.refused} />
           )}
         </>
+      ) : (
+        <RoundNotice own={own} paper={paper} name={name} />
       )}
-      <PaperNotice paper={paper} />
+      {isIn && (
+        <p>
+          <strong class="number">{say(sessionWords).turnout(turnout, round.electorate)}</strong>
+        </p>
+      )}
     </section>
   );
 }
 
-/** What became of a ballot once it was cast; nothing while it is filled. */
-export function PaperNotice({ paper }: { readonly paper: Paper }) {
-  const t = say(ballotWords);
-  const state = paper.state.value;
-  useEffect(() => {
-    if (state.is === 'cast') announce(say(ballotWords).receipt);
-    if (state.is === 'tooLate') announce(say(ballotWords).tooLate);
-  }, [state.is]);
-  switch (state.is) {
-    case 'filling':
-      return null;
-    case 'casting':
-      return <Casting connection={paper.connection} />;
-    case 'unanswered':
-      return (
-        <Notice kind="bad">
-          <p>{t.unanswered(state.error.message)}</p>
-          <Button onClick={() => paper.again()}>{say(commonWords).retry}</Button>
-        </Notice>
-      );
-    case 'cast':
-      return <ReceiptView receipt={state.receipt} />;
-    case 'castElsewhere':
-      return <Notice kind="good">{t.castElsewhere}</Notice>;
-    case 'tooLate':
-      return <Notice kind="bad">{t.tooLate}</Notice>;
+interface NoBallotProps {
+  readonly own: OwnBallot;
+  readonly name: string;
+  readonly isPresent: boolean;
+}
+
+/** Why this seat has no ballot in the open round, and when it will have one. */
+export function NoBallot({ own, name, isPresent }: NoBallotProps) {
+  return (
+    <Notice kind="info">
+      <p>
+        <strong>{say(ballotWords).votingOn(name)}</strong>
+      </p>
+      <p>{reasonOf(own, isPresent)}</p>
+    </Notice>
+  );
+}
+
+function reasonOf({ refusedAs }: OwnBallot, isPresent: boolean): string {
+  const { noBallot } = say(ballotWords);
+  switch (refusedAs) {
+    case 'MAY_NOT_VOTE':
+      return noBallot.mayNotVote;
+    case 'RECUSED':
+      return noBallot.recused;
     default:
-      return state satisfies never;
+      return isPresent ? noBallot.cameLater : noBallot.notHere;
   }
 }
 
 interface FillingProps {
   readonly paper: Paper;
-  readonly reviews: readonly ReviewPartsFragment[];
+  readonly own: OwnBallot;
   readonly marks: Marks;
 }
 
-function Filling({ paper, reviews, marks }: FillingProps) {
+function Filling({ paper, own, marks }: FillingProps) {
   const t = say(ballotWords);
+  const { reviews, round } = own;
   const [confirming, setConfirming] = useState(false);
   useCover('bottom', '.cast-bar');
   const missing = reviews.filter(({ id }) => marks[id] === undefined);
@@ -142,32 +154,13 @@ function Filling({ paper, reviews, marks }: FillingProps) {
               );
             })}
           </ul>
+          {/* What stays in view on the page is behind the question. */}
+          {round.closesAt !== null && <Countdown closesAt={round.closesAt} />}
           <p>
             <strong>{t.final}</strong>
           </p>
         </Confirm>
       )}
     </>
-  );
-}
-
-function Casting({ connection }: { readonly connection: Connection }) {
-  const t = say(ballotWords);
-  const away = connection.reach.value.is !== 'live';
-  return <Notice kind={away ? 'warn' : 'info'}>{away ? t.castingAway : t.casting}</Notice>;
-}
-
-function ReceiptView({ receipt }: { readonly receipt: Receipt }) {
-  const t = say(ballotWords);
-  return (
-    <Notice kind="good">
-      <p>
-        <strong>{t.receipt}</strong>
-      </p>
-      <p>
-        {t.receiptNumber}: <code class="receipt">{receipt.cursor}</code>
-      </p>
-      <p>{t.receiptHint}</p>
-    </Notice>
   );
 }

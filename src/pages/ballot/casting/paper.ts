@@ -167,10 +167,6 @@ export class Papers {
     for (const name of heldNames(outgoingName(''))) this.of(name.slice(outgoingName('').length));
   }
 
-  all(): readonly Paper[] {
-    return [...this.#papers.values()];
-  }
-
   of(roundId: string): Paper {
     const known = this.#papers.get(roundId);
     if (known !== undefined) return known;
@@ -178,11 +174,14 @@ export class Papers {
     this.#papers.set(roundId, paper);
     return paper;
   }
-}
 
-/** Forgets the marks of rounds that are over; what is on its way is left until it is answered. */
-export function eraseMarksBut(openRoundId: string | null): void {
-  for (const name of heldNames('filling.')) {
-    if (openRoundId === null || name !== fillingName(openRoundId)) hold(name, null);
+  /** Forgets the marks of rounds that are over; what is on its way is left until it is answered. */
+  eraseMarksBut(openRoundId: string | null): void {
+    for (const name of heldNames(fillingName(''))) {
+      if (openRoundId === null || name !== fillingName(openRoundId)) hold(name, null);
+    }
+    for (const [roundId, { state }] of this.#papers) {
+      if (roundId !== openRoundId && state.peek().is === 'filling') this.#papers.delete(roundId);
+    }
   }
 }

@@ -31,7 +31,7 @@ export interface Conducting {
 export function Conduct({ visit }: { visit: Visit }) {
   const { connection, viewer } = visit;
   const session = useFrames(connection, WatchChairDocument, viewer.session?.id ?? '').value;
-  useRoundAnnouncements(session?.rounds);
+  useRoundAnnouncements(session);
   const { pages, connecting } = say(commonWords);
   return (
     <Shell page="chair" visit={visit} title={session?.title} wide>

@@ -10,7 +10,24 @@ export const ballot: typeof vietnamese = {
   title: 'Your ballot',
   secret: 'Secret ballot: it is recorded who has voted, and nothing is kept that tells what anybody chose.',
   roll: 'Open vote: your choice is recorded with your name and shown.',
-  notInElectorate: 'You do not vote in this round.',
+  voting: 'Voting',
+  votingTitle: '● Voting',
+  votingOn: (name) => `Voting: ${name}.`,
+  timeLeft: (text) => `${text} left`,
+  endingSoon: 'Nearly over',
+  timeIsUp: 'time is up',
+  ending: (seconds) => (seconds === 1 ? '1 second left to vote.' : `${seconds} seconds left to vote.`),
+  marked: (marked, all) => `${marked} of ${all} marked`,
+  toBallot: 'To the ballot',
+  noBallot: {
+    mayNotVote: 'Your seat has no vote, and so no ballot.',
+    recused:
+      'This round is about you alone, so you have no ballot. In rounds on other items you vote as always.',
+    cameLater:
+      'You came after this round had opened, so you have no ballot in it. From the next round on you vote like everybody.',
+    notHere:
+      'This round opened before you had checked in, so you have no ballot. Check in to vote from the next round on.',
+  },
   recused: (count) => `The ballot leaves out ${count === 1 ? 'the item' : `${count} items`} about yourself.`,
   choose: (subject) => `Classify ${subject}`,
   keys: 'Keys: 1–4 for the levels, 5 not rated, 0 blank, each goes on to the next row; up and down change rows.',
@@ -32,6 +49,10 @@ export const ballot: typeof vietnamese = {
   receiptNumber: 'Receipt',
   receiptHint: 'The receipt proves that the ballot is on the server’s disk; it does not tell what you chose.',
   castElsewhere: 'This seat has already voted in this round, from another page or device.',
+  destroyed: 'Your ballot in this round was destroyed with the round; it is not counted.',
+  notCast:
+    'This round ended before your seat had voted: no ballot of yours is recorded, and what was marked is not counted.',
+  formerRounds: (count) => `Rounds before (${count})`,
   tooLate: 'The round was closed before this ballot arrived; it is not counted.',
   awaiting: 'Not voted yet',
   awaitingNobody: 'Everybody has voted.',

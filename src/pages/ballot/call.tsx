@@ -1,0 +1,79 @@
+import { useEffect } from 'preact/hooks';
+import { announce } from '../kit/announce.tsx';
+import { Button } from '../kit/button.tsx';
+import { useTimeLeft } from '../session/countdown.tsx';
+import { commonWords, say } from '../words.ts';
+import type { Paper } from './casting/paper.ts';
+import { fateOf, type OwnBallot } from './fate.ts';
+import { ballotWords } from './words.ts';
+
+interface CallProps {
+  readonly own: OwnBallot;
+  readonly paper: Paper;
+}
+
+/** Calls a seat to its ballot, wherever on the page somebody reads or writes, for as long as the ballot is to be cast. */
+export function Call({ own, paper }: CallProps) {
+  const state = paper.state.value;
+  if (state.is !== 'filling' || fateOf(own, state).is !== 'open') return null;
+  const marked = own.reviews.filter(({ id }) => state.marks[id] !== undefined).length;
+  return <CallBar closesAt={own.round.closesAt} marked={marked} all={own.reviews.length} />;
+}
+
+interface CallBarProps {
+  readonly closesAt: string | null;
+  readonly marked: number;
+  readonly all: number;
+}
+
+function CallBar({ closesAt, marked, all }: CallBarProps) {
+  const t = say(ballotWords);
+  const left = useTimeLeft(closesAt);
+  const isEnding = left?.isEnding === true && left.seconds > 0;
+  useTitle(t.votingTitle);
+  useEffect(vibrate, []);
+  useEffect(() => {
+    if (isEnding) announce(say(ballotWords).ending(left.seconds), 'assertive');
+  }, [isEnding, closesAt]);
+  return (
+    <section class={left?.isEnding ? 'call ending' : 'call'} aria-label={t.voting}>
+      <p>
+        <strong>{left?.isEnding ? t.endingSoon : t.voting}</strong>
+        {left !== null && (
+          <span role="timer" aria-live="off">
+            {' · '}
+            <strong class="number">{left.seconds === 0 ? t.timeIsUp : t.timeLeft(left.text)}</strong>
+          </span>
+        )}
+        {all > 1 && <span class="call-marked"> · {t.marked(marked, all)}</span>}
+      </p>
+      <Button onClick={toBallot}>{t.toBallot}</Button>
+    </section>
+  );
+}
+
+/** Of the section that holds the ballot. */
+export const ballotId = 'ballot';
+
+function toBallot(): void {
+  const ballot = document.getElementById(ballotId);
+  ballot?.focus({ preventScroll: true });
+  ballot?.scrollIntoView({ block: 'start' });
+}
+
+/** The page's title, until there is nothing to vote on any more. */
+function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+    return () => {
+      document.title = say(commonWords).pages.ballot;
+    };
+  }, [title]);
+}
+
+/** For a phone that lies on the table. Browsers refuse it, with an error in the console, before anybody touched the page. */
+function vibrate(): void {
+  if (navigator.userActivation?.hasBeenActive !== false && 'vibrate' in navigator) {
+    navigator.vibrate([200, 100, 200]);
+  }
+}
