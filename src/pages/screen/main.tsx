@@ -1,3 +1,4 @@
+import './fit.css';
 import './frame.css';
 import './panels.css';
 import './sheets.css';

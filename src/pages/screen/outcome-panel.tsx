@@ -5,15 +5,18 @@ import type {
   ReviewPartsFragment,
   TallyPartsFragment,
 } from '../../../schema/operations/typed.ts';
+import type { Distinct } from '../../words/names.ts';
 import { capitalised } from '../format.ts';
 import { Level, OutcomeLevel } from '../kit/level.tsx';
+import { Name } from '../kit/name.tsx';
 import { decidingStep } from '../session/outcome.tsx';
 import { TallyBars } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import { SubjectHead } from './review-panel.tsx';
-import { columnsFor, outcomesOnPage } from './sheet.ts';
-import { inPagesOf, useTurn } from './turning.ts';
+import { Excerpt, Fitted, LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { cardLadder, reasonLadder, sheetLadder } from './ladders.ts';
+import { SubjectHead } from './subject-head.tsx';
+import { useTurn } from './turning.ts';
 import { screenWords } from './words.ts';
 
 interface OutcomeShown {
@@ -29,33 +32,37 @@ type ReviewShown = ReviewPartsFragment & { readonly outcome: OutcomeShown | null
 interface OutcomePanelProps {
   readonly reviews: readonly ReviewShown[];
   readonly tallies: readonly TallyPartsFragment[];
+  readonly nameOf: (reviewId: string) => Distinct;
 }
 
 const pageMs = 10_000;
 const spotlightMs = 6_000;
-/** Longer reasons are set smaller. */
-const longReason = 120;
 
 /** What a round came to: one subject large, or a sheet of them with the reasons in turn. */
-export function OutcomePanel({ reviews, tallies }: OutcomePanelProps) {
+export function OutcomePanel({ reviews, tallies, nameOf }: OutcomePanelProps) {
   const [only] = reviews;
   if (reviews.length === 1 && only !== undefined) return <OneOutcome review={only} tally={tallies[0]} />;
-  return <ManyOutcomes reviews={reviews} />;
+  return <ManyOutcomes reviews={reviews} nameOf={nameOf} />;
 }
 
-function OneOutcome({ review, tally }: { review: ReviewShown; tally: TallyPartsFragment | undefined }) {
+interface OneOutcomeProps {
+  readonly review: ReviewShown;
+  readonly tally: TallyPartsFragment | undefined;
+}
+
+function OneOutcome({ review, tally }: OneOutcomeProps) {
   const { outcome } = review;
   return (
     <div class="screen-split">
-      <section class="screen-card">
+      <Fitted as="section" class="screen-card" ladder={cardLadder}>
         <SubjectHead review={review} />
         {tally !== undefined && (
           <div class="screen-bars">
             <TallyBars tally={tally} />
           </div>
         )}
-      </section>
-      <section class="screen-card screen-outcome">
+      </Fitted>
+      <Fitted as="section" class="screen-card screen-outcome" ladder={reasonLadder}>
         <h2 class="screen-label">{say(screenWords).results}</h2>
         {outcome !== null && (
           <>
@@ -63,57 +70,60 @@ function OneOutcome({ review, tally }: { review: ReviewShown; tally: TallyPartsF
               <OutcomeLevel outcome={outcome} />
             </div>
             <Why outcome={outcome} />
-            {!outcome.final && <p class="screen-not-final secondary">{say(sessionWords).notFinal}</p>}
+            {!outcome.final && <p class="secondary">{say(sessionWords).notFinal}</p>}
           </>
         )}
-      </section>
+      </Fitted>
     </div>
   );
 }
 
 /** The rule that decided, in one sentence. */
-function Why({ outcome }: { outcome: OutcomeShown }) {
+function Why({ outcome }: { readonly outcome: OutcomeShown }) {
   const step = decidingStep(outcome.trace ?? []);
   if (step === undefined) return null;
   return (
-    <p class={step.explanation.length > longReason ? 'screen-why long' : 'screen-why'}>
-      {capitalised(step.explanation)} <small class="secondary">({step.rule.id})</small>
-    </p>
+    <div class="screen-why">
+      <Excerpt class="screen-why-text" text={capitalised(step.explanation)} />
+      <p class="secondary">{step.rule.id}</p>
+    </div>
   );
 }
 
-function ManyOutcomes({ reviews }: { reviews: readonly ReviewShown[] }) {
-  const pages = inPagesOf(reviews, outcomesOnPage);
-  const page = useTurn(pages.length, pageMs);
-  const shown = pages[page] ?? [];
-  const explained = shown.filter(({ outcome }) => (outcome?.trace?.length ?? 0) > 0);
+function ManyOutcomes({ reviews, nameOf }: Omit<OutcomePanelProps, 'tallies'>) {
+  const leaves = useLeaves(sheetLadder, { turnMs: pageMs });
+  const explained = reviews.filter(
+    ({ outcome }, place) => leaves.isOpenAt(place) && (outcome?.trace?.length ?? 0) > 0,
+  );
   const lit = explained[useTurn(explained.length, spotlightMs)];
   return (
-    <div class={explained.length > 0 ? 'screen-outcomes explained' : 'screen-outcomes'}>
+    <div class="screen-outcomes">
       <section class="screen-card">
         <div class="row spread">
           <h2 class="screen-label">{say(screenWords).results}</h2>
-          {pages.length > 1 && <p class="secondary">{say(screenWords).sheetPage(page + 1, pages.length)}</p>}
+          <PageNumber leaves={leaves} />
         </div>
-        <ol class="sheet" data-columns={columnsFor(shown.length)}>
-          {shown.map(({ id, position, subject, outcome }) => (
+        <LeavesList leaves={leaves} class="sheet">
+          {reviews.map(({ id, position, outcome }) => (
             <li key={id} class={id === lit?.id ? 'sheet-outcome lit' : 'sheet-outcome'}>
               {outcome === null ? <span class="level-mark">–</span> : <Mark outcome={outcome} />}
               <span class="sheet-name">
-                <span class="secondary number">{position}</span> {subject.name}
+                <span class="secondary number">{position}</span> <Name of={nameOf(id)} />
               </span>
             </li>
           ))}
-        </ol>
+        </LeavesList>
       </section>
       {lit?.outcome && (
-        <section class="screen-card screen-lit">
-          <div class="row">
-            <strong class="screen-lit-name">{lit.subject.name}</strong>
+        <Fitted as="section" class="screen-card screen-lit" ladder={reasonLadder}>
+          <p class="screen-lit-name">
+            <strong>
+              <Name of={nameOf(lit.id)} />
+            </strong>{' '}
             <OutcomeLevel outcome={lit.outcome} />
-          </div>
+          </p>
           <Why outcome={lit.outcome} />
-        </section>
+        </Fitted>
       )}
     </div>
   );

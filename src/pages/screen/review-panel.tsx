@@ -1,93 +1,135 @@
 import { Level } from '../kit/level.tsx';
+import { Name } from '../kit/name.tsx';
+import type { Connection } from '../live/connection.ts';
 import { newestComments } from '../session/comments.ts';
-import { Targets } from '../session/report.tsx';
+import { TargetLine } from '../session/report.tsx';
+import { useSeatNames } from '../session/seat-names.ts';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
+import { Excerpt, Fitted, LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { commentLadder, headLadder, reportLadder, subjectLadder } from './ladders.ts';
 import type { ScreenSession } from './screen.tsx';
+import { SubjectHead } from './subject-head.tsx';
 import { screenWords } from './words.ts';
 
 type Review = NonNullable<ScreenSession['currentReview']>;
 
-/** As many as can be read from the back of the room; the newest first. */
-const commentsShown = 3;
-/** Longer names are set smaller. */
-const longName = 30;
+const pageMs = 15_000;
+/** At once, if they can be read. */
+const commentsWanted = 3;
 
-/** Who is under review: name, kind, targets as met and planned, and the comments as they come. */
-export function ReviewPanel({ review }: { review: Review }) {
-  const t = say(sessionWords);
-  const { report, responses, selfLevel } = review;
-  const comments = newestComments(review).filter(({ withdrawal }) => withdrawal === null);
-  const { stances } = say(commonWords);
-  const targets = report?.targets ?? [];
-  const said = [
-    ...comments.map(({ id, author, body, at }) => ({
-      id,
-      name: author.person.fullName,
-      body,
-      at,
-      tag: null,
-    })),
-    ...responses.map(({ id, author, body, at, stance }) => ({
-      id,
-      name: author.person.fullName,
-      body,
-      at,
-      tag: stances[stance],
-    })),
-  ]
-    .sort((one, other) => (one.at < other.at ? 1 : -1))
-    .slice(0, commentsShown);
+interface ReviewPanelProps {
+  readonly review: Review;
+  readonly sessionId: string;
+  readonly connection: Connection;
+}
+
+/** Who is under review: name, kind, the report as it was presented, and the comments as they come. */
+export function ReviewPanel({ review, sessionId, connection }: ReviewPanelProps) {
+  const isReported = hasText(review.report);
+  const said = saidOn(review);
+  const isSaid = said.length > 0;
+  const nameOf = useSeatNames(connection, isSaid ? sessionId : null);
+  const name = ['screen-review', isReported && 'reported', isSaid && 'said'].filter(Boolean).join(' ');
   return (
-    <div
-      class={['screen-review', targets.length === 0 && 'plain', said.length === 0 && 'bare']
-        .filter(Boolean)
-        .join(' ')}
-    >
-      <section class="screen-card screen-about">
-        <SubjectHead review={review} />
-        {selfLevel !== null && (
-          <p class="screen-self">
-            {t.selfLevel}: <Level level={selfLevel} />
-          </p>
-        )}
-      </section>
-      {targets.length > 0 && (
-        <section class="screen-card screen-targets">
-          <h3>{t.targets}</h3>
-          <Targets targets={targets} />
-        </section>
-      )}
-      <section class="screen-card screen-said">
-        <h2 class="screen-label">{say(screenWords).latestComments}</h2>
-        {said.length === 0 && <p class="secondary">{t.noComments}</p>}
-        <ul class="comments">
-          {said.map(({ id, name, body, tag }) => (
-            <li key={id} class={tag === null ? 'comment' : 'comment response'}>
-              <p class="comment-head">
-                <strong>{name}</strong> {tag !== null && <span class="tag">{tag}</span>}
-              </p>
-              <p class="screen-comment">{body}</p>
-            </li>
-          ))}
-        </ul>
-      </section>
+    <div class={name}>
+      <About key={String(isReported)} review={review} isHead={isReported} />
+      {isReported && <Report report={review.report} />}
+      {isSaid && <Said said={said} nameOf={nameOf} />}
     </div>
   );
 }
 
-/** Number on the agenda, name, position and kind. */
-export function SubjectHead({ review }: { review: Pick<Review, 'position' | 'subject'> }) {
-  const { subject } = review;
+/** What stands of the newest comments and of the responses to them, the newest first. */
+export function saidOn(review: Review) {
+  const comments = newestComments(review).filter(({ withdrawal }) => withdrawal === null);
+  return [...comments.map((comment) => ({ ...comment, stance: null })), ...review.responses].sort(
+    (one, other) => (one.at < other.at ? 1 : -1),
+  );
+}
+
+function About({ review, isHead }: { readonly review: Review; readonly isHead: boolean }) {
+  const { selfLevel, report } = review;
+  const t = say(sessionWords);
   return (
-    <div class="screen-subject-head">
-      <p class="screen-place secondary">
-        {say(sessionWords).position(review.position)} · {say(commonWords).kinds[subject.kind]}
-      </p>
-      <h2 class={subject.name.length > longName ? 'screen-subject long' : 'screen-subject'}>
-        {subject.name}
-      </h2>
-      {subject.position !== null && <p class="screen-position">{subject.position}</p>}
-    </div>
+    <Fitted as="section" class="screen-card screen-about" ladder={isHead ? headLadder : subjectLadder}>
+      <SubjectHead review={review} />
+      {selfLevel !== null && (
+        <p class="screen-self">
+          {t.selfLevel}: <Level level={selfLevel} />
+        </p>
+      )}
+      {report?.presentedBy && (
+        <p class="screen-self">
+          {t.presentedBy}: <strong>{report.presentedBy}</strong>
+        </p>
+      )}
+    </Fitted>
+  );
+}
+
+const textNames = ['achievements', 'shortcomings', 'causes', 'remedies'] as const;
+
+function hasText(report: Review['report']): boolean {
+  return report !== null && (report.targets.length > 0 || textNames.some((name) => report[name]));
+}
+
+/** Targets as met and planned, then what the report says, in pages. */
+function Report({ report }: { readonly report: Review['report'] }) {
+  const t = say(sessionWords);
+  const leaves = useLeaves(reportLadder, { turnMs: pageMs });
+  return (
+    <section class="screen-card screen-report">
+      <div class="row spread">
+        <h2 class="screen-label">{say(screenWords).report}</h2>
+        <PageNumber leaves={leaves} />
+      </div>
+      <LeavesList leaves={leaves} class="screen-report-list">
+        {report !== null && report.targets.length > 0 && <li class="screen-heading">{t.targets}</li>}
+        {report?.targets.map((target) => (
+          <li key={target.name} class="screen-target">
+            <TargetLine target={target} />
+          </li>
+        ))}
+        {textNames.map((name) => {
+          const text = report?.[name];
+          return text ? (
+            <li key={name} class="screen-text">
+              <h3 class="screen-heading">{t[name]}</h3>
+              <Excerpt class="screen-text-body" text={text} />
+            </li>
+          ) : null;
+        })}
+      </LeavesList>
+    </section>
+  );
+}
+
+interface SaidProps {
+  readonly said: ReturnType<typeof saidOn>;
+  readonly nameOf: ReturnType<typeof useSeatNames>;
+}
+
+/** Those that there is no room for are not shown. */
+function Said({ said, nameOf }: SaidProps) {
+  const { stances } = say(commonWords);
+  const leaves = useLeaves(commentLadder, { wanted: commentsWanted });
+  return (
+    <section class="screen-card screen-said">
+      <h2 class="screen-label">{say(screenWords).latestComments}</h2>
+      <LeavesList leaves={leaves} class="screen-comments">
+        {said.map(({ id, author, body, stance }) => (
+          <li key={id} class={stance === null ? 'comment' : 'comment response'}>
+            <p class="comment-head">
+              <strong>
+                <Name of={nameOf(author)} />
+              </strong>{' '}
+              {stance !== null && <span class="tag">{stances[stance]}</span>}
+            </p>
+            <Excerpt class="screen-comment" text={body} />
+          </li>
+        ))}
+      </LeavesList>
+    </section>
   );
 }

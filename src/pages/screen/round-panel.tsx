@@ -1,11 +1,15 @@
-import { Countdown } from '../session/countdown.tsx';
-import { TallyBars, TurnoutRing } from '../session/tally.tsx';
+import type { Distinct } from '../../words/names.ts';
+import { timeOf } from '../format.ts';
+import { Name } from '../kit/name.tsx';
+import { namesOfReviews } from '../names.ts';
+import { useTimeLeft } from '../session/countdown.tsx';
+import { choicesShown, TallyBars, TurnoutRing } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import { SubjectHead } from './review-panel.tsx';
+import { Fitted, LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { cardLadder, sheetLadder, subjectLadder } from './ladders.ts';
 import type { ScreenSession } from './screen.tsx';
-import { columnsFor, talliesOnPage } from './sheet.ts';
-import { inPagesOf, useTurn } from './turning.ts';
+import { SubjectHead } from './subject-head.tsx';
 import { screenWords } from './words.ts';
 
 type Round = NonNullable<ScreenSession['openRound']>;
@@ -13,73 +17,92 @@ type Round = NonNullable<ScreenSession['openRound']>;
 const pageMs = 10_000;
 
 /** A round while it is open: how many have cast, and the tally as its display allows. */
-export function RoundPanel({ round, session }: { round: Round; session: ScreenSession }) {
-  const t = say(screenWords);
-  const { methods } = say(commonWords);
+export function RoundPanel({ round, session }: { readonly round: Round; readonly session: ScreenSession }) {
   const onSheet = session.reviews.filter(({ id }) => round.reviews.some((one) => one.id === id));
   const [only] = onSheet;
-  const shows = {
-    LIVE: t.countsLive,
-    BATCHED: t.countsBatched,
-    TURNOUT_ONLY: t.countsLater,
-  };
+  // Counts that are kept back come as noughts, which the room would take for counts.
+  const tallies = round.display === 'TURNOUT_ONLY' ? [] : round.tallies;
   return (
-    <div class={onSheet.length === 1 ? 'screen-split' : 'screen-round'} data-round={round.id}>
-      <section class="screen-card screen-turnout">
-        <TurnoutRing turnout={round.turnout} electorate={round.electorate} />
-        <div class="stack tight">
-          <p class="screen-turnout-label">{t.voted}</p>
-          <p>{methods[round.method]}</p>
-          {onSheet.length > 1 && <p>{t.onSheet(onSheet.length)}</p>}
-          {round.closesAt !== null && <Countdown closesAt={round.closesAt} />}
-          <p class="secondary">{shows[round.display]}</p>
-        </div>
-      </section>
+    <div class="screen-round" data-round={round.id}>
+      <Turnout round={round} />
       {onSheet.length === 1 && only !== undefined ? (
-        <section class="screen-card">
+        <Fitted as="section" class="screen-card" ladder={tallies.length === 0 ? subjectLadder : cardLadder}>
           <SubjectHead review={only} />
-          {round.tallies.map((tally) => (
+          {tallies.map((tally) => (
             <div key={tally.review.id} class="screen-bars" data-review={tally.review.id}>
               <TallyBars tally={tally} />
               {round.display === 'BATCHED' && (
-                <p class="screen-counted secondary">{say(sessionWords).counted(tally.counted)}</p>
+                <p class="secondary">{say(sessionWords).counted(tally.counted)}</p>
               )}
             </div>
           ))}
-        </section>
+        </Fitted>
       ) : (
-        <Sheet reviews={onSheet} tallies={round.tallies} />
+        <Sheet
+          reviews={onSheet}
+          tallies={tallies}
+          nameOf={namesOfReviews(session.reviews, { numbered: true })}
+        />
       )}
     </div>
+  );
+}
+
+function Turnout({ round }: { readonly round: Round }) {
+  const t = say(screenWords);
+  const shows = { LIVE: t.countsLive, BATCHED: t.countsBatched, TURNOUT_ONLY: t.countsLater };
+  return (
+    <Fitted as="section" class="screen-card screen-turnout" ladder={cardLadder}>
+      <TurnoutRing turnout={round.turnout} electorate={round.electorate} />
+      <p class="screen-turnout-label">{t.voted}</p>
+      <p>{say(commonWords).methods[round.method]}</p>
+      {round.closesAt !== null && <TimeLeft closesAt={round.closesAt} />}
+      <p class="secondary">{shows[round.display]}</p>
+    </Fitted>
+  );
+}
+
+/** Not announced: it would speak every second. */
+function TimeLeft({ closesAt }: { readonly closesAt: string }) {
+  const t = say(sessionWords);
+  const { text, isEnding } = useTimeLeft(closesAt);
+  return (
+    <p class={isEnding ? 'countdown ending' : 'countdown'} role="timer" aria-live="off">
+      {t.closesAt(timeOf(closesAt))} <strong class="number">{t.closesIn(text)}</strong>
+    </p>
   );
 }
 
 interface SheetProps {
   readonly reviews: ScreenSession['reviews'];
   readonly tallies: Round['tallies'];
+  readonly nameOf: (reviewId: string) => Distinct;
 }
 
 /** Many subjects at once: as many as can be read, then the next ones. */
-function Sheet({ reviews, tallies }: SheetProps) {
-  const pages = inPagesOf(reviews, talliesOnPage);
-  const at = useTurn(pages.length, pageMs);
-  const shown = pages[at] ?? [];
+function Sheet({ reviews, tallies, nameOf }: SheetProps) {
+  const leaves = useLeaves(sheetLadder, { turnMs: pageMs });
+  const choices = choicesShown(tallies);
+  const tallyOf = new Map(tallies.map((tally) => [tally.review.id, tally]));
   return (
     <section class="screen-card">
-      {pages.length > 1 && <p class="sheet-page">{say(screenWords).sheetPage(at + 1, pages.length)}</p>}
-      <ol class="sheet" data-columns={columnsFor(shown.length)}>
-        {shown.map(({ id, position, subject }) => {
-          const tally = tallies.find(({ review }) => review.id === id);
+      <div class="row spread">
+        <h2 class="screen-label">{say(screenWords).onSheet(reviews.length)}</h2>
+        <PageNumber leaves={leaves} />
+      </div>
+      <LeavesList leaves={leaves} class="sheet">
+        {reviews.map(({ id, position }) => {
+          const tally = tallyOf.get(id);
           return (
-            <li key={id} data-review={id}>
+            <li key={id} class={tally === undefined ? undefined : 'tallied'} data-review={id}>
               <p class="sheet-name">
-                <span class="secondary number">{position}</span> {subject.name}
+                <span class="secondary number">{position}</span> <Name of={nameOf(id)} />
               </p>
-              {tally !== undefined && <TallyBars tally={tally} labels="short" />}
+              {tally !== undefined && <TallyBars tally={tally} labels="short" choices={choices} />}
             </li>
           );
         })}
-      </ol>
+      </LeavesList>
     </section>
   );
 }

@@ -4,20 +4,22 @@ import {
   type WatchScreenSubscription,
 } from '../../../schema/operations/typed.ts';
 import { dayOf } from '../days.ts';
-import { Button } from '../kit/button.tsx';
-import { LanguageSwitch, Shell, ThemeSwitch } from '../kit/shell.tsx';
+import { Shell } from '../kit/shell.tsx';
 import { StaleNotice } from '../kit/stale.tsx';
 import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames } from '../live/frames.ts';
 import type { Visit } from '../live/visit.ts';
-import { newestComments } from '../session/comments.ts';
+import { namesOfReviews } from '../names.ts';
 import { useRoundAnnouncements } from '../session/rounds.ts';
-import { AttendanceLine, QuotaList } from '../session/standing.tsx';
+import { AttendanceLine } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
+import { Excerpt, Fitted } from './fit/fitted.tsx';
+import { ScreenFoot } from './foot.tsx';
+import { noteLadder, subjectLadder, titleLadder } from './ladders.ts';
 import { OutcomePanel } from './outcome-panel.tsx';
-import { ReviewPanel } from './review-panel.tsx';
+import { ReviewPanel, saidOn } from './review-panel.tsx';
 import { RoundPanel } from './round-panel.tsx';
 import { screenWords } from './words.ts';
 
@@ -36,28 +38,28 @@ export function ScreenPage({ visit }: { visit: Visit }) {
     );
   }
   return (
-    <div class="screen">
+    <div class="screen" data-revision={session.revision}>
       <ScreenHead session={session} />
       <StaleNotice connection={connection} />
       <main id="main" class="screen-main">
         <Stage session={session} connection={connection} />
       </main>
-      <ScreenFoot session={session} visit={visit} />
+      <ScreenFoot quotas={session.quotas} visit={visit} />
     </div>
   );
 }
 
 function ScreenHead({ session }: { session: ScreenSession }) {
   return (
-    <header class="screen-head">
-      <div>
-        <h1>{session.title}</h1>
+    <Fitted as="header" class="screen-head" ladder={titleLadder}>
+      <h1>{session.title}</h1>
+      <div class="row spread">
         <p>
           {session.organization.name} · {dayOf(session.heldOn)}
         </p>
+        <AttendanceLine attendance={session.attendance} />
       </div>
-      <AttendanceLine attendance={session.attendance} />
-    </header>
+    </Fitted>
   );
 }
 
@@ -67,7 +69,7 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
   const { currentReview, openRound, rounds, reviews, status } = session;
   const last = rounds.at(-1);
   // What is said after a count belongs to the review again.
-  const said = currentReview === null ? [] : [...newestComments(currentReview), ...currentReview.responses];
+  const said = currentReview === null ? [] : saidOn(currentReview);
   const countedAt = last?.closedAt ?? '';
   const onStage =
     openRound === null &&
@@ -75,7 +77,13 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
     (currentReview === null || covers(last, currentReview.id)) &&
     !said.some(({ at }) => at > countedAt);
   if (openRound !== null) return <RoundPanel round={openRound} session={session} />;
-  if (status === 'PREPARED') return <p class="screen-quiet">{t.waiting}</p>;
+  if (status === 'PREPARED') {
+    return (
+      <Fitted class="screen-quiet" ladder={subjectLadder}>
+        <p class="screen-quiet-name">{t.waiting}</p>
+      </Fitted>
+    );
+  }
   if (status === 'ADJOURNED') return <Adjourned session={session} />;
   if (onStage && last.status === 'CLOSED') {
     return <ClosedRound round={last} session={session} connection={connection} />;
@@ -83,15 +91,17 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
   return (
     <>
       {onStage && last.status === 'VOID' && (
-        <p class="screen-void">{say(sessionWords).roundVoided(last.voidReason ?? '')}</p>
+        <Fitted class="screen-void" ladder={noteLadder}>
+          <Excerpt class="screen-note" text={say(sessionWords).roundVoided(last.voidReason ?? '')} />
+        </Fitted>
       )}
       {currentReview !== null ? (
-        <ReviewPanel review={currentReview} />
+        <ReviewPanel review={currentReview} sessionId={session.id} connection={connection} />
       ) : (
-        <div class="screen-quiet">
+        <Fitted class="screen-quiet" ladder={subjectLadder}>
           <p class="screen-quiet-lead">{t.waitingForReview}</p>
           <NextUp name={reviews.find((review) => review.status === 'PENDING')?.subject.name} />
-        </div>
+        </Fitted>
       )}
     </>
   );
@@ -101,7 +111,8 @@ function NextUp({ name }: { name: string | undefined }) {
   if (name === undefined) return null;
   return (
     <p class="screen-next">
-      {say(screenWords).next}: <strong>{name}</strong>
+      <span class="screen-quiet-lead">{say(screenWords).next}:</span>{' '}
+      <strong class="screen-quiet-name">{name}</strong>
     </p>
   );
 }
@@ -116,40 +127,34 @@ interface ClosedRoundProps {
   readonly connection: Connection;
 }
 
-/** Asked for once it is closed, and again with every revision of what it was on. */
+/** Asked for once it is closed, and again when anything is decided of what was on its sheet. */
 function ClosedRound({ round: { id, reviews }, session, connection }: ClosedRoundProps) {
   const revisions = session.reviews
-    .filter((one) => reviews.some(({ id }) => id === one.id))
+    .filter((review) => reviews.some((one) => one.id === review.id))
     .map(({ revision }) => revision);
   const asked = useAnswer(connection, RoundOutcomeDocument, { id }, revisions.join()).value;
-  const found = asked.data?.node;
-  if (found?.__typename !== 'Round') return <p class="screen-quiet">{say(commonWords).loading}</p>;
-  return <OutcomePanel reviews={found.reviews} tallies={found.tallies} />;
+  const round = asked.data?.node;
+  if (round?.__typename !== 'Round') {
+    return (
+      <Fitted class="screen-quiet screen-asking" ladder={subjectLadder}>
+        <p class="screen-quiet-lead">{say(commonWords).loading}</p>
+      </Fitted>
+    );
+  }
+  return <OutcomePanel reviews={round.reviews} tallies={round.tallies} nameOf={namesIn(session)} />;
 }
+
+/** Who has another's name on the agenda is told apart; the number stands beside the name. */
+const namesIn = ({ reviews }: ScreenSession) => namesOfReviews(reviews, { numbered: true });
 
 function Adjourned({ session }: { session: ScreenSession }) {
   const rated = session.reviews.filter(({ outcome }) => outcome !== null);
   return (
     <>
-      <p class="screen-quiet small">{say(screenWords).adjourned}</p>
-      <OutcomePanel reviews={rated} tallies={[]} />
+      <Fitted class="screen-note" ladder={noteLadder}>
+        <p>{say(screenWords).adjourned}</p>
+      </Fitted>
+      <OutcomePanel reviews={rated} tallies={[]} nameOf={namesIn(session)} />
     </>
-  );
-}
-
-function ScreenFoot({ session, visit }: { session: ScreenSession; visit: Visit }) {
-  const t = say(commonWords);
-  return (
-    <footer class="screen-foot">
-      <section>
-        <h2>{say(sessionWords).quotas}</h2>
-        <QuotaList quotas={session.quotas} />
-      </section>
-      <div class="row screen-tools">
-        <ThemeSwitch />
-        <LanguageSwitch />
-        <Button onClick={visit.signOut}>{t.signOut}</Button>
-      </div>
-    </footer>
   );
 }

@@ -10,9 +10,3 @@ export function useTurn(count: number, intervalMs: number): number {
   }, [count, intervalMs]);
   return count === 0 ? 0 : turn % count;
 }
-
-export function inPagesOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, page) =>
-    items.slice(page * size, (page + 1) * size),
-  );
-}

@@ -5,28 +5,35 @@ import { sessionWords } from './words.ts';
 
 type Target = ReportPartsFragment['targets'][number];
 
-/** From here on the room's screen sets them in two columns. */
-const manyTargets = 6;
-
 /** The report's targets as met/planned. */
 export function Targets({ targets }: { readonly targets: readonly Target[] }) {
-  const t = say(sessionWords);
   return (
-    <ul class={targets.length > manyTargets ? 'targets many' : 'targets'}>
+    <ul class="targets">
       {targets.map((target) => (
         <li key={target.name}>
-          <span class="target-name">{target.name}</span>
-          <span class="target-figures number">
-            {target.achieved}/{target.planned}{' '}
-            {target.exceeded || target.achieved > target.planned
-              ? t.targetExceeded
-              : target.achieved === target.planned
-                ? t.targetMet
-                : t.targetMissed}
-          </span>
+          <TargetLine target={target} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** One target: what it is, and how far it was met. */
+export function TargetLine({ target }: { readonly target: Target }) {
+  const t = say(sessionWords);
+  const { name, achieved, planned, exceeded } = target;
+  return (
+    <>
+      <span class="target-name">{name}</span>
+      <span class="target-figures number">
+        {achieved}/{planned}{' '}
+        {exceeded || achieved > planned
+          ? t.targetExceeded
+          : achieved === planned
+            ? t.targetMet
+            : t.targetMissed}
+      </span>
+    </>
   );
 }
 

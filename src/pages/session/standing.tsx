@@ -19,23 +19,30 @@ export function AttendanceLine({ attendance }: { readonly attendance: Attendance
 
 const signs = { WITHIN: 'check', EXCEEDED: 'warn', INDETERMINATE: 'ask' } as const;
 
-/** How each peer group stands to its quota. */
+/** How each peer group stands to its quota, and why. */
 export function QuotaList({ quotas }: { readonly quotas: readonly QuotaPartsFragment[] }) {
-  const { quotaStatuses } = say(commonWords);
   return (
     <ul class="quotas">
-      {quotas.map(({ peerGroup, excellent, allowed, status, explanation }) => (
-        <li key={peerGroup} class="quota" data-status={status}>
-          <p>
-            <strong>{peerGroupName(peerGroup)}</strong>:{' '}
-            <span class="number">{allowed === null ? excellent : `${excellent}/${allowed}`}</span>{' '}
-            <span class="tag">
-              <Icon name={signs[status]} /> {quotaStatuses[status]}
-            </span>
-          </p>
-          <p class="secondary quota-why">{explanation}</p>
+      {quotas.map((quota) => (
+        <li key={quota.peerGroup} class="quota" data-status={quota.status}>
+          <QuotaHead quota={quota} />
+          <p class="secondary">{quota.explanation}</p>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** How many of a peer group are excellent, of how many that may be. */
+export function QuotaHead({ quota }: { readonly quota: QuotaPartsFragment }) {
+  const { peerGroup, excellent, allowed, status } = quota;
+  return (
+    <p>
+      <strong>{peerGroupName(peerGroup)}</strong>:{' '}
+      <span class="number">{allowed === null ? excellent : `${excellent}/${allowed}`}</span>{' '}
+      <span class="tag">
+        <Icon name={signs[status]} /> {say(commonWords).quotaStatuses[status]}
+      </span>
+    </p>
   );
 }

@@ -6,6 +6,9 @@ import { sessionWords } from './words.ts';
 
 const circumference = 2 * Math.PI * 52;
 
+/** Of figures in the ring, in its own units: as large as there is room for so many of them. */
+const figureSize = (figures: string): number => Math.min(24, 116 / figures.length);
+
 /** How many of the electorate have cast, as a ring that grows. */
 export function TurnoutRing({
   turnout,
@@ -27,31 +30,45 @@ export function TurnoutRing({
         stroke-dasharray={circumference}
         stroke-dashoffset={circumference * (1 - share)}
       />
-      <text x="60" y="62" class={electorate > 99 ? 'long' : undefined}>
+      <text x="60" y="62" style={{ fontSize: `${figureSize(`${electorate}/${electorate}`)}px` }}>
         {turnout}/{electorate}
       </text>
     </svg>
   );
 }
 
-/** Levels always have their bar; marks for none of them only once there are some. */
-function shown(choice: BallotChoice, count: number): boolean {
-  return count > 0 || (choice !== 'NOT_RATED' && choice !== 'BLANK');
+/** Levels always have their bar; marks for none of them only once there are some in one of the tallies that stand together. */
+export function choicesShown(tallies: readonly TallyPartsFragment[]): readonly BallotChoice[] {
+  const counts = tallies.flatMap((tally) => tally.counts);
+  const isMarked = (choice: BallotChoice) => counts.some((one) => one.choice === choice && one.count > 0);
+  const isLevel = (choice: BallotChoice) => choice !== 'NOT_RATED' && choice !== 'BLANK';
+  return [...new Set(counts.map(({ choice }) => choice))].filter(
+    (choice) => isLevel(choice) || isMarked(choice),
+  );
 }
 
 interface TallyBarsProps {
   readonly tally: TallyPartsFragment;
   readonly labels?: 'full' | 'short';
+  /** Default: its own. */
+  readonly choices?: readonly BallotChoice[];
 }
 
-/** The counts as bars against the electorate, which does not change: so they only grow. */
-export function TallyBars({ tally, labels = 'full' }: TallyBarsProps) {
+/**
+ * The counts as bars against the electorate, which does not change: so they only grow, and keep the room that the longest count
+ * takes.
+ */
+export function TallyBars({
+  tally,
+  labels = 'full',
+  choices: shown = choicesShown([tally]),
+}: TallyBarsProps) {
   const t = say(sessionWords);
   const { choices, levelMarks } = say(commonWords);
   return (
-    <ul class="bars">
+    <ul class="bars" style={{ '--digits': String(tally.electorate).length }}>
       {tally.counts
-        .filter(({ choice, count }) => shown(choice, count))
+        .filter(({ choice }) => shown.includes(choice))
         .map(({ choice, count }) => (
           <li key={choice} class="bar" data-level={choice} data-count={count}>
             <span class="visually-hidden">{t.countOf(choices[choice], count)}</span>

@@ -11,6 +11,9 @@ export const screen: typeof vietnamese = {
   countsLive: 'Counts are shown as they come.',
   results: 'Outcome',
   latestComments: 'Latest comments',
-  sheetPage: (page, pages) => `${page}/${pages}`,
+  sheetPage: (page, pages) => `Page ${page}/${pages}`,
   next: 'Next',
+  report: 'Report',
+  undetermined: 'Not determined yet',
+  more: '… (continued)',
 };

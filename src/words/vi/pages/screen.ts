@@ -10,6 +10,9 @@ export const screen = {
   countsLive: 'Số phiếu hiện ngay.',
   results: 'Kết quả',
   latestComments: 'Góp ý mới nhất',
-  sheetPage: (page: number, pages: number) => `${page}/${pages}`,
+  sheetPage: (page: number, pages: number) => `Trang ${page}/${pages}`,
   next: 'Tiếp theo',
+  report: 'Bản kiểm điểm',
+  undetermined: 'Chưa xác định',
+  more: '… (còn\u00a0tiếp)',
 };

@@ -1,0 +1,51 @@
+// Texts that may be shown in part: they end at a word, between lines, and say that more follows.
+
+/** Rounding's share, in pixels. */
+const slack = 1;
+
+/** What was cut, as it is shown; the whole as it was. */
+const cuts = new WeakMap<Text, { readonly whole: string; readonly shown: string }>();
+
+function* textsIn(box: Element): Iterable<Text> {
+  for (const { firstChild } of box.querySelectorAll('.excerpt'))
+    if (firstChild instanceof Text) yield firstChild;
+}
+
+/** Every excerpt of a box whole again, unless its text was changed since. */
+export function restoreExcerpts(box: Element): void {
+  for (const node of textsIn(box)) {
+    const cut = cuts.get(node);
+    if (cut !== undefined && cut.shown === node.data) node.data = cut.whole;
+    cuts.delete(node);
+  }
+}
+
+/** Cuts those that are longer than the lines that they have. The sign is the element's `data-more`. */
+export function cutExcerpts(box: Element): void {
+  for (const node of textsIn(box)) {
+    const { parentElement: owner, data: whole } = node;
+    if (owner === null) continue;
+    const fits = () => owner.scrollHeight <= owner.clientHeight + slack;
+    if (fits()) continue;
+    const more = owner.dataset.more ?? '';
+    const beginning = beginningOf(whole, (text) => {
+      node.data = text + more;
+      return fits();
+    });
+    node.data = beginning + more;
+    cuts.set(node, { whole, shown: node.data });
+  }
+}
+
+/** The longest beginning of a text, up to the end of a word, that fits; the first word where none does. */
+export function beginningOf(text: string, fits: (beginning: string) => boolean): string {
+  const ends = [...text.matchAll(/\S(?=\s|$)/g)].map(({ index }) => index + 1);
+  let least = 0;
+  let most = ends.length - 1;
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (fits(text.slice(0, ends[middle]))) least = middle;
+    else most = middle - 1;
+  }
+  return text.slice(0, ends[least]);
+}

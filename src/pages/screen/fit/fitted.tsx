@@ -1,0 +1,93 @@
+import type { ComponentChildren, RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { say } from '../../words.ts';
+import { useTurn } from '../turning.ts';
+import { screenWords } from '../words.ts';
+import { keepBoxFitting, keepListFitting, type PageOf } from './fitting.ts';
+import type { Ladder } from './ladder.ts';
+
+interface FittedProps {
+  readonly class: string;
+  /** One for the whole life of the component. */
+  readonly ladder: Ladder;
+  readonly as?: 'div' | 'section' | 'header';
+  readonly children: ComponentChildren;
+}
+
+/** A box whose letters are as large as it has room for. */
+export function Fitted({ class: name, ladder, as: Box = 'div', children }: FittedProps) {
+  const ref = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (ref.current !== null) return keepBoxFitting(ref.current, ladder);
+  }, [ladder]);
+  return (
+    <Box ref={ref as RefObject<HTMLDivElement>} class={`fitted ${name}`}>
+      {children}
+    </Box>
+  );
+}
+
+/** A list's pages, of which one is shown. */
+export interface Leaves {
+  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly page: number;
+  readonly pages: number;
+  /** Whether an item, by its place in the list, is on the page that is shown. */
+  readonly isOpenAt: (place: number) => boolean;
+}
+
+interface Turning {
+  /** How long a page is shown. Without it only the first one ever is, with so many items on it, if they can be read there. */
+  readonly turnMs?: number;
+  readonly wanted?: number;
+}
+
+/** A list in columns, which turns its pages where not everything fits one. */
+export function useLeaves(ladder: Ladder, { turnMs, wanted }: Turning): Leaves {
+  const ref = useRef<HTMLDivElement>(null);
+  const [pageOf, setPageOf] = useState<PageOf>([]);
+  useLayoutEffect(() => {
+    if (ref.current === null) return;
+    const onFit = (next: PageOf) => setPageOf((former) => (former.join() === next.join() ? former : next));
+    return keepListFitting(ref.current, ladder, { wanted, onFit });
+  }, [ladder, wanted]);
+  const pages = (pageOf.at(-1) ?? 0) + 1;
+  const page = useTurn(turnMs === undefined ? 1 : pages, turnMs ?? 0);
+  return { ref, page, pages, isOpenAt: (place) => (pageOf[place] ?? 0) === page };
+}
+
+interface LeavesListProps {
+  readonly leaves: Leaves;
+  readonly class: string;
+  readonly children: ComponentChildren;
+}
+
+/** The list itself: what does not fit the page that is shown stands beyond its edge. */
+export function LeavesList({ leaves: { ref, page }, class: name, children }: LeavesListProps) {
+  return (
+    <div ref={ref} class="leaves">
+      <ol class={`leaves-list ${name}`} style={{ '--page': page }}>
+        {children}
+      </ol>
+    </div>
+  );
+}
+
+/** Which page is shown, where there are several. */
+export function PageNumber({ leaves: { page, pages } }: { readonly leaves: Leaves }) {
+  if (pages < 2) return null;
+  return <p class="screen-page secondary number">{say(screenWords).sheetPage(page + 1, pages)}</p>;
+}
+
+/** More letters than any box of the screen holds: the rest is not laid out. */
+const mostLetters = 3_000;
+
+/** A text that may be shown in part, with a sign that more follows: in a box that fits itself. */
+export function Excerpt({ class: name, text }: { readonly class: string; readonly text: string }) {
+  const { more } = say(screenWords);
+  return (
+    <p class={`excerpt ${name}`} data-more={more}>
+      {text.length > mostLetters ? text.slice(0, mostLetters) + more : text}
+    </p>
+  );
+}

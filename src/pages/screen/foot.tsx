@@ -1,0 +1,61 @@
+import type { QuotaPartsFragment } from '../../../schema/operations/typed.ts';
+import { Button } from '../kit/button.tsx';
+import { LanguageSwitch, ThemeSwitch } from '../kit/shell.tsx';
+import type { Visit } from '../live/visit.ts';
+import { peerGroupName } from '../names.ts';
+import { QuotaHead } from '../session/standing.tsx';
+import { sessionWords } from '../session/words.ts';
+import { commonWords, say } from '../words.ts';
+import { LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { quotaLadder } from './ladders.ts';
+import { screenWords } from './words.ts';
+
+const pageMs = 10_000;
+
+interface ScreenFootProps {
+  readonly quotas: readonly QuotaPartsFragment[];
+  readonly visit: Visit;
+}
+
+/** How the peer groups stand to their quotas, and what whoever stands at the machine may press. */
+export function ScreenFoot({ quotas, visit }: ScreenFootProps) {
+  return (
+    <footer class="screen-foot">
+      {quotas.length > 0 && <QuotaStrip quotas={quotas} />}
+      <div class="screen-tools">
+        <ThemeSwitch />
+        <LanguageSwitch />
+        <Button onClick={visit.signOut}>{say(commonWords).signOut}</Button>
+      </div>
+    </footer>
+  );
+}
+
+/** Groups of which nothing can be said yet share a line. */
+function QuotaStrip({ quotas }: { readonly quotas: readonly QuotaPartsFragment[] }) {
+  const leaves = useLeaves(quotaLadder, { turnMs: pageMs });
+  const open = quotas.filter(({ status }) => status === 'INDETERMINATE');
+  return (
+    <section class="screen-quotas">
+      <div class="row spread">
+        <h2 class="screen-label">{say(sessionWords).quotas}</h2>
+        <PageNumber leaves={leaves} />
+      </div>
+      <LeavesList leaves={leaves} class="quotas">
+        {quotas
+          .filter((quota) => !open.includes(quota))
+          .map((quota) => (
+            <li key={quota.peerGroup} class="quota" data-status={quota.status}>
+              <QuotaHead quota={quota} />
+            </li>
+          ))}
+        {open.length > 0 && (
+          <li class="quota-open">
+            {say(screenWords).undetermined}:{' '}
+            {open.map(({ peerGroup }) => peerGroupName(peerGroup)).join(' · ')}
+          </li>
+        )}
+      </LeavesList>
+    </section>
+  );
+}
