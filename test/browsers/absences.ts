@@ -13,8 +13,8 @@ export interface Return {
   readonly browser: BrowserName;
   readonly how: Absence;
   readonly awayS: number;
-  /** Null: not within the time that is waited for it. */
-  readonly backAfterS: number | null;
+  /** Null: not within the time that is waited for it. A sentence: it could not be measured. */
+  readonly backAfterS: number | string | null;
 }
 
 /** No delegate shall wait longer. */
@@ -36,7 +36,10 @@ export async function measureAbsences(
       const browser = await open();
       try {
         const returns: Return[] = [];
-        for (const awayS of awaysS) returns.push(await measure(browser, how, awayS));
+        for (const awayS of awaysS) {
+          const backAfterS = await measure(browser, how, awayS).catch((error: unknown) => String(error));
+          returns.push({ browser: browser.name, how, awayS, backAfterS });
+        }
         return returns;
       } finally {
         await browser.close();
@@ -46,7 +49,7 @@ export async function measureAbsences(
   return (await Promise.all(measured)).flat();
 }
 
-async function measure(browser: Browser, how: Absence, awayS: number): Promise<Return> {
+async function measure(browser: Browser, how: Absence, awayS: number): Promise<number | null> {
   const room = await openRoom(browser);
   const delegate = await Person.enter(browser, 'delegate', laptopSize);
   try {
@@ -63,12 +66,7 @@ async function measure(browser: Browser, how: Absence, awayS: number): Promise<R
     const backMs = Date.now();
     await room.comeBack();
     const liveMs = await noted(delegate, backMs + waitedMs);
-    return {
-      browser: browser.name,
-      how,
-      awayS,
-      backAfterS: liveMs === null ? null : (liveMs - backMs) / 1_000,
-    };
+    return liveMs === null ? null : (liveMs - backMs) / 1_000;
   } finally {
     await delegate.tab.close().catch(() => {});
     await room.close();
@@ -108,7 +106,7 @@ export function tableOf(returns: readonly Return[]): string {
         const found = returns.find(
           (one) => one.browser === browser && one.how === how && one.awayS === awayS,
         );
-        return found?.backAfterS?.toFixed(1) ?? `not in ${waitedMs / 1_000}`;
+        return toldOf(found?.backAfterS ?? null);
       }),
     ]),
   );
@@ -116,4 +114,9 @@ export function tableOf(returns: readonly Return[]): string {
   return lines
     .map(([first, ...rest]) => `${first?.padEnd(24)}${rest.map((cell) => cell.padStart(12)).join('')}`)
     .join('\n');
+}
+
+function toldOf(backAfterS: Return['backAfterS']): string {
+  if (backAfterS === null) return `not in ${waitedMs / 1_000}`;
+  return typeof backAfterS === 'string' ? '?' : backAfterS.toFixed(1);
 }

@@ -56,6 +56,8 @@ export interface Tab {
   /** Gives a file to the file input that the selector finds. */
   attach(selector: string, path: string): Promise<void>;
   resize(size: Size): Promise<void>;
+  /** A second tab of the same page, with a copy of the first one's session storage. */
+  duplicate(): Promise<Tab>;
   /** The window as PNG. */
   picture(): Promise<Buffer>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { packageRoot } from '../../src/package-root.ts';
 import type { Browser, Point, Size, Tab } from './browser.ts';
@@ -13,14 +13,17 @@ type Role = 'button' | 'checkbox' | 'heading' | 'link' | 'radio' | 'textbox';
 export type Sought =
   | { readonly role: Role; readonly name: string }
   | { readonly label: string }
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly css: string };
 
 const button = (name: string): Sought => ({ role: 'button', name });
 
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 const pollMs = 100;
 
 export const picturesFolder = join(packageRoot(), 'screenshots', 'browsers');
+
+let failures = 0;
 
 export class Person {
   constructor(
@@ -49,10 +52,24 @@ export class Person {
   /** Presses a button, and the one of the same name in the question that follows. `fill` answers it first. */
   async confirm(name: string, fill: () => Promise<void> = async () => {}): Promise<void> {
     await this.click(name);
-    await this.until('a question', () => this.tab.run(() => document.querySelector('dialog[open]') !== null));
+    await this.until('see a question', () =>
+      this.tab.run(() => document.querySelector('dialog[open]') !== null),
+    );
     await fill();
     await this.click(name);
-    await this.until('an answer', () => this.tab.run(() => document.querySelector('dialog[open]') === null));
+    await this.until('be answered', () =>
+      this.tab.run(() => document.querySelector('dialog[open]') === null),
+    );
+  }
+
+  /** Ticks every box of the question that is open. */
+  async tickAll(): Promise<void> {
+    const left = () =>
+      this.tab.run(() => document.querySelectorAll('dialog[open] input[type=checkbox]:not(:checked)').length);
+    for (let boxes = await left(); boxes > 0; boxes = await left()) {
+      await this.click({ css: 'dialog[open] input[type=checkbox]:not(:checked)' });
+      await this.until('tick a box', async () => (await left()) < boxes);
+    }
   }
 
   /** Writes over what stands in a field. */
@@ -126,7 +143,7 @@ export class Person {
     writeFileSync(join(folder, `${what}-${this.name}.png`), await this.tab.picture());
   }
 
-  /** The first answer that is neither null nor false. Rejects, with what stands in the window instead, when patience is over. */
+  /** The first answer that is neither null nor false. Rejects when patience is over, naming a picture of what was there instead. */
   async until<Answer>(what: string, look: () => Promise<Answer | null | false>): Promise<Answer> {
     const endMs = performance.now() + patienceMs;
     while (performance.now() < endMs) {
@@ -135,9 +152,18 @@ export class Person {
       if (answer !== null && answer !== false) return answer;
       await pause(pollMs);
     }
-    const text = await this.tab.run(() => document.body.innerText).catch(String);
-    await this.shoot('failed').catch(() => {});
-    throw new Error(`${this.name} could not ${what}. In the window stood:\n${text}`);
+    throw new Error(`${this.name} could not ${what}; ${await this.#record()} has what was there instead`);
+  }
+
+  /** Keeps what is in the window now, as picture and text. Returns the file's name, without what tells the two apart. */
+  async #record(): Promise<string> {
+    failures += 1;
+    const what = `failed-${failures}`;
+    const text = await this.tab.run(() => `${location.href}\n${document.body.innerText}`).catch(String);
+    await this.shoot(what).catch(() => {});
+    const name = join(picturesFolder, this.browser.name, `${what}-${this.name}`);
+    writeFileSync(`${name}.txt`, text);
+    return relative(packageRoot(), name);
   }
 
   async #bring(): Promise<void> {
@@ -178,6 +204,7 @@ function squeezed(text: string): string {
 
 function told(sought: Sought | string): string {
   if (typeof sought === 'string') return `“${sought}”`;
+  if ('css' in sought) return sought.css;
   if ('role' in sought) return `the ${sought.role} “${sought.name}”`;
   return 'label' in sought ? `the field “${sought.label}”` : `“${sought.text}”`;
 }
@@ -197,11 +224,13 @@ function seek(sought: Sought): HTMLElement[] {
   const { TestingLibraryDom } = globalThis as unknown as Eyes;
   const within = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
   const found =
-    'role' in sought
-      ? TestingLibraryDom.queryAllByRole(within, sought.role, { name: sought.name })
-      : 'label' in sought
-        ? TestingLibraryDom.queryAllByLabelText(within, sought.label)
-        : TestingLibraryDom.queryAllByText(within, sought.text);
+    'css' in sought
+      ? [...document.querySelectorAll<HTMLElement>(sought.css)]
+      : 'role' in sought
+        ? TestingLibraryDom.queryAllByRole(within, sought.role, { name: sought.name })
+        : 'label' in sought
+          ? TestingLibraryDom.queryAllByLabelText(within, sought.label)
+          : TestingLibraryDom.queryAllByText(within, sought.text);
   return found.filter((one) => one.getClientRects().length > 0);
 }
 

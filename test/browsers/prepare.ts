@@ -52,15 +52,9 @@ export async function prepare(
   await admin.fill(words.organizationName, 'Đảng bộ xã Thử');
   await admin.fill(words.superiorName, 'Đảng bộ huyện Thử');
   await admin.fill(words.title, 'Hội nghị lần thứ 20 kiểm điểm năm 2026');
-  await admin.until('date', () =>
-    admin.tab.run(() => {
-      const field = document.querySelector<HTMLInputElement>('input[type=date]');
-      if (field === null) return false;
-      field.value = '2026-12-11';
-      for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
-      return true;
-    }),
-  );
+  await admin.fill(words.heldOn, '11/12/2026');
+  await admin.press('Tab');
+  await admin.sees('Thứ Sáu');
   await admin.shoot('01-form');
   say('imports seats and agenda');
   await admin.attach(words.seatsFile, seatsFile);

@@ -36,6 +36,7 @@ export function openFirefox(): Promise<Browser> {
     executablePath: pathOf('firefox'),
     headless: true,
     extraPrefsFirefox: {
+      'dom.disable_open_during_load': false,
       'network.dns.localDomains': roomNames.join(','),
       'ui.prefersReducedMotion': 1,
     },
@@ -98,6 +99,13 @@ function tabOf(page: Page, close: () => Promise<void>): Tab {
     },
     resize: (size) => answered('resize', page.setViewport(size)),
     picture: async () => Buffer.from(await pictureOf(page).catch(() => pictureOf(page))),
+    async duplicate() {
+      const opened = new Promise<Page | null>((told) => page.once('popup', told));
+      await page.evaluate(() => void window.open(location.href));
+      const copy = await answered('duplicate the tab', opened);
+      if (copy === null) throw new Error('no tab was opened');
+      return tabOf(copy, () => copy.close());
+    },
     close,
   };
 }

@@ -210,7 +210,7 @@ async function finish({ screen, desk, phone }: People, shoot: Shoot): Promise<re
   await desk.confirm(conduct.settleAct);
   const faults = await unseen(phone, words.settled('Tập thể thống nhất sau thảo luận'));
   await shoot('settled');
-  await desk.confirm(conduct.adjourn);
+  await desk.confirm(conduct.adjourn, () => desk.tickAll());
   await screen.sees(screenWords.adjourned);
   faults.push(...(await unseen(phone, ballot.adjourned)));
   await shoot('adjourned');

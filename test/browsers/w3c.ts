@@ -8,6 +8,7 @@ export interface Session {
   readonly version: string;
   get(path: string): Promise<Json>;
   post(path: string, body: Json): Promise<Json>;
+  remove(path: string): Promise<Json>;
   end(): Promise<void>;
 }
 
@@ -31,6 +32,7 @@ export async function newSession(driver: string, wanted: Json): Promise<Session>
     version: capabilities.browserVersion,
     get: (below) => ask(driver, 'GET', path + below),
     post: (below, body) => ask(driver, 'POST', path + below, body),
+    remove: (below) => ask(driver, 'DELETE', path + below),
     async end() {
       await ask(driver, 'DELETE', path);
     },

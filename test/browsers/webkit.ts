@@ -15,9 +15,7 @@ export async function openWebKit(): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'hoinghi-webkit-'));
   const hosts = join(folder, 'hosts');
   writeFileSync(hosts, roomNames.map((name) => `127.0.0.1 ${name}\n`).join(''));
-  mkdirSync(join(folder, 'gtk-3.0'));
-  // This is prefers-reduced-motion.
-  writeFileSync(join(folder, 'gtk-3.0', 'settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
+  writeLook(join(folder, 'gtk-3.0'));
   const display = await openDisplay(pathOf('xvfb'));
   const env = {
     PATH: process.env.PATH,
@@ -30,6 +28,12 @@ export async function openWebKit(): Promise<Browser> {
     NSS_WRAPPER_HOSTS: hosts,
   };
   const drivers = new Set<ChildProcess>();
+  const endAll = () => {
+    for (const driver of drivers) driver.kill();
+    display.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', endAll);
   const begin = async (): Promise<{ session: Session; end: () => Promise<void> }> => {
     const port = await freePort();
     const driver = spawn(pathOf('webKitDriver'), [`--port=${port}`], { stdio: 'ignore', env });
@@ -53,22 +57,30 @@ export async function openWebKit(): Promise<Browser> {
     troubles: null,
     async open(size) {
       const { session, end } = await begin();
-      const tab = tabOf(session, end);
+      const tab = tabOf(session, (await session.get('/window')) as string, end);
       await tab.resize(size);
       return tab;
     },
     async close() {
-      for (const driver of drivers) driver.kill();
-      display.close();
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', endAll);
+      endAll();
     },
   };
 }
 
+/** How GTK looks: without motion, which is prefers-reduced-motion, and with bars that do not keep a window wider than a phone. */
+function writeLook(folder: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
+  const bars = 'toolbar, toolbar *, headerbar, headerbar *';
+  const nothing = 'padding: 0; margin: 0; border-width: 0; font-size: 1px; -gtk-icon-source: none;';
+  writeFileSync(join(folder, 'gtk.css'), `* { min-width: 0; min-height: 0; }\n${bars} { ${nothing} }\n`);
+}
+
 async function connect(driver: string): Promise<Session> {
   while (!(await isReady(driver))) await pause(50);
-  // Without its toolbar, which is wider than a phone.
-  const args = ['--automation', '--full-screen'];
+  // Full screen is without toolbar; the window has the size that it is given all the same.
+  const args = ['--automation', '--full-screen', '--javascript-can-open-windows-automatically=true'];
   return newSession(driver, { 'webkitgtk:browserOptions': { binary: pathOf('miniBrowser'), args } });
 }
 
@@ -87,7 +99,17 @@ async function openDisplay(program: string): Promise<{ readonly name: string; cl
   return { name: `:${number}`, close: () => void display.kill() };
 }
 
-function tabOf({ get, post }: Session, close: () => Promise<void>): Tab {
+/** The session drives one tab at a time: `handle` is the one that is meant. */
+function tabOf(session: Session, handle: string, close: () => Promise<void>): Tab {
+  const here = () => session.post('/window', { handle });
+  const get = async (path: string) => {
+    await here();
+    return session.get(path);
+  };
+  const post = async (path: string, body: Json) => {
+    await here();
+    return session.post(path, body);
+  };
   const execute = (script: string, args: readonly Json[]) => post('/execute/sync', { script, args });
   return {
     async goto(address) {
@@ -114,7 +136,25 @@ function tabOf({ get, post }: Session, close: () => Promise<void>): Tab {
     async resize({ width, height }) {
       await post('/window/rect', { x: 0, y: 0, width, height });
     },
+    async duplicate() {
+      const before = (await session.get('/window/handles')) as readonly string[];
+      await execute('window.open(location.href)', []);
+      const opened = await answered('duplicate the tab', newHandle(session, before));
+      return tabOf(session, opened, async () => {
+        await session.post('/window', { handle: opened });
+        await session.remove('/window');
+      });
+    },
     picture: async () => Buffer.from((await get('/screenshot')) as string, 'base64'),
     close,
   };
+}
+
+async function newHandle(session: Session, before: readonly string[]): Promise<string> {
+  while (true) {
+    const handles = (await session.get('/window/handles')) as readonly string[];
+    const opened = handles.find((handle) => !before.includes(handle));
+    if (opened !== undefined) return opened;
+    await pause(50);
+  }
 }
