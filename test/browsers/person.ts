@@ -9,9 +9,10 @@ import type { Browser, Point, Size, Tab } from './browser.ts';
 
 type Role = 'button' | 'checkbox' | 'heading' | 'link' | 'radio' | 'textbox';
 
-/** How something is found: by its role and its name, by its label, or by the text that stands on it; wholly. */
+/** How something is found: by its role and its name or the beginning of it, by its label, or by the text that stands on it. */
 export type Sought =
   | { readonly role: Role; readonly name: string }
+  | { readonly role: Role; readonly beginning: string }
   | { readonly label: string }
   | { readonly text: string }
   | { readonly css: string };
@@ -49,9 +50,9 @@ export class Person {
     await this.tab.click(at);
   }
 
-  /** Presses a button, and the one of the same name in the question that follows. `fill` answers it first. */
+  /** Presses a button, and the one of that name in the question that follows. `fill` answers it first. */
   async confirm(name: string, fill: () => Promise<void> = async () => {}): Promise<void> {
-    await this.click(name);
+    await this.click({ role: 'button', beginning: name });
     await this.until('see a question', () =>
       this.tab.run(() => document.querySelector('dialog[open]') !== null),
     );
@@ -205,6 +206,7 @@ function squeezed(text: string): string {
 function told(sought: Sought | string): string {
   if (typeof sought === 'string') return `“${sought}”`;
   if ('css' in sought) return sought.css;
+  if ('beginning' in sought) return `the ${sought.role} “${sought.beginning} …”`;
   if ('role' in sought) return `the ${sought.role} “${sought.name}”`;
   return 'label' in sought ? `the field “${sought.label}”` : `“${sought.text}”`;
 }
@@ -227,7 +229,9 @@ function seek(sought: Sought): HTMLElement[] {
     'css' in sought
       ? [...document.querySelectorAll<HTMLElement>(sought.css)]
       : 'role' in sought
-        ? TestingLibraryDom.queryAllByRole(within, sought.role, { name: sought.name })
+        ? TestingLibraryDom.queryAllByRole(within, sought.role, {
+            name: 'name' in sought ? sought.name : (name: string) => name.startsWith(sought.beginning),
+          })
         : 'label' in sought
           ? TestingLibraryDom.queryAllByLabelText(within, sought.label)
           : TestingLibraryDom.queryAllByText(within, sought.text);

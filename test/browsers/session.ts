@@ -92,6 +92,9 @@ async function gather(
   await screen.sees(words.present(4, 4));
 }
 
+const typo = 'Đề nghị đi cơ sờ.';
+
+/** A report, and comments on it, of which the first is taken back. */
 async function discuss({ screen, desk, phone, second }: People, shoot: Shoot): Promise<void> {
   await desk.click(conduct.openReview);
   await screen.sees({ role: 'heading', name: names.binh });
@@ -104,9 +107,13 @@ async function discuss({ screen, desk, phone, second }: People, shoot: Shoot): P
   await phone.fill(words.achieved, '7');
   await phone.click(words.presentReport);
   await screen.sees('7/7');
-  await second.fill(words.yourComment, 'Đề nghị đi cơ sở nhiều hơn.');
-  await second.click(words.sendComment);
-  await screen.sees('Đề nghị đi cơ sở nhiều hơn.');
+  for (const text of [typo, 'Đề nghị đi cơ sở nhiều hơn.']) {
+    await second.fill(words.yourComment, text);
+    await second.click(words.sendComment);
+    await screen.sees(text);
+    if (text === typo) await second.confirm(words.withdraw);
+  }
+  await screen.seesNoMore(typo);
   await shoot('discussed');
 }
 
