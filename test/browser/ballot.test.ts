@@ -258,3 +258,16 @@ test('a key that is held down marks one row', async () => {
   await page.keyboard.up('1');
   await page.getByText('Còn 5 nội dung chưa đánh dấu.').waitFor();
 });
+
+test('whoever presents is offered to answer once there is something to answer', async () => {
+  const conference = await openConference({ voters: 3, members: 2, cells: 1 });
+  const { house, meeting } = conference;
+  const { page } = await seatAt(browser, conference, 'v1');
+  const of = { sessionId: meeting.sessionId, reviewId: meeting.reviewIds[1] ?? '' };
+  const chair = meeting.tokens.chair ?? '';
+  await order(house, chair, 'openReview', of);
+  await page.getByRole('button', { name: 'Trình bày bản kiểm điểm' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Trả lời góp ý' }).count()).toBe(0);
+  await order(house, chair, 'addComment', { ...of, body: 'Đề nghị làm rõ.' });
+  await page.getByRole('heading', { name: 'Trả lời góp ý' }).waitFor();
+});

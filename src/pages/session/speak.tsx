@@ -63,7 +63,7 @@ interface ResponseBoxProps extends BoxProps {
 
 const beginningLetters = 80;
 
-/** Whoever presents accepts the comments, or explains. Once no more is taken, only what was begun is left of it. */
+/** Whoever presents accepts the comments, or explains, once there are any. Once no more is taken, only what was begun is left of it. */
 export function ResponseBox({ connection, sessionId, reviewId, taking, comments, nameOf }: ResponseBoxProps) {
   const t = say(sessionWords);
   const { stances } = say(commonWords);
@@ -71,8 +71,9 @@ export function ResponseBox({ connection, sessionId, reviewId, taking, comments,
   const [stance, setStance] = useHeld<Stance | ''>(`stance.${reviewId}`, '');
   const [answered, setAnswered] = useHeld<readonly string[]>(`answered.${reviewId}`, []);
   const attempt = useAttempt();
-  if (taking !== 'OPEN' && body === '') return null;
   const offered = comments.shown.filter(({ withdrawal }) => withdrawal === null);
+  const isAsked = offered.length > 0 || comments.total > comments.shown.length;
+  if ((taking !== 'OPEN' || !isAsked) && body === '') return null;
   const respond = async () => {
     if (body.trim() === '' || stance === '' || taking !== 'OPEN') return;
     const commentIds = offered.map(({ id }) => id).filter((id) => answered.includes(id));
