@@ -1,5 +1,7 @@
+import { get } from 'node:http';
 import { join } from 'node:path';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TypedDocumentString } from '../../schema/operations/typed.ts';
 import { Connection } from '../../src/pages/live/connection.ts';
@@ -12,21 +14,48 @@ import { convene, entriesIn, marks, openRound, order, preparation } from '../sup
 
 // A room full of devices loses the server at once and comes back: the pages' own connection, and clients as docs/clients.md has them.
 
-const devices = Number(process.env.STORM_CLIENTS ?? 1_000);
+const devices = 1_000;
 const voters = 10;
 
-const text = (document: string) => ({ toString: () => document }) as TypedDocumentString<Any, Any>;
+const typed = (document: string) => ({ toString: () => document }) as TypedDocumentString<Any, Any>;
 const read =
   'subscription ($id: ID!, $after: Cursor) { sessionEntries(sessionId: $id, after: $after) { cursor seq } }';
-const castBallot = text(`mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename
+const castBallot = typed(`mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename
   ... on BallotReceipt { commandId } ... on Refusal { code } } }`);
 
-beforeEach(() => {
+// For good: pages look at these as long as they are there, and this file has a process of its own.
+beforeAll(() => {
   const listening = { addEventListener: () => {}, removeEventListener: () => {} };
+  vi.stubGlobal('document', { visibilityState: 'hidden' });
+  vi.stubGlobal('navigator', { userAgent: 'Firefox' });
   vi.stubGlobal('window', { setTimeout, clearTimeout, ...listening });
-  vi.stubGlobal('WebSocket', WebSocket);
-  onTestFinished(() => void vi.unstubAllGlobals());
+  const fetchWhole = fetch;
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) =>
+    url.endsWith('/health') ? askPlainly(url, init.signal ?? undefined) : fetchWhole(url, init),
+  );
+  vi.stubGlobal('WebSocket', BrowsersSocket);
 });
+
+/** An error that nobody listens to is nothing in a browser; ws throws it. */
+class BrowsersSocket extends WebSocket {
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args);
+    this.on('error', () => {});
+  }
+}
+
+/** Node's own fetch takes milliseconds over a refusal, and all devices are in one process here. */
+function askPlainly(url: string, signal: AbortSignal | undefined): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, ...(signal && { signal }) }, (response) => {
+      text(response).then(
+        (body) => resolve(new Response(body, { status: response.statusCode ?? 0 })),
+        reject,
+      );
+    });
+    request.on('error', reject);
+  });
+}
 
 interface Reader {
   /** Every entry that it was given, in the order in which they came. */
@@ -81,7 +110,7 @@ test('[C2] [L2] a thousand devices that lose the server at once come back to the
 
   const readers = Array.from({ length: devices }, (_, device) =>
     reader(sessionId, (variables, next) => {
-      if (device % 2 === 0) return pageOf(tokenOf(device)).watch(text(read), variables, next);
+      if (device % 2 === 0) return pageOf(tokenOf(device)).watch(typed(read), variables, next);
       const socket = openSocket({ address: network.address, token: tokenOf(device) ?? '' });
       onTestFinished(() => closeSocket(socket));
       follow(

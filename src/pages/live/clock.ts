@@ -3,57 +3,66 @@ import { askHealth, type Health } from './health.ts';
 import { onWake } from './wake.ts';
 
 // Rounds close by the server's clock. A device's own may be an hour off, and may be set right in the middle of a meeting; its
-// performance.now() only counts on, and stands still while the device sleeps.
+// performance.now() only counts on, and may stand still while the device sleeps.
 
 /** The server's clock when performance.now() was 0, in milliseconds since 1970; null until it was measured. */
 const originMs = signal<number | null>(null);
-/** How far the device's clock and performance.now() are apart. It changes where the one is set or the other stood still. */
-const apartMs = () => Date.now() - performance.now();
-let apartWhenMeasuredMs = 0;
-let measuring = false;
-let watching = false;
+let measuredMs = Number.NEGATIVE_INFINITY;
+let isMeasuring = false;
+let isWanted = false;
+let following = false;
 
-const watchMs = 2_000;
-const jumpMs = 500;
 const timeoutMs = 4_000;
 /** An answer that took longer may have been under way much longer one way than the other. */
 const quickMs = 300;
 const mostTries = 3;
+const betweenTriesMs = 2_000;
+/** Whoever connects has just been told the time by what looked out for the server. */
+const freshMs = 5_000;
 
 /** Now by the server's clock, in milliseconds since 1970; by this device's until the server was reached. */
 export function serverNowMs(): number {
-  watch();
-  return (originMs.value ?? apartMs()) + performance.now();
+  return (originMs.value ?? Date.now() - performance.now()) + performance.now();
 }
 
-/** Takes the server's clock from what it said. */
-export function setClock({ serverMs, atMs }: Health): void {
-  if (!Number.isFinite(serverMs)) return;
+/** Takes the server's clock from what it said, where the answer came quickly enough to rely on. */
+export function setClock(health: Health): void {
+  if (health.tookMs <= quickMs) take(health);
+}
+
+/** For who has just connected: the server's clock, from now on followed through whatever this device's own does. */
+export function followClock(): void {
+  if (performance.now() - measuredMs > freshMs) void measure();
+  if (following) return;
+  following = true;
+  onWake(() => void measure());
+}
+
+function take({ serverMs, atMs }: Health): void {
   originMs.value = serverMs - atMs;
-  apartWhenMeasuredMs = apartMs();
+  measuredMs = performance.now();
 }
 
-/** Asks the server for its clock; where it does not answer, what was known stays. */
-export async function measureClock(): Promise<void> {
-  if (measuring) return;
-  measuring = true;
+async function measure(): Promise<void> {
+  // What is under way may have begun before the device slept.
+  isWanted = true;
+  if (isMeasuring) return;
+  isMeasuring = true;
+  while (isWanted) {
+    isWanted = false;
+    const best = await quickest();
+    if (best !== null) take(best);
+  }
+  isMeasuring = false;
+}
+
+/** Of some answers; null where there is none, and what was known stays. */
+async function quickest(): Promise<Health | null> {
   let best: Health | null = null;
   for (let tries = 0; tries < mostTries && (best === null || best.tookMs > quickMs); tries += 1) {
+    if (tries > 0 && best === null) await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
     const health = await askHealth(timeoutMs);
-    if (health === null) break;
-    if (best === null || health.tookMs < best.tookMs) best = health;
+    if (best === null || (health !== null && health.tookMs < best.tookMs)) best = health;
   }
-  measuring = false;
-  if (best !== null) setClock(best);
-}
-
-/** From the first time that anybody asks, for as long as the page is there. */
-function watch(): void {
-  if (watching) return;
-  watching = true;
-  void measureClock();
-  onWake(() => void measureClock());
-  setInterval(() => {
-    if (originMs.value === null || Math.abs(apartMs() - apartWhenMeasuredMs) > jumpMs) void measureClock();
-  }, watchMs);
+  return best;
 }

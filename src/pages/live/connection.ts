@@ -1,10 +1,19 @@
 import { batch, signal } from '@preact/signals';
 import { type Client, createClient } from 'graphql-ws';
 import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
+import { followClock, serverNowMs } from './clock.ts';
+import { Lookout } from './lookout.ts';
 import { pauseMs } from './pause.ts';
+import { onWake } from './wake.ts';
 
 const keepAliveMs = 8_000;
 const pongTimeoutMs = 4_000;
+/** When the page wakes, a socket that is open by its looks answers at once or is dead. */
+const wakeTimeoutMs = 2_000;
+/** A server to which a whole room comes back takes its time, and giving up would bring it more to do. */
+const openTimeoutMs = 20_000;
+/** Where nothing comes back at all, the system sends a socket's first packet again after 1, 3 and 7 s. */
+const silentTimeoutMs = 4_000;
 const ackTimeoutMs = 6_000;
 
 /** At a time; the server takes 50 operations of a socket, subscriptions included. */
@@ -13,10 +22,12 @@ const mostAsking = 16;
 /** Whether the server can be reached now; for what must not be queued. */
 export const isReached = signal(true);
 
+/** Of RFC 6455. */
+const normalClosure = 1000;
 /** The server's word that a token opens nothing any more. */
 const forbidden = 4403;
 
-/** How the server can be reached. `sinceMs`: when it was last heard, by this device's clock; null if never. */
+/** How the server can be reached. `sinceMs`: when it was last heard, by the server's clock; null if never. */
 export type Reach =
   | { readonly is: 'connecting' }
   | { readonly is: 'live' }
@@ -57,10 +68,18 @@ export class Connection {
   readonly #client: Client;
   readonly #isSignedIn: boolean;
   readonly #watched = new Set<Watched>();
+  readonly #lookout = new Lookout();
   #heardMs: number | null = null;
-  #pongTimer: number | undefined;
+  #socket: WebSocket | null = null;
+  /** By when something has to be heard of the socket. */
+  #deadline: number | undefined;
+  /** Whether the server is known to be there: the page has just come from it. */
+  #isThere = true;
+  /** How many sockets in turn a server that was there did not open. */
+  #failures = 0;
   /** Ends the pauses of the moment. */
   readonly #pausing = new Set<() => void>();
+  readonly #forgetWaking: () => void;
   #closed = false;
   #asking = 0;
   readonly #turn: (() => void)[] = [];
@@ -68,27 +87,30 @@ export class Connection {
   constructor({ token, language }: { token: string | null; language: () => string }) {
     this.#isSignedIn = token !== null;
     this.#client = createClient({
-      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+      url: () => this.#worthOpening(),
       connectionParams: () => ({ ...(token !== null && { token }), language: language() }),
       lazy: false,
       keepAlive: keepAliveMs,
-      connectionAckWaitTimeout: ackTimeoutMs,
       retryAttempts: Number.POSITIVE_INFINITY,
-      retryWait: (retries) => this.#pause(retries),
+      // What waits is the url: it is asked for before each socket, those after a fatal code included.
+      retryWait: async () => {},
       shouldRetry: () => !this.#closed && this.reach.value.is !== 'ended',
       onNonLazyError: () => {},
       on: {
-        connected: () => this.#heard(),
+        opened: () => this.#expect(ackTimeoutMs),
+        connected: (socket) => this.#connected(socket as WebSocket),
         message: () => this.#heard(),
         ping: (received) => {
-          if (!received) this.#pongTimer = window.setTimeout(() => this.#client.terminate(), pongTimeoutMs);
+          if (!received) this.#expect(pongTimeoutMs);
         },
-        pong: () => window.clearTimeout(this.#pongTimer),
+        // Before "closed" is told, the next attempt has begun.
+        error: () => this.#lost(undefined),
         closed: (event) => this.#lost((event as CloseEvent).code),
       },
     });
     window.addEventListener('offline', this.#wentOffline);
-    window.addEventListener('online', this.#cameOnline);
+    window.addEventListener('pagehide', this.#left);
+    this.#forgetWaking = onWake(this.#woke);
   }
 
   /** The data of one answer. Waits as long as the server is away; rejects with an AskError. */
@@ -179,19 +201,45 @@ export class Connection {
   renew(): void {
     for (const variables of this.#watched) variables.after = null;
     this.#client.terminate();
+    this.#isThere = true;
   }
 
   close(): void {
     this.#closed = true;
+    this.#lookout.stop();
+    window.clearTimeout(this.#deadline);
     window.removeEventListener('offline', this.#wentOffline);
-    window.removeEventListener('online', this.#cameOnline);
+    window.removeEventListener('pagehide', this.#left);
+    this.#forgetWaking();
     void this.#client.dispose();
   }
 
+  /** The socket's address, once there is reason to believe that it opens. Browsers make those wait that tried in vain. */
+  async #worthOpening(): Promise<string> {
+    if (!this.#isThere) {
+      await this.#pause(this.#failures);
+      this.#isThere = await this.#lookout.found();
+    }
+    this.#expect(this.#isThere ? openTimeoutMs : silentTimeoutMs);
+    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`;
+  }
+
+  #expect(withinMs: number): void {
+    window.clearTimeout(this.#deadline);
+    this.#deadline = window.setTimeout(() => this.#client.terminate(), withinMs);
+  }
+
+  #connected(socket: WebSocket): void {
+    this.#socket = socket;
+    this.#failures = 0;
+    this.#heard();
+    followClock();
+  }
+
   #heard(): void {
-    this.#heardMs = Date.now();
+    this.#heardMs = serverNowMs();
     isReached.value = true;
-    window.clearTimeout(this.#pongTimer);
+    window.clearTimeout(this.#deadline);
     if (this.reach.value.is !== 'live' && this.reach.value.is !== 'ended') this.reach.value = { is: 'live' };
   }
 
@@ -203,7 +251,10 @@ export class Connection {
   }
 
   #lost(code: number | undefined): void {
-    window.clearTimeout(this.#pongTimer);
+    window.clearTimeout(this.#deadline);
+    if (this.#socket === null && this.#isThere) this.#failures += 1;
+    this.#socket = null;
+    this.#isThere = false;
     if (this.#closed || this.reach.value.is === 'ended') return;
     isReached.value = false;
     if (code === forbidden) this.reach.value = { is: 'ended' };
@@ -211,8 +262,20 @@ export class Connection {
   }
 
   readonly #wentOffline = () => this.#client.terminate();
-  readonly #cameOnline = () => {
+
+  /** There may be a way again; or the way that was there is gone, and nothing told. */
+  readonly #woke = () => {
     for (const end of this.#pausing) end();
+    this.#lookout.look();
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#socket.send('{"type":"ping"}');
+    this.#expect(wakeTimeoutMs);
+  };
+
+  // For good, or for the back-forward cache, where browsers break sockets off and complain of it in the console.
+  readonly #left = () => {
+    this.#socket?.close(normalClosure);
+    this.#client.terminate();
   };
 
   async #pause(retries: number): Promise<void> {

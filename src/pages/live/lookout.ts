@@ -1,0 +1,83 @@
+import { setClock } from './clock.ts';
+import { askHealth } from './health.ts';
+
+// A server that was lost is asked over HTTP whether it is there. Firefox holds back the websockets to a host that failed, longer
+// each time, up to a minute; a request it does not. And a server that is stopping, or a proxy without one, can say so.
+
+const askEveryMs = 1_200;
+/** Of askEveryMs: devices that lost the server at once ask one after the other. */
+const spread = 0.6;
+/** On a path that takes longer there and back, encryption included, the server is not found. */
+const patienceMs = 6_000;
+/**
+ * At a time. Where nothing comes back, the first packets of two questions, each sent again after 1 and 3 s, leave no gap of more
+ * than 2 s; and a server that is too busy to answer is not asked ever more.
+ */
+const mostAsking = 2;
+/** A question that had no answer for so long: what is sent is swallowed, by whatever is between. */
+const silentMs = 2_000;
+
+/** How long to the next question, by `chance` (0 to 1). */
+export const nextAskMs = (chance: number): number => askEveryMs * (1 - spread / 2 + spread * chance);
+
+/**
+ * Chromium lets a request wait for the connection that a former one has begun to open, given up or not, and the system repeats its
+ * first packet ever more seldom: after a minute of silence, each half minute. A websocket begins anew.
+ */
+const requestsShareBeginnings = () => /\bChrom(?:e|ium)\//.test(navigator.userAgent);
+
+/** Looks out for a server that cannot be reached. */
+export class Lookout {
+  /** When those questions were put that are without an answer, by performance.now(), the oldest first. */
+  readonly #asked = new Set<{ readonly atMs: number }>();
+  #found: ((isThere: boolean) => void) | null = null;
+  #timer: number | undefined;
+
+  /**
+   * Resolves when a socket is worth trying: true where the server said that it is there, false where nothing is said and only a
+   * socket can tell. Never once it was stopped.
+   */
+  found(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#found = resolve;
+      this.look();
+    });
+  }
+
+  /** Asks now, where somebody waits: there may be a way again. */
+  look(): void {
+    window.clearTimeout(this.#timer);
+    if (this.#found === null) return;
+    if (this.#isSilent() && requestsShareBeginnings()) this.#end(false);
+    else {
+      if (this.#asked.size < mostAsking) void this.#ask();
+      this.#timer = window.setTimeout(() => this.look(), nextAskMs(Math.random()));
+    }
+  }
+
+  stop(): void {
+    window.clearTimeout(this.#timer);
+    this.#found = null;
+  }
+
+  #isSilent(): boolean {
+    const [first] = this.#asked;
+    return first !== undefined && performance.now() - first.atMs > silentMs;
+  }
+
+  async #ask(): Promise<void> {
+    const question = { atMs: performance.now() };
+    this.#asked.add(question);
+    const health = await askHealth(patienceMs);
+    this.#asked.delete(question);
+    if (health === null) return;
+    setClock(health);
+    if (health.isThere) this.#end(true);
+  }
+
+  #end(isThere: boolean): void {
+    const found = this.#found;
+    this.stop();
+    found?.(isThere);
+  }
+}
