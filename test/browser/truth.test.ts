@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openTestHouse } from '../support/house.ts';
-import { cast, convene, openRound, order, preparation } from '../support/session.ts';
-import { expectAccessible, openBrowser, openSignedIn } from './guests.ts';
+import { cast, convene, openRound, order, preparation, prepareForTest, signIn } from '../support/session.ts';
+import { signInAsAdministrator } from './desk.ts';
+import { expectAccessible, openBrowser, openGuest, openSignedIn } from './guests.ts';
 
 // What was counted, decided and ended is shown by every page that is open, whatever did not change beside it: without a reload.
 
@@ -142,4 +143,24 @@ test('after adjournment neither desk nor phone offers what would be refused, or 
   expect(await offered(desk)).toEqual(['Tải PDF\nBiên bản hội nghị', 'Tải PDF\nTổng hợp xếp loại']);
   expect(await desk.getByLabel(/^Hiện diện của/).count()).toBe(0);
   expect(troubles).toEqual([[], []]);
+});
+
+test('the administrator’s page of a session follows it: where it stands, what is offered, which papers there are', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const { sessionId, codes } = await prepareForTest(house, preparation({ voters: 1 }));
+  const { page, context, troubles } = await openGuest(browser);
+  onTestFinished(() => context.close());
+  await signInAsAdministrator(page, house.address);
+  await page.getByRole('button', { name: 'Hội nghị thử' }).click();
+  await page.getByText('Đã chuẩn bị', { exact: true }).waitFor();
+  const token = await signIn(house, codes.chair);
+  await order(house, token, 'checkIn', { sessionId });
+  await order(house, token, 'conveneSession', { sessionId });
+  await page.getByText('Đang họp', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Tải PDF Biên bản hội nghị' }).waitFor();
+  await order(house, token, 'adjournSession', { sessionId });
+  await page.getByText('Đã bế mạc', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Tải PDF Tổng hợp xếp loại' }).waitFor();
+  expect(troubles).toEqual([]);
 });

@@ -1,8 +1,6 @@
-import { SessionPapersDocument } from '../../../schema/operations/typed.ts';
-import { Notice } from '../kit/notice.tsx';
-import { useAnswer } from '../live/answers.ts';
+import { WatchPapersDocument } from '../../../schema/operations/typed.ts';
 import type { Connection } from '../live/connection.ts';
-import { commonWords, say } from '../words.ts';
+import { useFrames } from '../live/frames.ts';
 import { Papers, type Reader } from './papers.tsx';
 
 interface SessionPapersProps {
@@ -13,11 +11,7 @@ interface SessionPapersProps {
 
 /** The papers of a session that the page knows no more of than its id. */
 export function SessionPapers({ connection, sessionId, reader }: SessionPapersProps) {
-  const asked = useAnswer(connection, SessionPapersDocument, { id: sessionId }).value;
-  if (asked.is === 'failed') {
-    return <Notice kind="bad">{say(commonWords).failed(asked.error.message)}</Notice>;
-  }
-  const session = asked.data?.session;
-  if (!session) return null;
+  const session = useFrames(connection, WatchPapersDocument, sessionId).value;
+  if (session === null) return null;
   return <Papers connection={connection} session={session} reader={reader} />;
 }

@@ -4,10 +4,12 @@ import {
   PreparedSessionDocument,
   type PreparedSessionQuery,
   type SeatPartsFragment,
+  WatchPapersDocument,
+  type WatchPapersSubscription,
 } from '../../../../schema/operations/typed.ts';
 import { nameInLine } from '../../../words/names.ts';
 import { dayOf } from '../../days.ts';
-import { SessionPapers } from '../../files/session-papers.tsx';
+import { Papers } from '../../files/papers.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { AttemptNotice, Notice } from '../../kit/notice.tsx';
@@ -16,6 +18,7 @@ import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { useAnswer } from '../../live/answers.ts';
 import { send, useAttempt } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
+import { useFrames } from '../../live/frames.ts';
 import { fullNameOf, inSeatOrder, namesOfSeats } from '../../names.ts';
 import { commonWords, say } from '../../words.ts';
 import type { Go } from './desk.tsx';
@@ -35,7 +38,8 @@ interface SessionPageProps {
 export function SessionPage({ connection, id, revised, go }: SessionPageProps) {
   const t = say(prepareWords);
   const common = say(commonWords);
-  const asked = useAnswer(connection, PreparedSessionDocument, { id }).value;
+  const followed = useFrames(connection, WatchPapersDocument, id).value;
+  const asked = useAnswer(connection, PreparedSessionDocument, { id }, followed?.status).value;
   const session = asked.data?.session;
   const status = session?.status;
   useEffect(() => {
@@ -50,12 +54,19 @@ export function SessionPage({ connection, id, revised, go }: SessionPageProps) {
       {asked.is === 'waiting' && session === undefined && <p>{common.loading}</p>}
       {session === null && <p>{t.notThere}</p>}
       {revised && <Notice kind="good">{t.revised}</Notice>}
-      {session && <Opened session={session} connection={connection} go={go} />}
+      {session && <Opened session={session} followed={followed} connection={connection} go={go} />}
     </>
   );
 }
 
-function Opened({ session, connection, go }: { session: Session; connection: Connection; go: Go }) {
+interface OpenedProps {
+  readonly session: Session;
+  readonly followed: WatchPapersSubscription['sessionWatch']['session'] | null;
+  readonly connection: Connection;
+  readonly go: Go;
+}
+
+function Opened({ session, followed, connection, go }: OpenedProps) {
   const t = say(prepareWords);
   const common = say(commonWords);
   const { status } = session;
@@ -78,7 +89,7 @@ function Opened({ session, connection, go }: { session: Session; connection: Con
           </a>
         </p>
       )}
-      <SessionPapers connection={connection} sessionId={session.id} reader="ADMIN" />
+      {followed !== null && <Papers connection={connection} session={followed} reader="ADMIN" />}
       <SeatList session={session} connection={connection} go={go} />
       <AgendaList reviews={session.reviews} />
     </>
