@@ -20,6 +20,8 @@ type State =
   | { readonly is: 'inside'; readonly visit: Visit };
 
 const state = signal<State>({ is: 'entering' });
+/** The token of whoever's page this is. */
+let entered: string | null = null;
 const codeInFragment = /^#code=(.{1,100})$/;
 
 /** Shows a page to whom it is for, and the sign-in form to whoever has not signed in. */
@@ -39,6 +41,7 @@ export function open(page: PageName, View: FunctionComponent<{ visit: Visit }>):
     const code = takeCode();
     const token = held<string>('token');
     former?.();
+    entered = null;
     // Another code is another person, or the same one anew: in neither case is the old token wanted again.
     if (code !== null) hold('token', null);
     if (code !== null || token === null) state.value = { is: 'outside', notice: takeNotice(), code };
@@ -46,6 +49,10 @@ export function open(page: PageName, View: FunctionComponent<{ visit: Visit }>):
   };
   window.addEventListener('hashchange', () => {
     if (codeInFragment.test(location.hash)) begin();
+  });
+  // Out of the back-forward cache comes what was shown to whoever was signed in then.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && held<string>('token') !== entered) location.reload();
   });
   begin();
 
@@ -124,6 +131,7 @@ async function enterWith(
   failed: () => void,
 ): Promise<void> {
   state.value = { is: 'entering' };
+  entered = token;
   const connection = new Connection({ token, language: () => language.value });
   let spoken = language.value;
   const dispose = effect(() => {
@@ -185,6 +193,7 @@ function keepOnlyOf(viewer: ViewerPartsFragment): void {
 /** Signed out, nothing of the person stays in the tab, what the page has in memory included. */
 function leave(connection: Connection | null, notice: SignInNotice): void {
   connection?.close();
+  entered = null;
   if (notice === 'signedOut') letGo();
   else hold('token', null);
   // Another page would not come from a server that is away: what the person saw is taken down in place.
