@@ -1,13 +1,12 @@
 import type { QuotaPartsFragment } from '../../../schema/operations/typed.ts';
-import { Button } from '../kit/button.tsx';
-import { LanguageSwitch, ThemeSwitch } from '../kit/shell.tsx';
 import type { Visit } from '../live/visit.ts';
 import { peerGroupName } from '../names.ts';
 import { QuotaHead } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
-import { commonWords, say } from '../words.ts';
+import { say } from '../words.ts';
 import { LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
 import { quotaLadder } from './ladders.ts';
+import { ScreenTools } from './tools.tsx';
 import { screenWords } from './words.ts';
 
 const pageMs = 10_000;
@@ -22,11 +21,7 @@ export function ScreenFoot({ quotas, visit }: ScreenFootProps) {
   return (
     <footer class="screen-foot">
       {quotas.length > 0 && <QuotaStrip quotas={quotas} />}
-      <div class="screen-tools">
-        <ThemeSwitch />
-        <LanguageSwitch />
-        <Button onClick={visit.signOut}>{say(commonWords).signOut}</Button>
-      </div>
+      <ScreenTools visit={visit} />
     </footer>
   );
 }

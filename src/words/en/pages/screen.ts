@@ -16,4 +16,9 @@ export const screen: typeof vietnamese = {
   report: 'Report',
   undetermined: 'Not determined yet',
   more: '… (continued)',
+  fullScreen: 'Full screen',
+  leaveFullScreen: 'Leave full screen',
+  signOutTitle: 'Sign this screen out?',
+  signOutBody: 'The room will see nothing here any more. To come back, the access code is needed again.',
+  mayGoDark: 'The display may go dark: switch this machine’s sleep off.',
 };

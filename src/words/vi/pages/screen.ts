@@ -15,4 +15,9 @@ export const screen = {
   report: 'Bản kiểm điểm',
   undetermined: 'Chưa xác định',
   more: '… (còn\u00a0tiếp)',
+  fullScreen: 'Toàn màn hình',
+  leaveFullScreen: 'Thoát toàn màn hình',
+  signOutTitle: 'Đăng xuất màn hình này?',
+  signOutBody: 'Phòng họp sẽ không còn thấy gì ở đây. Muốn vào lại phải nhập mã truy cập.',
+  mayGoDark: 'Màn hình có thể tự tắt: hãy tắt chế độ ngủ của máy này.',
 };
