@@ -121,7 +121,7 @@ async function discuss({ screen, desk, phone, second }: People, shoot: Shoot): P
 async function voteOnOne({ screen, desk, phone, laptop, second }: People, shoot: Shoot): Promise<void> {
   await desk.choose(conduct.closes, conduct.closesMinutes(5));
   await desk.confirm(conduct.openRound);
-  await phone.sees(ballot.notInElectorate);
+  await phone.sees(ballot.noBallot.recused);
   await laptop.sees(ballot.title);
   await shoot('round-open');
   for (const person of [laptop, second]) {
