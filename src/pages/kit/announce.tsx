@@ -12,13 +12,14 @@ export function announce(text: string, manner: 'polite' | 'assertive' = 'polite'
   told.value = told.value === text ? `${text} ` : text;
 }
 
+/** The second is no alert by its role: an alert is what a page shows, and this is never seen. */
 export function LiveRegion() {
   return (
     <>
       <div class="visually-hidden" role="status" aria-live="polite">
         {spoken.polite}
       </div>
-      <div class="visually-hidden" role="alert" aria-live="assertive">
+      <div class="visually-hidden" aria-live="assertive">
         {spoken.assertive}
       </div>
     </>
