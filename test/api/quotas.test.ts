@@ -247,7 +247,7 @@ test('[R5] a policy that is not known is NOT_FOUND, one that is not in force in 
   });
   const before = await refused({ period: { kind: 'YEAR', year: 2022 }, heldOn: '2023-12-11' });
   expect(before).toMatchObject({ code: 'INVALID_INPUT', faults: [{ path: ['policyId'] }] });
-  expect(before.faults[0].message).toContain('2022-12-31');
+  expect(before.faults[0].message).toContain('31/12/2022');
   const after = await refused({ period: { kind: 'YEAR', year: 2025 }, heldOn: '2025-06-01' });
   expect(after).toMatchObject({ code: 'INVALID_INPUT', faults: [{ path: ['policyId'] }] });
   const term = { period: { kind: 'TERM', year: 2025 }, heldOn: '2025-06-01' };

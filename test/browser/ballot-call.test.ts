@@ -140,16 +140,9 @@ test('on a sheet of 60 the time left and what is missing stay in sight, and cove
 test('ten seconds before the end it is seen, and said once', async () => {
   const conference = await openConference();
   const { page } = await seatAt(browser, conference, 'v1', { width: 360, height: 740 });
-  await page.clock.install();
-  await page.reload();
-  await page.getByRole('heading', { name: 'Bỏ phiếu', level: 1 }).waitFor();
   const noted = await listenTo(page);
-  await openRound(conference.house, conference.meeting, { closesAt: inMinutes(20) });
+  await openRound(conference.house, conference.meeting, { closesAt: inMinutes(0.3) });
   await call(page).waitFor();
-  expect(await call(page).getAttribute('class')).toBe('call');
-  const shown = await page.getByRole('timer').innerText();
-  const [minutes = 0, seconds = 0] = (/(\d+):(\d\d)/.exec(shown) ?? []).slice(1).map(Number);
-  await page.clock.fastForward((minutes * 60 + seconds - 9) * 1_000);
   await expect.poll(() => call(page).getAttribute('class')).toBe('call ending');
   await expect.poll(noted.said).toContainEqual(expect.stringMatching(/^Còn (?:\d|10) giây để bỏ phiếu\.$/));
   await shoot(page, 'ballot-ending-360');
@@ -157,7 +150,8 @@ test('ten seconds before the end it is seen, and said once', async () => {
   await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
   await page.getByRole('dialog').getByRole('timer').waitFor();
   await page.getByRole('button', { name: 'Sửa lại' }).click();
-  await call(page).getByText('đã hết giờ').waitFor();
+  // At its end the server voids the round, in which nobody has cast.
+  await call(page).waitFor({ state: 'detached' });
   const warnings = (await noted.said()).filter((said) => said.endsWith('giây để bỏ phiếu.'));
   expect(warnings).toHaveLength(1);
 });

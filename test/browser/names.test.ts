@@ -87,7 +87,7 @@ test('who has another’s name is told apart on the roll, among those who have n
 
   await order(house, tokens.a3 ?? '', 'addComment', { sessionId, reviewId: reviewIds[0], body: 'Nhất trí.' });
   for (const { page } of [chair, teller]) {
-    await page.locator('.comment-head').getByText('Nguyễn Văn An (Đảng ủy viên, ghế số 4)').waitFor();
+    await page.locator('.comment-head .name').getByText('Nguyễn Văn An (Đảng ủy viên, ghế số 4)').waitFor();
   }
   await expectAccessible(chair.page, 'chair, people of one name');
   await shoot(chair.page, 'names-chair');
