@@ -53,7 +53,7 @@ export class Narrator {
   }
 
   #tellReview(review: ReviewInFocus): void {
-    const { report, comments, responses, subject } = review;
+    const { report, commentsConnection, responses, subject } = review;
     if (!report) return;
     this.#once(
       `> ${subject.name}: self-review presented by ${report.presentedBy ?? subject.name}`,
@@ -62,7 +62,8 @@ export class Narrator {
     for (const { name, achieved, planned } of report.targets) {
       this.#once(`    ${name}: ${achieved} of ${planned}`, review.id);
     }
-    for (const { id, author, body } of comments) {
+    for (const { node } of commentsConnection.edges) {
+      const { id, author, body } = node;
       this.#once(`    comment by ${author.person.fullName}: ${shorten(body)}`, id);
     }
     for (const { id, author, stance, body } of responses) {

@@ -6,7 +6,7 @@ import { simulatedChoice, votersOf } from './vinh-loc-2023/ballots.ts';
 import { type Sheet, secretaryKey, sheets } from './vinh-loc-2023/conference.ts';
 import { type PlannedReview, proceedings } from './vinh-loc-2023/proceedings.ts';
 import { wait } from './wait.ts';
-import type { CommentParts, RoundHead } from './wire.ts';
+import type { ReviewInFocus, RoundHead } from './wire.ts';
 
 const arrivalMs = 4_000;
 const ballotMs = {
@@ -115,7 +115,10 @@ async function review(meeting: Play, planned: PlannedReview): Promise<void> {
 /** The ids of the planned comments, in their order, found as anybody in the room reads them. */
 async function commentIdsOf(meeting: Play, planned: PlannedReview, reviewId: string): Promise<string[]> {
   const presenter = seatOf(meeting, planned.presentedBy);
-  const { comments } = await presenter.client.ask<{ comments: CommentParts[] }>('Review', { id: reviewId });
+  const review = await presenter.client.ask<Pick<ReviewInFocus, 'commentsConnection'>>('Review', {
+    id: reviewId,
+  });
+  const comments = review.commentsConnection.edges.map(({ node }) => node);
   return planned.comments.map(({ by, body }) => {
     const found = comments.find(
       (comment) => comment.author.id === seatOf(meeting, by).id && comment.body === body,

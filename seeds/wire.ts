@@ -148,7 +148,7 @@ export interface ReviewParts {
 
 export interface ReviewInFocus extends ReviewParts {
   report: { presentedBy: string | null; targets: TargetInput[] } | null;
-  comments: CommentParts[];
+  commentsConnection: { edges: { node: CommentParts }[] };
   responses: { id: string; stance: Stance; body: string; author: SeatParts }[];
 }
 
