@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { openTestHouse, type TestHouse } from '../support/house.ts';
+import { openTestHouse, type TestHouse, type TestHouseOptions } from '../support/house.ts';
 import { convene, type Meeting, preparation } from '../support/session.ts';
 import { type Guest, openGuest } from './guests.ts';
 
@@ -15,8 +15,9 @@ export interface Conference {
 export async function openConference(
   size: Parameters<typeof preparation>[0] = { voters: 7, cells: 1 },
   more: object = {},
+  options: TestHouseOptions = {},
 ): Promise<Conference> {
-  const house = await openTestHouse();
+  const house = await openTestHouse(options);
   onTestFinished(() => house.stop());
   return { house, meeting: await convene(house, preparation(size, more)) };
 }

@@ -36,7 +36,10 @@ async function openRoom(): Promise<Room> {
     },
     async enter(key) {
       const guest = await openGuest(browser, { width: 1440, height: 900, reducedMotion: 'reduce' });
-      onTestFinished(() => guest.context.close());
+      onTestFinished(async () => {
+        await guest.context.close();
+        expect(guest.troubles).toEqual([]);
+      });
       await guest.page.goto(`${house.address}/#code=${meeting.codes[key]}`);
       await guest.page.getByText('Chi bộ 1').first().waitFor();
       return guest;

@@ -21,6 +21,10 @@ interface Front {
   /** Null: the server's own answer. */
   say: Say | null;
   passes: boolean;
+  /** How long a websocket takes to open. */
+  takesMs: number;
+  /** Called when a websocket is asked for. */
+  upgrading: () => void;
   cut(): void;
   /** Resolves when /health was asked for so many times more. */
   asked(times: number): Promise<void>;
@@ -41,9 +45,11 @@ async function openFront(house: TestHouse): Promise<Front> {
   };
   const server = createServer((request, response) => void answer(request, response));
   server.on('connection', (socket) => sockets.add(socket));
-  server.on('upgrade', (request, near: Socket, head) => {
+  server.on('upgrade', async (request, near: Socket, head) => {
     upgrades += 1;
+    front.upgrading();
     if (!front.passes) return near.destroy();
+    await new Promise((passed) => setTimeout(passed, front.takesMs));
     const far = connect(Number(port), hostname);
     const lines = request.rawHeaders.map((text, at) => (at % 2 === 0 ? `\r\n${text}: ` : text)).join('');
     far.write(`GET ${request.url} HTTP/1.1${lines}\r\n\r\n`);
@@ -60,6 +66,8 @@ async function openFront(house: TestHouse): Promise<Front> {
     },
     say: null,
     passes: true,
+    takesMs: 0,
+    upgrading: () => {},
     cut: () => {
       for (const socket of sockets) socket.resetAndDestroy();
       sockets.clear();
@@ -121,7 +129,9 @@ async function openHouse(): Promise<TestHouse> {
 }
 
 const json = (response: ServerResponse, status: number, body: object) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ now: new Date().toISOString(), ...body }));
 
 const absences: Readonly<Record<string, Say>> = {
   'nobody listens': (response) => response.socket?.destroy(),
@@ -187,6 +197,20 @@ test('where requests share a beginning that is lost, as Chromium’s do, a webso
   front.cut();
   await page.ask(kind, {});
   expect(page.reach.value.is).toBe('live');
+});
+
+test('a websocket that was tried in silence is waited for once the server answers: the way is slow', async () => {
+  const { page, front } = await open(await openHouse(), 'Chrome/143.0.0.0');
+  const kept: ServerResponse[] = [];
+  front.say = (response) => kept.push(response);
+  // Longer than a socket is waited for where nothing is heard.
+  front.takesMs = 2_500;
+  front.upgrading = () => {
+    for (const response of kept.splice(0)) json(response, 200, { status: 'ready', reasons: [] });
+  };
+  front.cut();
+  await page.ask(kind, {});
+  expect(front.upgrades).toBe(2);
 });
 
 test('a page that wakes asks its socket at once whether it lives', async () => {

@@ -12,8 +12,8 @@ const pongTimeoutMs = 4_000;
 const wakeTimeoutMs = 2_000;
 /** A server to which a whole room comes back takes its time, and giving up would bring it more to do. */
 const openTimeoutMs = 20_000;
-/** Where nothing comes back at all, the system sends a socket's first packet again after 1, 3 and 7 s. */
-const silentTimeoutMs = 4_000;
+/** Where nothing comes back at all: a new beginning is heard sooner than the old one's packets, which the system repeats ever more seldom. */
+const silentTimeoutMs = 1_800;
 const ackTimeoutMs = 6_000;
 
 /** At a time; the server takes 50 operations of a socket, subscriptions included. */
@@ -68,13 +68,15 @@ export class Connection {
   readonly #client: Client;
   readonly #isSignedIn: boolean;
   readonly #watched = new Set<Watched>();
-  readonly #lookout = new Lookout();
+  readonly #lookout = new Lookout(() => this.#answeredLate());
   #heardMs: number | null = null;
   #socket: WebSocket | null = null;
   /** By when something has to be heard of the socket. */
   #deadline: number | undefined;
   /** Whether the server is known to be there: the page has just come from it. */
   #isThere = true;
+  /** Whether a socket is being opened. */
+  #isOpening = false;
   /** How many sockets in turn a server that was there did not open. */
   #failures = 0;
   /** Ends the pauses of the moment. */
@@ -97,7 +99,10 @@ export class Connection {
       shouldRetry: () => !this.#closed && this.reach.value.is !== 'ended',
       onNonLazyError: () => {},
       on: {
-        opened: () => this.#expect(ackTimeoutMs),
+        opened: () => {
+          this.#isOpening = false;
+          this.#expect(ackTimeoutMs);
+        },
         connected: (socket) => this.#connected(socket as WebSocket),
         message: () => this.#heard(),
         ping: (received) => {
@@ -211,7 +216,8 @@ export class Connection {
     window.removeEventListener('offline', this.#wentOffline);
     window.removeEventListener('pagehide', this.#left);
     this.#forgetWaking();
-    void this.#client.dispose();
+    // It rejects where the socket that is being opened ends instead.
+    Promise.resolve(this.#client.dispose()).catch(() => {});
   }
 
   /** The socket's address, once there is reason to believe that it opens. Browsers make those wait that tried in vain. */
@@ -220,8 +226,16 @@ export class Connection {
       await this.#pause(this.#failures);
       this.#isThere = await this.#lookout.found();
     }
+    this.#isOpening = true;
     this.#expect(this.#isThere ? openTimeoutMs : silentTimeoutMs);
     return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`;
+  }
+
+  /** The way is slow, and not silent: the socket that is being opened gets its time. */
+  #answeredLate(): void {
+    if (!this.#isOpening) return;
+    this.#isThere = true;
+    this.#expect(openTimeoutMs);
   }
 
   #expect(withinMs: number): void {
@@ -255,6 +269,7 @@ export class Connection {
     if (this.#socket === null && this.#isThere) this.#failures += 1;
     this.#socket = null;
     this.#isThere = false;
+    this.#isOpening = false;
     if (this.#closed || this.reach.value.is === 'ended') return;
     isReached.value = false;
     if (code === forbidden) this.reach.value = { is: 'ended' };

@@ -8,12 +8,12 @@ const askEveryMs = 1_200;
 /** Of askEveryMs: devices that lost the server at once ask one after the other. */
 const spread = 0.6;
 /** On a path that takes longer there and back, encryption included, the server is not found. */
-const patienceMs = 6_000;
+const patienceMs = 4_500;
 /**
- * At a time. Where nothing comes back, the first packets of two questions, each sent again after 1 and 3 s, leave no gap of more
- * than 2 s; and a server that is too busy to answer is not asked ever more.
+ * At a time: with this patience, one each askEveryMs even where nothing comes back, and not ever more to a server that is too busy
+ * to answer.
  */
-const mostAsking = 2;
+const maxAsking = 4;
 /** A question that had no answer for so long: what is sent is swallowed, by whatever is between. */
 const silentMs = 2_000;
 
@@ -28,10 +28,16 @@ const requestsShareBeginnings = () => /\bChrom(?:e|ium)\//.test(navigator.userAg
 
 /** Looks out for a server that cannot be reached. */
 export class Lookout {
+  readonly #onLateAnswer: () => void;
   /** When those questions were put that are without an answer, by performance.now(), the oldest first. */
   readonly #asked = new Set<{ readonly atMs: number }>();
   #found: ((isThere: boolean) => void) | null = null;
   #timer: number | undefined;
+
+  /** `onLateAnswer`: the server said that it is there when nobody waited for it, because a socket is being tried. */
+  constructor(onLateAnswer: () => void) {
+    this.#onLateAnswer = onLateAnswer;
+  }
 
   /**
    * Resolves when a socket is worth trying: true where the server said that it is there, false where nothing is said and only a
@@ -48,9 +54,9 @@ export class Lookout {
   look(): void {
     window.clearTimeout(this.#timer);
     if (this.#found === null) return;
+    if (this.#asked.size < maxAsking) void this.#ask();
     if (this.#isSilent() && requestsShareBeginnings()) this.#end(false);
     else {
-      if (this.#asked.size < mostAsking) void this.#ask();
       this.#timer = window.setTimeout(() => this.look(), nextAskMs(Math.random()));
     }
   }
@@ -72,7 +78,9 @@ export class Lookout {
     this.#asked.delete(question);
     if (health === null) return;
     setClock(health);
-    if (health.isThere) this.#end(true);
+    if (!health.isThere) return;
+    if (this.#found === null) this.#onLateAnswer();
+    else this.#end(true);
   }
 
   #end(isThere: boolean): void {
