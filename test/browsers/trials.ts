@@ -92,17 +92,31 @@ async function offBy(person: Person, endMs: number): Promise<number | null> {
   return Math.abs(offMs) <= toleranceMs ? null : offMs;
 }
 
+interface Returning {
+  wasKept?: boolean;
+}
+
+/** Notes in the page whether it came out of the back-forward cache. */
+function noteReturns(): void {
+  addEventListener('pageshow', ({ persisted }) => {
+    (globalThis as Returning).wasKept = persisted;
+  });
+}
+
 /** A page that is left and come back to by the browser's own buttons shows the newest view. */
-export const backAndForward: Trial = (browser) =>
+export const backAndForward: Trial = (browser, say) =>
   inRoom(browser, async ({ room, meeting, enter }) => {
     const { sessionId, tokens, reviewIds } = meeting;
     const delegate = await enter('v1');
     await delegate.sees(ballot.waitingForReview);
+    await delegate.tab.run(noteReturns);
     await delegate.click({ role: 'link', name: common.pages.history });
     await delegate.sees({ role: 'link', name: common.pages.ballot });
     await order(room.house, tokens.chair ?? '', 'openReview', { sessionId, reviewId: reviewIds[0] });
     await delegate.tab.run(() => history.back());
     await delegate.sees(common.reviewStatuses.OPEN);
+    const wasKept = await delegate.tab.run(() => (globalThis as Returning).wasKept === true);
+    say(`the page that was come back to ${wasKept ? 'had been kept by the browser' : 'was loaded anew'}`);
     await delegate.tab.run(() => history.forward());
     await delegate.seesNoMore(common.reviewStatuses.OPEN);
     await openRound(room.house, meeting);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { TypedDocumentString } from '../../schema/operations/typed.ts';
 import { Connection } from '../../src/pages/live/connection.ts';
 import type { Any } from '../support/client.ts';
@@ -21,6 +21,8 @@ interface Front {
   /** Null: the server's own answer. */
   say: Say | null;
   passes: boolean;
+  /** With what code the next websocket is closed as soon as it is open; null: it is not. */
+  closesNext: number | null;
   /** How long a websocket takes to open. */
   takesMs: number;
   /** Called when a websocket is asked for. */
@@ -43,12 +45,18 @@ async function openFront(house: TestHouse): Promise<Front> {
     const own = await fetch(`${house.address}/health`);
     response.writeHead(own.status).end(await own.text());
   };
+  const closing = new WebSocketServer({ noServer: true });
   const server = createServer((request, response) => void answer(request, response));
   server.on('connection', (socket) => sockets.add(socket));
   server.on('upgrade', async (request, near: Socket, head) => {
     upgrades += 1;
     front.upgrading();
     if (!front.passes) return near.destroy();
+    if (front.closesNext !== null) {
+      const code = front.closesNext;
+      front.closesNext = null;
+      return closing.handleUpgrade(request, near, head, (socket) => socket.close(code));
+    }
     await new Promise((passed) => setTimeout(passed, front.takesMs));
     const far = connect(Number(port), hostname);
     const lines = request.rawHeaders.map((text, at) => (at % 2 === 0 ? `\r\n${text}: ` : text)).join('');
@@ -66,6 +74,7 @@ async function openFront(house: TestHouse): Promise<Front> {
     },
     say: null,
     passes: true,
+    closesNext: null,
     takesMs: 0,
     upgrading: () => {},
     cut: () => {
@@ -140,6 +149,18 @@ const absences: Readonly<Record<string, Say>> = {
   'a page of somebody else': (response) => response.writeHead(200).end('<html>Sign in to Wi-Fi</html>'),
   'somebody else’s JSON': (response) => json(response, 200, { status: 'UP' }),
 };
+
+test('a page that follows nothing comes back from a code that ends its client', async () => {
+  const { page, front } = await open(await openHouse(), 'Firefox');
+  for (const code of [1002, 1009, 4400, 4500]) {
+    const { upgrades } = front;
+    front.closesNext = code;
+    front.cut();
+    await expect
+      .poll(() => [code, front.upgrades, page.reach.value.is])
+      .toEqual([code, upgrades + 2, 'live']);
+  }
+});
 
 test('where the server does not say that it is there, no websocket is tried; where it does, the page is back', async () => {
   const { page, front } = await open(await openHouse(), 'Firefox');

@@ -55,6 +55,11 @@ export interface GivenError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+interface Given {
+  readonly token: string | null;
+  readonly language: () => string;
+}
+
 interface Watched {
   after?: string | null | undefined;
 }
@@ -65,7 +70,7 @@ interface Watched {
  */
 export class Connection {
   readonly reach = signal<Reach>({ is: 'connecting' });
-  readonly #client: Client;
+  #client: Client;
   readonly #isSignedIn: boolean;
   readonly #watched = new Set<Watched>();
   readonly #lookout = new Lookout(() => this.#answeredLate());
@@ -86,18 +91,31 @@ export class Connection {
   #asking = 0;
   readonly #turn: (() => void)[] = [];
 
-  constructor({ token, language }: { token: string | null; language: () => string }) {
+  constructor({ token, language }: Given) {
     this.#isSignedIn = token !== null;
-    this.#client = createClient({
+    this.#client = this.#open({ token, language });
+    window.addEventListener('offline', this.#wentOffline);
+    window.addEventListener('pagehide', this.#left);
+    this.#forgetWaking = onWake(this.#woke);
+  }
+
+  #open(given: Given): Client {
+    return createClient({
       url: () => this.#worthOpening(),
-      connectionParams: () => ({ ...(token !== null && { token }), language: language() }),
+      connectionParams: () => ({
+        ...(given.token !== null && { token: given.token }),
+        language: given.language(),
+      }),
       lazy: false,
       keepAlive: keepAliveMs,
       retryAttempts: Number.POSITIVE_INFINITY,
       // What waits is the url: it is asked for before each socket, those after a fatal code included.
       retryWait: async () => {},
-      shouldRetry: () => !this.#closed && this.reach.value.is !== 'ended',
-      onNonLazyError: () => {},
+      shouldRetry: () => this.#goesOn(),
+      // A code that ends a client for good. The server that gave it may be another one by now.
+      onNonLazyError: () => {
+        if (this.#goesOn()) this.#client = this.#open(given);
+      },
       on: {
         opened: () => {
           this.#isOpening = false;
@@ -113,9 +131,10 @@ export class Connection {
         closed: (event) => this.#lost((event as CloseEvent).code),
       },
     });
-    window.addEventListener('offline', this.#wentOffline);
-    window.addEventListener('pagehide', this.#left);
-    this.#forgetWaking = onWake(this.#woke);
+  }
+
+  #goesOn(): boolean {
+    return !this.#closed && this.reach.value.is !== 'ended';
   }
 
   /** The data of one answer. Waits as long as the server is away; rejects with an AskError. */
@@ -147,7 +166,7 @@ export class Connection {
           },
           error: (error) => {
             if (Array.isArray(error)) reject(this.#told(error));
-            else if (this.#closed || this.reach.value.is === 'ended') reject(askErrorOf([]));
+            else if (!this.#goesOn()) reject(askErrorOf([]));
             else void this.#pause(0).then(once);
           },
           // Without an answer before it: a server that goes away.
@@ -173,8 +192,7 @@ export class Connection {
       // The same object goes out again on every reconnect, with what `next` wrote into it.
       const payload = { query: document.toString(), variables: variables as Record<string, unknown> };
       const again = () => {
-        if (!ended && !this.#closed && this.reach.value.is !== 'ended')
-          void this.#pause(failures).then(follow);
+        if (!ended && this.#goesOn()) void this.#pause(failures).then(follow);
         failures += 1;
       };
       if (ended) return;
@@ -270,7 +288,7 @@ export class Connection {
     this.#socket = null;
     this.#isThere = false;
     this.#isOpening = false;
-    if (this.#closed || this.reach.value.is === 'ended') return;
+    if (!this.#goesOn()) return;
     isReached.value = false;
     if (code === forbidden) this.reach.value = { is: 'ended' };
     else if (this.reach.value.is !== 'lost') this.reach.value = { is: 'lost', sinceMs: this.#heardMs };

@@ -34,20 +34,10 @@ export function useTimeLeft(closesAt: string | null): TimeLeft | null {
   return { seconds, text, isEnding: seconds <= warningSeconds };
 }
 
-interface CountdownProps {
-  readonly closesAt: string;
-  /** Called once when the last ten seconds begin, or have begun: for who has something to say of it. Not after the end. */
-  readonly onEnding?: () => void;
-}
-
-/** How long a round stays open, by the server's clock. Not announced: it would speak every second. */
-export function Countdown({ closesAt, onEnding }: CountdownProps) {
+/** How long a round stays open, until an instant, RFC 3339, by the server's clock. Not announced: it would speak every second. */
+export function Countdown({ closesAt }: { readonly closesAt: string }) {
   const t = say(sessionWords);
-  const { text, seconds, isEnding } = useTimeLeft(closesAt);
-  const warns = isEnding && seconds > 0;
-  useEffect(() => {
-    if (warns) onEnding?.();
-  }, [warns, closesAt]);
+  const { text, isEnding } = useTimeLeft(closesAt);
   return (
     <p class={isEnding ? 'countdown ending' : 'countdown'} role="timer" aria-live="off">
       {t.closesAt(timeOf(closesAt))} · <strong class="number">{t.closesIn(text)}</strong>

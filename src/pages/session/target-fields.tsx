@@ -24,20 +24,16 @@ export function TargetFields({ targets, onTargets }: TargetFieldsProps) {
             value={target.name}
             onValue={(name) => change(at, { name })}
           />
-          <TextField
-            label={t.planned}
-            type="number"
-            min={0}
-            value={target.planned}
-            onValue={(planned) => change(at, { planned })}
-          />
-          <TextField
-            label={t.achieved}
-            type="number"
-            min={0}
-            value={target.achieved}
-            onValue={(achieved) => change(at, { achieved })}
-          />
+          {(['planned', 'achieved'] as const).map((figure) => (
+            <TextField
+              key={figure}
+              label={t[figure]}
+              type="number"
+              min={0}
+              value={target[figure]}
+              onValue={(value) => change(at, { [figure]: value })}
+            />
+          ))}
           <Check
             label={t.targetExceeded}
             checked={target.exceeded}
