@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRound, order } from '../support/session.ts';
 import { expectNoSideways, openConference, seatAt } from './delegates.ts';
@@ -34,6 +34,33 @@ test('on a phone the head leaves the height to the ballot; the rest of it is unf
   await page.getByRole('button', { name: 'Menu', expanded: true }).click();
   expect(await height()).toBeLessThan(80);
   expect(troubles).toEqual([]);
+});
+
+/** How far the marks of each row stand out of what is below the sheet, in CSS pixels, at these widths. */
+async function marksOutside(page: Page, widths: readonly number[]): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 640 });
+    found.push(
+      ...(await page.locator('.paper-row').evaluateAll((rows) =>
+        rows.map((row) => {
+          const rightOf = (one: Element | null) => one?.getBoundingClientRect().right ?? Number.NaN;
+          const marks = [...row.querySelectorAll('.mark')].map(rightOf);
+          return Math.max(0, Math.round(Math.max(...marks) - rightOf(document.querySelector('.cast-bar'))));
+        }),
+      )),
+    );
+  }
+  return found;
+}
+
+test('the marks of a sheet are no wider than what is below it', async () => {
+  const conference = await openConference({ voters: 3, cells: 2 });
+  const { page } = await seatAt(browser, conference, 'v1', phone);
+  await openRound(conference.house, conference.meeting);
+  await page.locator('.paper-row').nth(1).waitFor();
+  const widths = [160, 320, 358, 360, 390, 414, 480, 640, 1280];
+  expect(await marksOutside(page, widths)).toEqual(widths.flatMap(() => [0, 0]));
 });
 
 test('names of 200 letters without a space and a title of 300 fit a small phone at 200 %', async () => {
