@@ -12,9 +12,13 @@ const shared = {
   },
 };
 
-// Browsers want the machine to themselves, and the rest takes both of two cores, one of which it would leave free by itself.
-const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
-const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+// Browsers want the machine to themselves, and the rest takes both of two cores, one of which it would leave free by itself. Files
+// share their modules, because loading those takes longer than most tests do.
+const alone = { maxWorkers: 1, isolate: false, sequence: { groupOrder: 1 } };
+const together = { maxWorkers: 2, isolate: false, sequence: { groupOrder: 2 } };
+
+/** What a page's modules remember is of one window; and statements are counted of every database of the process. */
+const isolated = ['test/pages/**/*.test.ts', 'test/api/statements.test.ts'];
 
 export default defineConfig({
   test: {
@@ -36,9 +40,20 @@ export default defineConfig({
           ...together,
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/checks/**', 'test/browser/**'],
+          exclude: ['test/checks/**', 'test/browser/**', ...isolated],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          ...together,
+          name: 'isolated',
+          isolate: true,
+          include: isolated,
+          testTimeout: 60_000,
         },
       },
       {
