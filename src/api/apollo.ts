@@ -4,12 +4,12 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
 import { costOf, tooCostly } from './cost.ts';
-import { type Documents, documentRules, mostTokens, validating } from './documents.ts';
-import { type Complain, coded, codesOf, type Present } from './errors.ts';
+import { type Documents, Handover } from './documents.ts';
+import { type Complain, coded, codesOf, type Present, presentedError } from './errors.ts';
 import { asksSchema, signInForSchema } from './introspection.ts';
 import { rootFieldsOf } from './requests.ts';
 
@@ -25,12 +25,10 @@ export interface Executing {
 }
 
 export async function startApollo({ schema, documents, present, complain }: Executing): Promise<Server> {
+  const handover = new Handover();
   const apollo: Server = new ApolloServer<Context>({
     schema,
-    documentStore: documents.store,
-    validationRules: [...documentRules],
-    validationOptions: validating,
-    parseOptions: { maxTokens: mostTokens },
+    documentStore: handover,
     formatError: present,
     introspection: true,
     persistedQueries: false,
@@ -39,6 +37,7 @@ export async function startApollo({ schema, documents, present, complain }: Exec
     logger: silent,
     plugins: [
       unexpected(complain),
+      admission({ documents, handover, present }),
       ApolloServerPluginLandingPageDisabled(),
       // It would wrap every field's resolver to reckon what the answer's headers say anyway.
       ApolloServerPluginCacheControlDisabled(),
@@ -102,6 +101,35 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const unexpected = (complain: Complain): ApolloServerPlugin<Context> => ({
   async unexpectedErrorProcessingRequest({ error }) {
     complain('a request could not be processed', error);
+  },
+});
+
+interface Admitting {
+  readonly documents: Documents;
+  readonly handover: Handover;
+  readonly present: Present;
+}
+
+/** Stands for a document that is refused: it has no operation that could be executed. */
+const refusedDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+
+/** Documents are read as those of sockets are, before Apollo would. */
+const admission = ({ documents, handover, present }: Admitting): ApolloServerPlugin<Context> => ({
+  async requestDidStart() {
+    let faults: readonly GraphQLError[] | null = null;
+    return {
+      async didResolveSource({ source, queryHash, contextValue }) {
+        const read = documents.read(source, contextValue.pass === null ? 'stranger' : 'signedIn');
+        if (!('kind' in read)) faults = read;
+        handover.give(queryHash, 'kind' in read ? read : refusedDocument);
+      },
+      async responseForOperation() {
+        if (faults === null) return null;
+        const errors = faults.map((fault) => presentedError(fault, present));
+        const http = { status: 400, headers: new HeaderMap() };
+        return { http, body: { kind: 'single', singleResult: { errors } } };
+      },
+    };
   },
 });
 

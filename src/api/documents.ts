@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  OverlappingFieldsCanBeMergedRule,
   parse,
   type SelectionNode,
   type SelectionSetNode,
@@ -18,15 +19,21 @@ import {
 import { LRUCache } from 'lru-cache';
 import { complexityRule, repetitionRule } from './complexity.ts';
 import { coded } from './errors.ts';
+import { overlappingFieldsRule } from './overlap.ts';
 
 // What every document must be, over HTTP and over sockets alike.
 
+/** In letters. */
+export const mostDocumentLength = 64 * 1024;
 export const mostTokens = 4_000;
 export const mostDepth = 15;
 /** What is told of one document at once. */
-export const validating = { maxErrors: 20 };
-const mostDocuments = 1_000;
+const validating = { maxErrors: 20 };
 const mostSavedLength = 8 * 1024 * 1024;
+/** What a parsed document takes: measured, of the densest. */
+const bytesALetter = 200;
+const mostKeptBytes = 64 * 1024 * 1024;
+const mostKeptOfStrangersBytes = 4 * 1024 * 1024;
 
 export function documentIdOf(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -78,17 +85,25 @@ function atRoot(
   });
 }
 
-export const documentRules: readonly ValidationRule[] = [
+const documentRules: readonly ValidationRule[] = [
+  ...specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule),
+  overlappingFieldsRule,
   wholeSubscriptionRule,
   depthRule,
   complexityRule,
   repetitionRule,
 ];
 
+/** A valid document, or what is wrong with it. */
+export type Read = DocumentNode | readonly GraphQLError[];
+
+const isValid = (read: Read): read is DocumentNode => 'kind' in read;
+
 /** Documents that were parsed and found valid, so that they need not be again. */
 export class Documents {
   readonly #schema: GraphQLSchema;
-  readonly #valid = new LRUCache<string, DocumentNode>({ max: mostDocuments });
+  /** Of whoever has a token, and apart from them of strangers, who fill nothing that others need. */
+  readonly #kept = { signedIn: keeping(mostKeptBytes), stranger: keeping(mostKeptOfStrangersBytes) };
 
   /** Texts that may be asked for by their hash: the server's own, and those that clients sent once. */
   readonly #own: ReadonlyMap<string, string>;
@@ -124,8 +139,8 @@ export class Documents {
           'documentId is not the SHA-256 of this query; send one of them, or both of one text.',
         );
       }
-      const document = this.read(query);
-      if (maySave && 'kind' in document && !holdsChoice(document)) this.#saved.set(documentId, query);
+      const document = this.read(query, maySave ? 'signedIn' : 'stranger');
+      if (maySave && isValid(document) && !holdsChoice(document)) this.#saved.set(documentId, query);
       return { text: query };
     }
     const text = this.#own.get(documentId) ?? this.#saved.get(documentId);
@@ -136,10 +151,14 @@ export class Documents {
     );
   }
 
-  /** The valid document of this text, or what is wrong with it. The same text gives the same object. */
-  read(text: string): DocumentNode | readonly GraphQLError[] {
-    const known = this.#valid.get(text);
+  /** The valid document of this text, or what is wrong with it. What is kept is the same object the next time. */
+  read(text: string, whose: 'signedIn' | 'stranger'): Read {
+    const known = this.#kept.signedIn.get(text) ?? this.#kept.stranger.get(text);
     if (known !== undefined) return known;
+    if (text.length > mostDocumentLength) {
+      const message = `The document has ${text.length} characters; at most ${mostDocumentLength}. Ask in smaller parts.`;
+      return [coded('LIMIT_EXCEEDED', message)];
+    }
     let document: DocumentNode;
     try {
       document = parse(text, { maxTokens: mostTokens });
@@ -147,30 +166,57 @@ export class Documents {
       if (error instanceof GraphQLError) return [error];
       throw error;
     }
-    const faults = validate(this.#schema, document, [...specifiedRules, ...documentRules], validating);
+    const faults = validate(this.#schema, document, documentRules, validating);
     if (faults.length > 0) return faults.map(withCode);
-    if (!holdsChoice(document)) this.#valid.set(text, document);
+    dropTokens(document);
+    if (!holdsChoice(document)) this.#kept[whose].set(text, document);
     return document;
   }
-
-  /** For Apollo, which keys it by a hash of the text: it keeps what may be kept. */
-  readonly store = new KeptDocuments();
 }
 
-class KeptDocuments {
-  readonly #kept = new LRUCache<string, DocumentNode>({ max: mostDocuments });
+const keeping = (maxSize: number) =>
+  new LRUCache<string, DocumentNode>({
+    maxSize,
+    sizeCalculation: (_, text) => 1_000 + bytesALetter * text.length,
+  });
 
+/** Where a node stands is told in errors; the tokens that it was read from are needed no more, and are most of its size. */
+function dropTokens(node: object): void {
+  for (const [name, value] of Object.entries(node)) {
+    if (value === null || typeof value !== 'object') continue;
+    if (name !== 'loc') dropTokens(value);
+    else Object.assign(node, { loc: { start: value.start, end: value.end, source: value.source } });
+  }
+}
+
+/**
+ * Hands Apollo, which asks by a hash of the text, what was read of a text just before: it parses and validates nothing itself, by
+ * rules whose work nobody bounds.
+ */
+export class Handover {
+  readonly #given = new Map<string, { readonly document: DocumentNode; times: number }>();
+
+  give(queryHash: string, document: DocumentNode): void {
+    const known = this.#given.get(queryHash) ?? { document, times: 0 };
+    known.times += 1;
+    this.#given.set(queryHash, known);
+  }
+
+  /** `key` ends with the hash, 64 digits. */
   async get(key: string): Promise<DocumentNode | undefined> {
-    return this.#kept.get(key);
+    const queryHash = key.slice(-64);
+    const given = this.#given.get(queryHash);
+    if (given === undefined) return undefined;
+    given.times -= 1;
+    if (given.times === 0) this.#given.delete(queryHash);
+    return given.document;
   }
 
-  async set(key: string, document: DocumentNode): Promise<void> {
-    if (!holdsChoice(document)) this.#kept.set(key, document);
+  async set(): Promise<void> {
+    throw new Error('Apollo read a document by itself');
   }
 
-  async delete(key: string): Promise<void> {
-    this.#kept.delete(key);
-  }
+  async delete(): Promise<void> {}
 }
 
 function withCode(error: GraphQLError): GraphQLError {

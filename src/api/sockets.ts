@@ -288,7 +288,7 @@ async function prepared(
     return [rateLimited(allowance)];
   }
   extra.turnedAway = 0;
-  const document = documents.read(payload.query);
+  const document = documents.read(payload.query, who.pass === null ? 'stranger' : 'signedIn');
   if (!('kind' in document)) return document;
   if (house.schemaIsFor === 'signed-in' && who.pass === null && asksSchema(document))
     return [signInForSchema()];

@@ -8,7 +8,7 @@ import { mostBodyBytes, slowRequestMs } from '../../src/api/api.ts';
 import { mostAliases, mostDirectives, mostFields, mostOfOneType } from '../../src/api/complexity.ts';
 import { mostPerPage } from '../../src/api/connection.ts';
 import { mostCost } from '../../src/api/cost.ts';
-import { documentIdOf, mostDepth, mostTokens } from '../../src/api/documents.ts';
+import { documentIdOf, mostDepth, mostDocumentLength, mostTokens } from '../../src/api/documents.ts';
 import { mostFilesAtOnce } from '../../src/api/downloads.ts';
 import { errorCodes } from '../../src/api/errors.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
@@ -87,6 +87,7 @@ test('the limits are those of the code', () => {
     mostPerPage,
     mostDepth,
     mostTokens,
+    mostDocumentLength,
     mostFields,
     mostAliases,
     mostDirectives,
