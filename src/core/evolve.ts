@@ -33,10 +33,9 @@ export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: 
     case 'PresenceRecorded':
       return { ...before, presence: withEntry(before.presence, event.seatId, event.presence) };
     case 'ReviewOpened': {
-      if (before.openReviewIds.at(-1) === event.reviewId) return before;
       const others = before.openReviewIds.filter((id) => id !== event.reviewId);
       const session = { ...before, openReviewIds: [...others, event.reviewId] };
-      return changeReview(session, event.reviewId, () => ({ status: 'OPEN' }));
+      return changeReview(session, event.reviewId, () => ({ status: 'OPEN', openedAtMs: atMs }));
     }
     case 'ReviewClosed': {
       const openReviewIds = before.openReviewIds.filter((id) => id !== event.reviewId);
@@ -100,6 +99,7 @@ function prepared(id: string, preparation: Preparation, presence: ReadonlyMap<st
           item,
           status: 'PENDING',
           revision: 1,
+          openedAtMs: null,
           report: item.report,
           reportRevision: item.report === null ? 0 : 1,
           presented: null,

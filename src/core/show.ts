@@ -62,6 +62,8 @@ export interface SeatView {
   readonly id: string;
   /** As the preparation names it. */
   readonly key: string;
+  /** 1, 2, 3 … on the secretary's list. */
+  readonly number: number;
   readonly personId: string;
   readonly fullName: string;
   readonly position: string | null;
@@ -84,6 +86,7 @@ export interface ReviewView {
   readonly presenterSeatId: string | null;
   readonly status: ReviewStatus;
   readonly revision: number;
+  readonly openedAtMs: number | null;
   readonly report: ReportView | null;
   readonly selfLevel: QualityLevel | null;
   readonly comments: readonly Comment[];
@@ -187,9 +190,10 @@ export function show(session: Session, audience: Audience): View {
 
 function seatViews(session: Session, audience: Audience): readonly SeatView[] {
   const may = seesPresence.has(audience);
-  return session.preparation.seats.map(({ id, key, personId, fullName, position, role, mayVote }) => ({
+  return session.preparation.seats.map(({ id, key, personId, fullName, position, role, mayVote }, at) => ({
     id,
     key,
+    number: at + 1,
     personId,
     fullName,
     position,
@@ -215,6 +219,7 @@ function reviewView(session: Session, review: Review, inside: boolean): ReviewVi
     presenterSeatId: inside ? (item.seatId ?? item.presenterSeatId) : null,
     status: review.status,
     revision: review.revision,
+    openedAtMs: review.openedAtMs,
     report: inside ? reportView(review) : null,
     selfLevel: inside ? review.selfLevel : null,
     comments: inside ? review.comments.map(commentView) : [],

@@ -36,6 +36,8 @@ export interface Review {
   readonly status: ReviewStatus;
   /** Grows with every entry that changes what is said, reported, voted or decided of it; not with each ballot. */
   readonly revision: number;
+  /** When it was last opened; null before the first time. */
+  readonly openedAtMs: number | null;
   readonly report: Report | null;
   /** Which report it is, 0 for none, and who presented it when; null for one that came with the preparation. */
   readonly reportRevision: number;

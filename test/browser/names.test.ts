@@ -122,3 +122,41 @@ test('subjects of one name are told apart on the agenda, on the sheet and before
   await shoot(phone.page, 'names-summary-360');
   expect([...chair.troubles, ...phone.troubles]).toEqual([]);
 });
+
+test('a ballot on one of two people of one name and position says on which, before it is cast too', async () => {
+  const { house, meeting, enter } = await gather();
+  const [screen, phone] = [await enter('screen', '/screen', 1280), await enter('b', '/ballot', 360)];
+  await screen.page.getByText('Chi bộ Trường Mầm non (Khối trường học)').waitFor();
+  await openRound(house, meeting, { reviewIds: meeting.reviewIds.slice(4) });
+  await phone.page.getByRole('radio', { name: 'Hoàn thành tốt nhiệm vụ' }).check();
+  const which = 'Đảng ủy viên, nội dung số 5';
+  expect(await phone.page.locator('.choices legend').innerText()).toContain(which);
+  await phone.page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
+  expect(await texts(phone.page, '.summary .name')).toEqual([`Nguyễn Văn An (${which})`]);
+  await shoot(phone.page, 'names-one-360');
+});
+
+test('a sheet with one of two units of one name says which', async () => {
+  const { house, meeting, enter } = await gather();
+  const { page } = await enter('b', '/ballot', 360);
+  const [, second, , last] = meeting.reviewIds;
+  await openRound(house, meeting, { reviewIds: [second, last] });
+  await page.locator('.paper-row').nth(1).waitFor();
+  expect(await texts(page, '.paper-row legend')).toEqual([
+    '2 Chi bộ Trường Mầm non · Khối ấp',
+    '4 Nguyễn Văn An · Đảng ủy viên',
+  ]);
+});
+
+test('every page says whose seat it is as the slip does, and who withdrew a comment', async () => {
+  const { house, meeting, enter } = await gather();
+  const { sessionId, tokens, reviewIds } = meeting;
+  const [reviewId = ''] = reviewIds;
+  const { page } = await enter('a3', '/ballot', 1280);
+  expect(await page.locator('.head-person').innerText()).toBe('Nguyễn Văn An · Đảng ủy viên · ghế số 4');
+  await order(house, tokens.chair ?? '', 'openReview', { sessionId, reviewId });
+  await order(house, tokens.a3 ?? '', 'addComment', { sessionId, reviewId, body: 'Nhất trí.' });
+  await page.getByRole('button', { name: /^Rút góp ý/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Rút góp ý' }).click();
+  await page.getByText(/đã được rút lúc .* Nguyễn Văn An \(Đảng ủy viên, ghế số 4\)/).waitFor();
+});

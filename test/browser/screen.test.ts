@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openTestHouse } from '../support/house.ts';
 import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
-import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
+import { expectAccessible, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -143,4 +143,61 @@ test('fills a 4K screen, dark when a person wants it so, and remembers', async (
   await page.reload();
   await page.getByRole('button', { name: 'Giao diện tối' }).waitFor();
   await expectAccessible(page, 'screen, 4K, chosen dark');
+});
+
+/** A convened session of three items, all open, the last of them at the end, and its screen. */
+async function threeOpen() {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 7, cells: 3 }));
+  const { sessionId, tokens, reviewIds } = meeting;
+  const chair = (mutation: string, input: object) =>
+    order(house, tokens.chair ?? '', mutation, { sessionId, ...input });
+  for (const reviewId of reviewIds) await chair('openReview', { reviewId });
+  const { page } = await openSignedIn(browser, {
+    address: house.address,
+    path: '/screen',
+    token: tokens.screen ?? '',
+  });
+  const onSheet = reviewIds.slice(0, 2);
+  const vote = async (display: string) => {
+    const roundId = await openRound(house, meeting, { reviewIds: onSheet, display });
+    const cast5 = ['chair', 'v1', 'v2', 'v3', 'v4'];
+    for (const key of cast5) {
+      await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(onSheet) });
+    }
+    await page.getByText('5/7').first().waitFor();
+    return roundId;
+  };
+  return { page, chair, vote, onSheet };
+}
+
+test('shows what a round came to, whichever review was opened last, until something happens to a review', async () => {
+  const { page, chair, vote, onSheet } = await threeOpen();
+  const results = page.getByRole('heading', { name: 'Kết quả', exact: true });
+  await chair('voidRound', { roundId: await vote('TURNOUT_ONLY'), reason: 'Phát nhầm phiếu' });
+  await page.locator('main').getByText('Phát nhầm phiếu').waitFor();
+  await chair('closeRound', { roundId: await vote('TURNOUT_ONLY') });
+  await results.waitFor();
+  for (const [mutation, input] of [
+    ['openReview', {}],
+    ['presentReport', { report: { achievements: 'Hoàn thành chỉ tiêu' } }],
+    ['addComment', { body: 'Nhất trí.' }],
+  ] as const) {
+    await chair(mutation, { reviewId: onSheet[0], ...input });
+    await results.waitFor({ state: 'detached' });
+    await page.getByText('Chi bộ 1').first().waitFor();
+    await chair('closeRound', { roundId: await vote('TURNOUT_ONLY') });
+    await results.waitFor();
+  }
+});
+
+test('shows no noughts for counts that are kept back', async () => {
+  const { page, chair, vote } = await threeOpen();
+  for (const display of ['BATCHED', 'TURNOUT_ONLY']) {
+    const roundId = await vote(display);
+    expect([display, await page.locator('[data-count]').count()]).toEqual([display, 0]);
+    await chair('voidRound', { roundId, reason: 'Thử' });
+    await page.locator('main').getByText('Thử').waitFor();
+  }
 });

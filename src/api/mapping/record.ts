@@ -123,6 +123,7 @@ function reviewLater(id: string, read: () => Promise<Review>): Review {
     presenter: later('presenter'),
     status: later('status'),
     revision: later('revision'),
+    openedAt: later('openedAt'),
     report: later('report'),
     selfLevel: later('selfLevel'),
     comments: later('comments'),

@@ -168,7 +168,8 @@ export class Scene {
   }
 
   #reviewOf(review: ReviewView): Review {
-    const { id, place, presenterSeatId, status, revision, selfLevel, comments, responses, outcome } = review;
+    const { id, place, presenterSeatId, status, revision, openedAtMs, selfLevel, comments } = review;
+    const { responses, outcome } = review;
     const wired = (some: ReviewView['comments']) => some.map((comment) => this.#commentOf(comment));
     return {
       __typename: 'Review',
@@ -178,6 +179,7 @@ export class Scene {
       presenter: () => (presenterSeatId === null ? null : this.seat(presenterSeatId)),
       status,
       revision,
+      openedAt: openedAtMs,
       report: () => this.#reportOf(review),
       selfLevel,
       comments: () => wired(comments.slice(-mostComments)),
@@ -274,14 +276,15 @@ export class Scene {
   /** Of a roll call: outside clients know no seats but those that it names. */
   #voter(seatId: string): Seat {
     if (this.#view.audience !== 'CLIENT') return this.seat(seatId);
-    const seat = found(this.#settled.session.preparation.seats, seatId);
-    return seatOf({ ...seat, presence: null });
+    const { seats } = this.#settled.session.preparation;
+    const seat = found(seats, seatId);
+    return seatOf({ ...seat, number: seats.indexOf(seat) + 1, presence: null });
   }
 }
 
-function seatOf({ id, key, personId, fullName, position, role, mayVote, presence }: SeatView): Seat {
+function seatOf({ id, key, number, personId, fullName, position, role, mayVote, presence }: SeatView): Seat {
   const person = personOf({ id: personId, fullName });
-  return { __typename: 'Seat', id, key, person, position, role, mayVote, presence };
+  return { __typename: 'Seat', id, key, number, person, position, role, mayVote, presence };
 }
 
 function found<One extends { readonly id: string }>(list: readonly One[], id: string): One {

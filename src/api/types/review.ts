@@ -161,6 +161,12 @@ export class Review extends Node {
   })
   revision!: Lazy<number>;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was last opened; null before the first time.',
+  })
+  openedAt!: Lazy<number | null>;
+
   @Field(() => Report, { nullable: true, description: 'The self-review, once there is one.' })
   report!: Lazy<Report | null>;
 

@@ -53,6 +53,9 @@ export class Seat extends Node {
   })
   key!: string;
 
+  @Field(() => Int, { description: "1, 2, 3 … on the secretary's list, as access slips say it." })
+  number!: number;
+
   @Field(() => Person, { description: 'Who holds it.' })
   person!: Lazy<Person>;
 

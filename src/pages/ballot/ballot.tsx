@@ -112,7 +112,7 @@ function Rounds({ own, session, papers }: RoundsProps) {
       ) : reviews.length === 0 && !sealed ? (
         <NoBallot own={shown.own} name={shown.name} isPresent={own.seat.presence === 'PRESENT'} />
       ) : (
-        <BallotPanel key={round.id} {...shown} turnout={turnout} />
+        <BallotPanel key={round.id} {...shown} agenda={session.reviews} turnout={turnout} />
       )}
       {rounds.filter(isNews).map((one) => (
         <RoundNotice key={one.own.round.id} {...one} />

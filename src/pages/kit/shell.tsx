@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { SeatPartsFragment } from '../../../schema/operations/typed.ts';
+import type { ViewerPartsFragment } from '../../../schema/operations/typed.ts';
 import { heldNames } from '../live/device.ts';
 import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
 import { nextTheme, theme } from '../theme.ts';
@@ -8,6 +8,8 @@ import { chooseLanguage, commonWords, language, say } from '../words.ts';
 import { Confirm } from './confirm.tsx';
 import { Notice } from './notice.tsx';
 import { StaleNotice } from './stale.tsx';
+
+type ViewerSeat = NonNullable<ViewerPartsFragment['seat']>;
 
 interface ShellProps {
   readonly page: PageName;
@@ -46,12 +48,13 @@ export function Shell({ page, visit, title, wide = false, bar, children }: Shell
   );
 }
 
-/** Whose seat this is: also which of two people of one name. */
-function Holder({ seat: { person, position } }: { readonly seat: SeatPartsFragment }) {
+/** Whose seat this is: also which of two people of one name and position, as the slip says it. */
+function Holder({ seat: { person, position, number } }: { readonly seat: ViewerSeat }) {
+  const beside = [position, say(commonWords).numberedSeat(number)].filter((one) => one !== null);
   return (
     <p class="head-person">
       {person.fullName}
-      {position !== null && <span class="head-position"> · {position}</span>}
+      <span class="head-position"> · {beside.join(' · ')}</span>
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { timeOf } from '../format.ts';
 import { Name } from '../kit/name.tsx';
 import { namesOfReviews } from '../names.ts';
 import { useTimeLeft } from '../session/countdown.tsx';
-import { choicesShown, TallyBars, TurnoutRing } from '../session/tally.tsx';
+import { choicesShown, TallyBars, TurnoutRing, talliesShown } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
 import { Fitted, LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
@@ -20,8 +20,7 @@ const pageMs = 10_000;
 export function RoundPanel({ round, session }: { readonly round: Round; readonly session: ScreenSession }) {
   const onSheet = session.reviews.filter(({ id }) => round.reviews.some((one) => one.id === id));
   const [only] = onSheet;
-  // Counts that are kept back come as noughts, which the room would take for counts.
-  const tallies = round.display === 'TURNOUT_ONLY' ? [] : round.tallies;
+  const tallies = talliesShown(round);
   return (
     <div class="screen-round" data-round={round.id}>
       <Turnout round={round} />
@@ -41,6 +40,7 @@ export function RoundPanel({ round, session }: { readonly round: Round; readonly
         <Sheet
           reviews={onSheet}
           tallies={tallies}
+          display={round.display}
           nameOf={namesOfReviews(session.reviews, { numbered: true })}
         />
       )}
@@ -50,14 +50,13 @@ export function RoundPanel({ round, session }: { readonly round: Round; readonly
 
 function Turnout({ round }: { readonly round: Round }) {
   const t = say(screenWords);
-  const shows = { LIVE: t.countsLive, BATCHED: t.countsBatched, TURNOUT_ONLY: t.countsLater };
   return (
     <Fitted as="section" class="screen-card screen-turnout" ladder={cardLadder}>
       <TurnoutRing turnout={round.turnout} electorate={round.electorate} />
       <p class="screen-turnout-label">{t.voted}</p>
       <p>{say(commonWords).methods[round.method]}</p>
       {round.closesAt !== null && <TimeLeft closesAt={round.closesAt} />}
-      <p class="secondary">{shows[round.display]}</p>
+      <p class="secondary">{say(sessionWords).countsShown[round.display]}</p>
     </Fitted>
   );
 }
@@ -75,19 +74,25 @@ function TimeLeft({ closesAt }: { readonly closesAt: string }) {
 
 interface SheetProps {
   readonly reviews: ScreenSession['reviews'];
-  readonly tallies: Round['tallies'];
+  readonly tallies: readonly Round['tallies'][number][];
+  readonly display: Round['display'];
   readonly nameOf: (reviewId: string) => Distinct;
 }
 
 /** Many subjects at once: as many as can be read, then the next ones. */
-function Sheet({ reviews, tallies, nameOf }: SheetProps) {
+function Sheet({ reviews, tallies, display, nameOf }: SheetProps) {
   const leaves = useLeaves(sheetLadder, { turnMs: pageMs });
   const choices = choicesShown(tallies);
+  // Whoever is recused from one has a mark less there.
+  const counted = Math.max(...tallies.map((tally) => tally.counted));
   const tallyOf = new Map(tallies.map((tally) => [tally.review.id, tally]));
   return (
     <section class="screen-card">
       <div class="row spread">
-        <h2 class="screen-label">{say(screenWords).onSheet(reviews.length)}</h2>
+        <h2 class="screen-label">
+          {say(screenWords).onSheet(reviews.length)}
+          {display === 'BATCHED' && tallies.length > 0 && ` · ${say(sessionWords).counted(counted)}`}
+        </h2>
         <PageNumber leaves={leaves} />
       </div>
       <LeavesList leaves={leaves} class="sheet">

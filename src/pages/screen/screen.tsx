@@ -4,6 +4,7 @@ import {
   type WatchScreenSubscription,
 } from '../../../schema/operations/typed.ts';
 import { dayOf } from '../days.ts';
+import { Name } from '../kit/name.tsx';
 import { Shell } from '../kit/shell.tsx';
 import { StaleNotice } from '../kit/stale.tsx';
 import { useAnswer } from '../live/answers.ts';
@@ -68,14 +69,9 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
   const t = say(screenWords);
   const { currentReview, openRound, rounds, reviews, status } = session;
   const last = rounds.at(-1);
-  // What is said after a count belongs to the review again.
-  const said = currentReview === null ? [] : saidOn(currentReview);
-  const countedAt = last?.closedAt ?? '';
+  // Of the last round and the review of the moment, the one that something happened to last.
   const onStage =
-    openRound === null &&
-    last !== undefined &&
-    (currentReview === null || covers(last, currentReview.id)) &&
-    !said.some(({ at }) => at > countedAt);
+    last !== undefined && (currentReview === null || (last.closedAt ?? '') >= newestOf(currentReview));
   if (openRound !== null) return <RoundPanel round={openRound} session={session} />;
   if (status === 'PREPARED') {
     return (
@@ -100,25 +96,30 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
       ) : (
         <Fitted class="screen-quiet" ladder={subjectLadder}>
           <p class="screen-quiet-lead">{t.waitingForReview}</p>
-          <NextUp name={reviews.find((review) => review.status === 'PENDING')?.subject.name} />
+          <NextUp reviews={reviews} />
         </Fitted>
       )}
     </>
   );
 }
 
-function NextUp({ name }: { name: string | undefined }) {
-  if (name === undefined) return null;
+function NextUp({ reviews }: Pick<ScreenSession, 'reviews'>) {
+  const next = reviews.find(({ status }) => status === 'PENDING');
+  if (next === undefined) return null;
   return (
     <p class="screen-next">
       <span class="screen-quiet-lead">{say(screenWords).next}:</span>{' '}
-      <strong class="screen-quiet-name">{name}</strong>
+      <strong class="screen-quiet-name">
+        <Name of={namesOfReviews(reviews)(next.id)} />
+      </strong>
     </p>
   );
 }
 
-function covers({ reviews }: ScreenSession['rounds'][number], reviewId: string): boolean {
-  return reviews.some(({ id }) => id === reviewId);
+/** When the review was opened, reported or spoken on last. RFC 3339, all in UTC, so that text order is that of time. */
+function newestOf(review: NonNullable<ScreenSession['currentReview']>): string {
+  const said = saidOn(review).map(({ at }) => at);
+  return [review.openedAt ?? '', review.report?.presentedAt ?? '', ...said].sort().at(-1) ?? '';
 }
 
 interface ClosedRoundProps {

@@ -1,7 +1,6 @@
 import {
   type CommentPartsFragment,
   type ResponsePartsFragment,
-  type SeatPartsFragment,
   WithdrawCommentDocument,
 } from '../../../schema/operations/typed.ts';
 import { type Distinct, nameInLine } from '../../words/names.ts';
@@ -13,13 +12,14 @@ import { commonWords, say } from '../words.ts';
 import type { Comments } from './comments.ts';
 import { Folded } from './folded.tsx';
 import { MoreComments } from './more-comments.tsx';
+import type { NamedSeat } from './seat-names.ts';
 import type { Speaking } from './speak.tsx';
 import { sessionWords } from './words.ts';
 
 interface DiscussionProps extends Speaking {
   readonly comments: Comments;
   readonly responses: readonly ResponsePartsFragment[];
-  readonly nameOf: (seat: SeatPartsFragment) => Distinct;
+  readonly nameOf: (seat: NamedSeat) => Distinct;
   /** Whether the reader may take back what this seat said. */
   readonly mayWithdraw: (authorId: string) => boolean;
 }
@@ -54,7 +54,7 @@ export function Discussion({ comments, responses, nameOf, mayWithdraw, ...of }: 
                   <Folded text={comment.body} />
                 ) : (
                   <p class="secondary">
-                    {t.withdrawn(timeOf(comment.withdrawal.at), comment.withdrawal.by.person.fullName)}
+                    {t.withdrawn(timeOf(comment.withdrawal.at), nameInLine(nameOf(comment.withdrawal.by)))}
                   </p>
                 )}
               </li>

@@ -1,4 +1,4 @@
-import type { BallotChoice, TallyPartsFragment } from '../../../schema/operations/typed.ts';
+import type { BallotChoice, TallyDisplay, TallyPartsFragment } from '../../../schema/operations/typed.ts';
 import { capitalised } from '../format.ts';
 import { Notice } from '../kit/notice.tsx';
 import { commonWords, say } from '../words.ts';
@@ -45,6 +45,15 @@ export function choicesShown(tallies: readonly TallyPartsFragment[]): readonly B
   return [...new Set(counts.map(({ choice }) => choice))].filter(
     (choice) => isLevel(choice) || isMarked(choice),
   );
+}
+
+/** The counts of an open round that are there to see: those that are kept back come as noughts, which people would take for counts. */
+export function talliesShown<Tally extends Pick<TallyPartsFragment, 'counted'>>(round: {
+  readonly display: TallyDisplay;
+  readonly tallies: readonly Tally[];
+}): readonly Tally[] {
+  const keptBack = round.display === 'BATCHED' && round.tallies.every(({ counted }) => counted === 0);
+  return round.display === 'TURNOUT_ONLY' || keptBack ? [] : round.tallies;
 }
 
 interface TallyBarsProps {

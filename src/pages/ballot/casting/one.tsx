@@ -1,4 +1,5 @@
 import type { BallotChoice, ReviewPartsFragment } from '../../../../schema/operations/typed.ts';
+import type { Distinct } from '../../../words/names.ts';
 import { capitalised } from '../../format.ts';
 import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
@@ -7,18 +8,22 @@ import { broughtBack } from './rows.ts';
 
 interface OneProps {
   readonly review: ReviewPartsFragment;
+  readonly nameOf: (reviewId: string) => Distinct;
   readonly marked: BallotChoice | undefined;
   readonly onMark: (choice: BallotChoice) => void;
 }
 
 /** The ballot for one subject: four large buttons, and two small ones for no level. */
-export function OneBallot({ review, marked, onMark }: OneProps) {
+export function OneBallot({ review, nameOf, marked, onMark }: OneProps) {
   const t = say(commonWords);
   return (
     <fieldset class="choices" id={`row-${review.id}`} onKeyDown={broughtBack}>
       <legend>
         {say(ballotWords).choose(review.subject.name)}
-        <span class="secondary"> · {review.subject.position ?? t.numberedItem(review.position)}</span>
+        <span class="secondary">
+          {' '}
+          · {nameOf(review.id).detail ?? review.subject.position ?? t.numberedItem(review.position)}
+        </span>
       </legend>
       {choices.map(([choice]) => (
         <label key={choice} class={marked === choice ? 'choice chosen' : 'choice'} data-level={choice}>

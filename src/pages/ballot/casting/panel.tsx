@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { ReviewOnAgendaFragment } from '../../../../schema/operations/typed.ts';
 import { timeOf } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -23,13 +24,14 @@ import { SheetBallot } from './sheet.tsx';
 interface PanelProps {
   readonly paper: Paper;
   readonly own: OwnBallot;
+  readonly agenda: readonly ReviewOnAgendaFragment[];
   /** What the round is called. */
   readonly name: string;
   readonly turnout: number;
 }
 
 /** This seat's ballot in the open round: to be filled, on its way, or in. */
-export function BallotPanel({ paper, own, name, turnout }: PanelProps) {
+export function BallotPanel({ paper, own, agenda, name, turnout }: PanelProps) {
   const t = say(ballotWords);
   const { round, reviews, sealed } = own;
   const state = paper.state.value;
@@ -48,7 +50,7 @@ export function BallotPanel({ paper, own, name, turnout }: PanelProps) {
             {round.closesAt !== null && ` ${say(sessionWords).closesAt(timeOf(round.closesAt))}.`}
           </p>
           {recused > 0 && <p class="secondary">{t.recused(recused)}</p>}
-          <Filling paper={paper} own={own} marks={state.marks} />
+          <Filling paper={paper} own={own} agenda={agenda} marks={state.marks} />
           {state.refused instanceof AskError ? (
             <Notice kind="bad">{say(commonWords).failed(state.refused.message)}</Notice>
           ) : (
@@ -97,13 +99,11 @@ function reasonOf({ refusedAs }: OwnBallot, isPresent: boolean): string {
   }
 }
 
-interface FillingProps {
-  readonly paper: Paper;
-  readonly own: OwnBallot;
+interface FillingProps extends Pick<PanelProps, 'paper' | 'own' | 'agenda'> {
   readonly marks: Marks;
 }
 
-function Filling({ paper, own, marks }: FillingProps) {
+function Filling({ paper, own, agenda, marks }: FillingProps) {
   const t = say(ballotWords);
   const { reviews, round } = own;
   const [confirming, setConfirming] = useState(false);
@@ -111,17 +111,24 @@ function Filling({ paper, own, marks }: FillingProps) {
   const missing = reviews.filter(({ id }) => marks[id] === undefined);
   const [firstMissing] = missing;
   const [only] = reviews;
-  const nameOf = namesOfReviews(reviews);
+  // Also from those of its name that are not on this sheet.
+  const nameOf = namesOfReviews(agenda);
   return (
     <>
       {reviews.length === 1 && only !== undefined ? (
         <OneBallot
           review={only}
+          nameOf={nameOf}
           marked={marks[only.id]}
           onMark={(choice) => paper.mark({ [only.id]: choice })}
         />
       ) : (
-        <SheetBallot reviews={reviews} marks={marks} onMark={(marked) => paper.mark(marked)} />
+        <SheetBallot
+          reviews={reviews}
+          nameOf={namesOfReviews(agenda, { numbered: true })}
+          marks={marks}
+          onMark={(marked) => paper.mark(marked)}
+        />
       )}
       <div class="row cast-bar">
         <p class="missing">{t.missing(missing.length)}</p>

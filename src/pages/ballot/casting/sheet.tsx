@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { BallotChoice, ReviewPartsFragment } from '../../../../schema/operations/typed.ts';
+import type { Distinct } from '../../../words/names.ts';
 import { capitalised } from '../../format.ts';
 import { Button } from '../../kit/button.tsx';
 import { Select } from '../../kit/fields.tsx';
 import { Level } from '../../kit/level.tsx';
-import { namesOfReviews } from '../../names.ts';
 import { commonWords, say } from '../../words.ts';
 import { ballotWords } from '../words.ts';
 import { choiceOfKey, choices } from './choices.ts';
@@ -13,13 +13,14 @@ import { broughtBack, focusRow, markRow } from './rows.ts';
 
 interface SheetProps {
   readonly reviews: readonly ReviewPartsFragment[];
+  /** How subjects are told apart where their numbers stand beside. */
+  readonly nameOf: (reviewId: string) => Distinct;
   readonly marks: Marks;
   readonly onMark: (marks: Marks) => void;
 }
 
 /** The ballot for many subjects: a row each. Digits mark and go on, up and down change rows, as in a ledger. */
-export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
-  const nameOf = namesOfReviews(reviews, { numbered: true });
+export function SheetBallot({ reviews, nameOf, marks, onMark }: SheetProps) {
   const t = say(commonWords);
   const onKey = (event: KeyboardEvent, at: number) => {
     if (event.ctrlKey || event.altKey || event.metaKey || broughtBack(event)) return;
@@ -52,7 +53,7 @@ export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
             >
               <legend>
                 <span class="secondary number">{position}</span> {subject.name}
-                {beside(subject.position ?? nameOf(id).detail)}
+                {beside(nameOf(id).detail ?? subject.position)}
               </legend>
               <div class="paper-marks">
                 {choices.map(([choice]) => (
@@ -87,7 +88,7 @@ export function SheetBallot({ reviews, marks, onMark }: SheetProps) {
 const beside = (text: string | null) => text !== null && <span class="secondary"> · {text}</span>;
 
 /** For what is not marked yet, and only that. Which mark is for the person to say: none is offered first. */
-function MarkTheRest({ reviews, marks, onMark }: SheetProps) {
+function MarkTheRest({ reviews, marks, onMark }: Omit<SheetProps, 'nameOf'>) {
   const t = say(ballotWords);
   const common = say(commonWords);
   const [choice, setChoice] = useState<BallotChoice | ''>('');

@@ -7,7 +7,8 @@ import { send } from '../../live/command.ts';
 import { useHeld } from '../../live/held.ts';
 import { fullNameOf, inSeatOrder, namesOfReviews, namesOfSeats } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
-import { TallyBars, TurnoutRing } from '../../session/tally.tsx';
+import { TallyBars, TurnoutRing, talliesShown } from '../../session/tally.tsx';
+import { sessionWords } from '../../session/words.ts';
 import { commonWords, say } from '../../words.ts';
 import type { ChairSession, Conducting } from './conduct.tsx';
 import { SubjectNames } from './open-round.tsx';
@@ -36,6 +37,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   useEffect(() => desk.current?.scrollIntoView({ block: 'nearest' }), [round.id]);
   const subjects = round.reviews.map(({ id }) => nameOf(id));
   const command = { sessionId: session.id, roundId: round.id };
+  const tallies = talliesShown(round);
   return (
     <section ref={desk} class="card round-desk" aria-labelledby="round-title">
       <h2 id="round-title">{methods[round.method]}</h2>
@@ -92,8 +94,9 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
           onDone={() => setReason('')}
         />
       </div>
+      {tallies.length === 0 && <p class="secondary">{say(sessionWords).countsShown[round.display]}</p>}
       <ul class="round-tallies">
-        {round.tallies.map((tally) => (
+        {tallies.map((tally) => (
           <li key={tally.review.id}>
             <p>
               <Name of={nameOf(tally.review.id)} />

@@ -44,6 +44,11 @@ export const session: typeof vietnamese = {
   withdraw: 'Withdraw',
   withdrawTitle: (name) => `Withdraw the comment of ${name}?`,
   withdrawBody: 'What it said is no longer shown on pages or in the minutes, only that it was withdrawn.',
+  countsShown: {
+    LIVE: 'Counts are shown as they come.',
+    BATCHED: 'Counts come in batches, to keep ballots secret.',
+    TURNOUT_ONLY: 'Counts are shown after closing.',
+  },
   withdrawn: (time, name) => `The comment was withdrawn at ${time} by ${name}.`,
   responses: 'Responses',
   yourComment: 'Your comment',

@@ -43,6 +43,11 @@ export const session = {
   withdraw: 'Rút góp ý',
   withdrawTitle: (name: string) => `Rút góp ý của ${name}?`,
   withdrawBody: 'Nội dung góp ý không còn hiện trên các trang và trong biên bản; chỉ còn ghi là đã rút.',
+  countsShown: {
+    LIVE: 'Số phiếu hiện ngay.',
+    BATCHED: 'Số phiếu hiện theo từng đợt để giữ kín.',
+    TURNOUT_ONLY: 'Số phiếu hiện sau khi kết thúc.',
+  },
   withdrawn: (time: string, name: string) => `Góp ý đã được rút lúc ${time} bởi ${name}.`,
   responses: 'Tiếp thu, giải trình',
   yourComment: 'Góp ý của bạn',
