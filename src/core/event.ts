@@ -77,6 +77,8 @@ export type SessionEvent =
   | {
       readonly type: 'TallyReleased';
       readonly roundId: string;
+      /** By which rule it was due; missing in journals from before: by the marks of each review, which told who had cast. */
+      readonly rule?: 'BY_TURNOUT';
       /** By review: the marks that were drawn, and what is shown with them. */
       readonly releases: readonly {
         readonly reviewId: string;

@@ -1,8 +1,9 @@
 import { exclusionOf } from './classify.ts';
 import type { SessionEvent } from './event.ts';
 import type { ImportedResult } from './recorded.ts';
+import { releaseFormerly, releaseTally } from './release.ts';
 import { settleOutcome } from './review.ts';
-import { countRound, type Ruling, releaseTally } from './round.ts';
+import { countRound, type Ruling } from './round.ts';
 import { adjourn } from './session.ts';
 import type { Session } from './state.ts';
 import { type Counts, countMarks, noCounts } from './tally.ts';
@@ -27,7 +28,8 @@ export function madeAnew(before: Session | null, event: SessionEvent): SessionEv
     case 'TallyReleased': {
       const { roundId } = event;
       const releases = event.releases.map(({ reviewId, drawn }) => ({ reviewId, drawn }));
-      return only(releaseTally(known(before), { type: 'ReleaseTally', roundId, releases }), event);
+      const release = event.rule === undefined ? releaseFormerly : releaseTally;
+      return only(release(known(before), { type: 'ReleaseTally', roundId, releases }), event);
     }
     case 'RoundClosed': {
       const urn = new Map(event.counted.map(({ reviewId, marks }) => [reviewId, countsOf(marks)]));

@@ -5,7 +5,6 @@ import { limits } from './limits.ts';
 import { type Fault, invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import {
   attendanceOf,
-  markedBallots,
   markers,
   type OpenRound,
   openRoundOf,
@@ -16,17 +15,7 @@ import {
   type Session,
   seatOf,
 } from './state.ts';
-import {
-  baseOf,
-  type Counts,
-  minus,
-  noCounts,
-  plus,
-  sortedMarks,
-  sumOf,
-  type Tally,
-  withOne,
-} from './tally.ts';
+import { baseOf, type Counts, noCounts, sortedMarks, sumOf, type Tally, withOne } from './tally.ts';
 import { readText, readWhole } from './text.ts';
 import { type BallotChoice, ballotChoices } from './vocabulary.ts';
 
@@ -198,14 +187,34 @@ export function countOpenBallots(round: OpenRound): Map<string, Counts> {
 /** [R40]–[R42] [R44] Counts, judges and closes. */
 export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
-  if (round?.status !== 'OPEN' || round.turnout > 0) return countRound(session, command, by);
-  if (by.kind !== 'CLOCK') return no('NO_BALLOTS');
-  return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null, cause: 'NO_BALLOTS' }] };
+  if (round?.status !== 'OPEN') return countRound(session, command, by);
+  if (round.turnout === 0) {
+    if (by.kind !== 'CLOCK') return no('NO_BALLOTS');
+    return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null, cause: 'NO_BALLOTS' }] };
+  }
+  const isSecret = round.method === 'SECRET_BALLOT' && command.urn !== undefined;
+  return isSecret && mayBeTooFew(round) ? tooFew(round, by) : countRound(session, command, by);
+}
+
+/** A count of fewer marks than these on a review betrays who made them. */
+const fewestCounted = 3;
+
+/**
+ * [R41] Whether a review of the round may have too few marks, by the turnout alone: a round that is void for it must not tell that
+ * somebody on its sheet has cast.
+ */
+function mayBeTooFew({ turnout, recused }: OpenRound): boolean {
+  return turnout - (recused.size > 0 ? 1 : 0) < fewestCounted;
+}
+
+function tooFew(round: OpenRound, by: Actor): Ruling {
+  if (by.kind !== 'CLOCK') return no('TOO_FEW_BALLOTS');
+  return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null }] };
 }
 
 /**
- * [R40]–[R42] Without a count of the urn a secret round cannot be closed. A round without any ballot is counted here: journals from
- * before [R44] hold such counts, and a recount makes them anew.
+ * [R40]–[R42] Without a count of the urn a secret round cannot be closed. A round without any ballot is counted here, and one of three
+ * ballots by its marks: journals from before hold such counts, and a recount makes them anew.
  */
 export function countRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
@@ -215,10 +224,7 @@ export function countRound(session: Session, command: Of<'CloseRound'>, by: Acto
   if (counted === undefined) return no('BALLOTS_UNREADABLE');
   if (round.method === 'SECRET_BALLOT') {
     const few = round.reviewIds.filter((id) => [1, 2].includes(sumOf(counted.get(id) ?? noCounts)));
-    if (few.length > 0) {
-      if (by.kind !== 'CLOCK') return no('TOO_FEW_BALLOTS', { reviews: few.length });
-      return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null }] };
-    }
+    if (few.length > 0) return tooFew(round, by);
   }
   const tallies = new Map(
     round.reviewIds.map((reviewId) => {
@@ -258,39 +264,4 @@ export function voidRound(session: Session, command: Of<'VoidRound'>): Ruling {
   const reason = readText(faults, ['reason'], command.reason, { most: limits.reasonLength, required: true });
   if (faults.length > 0) return { refusal: invalid(faults) };
   return { events: [{ type: 'RoundVoided', roundId: round.id, reason }] };
-}
-
-/** [R50] How many marks of each review are due to be shown: whole batches, and never the last one before closing. */
-export function dueReleases(
-  session: Session,
-): readonly { readonly reviewId: string; readonly take: number }[] {
-  const round = openRoundOf(session);
-  if (round?.display !== 'BATCHED') return [];
-  const batch = session.preparation.settings.releaseBatch;
-  return round.reviewIds.flatMap((reviewId) => {
-    const waiting = markedBallots(round, reviewId) - sumOf(round.shown.get(reviewId) ?? noCounts);
-    const take = (Math.floor(waiting / batch) - 1) * batch;
-    return take > 0 ? [{ reviewId, take }] : [];
-  });
-}
-
-/** [R50] Adds drawn marks to what is shown. The clerk asks, once `dueReleases` says so. */
-export function releaseTally(session: Session, command: Of<'ReleaseTally'>): Ruling {
-  const round = openRoundOf(session);
-  if (round?.id !== command.roundId) return no('ROUND_NOT_OPEN');
-  const due = new Map(dueReleases(session).map(({ reviewId, take }) => [reviewId, take]));
-  if (command.releases.some(({ reviewId, drawn }) => due.get(reviewId) !== sumOf(drawn)))
-    return no('NOT_ALLOWED');
-  const releases = command.releases.flatMap(({ reviewId, drawn }) => {
-    const review = session.reviews.get(reviewId);
-    if (review === undefined) return [];
-    const counts = plus(round.shown.get(reviewId) ?? noCounts, drawn);
-    return [{ reviewId, drawn, tally: tallyOf(session, round, review, counts) }];
-  });
-  return { events: [{ type: 'TallyReleased', roundId: round.id, releases }] };
-}
-
-/** What was counted and is not yet shown. */
-export function unreleased(round: OpenRound, counted: ReadonlyMap<string, Counts>, reviewId: string): Counts {
-  return minus(counted.get(reviewId) ?? noCounts, round.shown.get(reviewId) ?? noCounts);
 }

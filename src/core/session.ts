@@ -3,6 +3,7 @@ import type { Actor, SessionCommand } from './command.ts';
 import type { SessionResult } from './event.ts';
 import { idWithin, resultIdOf } from './ids.ts';
 import { notFound, quotaExceeded, type Refusal, refuse } from './refusal.ts';
+import { releaseTally } from './release.ts';
 import {
   addComment,
   closeReview,
@@ -14,7 +15,7 @@ import {
   settleOutcome,
   withdrawComment,
 } from './review.ts';
-import { castBallot, closeRound, openRound, type Ruling, releaseTally, voidRound } from './round.ts';
+import { castBallot, closeRound, openRound, type Ruling, voidRound } from './round.ts';
 import { attendanceOf, openRoundOf, personName, type Session, seatOf } from './state.ts';
 import type { SeatRole } from './vocabulary.ts';
 

@@ -1,6 +1,7 @@
 import type { SessionEvent } from './event.ts';
 import type { Outcome } from './policy/outcome.ts';
 import { seesPresence, seesWhoHasCast, type TallyView } from './show.ts';
+import { roundOf, type Session } from './state.ts';
 import type { Audience, Presence } from './vocabulary.ts';
 
 /** What an entry says of seats, presence, tallies and outcome, as this audience may know it. */
@@ -26,14 +27,17 @@ const nothing: EntryView = {
   outcome: null,
 };
 
-/** [R75] Outside clients learn numbers and outcomes, and nothing of who did or said what. */
-export function showEntry(event: SessionEvent, audience: Audience): EntryView {
-  const view = showInside(event, audience);
+/**
+ * [R75] What an entry tells, with the session as it is now. Outside clients learn numbers and outcomes, and nothing of who did or said
+ * what.
+ */
+export function showEntry(session: Session, event: SessionEvent, audience: Audience): EntryView {
+  const view = showInside(session, event, audience);
   if (audience !== 'CLIENT') return view;
   return { ...nothing, roundId: view.roundId, tallies: view.tallies, outcome: view.outcome };
 }
 
-function showInside(event: SessionEvent, audience: Audience): EntryView {
+function showInside(session: Session, event: SessionEvent, audience: Audience): EntryView {
   switch (event.type) {
     case 'SessionPrepared':
     case 'SessionRevised':
@@ -67,6 +71,7 @@ function showInside(event: SessionEvent, audience: Audience): EntryView {
         seatId: seesWhoHasCast.has(audience) ? event.seatId : null,
       };
     case 'TallyReleased': {
+      if (!isStepTold(session, event)) return { ...nothing, roundId: event.roundId };
       const tallies = event.releases.map(({ tally }) => ({ ...tally, revision: tally.counted }));
       return { ...nothing, roundId: event.roundId, tallies };
     }
@@ -81,4 +86,13 @@ function showInside(event: SessionEvent, audience: Audience): EntryView {
     default:
       return event satisfies never;
   }
+}
+
+/**
+ * [R72] Of a void round there are no counts, in entries neither. [R50] Steps by the former rule, of a round from which anybody was
+ * recused, told who had cast: they are told no more.
+ */
+function isStepTold(session: Session, { roundId, rule }: Extract<SessionEvent, { type: 'TallyReleased' }>) {
+  const round = roundOf(session, roundId);
+  return round !== undefined && round.status !== 'VOID' && (rule !== undefined || round.recused.size === 0);
 }

@@ -21,7 +21,7 @@ import {
   seatOf,
   type VoidCause,
 } from './state.ts';
-import { noCounts, sumOf, type Tally } from './tally.ts';
+import { noCounts, type Tally } from './tally.ts';
 import type {
   Audience,
   Presence,
@@ -273,7 +273,8 @@ function talliesOf(session: Session, round: Round): readonly TallyView[] {
     case 'VOID':
       return round.reviewIds.map((reviewId) => {
         const electorate = markers(round, reviewId);
-        const revision = sumOf(round.shown.get(reviewId) ?? noCounts) + 1;
+        // Above whatever was shown, and no word of how much that was.
+        const revision = round.turnout + 1;
         return { reviewId, electorate, base: 0, counted: 0, counts: noCounts, revision };
       });
     default:

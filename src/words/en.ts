@@ -146,7 +146,7 @@ export const english: Catalogue = {
     ROUND_OPEN: () => 'A round is open: close or void it first.',
     ROUND_NOT_OPEN: () => 'The round is not open.',
     TOO_FEW_BALLOTS: () =>
-      'One or two secret ballots on a review cannot be counted without betraying them. Void the round.',
+      'So few secret ballots cannot be counted without betraying them: at least three are needed, four where somebody on the sheet may cast too. Wait for more, or void the round.',
     ALREADY_VOTED: () => 'This seat has cast its ballot in this round.',
     BALLOT_INCOMPLETE: ({ missing, wanted }) =>
       `The ballot is not complete: ${missing} of ${wanted} reviews on the sheet have no mark.`,

@@ -146,7 +146,7 @@ export const vietnamese: Catalogue = {
     ROUND_OPEN: () => 'Đang có lượt bỏ phiếu mở: hãy kết thúc hoặc hủy trước.',
     ROUND_NOT_OPEN: () => 'Lượt bỏ phiếu không mở.',
     TOO_FEW_BALLOTS: () =>
-      'Một hoặc hai phiếu kín cho một nội dung thì không thể kiểm mà không lộ người bỏ. Hãy hủy lượt bỏ phiếu.',
+      'Phiếu kín quá ít thì không thể kiểm mà không lộ người bỏ: cần ít nhất ba phiếu, hoặc bốn khi người được kiểm điểm cũng bỏ phiếu trong lượt này. Hãy chờ thêm phiếu, hoặc hủy lượt bỏ phiếu.',
     ALREADY_VOTED: () => 'Ghế này đã bỏ phiếu trong lượt này.',
     BALLOT_INCOMPLETE: ({ missing, wanted }) =>
       `Phiếu chưa đủ: còn ${missing} trên ${wanted} nội dung chưa được đánh dấu.`,

@@ -96,7 +96,8 @@ class Witness {
   }
 
   #checkEntry(event: SessionEvent, audience: Audience): void {
-    const entry = showEntry(event, audience);
+    if (this.session === null) throw new Error('nothing to tell of');
+    const entry = showEntry(this.session, event, audience);
     if (event.type === 'PresenceRecorded' && !seesPresence.includes(audience)) {
       holds(
         Object.values(entry).every((told) => told === null),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor, PreparationInput, SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
+import { dueReleases, formerlyDue } from '../../src/core/release.ts';
 import { audienceOf, changesView, show, showOwn } from '../../src/core/show.ts';
 import { type EntryView, showEntry } from '../../src/core/show-entry.ts';
 import { noCounts } from '../../src/core/tally.ts';
@@ -31,8 +32,9 @@ function roundFor(room: Room, audience: Audience) {
   return round;
 }
 
-function entryFor(event: SessionEvent, audience: Audience): Partial<EntryView> {
-  return Object.fromEntries(Object.entries(showEntry(event, audience)).filter(([, told]) => told !== null));
+function entryFor(room: Room, event: SessionEvent, audience: Audience): Partial<EntryView> {
+  const told = Object.entries(showEntry(room.session, event, audience));
+  return Object.fromEntries(told.filter(([, one]) => one !== null));
 }
 
 const voteOpenly = { method: 'OPEN_VOTE' } as const;
@@ -133,8 +135,9 @@ describe('the table at the head of the contract', () => {
   });
 
   test('[R71] [R75] an outside client is told of nothing that was said, and by nobody', () => {
-    const told = held().journal.flatMap(({ event }) => {
-      const { seatId = null, commentId = null, responseId = null } = entryFor(event, 'CLIENT');
+    const room = held();
+    const told = room.journal.flatMap(({ event }) => {
+      const { seatId = null, commentId = null, responseId = null } = entryFor(room, event, 'CLIENT');
       return seatId ?? commentId ?? responseId ?? [];
     });
     expect(told).toEqual([]);
@@ -269,15 +272,17 @@ describe('what is new to whom', () => {
 
 describe('entries', () => {
   test('[R75] of presence: who and what for those who see presence, that it was for the rest', () => {
-    const seatId = meeting().seatId('v2');
+    const room = meeting();
+    const seatId = room.seatId('v2');
     const event: SessionEvent = { type: 'PresenceRecorded', seatId, presence: 'ABSENT' };
     for (const audience of audiences) {
       const all = seesPresence.includes(audience);
-      expect(entryFor(event, audience)).toEqual(all ? { seatId, presence: 'ABSENT' } : {});
+      expect(entryFor(room, event, audience)).toEqual(all ? { seatId, presence: 'ABSENT' } : {});
     }
   });
 
   test('[R75] of ballots: who, for those who see who has cast; what, for nobody', () => {
+    const room = meeting();
     const events: SessionEvent[] = [
       { type: 'BallotSealed', roundId: 'rnd', seatId: 'seat' },
       { type: 'BallotCast', roundId: 'rnd', seatId: 'seat', choices: ['GOOD'] },
@@ -285,7 +290,7 @@ describe('entries', () => {
     for (const event of events) {
       for (const audience of audiences) {
         const all = seesWhoHasCast.includes(audience);
-        expect(entryFor(event, audience)).toEqual(
+        expect(entryFor(room, event, audience)).toEqual(
           all ? { roundId: 'rnd', seatId: 'seat' } : { roundId: 'rnd' },
         );
       }
@@ -305,7 +310,7 @@ describe('entries', () => {
     );
     room.given({ type: 'AdjournSession' }, 'chair');
     const told = new Map(
-      room.journal.map(({ event }) => [event.type, Object.keys(entryFor(event, audience))]),
+      room.journal.map(({ event }) => [event.type, Object.keys(entryFor(room, event, audience))]),
     );
     const quiet = ['PresenceRecorded', 'BallotSealed', 'BallotCast'];
     expect(Object.fromEntries([...told].filter(([type]) => !quiet.includes(type)))).toEqual({
@@ -329,7 +334,8 @@ describe('entries', () => {
     const room = new Room(preparationOf({ voters: 13 })).convened();
     room.openRound(['c1', 'c2']);
     room.castInOrder([10, 'GOOD']);
-    const newest = () => showEntry(room.journal.at(-1)?.event ?? { type: 'SessionConvened' }, 'GUEST');
+    const newest = () =>
+      showEntry(room.session, room.journal.at(-1)?.event ?? { type: 'SessionConvened' }, 'GUEST');
     expect(newest().tallies).toEqual(roundFor(room, 'GUEST').tallies);
     room.closeRound();
     expect(newest()).toMatchObject({
@@ -337,6 +343,57 @@ describe('entries', () => {
       reviewId: null,
       outcome: null,
     });
+  });
+});
+
+describe('steps of a tally, told afterwards', () => {
+  const stepped = (due = dueReleases) => {
+    const room = new Room(preparationOf({ voters: 13, members: 1 })).convened();
+    room.due = due;
+    room.openRound(['m1', 'c1']);
+    room.castInOrder([12, 'GOOD']);
+    return room;
+  };
+  const stepsFor = (room: Room, audience: Audience) =>
+    room.journal.flatMap(({ event }) => {
+      const { tallies } = showEntry(room.session, event, audience);
+      return event.type === 'TallyReleased' ? [tallies?.map(({ counted }) => counted) ?? null] : [];
+    });
+
+  test.each(audiences)('[R72] [R75] of a void round to nobody: %s', (audience) => {
+    const room = stepped();
+    expect(stepsFor(room, audience)).toEqual([[5, 5]]);
+    room.given(voided(room), 'chair');
+    expect(stepsFor(room, audience)).toEqual([null]);
+    room.openRound(['c1']);
+    room.castInOrder([10, 'GOOD']).closeRound();
+    expect(stepsFor(room, audience)).toEqual([null, [5]]);
+    room.given({ type: 'AdjournSession' }, 'chair');
+    expect(stepsFor(room, audience)).toEqual([null, [5]]);
+  });
+
+  test('[R50] [R75] of a former version to nobody where they told who had cast, with their round counted too', () => {
+    const room = stepped(formerlyDue);
+    expect(stepsFor(room, 'GUEST')).toEqual([null, null]);
+    expect(stepsFor(room.closeRound(), 'CLIENT')).toEqual([null, null]);
+    room.openRound(['c1']);
+    room.castInOrder([13, 'GOOD']);
+    expect(stepsFor(room, 'GUEST')).toEqual([null, null, [5]]);
+  });
+
+  test('[R72] of a void round the revision does not tell how much was shown', () => {
+    const revisions = [dueReleases, formerlyDue].map((due) => {
+      const room = stepped(due);
+      const shown = roundFor(room, 'GUEST').tallies.map(({ revision }) => revision);
+      room.given(voided(room), 'chair');
+      return [shown, roundFor(room, 'GUEST').tallies.map(({ revision }) => revision)];
+    });
+    expect(revisions).toEqual(
+      Array(2).fill([
+        [5, 5],
+        [13, 13],
+      ]),
+    );
   });
 });
 

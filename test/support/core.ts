@@ -6,11 +6,12 @@ import { evolve } from '../../src/core/evolve.ts';
 import { type Mint, sessionIdOf } from '../../src/core/ids.ts';
 import { type Known, type Prepared, prepare } from '../../src/core/prepare.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
-import { countOpenBallots, countSheets, dueReleases, type Ruling, unreleased } from '../../src/core/round.ts';
+import { type Due, dueReleases, unreleased } from '../../src/core/release.ts';
+import { countOpenBallots, countSheets, type Ruling, tallyOf } from '../../src/core/round.ts';
 import { decide } from '../../src/core/session.ts';
 import { showOwn } from '../../src/core/show.ts';
 import { openRoundOf, roundOf, type Session } from '../../src/core/state.ts';
-import { draw } from '../../src/core/tally.ts';
+import { draw, noCounts, plus } from '../../src/core/tally.ts';
 import type { BallotChoice, Presence, RefusalCode } from '../../src/core/vocabulary.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { readPolicies } from '../../src/policies.ts';
@@ -111,6 +112,8 @@ export class Room {
   atMs = startMs;
   readonly journal: { readonly event: SessionEvent; readonly atMs: number }[] = [];
   readonly sheets = new Map<string, Uint8Array[]>();
+  /** By which rule steps are due; another than the product's is sabotage, or of a former version. */
+  due: (session: Session) => readonly Due[] = dueReleases;
   #made = 0;
   /** Of a draw: the first ticket, unless a test brings other luck. */
   readonly #randomBelow: (n: number) => number;
@@ -263,7 +266,7 @@ export class Room {
 
   #release(): void {
     const round = openRoundOf(this.session);
-    const due = dueReleases(this.session);
+    const due = this.due(this.session);
     if (round === undefined || due.length === 0) return;
     const counted =
       round.method === 'OPEN_VOTE'
@@ -273,6 +276,16 @@ export class Room {
       reviewId,
       drawn: draw(unreleased(round, counted, reviewId), take, this.#randomBelow),
     }));
-    this.given({ type: 'ReleaseTally', roundId: round.id, releases }, clerk);
+    if (this.due === dueReleases) {
+      this.given({ type: 'ReleaseTally', roundId: round.id, releases }, clerk);
+      return;
+    }
+    const shown = releases.map(({ reviewId, drawn }) => {
+      const review = this.session.reviews.get(reviewId);
+      if (review === undefined) throw new Error(`no review ${reviewId}`);
+      const counts = plus(round.shown.get(reviewId) ?? noCounts, drawn);
+      return { reviewId, drawn, tally: tallyOf(this.session, round, review, counts) };
+    });
+    this.happened([{ type: 'TallyReleased', roundId: round.id, releases: shown }]);
   }
 }

@@ -140,7 +140,7 @@ function entryOf(entry: Entry, settled: Settled, context: Context): JournalEntry
   const audience = audienceOf(settled.session, context.actor);
   if (audience === null) throw coded('FORBIDDEN', 'This session is none of yours any more.');
   const scene = context.sceneFor(settled, audience);
-  const shown = showEntry(eventOf(entry) as SessionEvent, audience);
+  const shown = showEntry(settled.session, eventOf(entry) as SessionEvent, audience);
   const { seatId, reviewId, roundId, commentId, responseId, presence, tallies, outcome } = shown;
   return {
     cursor: cursorOf(entry),

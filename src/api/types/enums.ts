@@ -127,7 +127,7 @@ export const TallyDisplayEnum = enumeration(
   {
     LIVE: 'Counts as they come. Only for OPEN_VOTE.',
     BATCHED:
-      'Per review: whenever 2 × releaseBatch marks wait unreleased, releaseBatch of them, drawn at random, are added to the tally; the rest only when the round closes. So no step of the tally, the last included, betrays a voter.',
+      'By the turnout alone, alike for all reviews: whenever 2 × releaseBatch marks wait unreleased, releaseBatch of them, drawn at random, are added to the tally; the rest only when the round closes. Where anybody is recused from anything on the sheet, one mark fewer than the turnout is taken to wait in each review. So no step of the tally, the last included, says who has cast, or what any of them chose.',
     TURNOUT_ONLY: 'How many have voted, and no counts before the round closes.',
   },
 );
@@ -348,7 +348,8 @@ export const RefusalCodeEnum = enumeration('RefusalCode', refusalCodes, 'Never r
   REVIEW_WITHOUT_VOTE: 'The review has no closed round, exclusion or settlement yet.',
   ROUND_OPEN: 'A round is open: close or void it first.',
   ROUND_NOT_OPEN: 'The round is closed or void.',
-  TOO_FEW_BALLOTS: 'A count of one or two secret ballots would betray them: void the round.',
+  TOO_FEW_BALLOTS:
+    'A count of one or two secret ballots on a review would betray them: wait for more, or void the round. With somebody recused from anything on the sheet three are too few, whoever cast them.',
   ALREADY_VOTED: 'The seat has cast its ballot in this round.',
   BALLOT_INCOMPLETE: 'A review that this seat marks has no choice.',
   INVALID_INPUT: 'The input has faults; each is named.',

@@ -57,7 +57,11 @@ export class JournalEntry {
   @Field(() => PresenceEnum, { nullable: true, description: 'The presence it recorded.' })
   presence!: Presence | null;
 
-  @Field(() => [Tally], { nullable: true, description: 'The tallies it released or closed with.' })
+  @Field(() => [Tally], {
+    nullable: true,
+    description:
+      'The tallies it released or closed with. Null for what was released of a round that is void, to everybody, and for steps of former versions that told who had cast.',
+  })
   tallies!: Lazy<readonly Tally[] | null>;
 
   @Field(() => Outcome, { nullable: true, description: 'The outcome it gave.' })
