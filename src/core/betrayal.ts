@@ -1,8 +1,9 @@
 import { type ClosedRound, type Review, type Round, recusedSeat, type Session } from './state.ts';
-import type { Tally } from './tally.ts';
+import type { Counts, Tally } from './tally.ts';
 import { type BetrayalCode, ballotChoices } from './vocabulary.ts';
 
-// What a secret ballot cannot hide, because numbers that everybody sees tell it.
+// What a secret ballot cannot hide, because numbers that everybody sees tell it. It is found from what everybody may know: who could
+// cast and how many have, never who has. A warning that followed from who has cast would tell it.
 
 export interface Betrayal {
   readonly code: BetrayalCode;
@@ -20,13 +21,30 @@ export function betrayalsAhead(session: Session, review: Review): readonly Betra
   if (session.status === 'ADJOURNED' || review.status === 'CLOSED') return [];
   const present = presentIn(session);
   const recused = recusedSeat(session, review.item)?.id;
-  const ballots = present.size - (recused !== undefined && present.has(recused) ? 1 : 0);
+  const isHere = recused !== undefined && present.has(recused);
+  const ballots = present.size - (isHere ? 1 : 0);
   const found: Betrayal[] = [];
   if (ballots > 0 && ballots <= smallElectorate) {
     found.push({ code: ballots < fewestCounted ? 'TOO_FEW_BALLOTS' : 'SMALL_ELECTORATE', ballots });
   }
-  const markers = () => new Set([...present].filter((id) => id !== recused));
-  return isOneFrom(session, review.id, markers, null) ? [...found, differenceOfOne] : found;
+  const others = countsOn(session, review.id, null);
+  if (others.length > 0) {
+    const seats = new Set([...present].filter((id) => id !== recused));
+    const near = others.map((other) => seatsApart({ seats, counted: ballots }, other));
+    found.push(...differences(near.filter((apart) => isFew(session, apart))));
+  }
+  if (isHere && ballots > 0 && sharesSheet(session, review, recused)) {
+    found.push({ code: 'PARTICIPATION', ballots });
+  }
+  return found;
+}
+
+/** Whether the review can stand on a sheet with another that its subject marks; alone, it keeps its subject out of the round. */
+function sharesSheet(session: Session, review: Review, subject: string): boolean {
+  return [...session.reviews.values()].some(
+    (other) =>
+      other.id !== review.id && other.status !== 'CLOSED' && recusedSeat(session, other.item)?.id !== subject,
+  );
 }
 
 /** [R45] What the tally of a closed secret round tells of single ballots. */
@@ -37,8 +55,23 @@ export function betrayalsOf(session: Session, round: Round, tally: Tally): reado
   const found: Betrayal[] = [];
   if (marked.length === 1) found.push({ code: 'UNANIMOUS', ballots: counted });
   if (marked.length === 2 && marked.includes(1)) found.push({ code: 'ALL_BUT_ONE', ballots: counted - 1 });
-  const differs = isOneFrom(session, reviewId, () => castersOf(round, reviewId), round);
-  return differs ? [...found, differenceOfOne] : found;
+  const others = countsOn(session, reviewId, round);
+  if (others.length > 0) {
+    const seats = seatsOf(round, reviewId);
+    found.push(
+      ...differences(
+        others.flatMap((other) => {
+          const apart = seatsApart({ seats, counted }, other);
+          return isFew(session, apart) || isPlain(apart, tally, other.tally) ? [apart] : [];
+        }),
+      ),
+    );
+  }
+  // Marks must add up: of as many marks as ballots none is of somebody who may not mark this.
+  if (round.recused.has(reviewId) && counted === round.turnout) {
+    found.push({ code: 'PARTICIPATION', ballots: counted });
+  }
+  return found;
 }
 
 /** [R45] The same of the count that a review's outcome is of. */
@@ -50,35 +83,59 @@ export function betrayalsOfResult(session: Session, reviewId: string): readonly 
   return round === undefined || tally === undefined ? [] : betrayalsOf(session, round, tally);
 }
 
-const differenceOfOne: Betrayal = { code: 'DIFFERENCE_OF_ONE', ballots: 1 };
+/** The seats that could mark a review in a count, and how many did. */
+interface Count {
+  readonly seats: ReadonlySet<string>;
+  readonly counted: number;
+}
 
-/** Whether another secret count on the review is of the same seats but one more or one fewer. */
-function isOneFrom(
+/** Every other secret count on the review. */
+function countsOn(
   session: Session,
   reviewId: string,
-  seatsOf: () => ReadonlySet<string>,
   but: Round | null,
-): boolean {
-  const others = session.rounds.filter(
-    (round) =>
-      round !== but &&
-      round.method === 'SECRET_BALLOT' &&
-      round.status === 'CLOSED' &&
-      round.reviewIds.includes(reviewId),
-  );
-  if (others.length === 0) return false;
-  const seats = seatsOf();
-  return others.some((round) => {
-    const casters = castersOf(round, reviewId);
-    const common = [...seats].filter((seat) => casters.has(seat)).length;
-    return seats.size + casters.size - 2 * common === 1;
+): (Count & { readonly tally: Tally })[] {
+  return session.rounds.flatMap((round) => {
+    if (round === but || round.method !== 'SECRET_BALLOT' || round.status !== 'CLOSED') return [];
+    const tally = round.tallies.get(reviewId);
+    return tally === undefined ? [] : [{ seats: seatsOf(round, reviewId), counted: tally.counted, tally }];
   });
 }
 
-/** The seats whose ballots mark this review. */
-function castersOf(round: Round, reviewId: string): ReadonlySet<string> {
-  const cast = [...round.electorate].filter(([, place]) => round.cast[place] === 1).map(([seatId]) => seatId);
-  return new Set(cast.filter((seatId) => round.recused.get(reviewId) !== seatId));
+/** The seats of the electorate that mark this review. */
+function seatsOf(round: Round, reviewId: string): ReadonlySet<string> {
+  return new Set([...round.electorate.keys()].filter((seatId) => round.recused.get(reviewId) !== seatId));
+}
+
+/** By how many seats two counts may differ, one at least, as far as the turnout tells; 0 where they are of the same for certain. */
+function seatsApart(one: Count, other: Count): number {
+  const common = [...one.seats].filter((seat) => other.seats.has(seat)).length;
+  const fewest = one.counted + other.counted - 2 * Math.min(one.counted, other.counted, common);
+  if (fewest > 0) return fewest;
+  const amongCommon = ({ seats, counted }: Count) => counted - Math.min(counted, seats.size - common);
+  const inBoth = Math.max(0, amongCommon(one) + amongCommon(other) - common);
+  return inBoth === one.counted ? 0 : 2;
+}
+
+/** Fewer than a batch: the measure by which steps are kept from telling single ballots. */
+function isFew({ preparation }: Session, apart: number): boolean {
+  return apart > 0 && apart < preparation.settings.releaseBatch;
+}
+
+/** Whether the seats of one count may all be among the other's, and what the others chose is plain: one level, or one but for one of them. */
+function isPlain(apart: number, one: Tally, other: Tally): boolean {
+  if (apart === 0 || apart !== Math.abs(one.counted - other.counted)) return false;
+  const [more, less]: readonly [Counts, Counts] =
+    one.counted > other.counted ? [one.counts, other.counts] : [other.counts, one.counts];
+  const rest = ballotChoices.map((choice) => more[choice] - less[choice]).filter((count) => count !== 0);
+  return rest.every((count) => count > 0) && (rest.length === 1 || (rest.length === 2 && rest.includes(1)));
+}
+
+/** Each number of seats once. */
+function differences(apart: readonly number[]): readonly Betrayal[] {
+  return [...new Set(apart)]
+    .sort((one, other) => one - other)
+    .map((ballots) => ({ code: 'DIFFERENCE', ballots }));
 }
 
 const presentVoters = new WeakMap<Session, ReadonlySet<string>>();

@@ -43,7 +43,8 @@ export const betrayalCodes = [
   'SMALL_ELECTORATE',
   'UNANIMOUS',
   'ALL_BUT_ONE',
-  'DIFFERENCE_OF_ONE',
+  'DIFFERENCE',
+  'PARTICIPATION',
 ] as const;
 export type BetrayalCode = (typeof betrayalCodes)[number];
 

@@ -49,6 +49,6 @@ export interface Catalogue {
   readonly finding: (finding: Finding) => string;
   readonly standing: (standing: QuotaStanding) => string;
   readonly voidCauses: Readonly<Record<VoidCause, string>>;
-  /** By code; what a secret ballot cannot hide, of how many ballots. */
-  readonly betrayals: Readonly<Record<BetrayalCode, (ballots: number) => string>>;
+  /** By code; what a secret ballot cannot hide, of how many ballots, before it is opened or of its count. */
+  readonly betrayals: Readonly<Record<BetrayalCode, (ballots: number, when: 'AHEAD' | 'COUNTED') => string>>;
 }

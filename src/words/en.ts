@@ -125,8 +125,14 @@ export const english: Catalogue = {
       `All ${ballots} secret ballots are alike: everybody knows what each of them chose.`,
     ALL_BUT_ONE: (ballots) =>
       `One secret ballot differs from the other ${ballots}: whoever cast it knows what all others chose.`,
-    DIFFERENCE_OF_ONE: () =>
-      'Another secret count on this is of the same people but one: comparing the two can tell what that one chose.',
+    DIFFERENCE: (ballots) =>
+      ballots === 1
+        ? 'Another secret count on this is of the same people but one: comparing the two can tell what that one chose.'
+        : `Another secret count on this may be of the same people but ${ballots}: comparing the two can tell what those ${ballots} chose.`,
+    PARTICIPATION: (ballots, when) =>
+      when === 'AHEAD'
+        ? 'On a sheet with others, whoever this is about can cast and marks nothing here: once the round is closed, the number of marks tells whether he or she has cast.'
+        : `All ${ballots} who cast a ballot marked this, and whoever it is about may not: so everybody knows that he or she cast none.`,
   },
   refusals: {
     UNKNOWN_CODE: () => 'This access code is not known. Check it, or ask for a new one.',

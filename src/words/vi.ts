@@ -124,8 +124,14 @@ export const vietnamese: Catalogue = {
     UNANIMOUS: (ballots) => `Cả ${ballots} phiếu kín giống nhau: ai cũng biết từng người đã chọn gì.`,
     ALL_BUT_ONE: (ballots) =>
       `Chỉ một phiếu kín khác ${ballots} phiếu còn lại: người bỏ phiếu ấy biết mọi người khác đã chọn gì.`,
-    DIFFERENCE_OF_ONE: () =>
-      'Nội dung này còn một lượt phiếu kín khác chỉ hơn kém một người bỏ phiếu: so hai kết quả có thể lộ phiếu của người ấy.',
+    DIFFERENCE: (ballots) =>
+      ballots === 1
+        ? 'Nội dung này còn một lượt phiếu kín khác chỉ hơn kém một người bỏ phiếu: so hai kết quả có thể lộ phiếu của người ấy.'
+        : `Nội dung này còn một lượt phiếu kín khác có thể chỉ khác ${ballots} người bỏ phiếu: so hai kết quả có thể lộ phiếu của ${ballots} người ấy.`,
+    PARTICIPATION: (ballots, when) =>
+      when === 'AHEAD'
+        ? 'Khi phiếu có nhiều nội dung, người được kiểm điểm ở nội dung này vẫn bỏ phiếu nhưng không đánh dấu cho mình: kết thúc lượt, số phiếu của nội dung cho biết người ấy có bỏ phiếu hay không.'
+        : `Cả ${ballots} người bỏ phiếu đều đánh dấu nội dung này, mà người được kiểm điểm không được đánh dấu cho mình: ai cũng biết người ấy đã không bỏ phiếu.`,
   },
   refusals: {
     UNKNOWN_CODE: () => 'Không có mã truy cập này. Hãy kiểm tra lại hoặc xin mã mới.',

@@ -22,9 +22,13 @@ export function explanationOf(language: Language, step: RuleStep): string {
   return catalogues[language].finding(step.finding);
 }
 
-/** What a secret ballot cannot hide, with the numbers. */
-export function betrayalMessageOf(language: Language, { code, ballots }: Betrayal): string {
-  return catalogues[language].betrayals[code](ballots);
+/** What a secret ballot cannot hide, with the numbers: before it is opened, or of its count. */
+export function betrayalMessageOf(
+  language: Language,
+  { code, ballots }: Betrayal,
+  when: 'AHEAD' | 'COUNTED',
+): string {
+  return catalogues[language].betrayals[code](ballots, when);
 }
 
 /** How a peer group stands to its quota, with the numbers. */

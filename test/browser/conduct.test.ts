@@ -145,6 +145,41 @@ test('a question about one round does not move over to the next, and nothing irr
   expect(troubles).toEqual([]);
 });
 
+test('[R45] [R72] before voiding the chair is told how many marks were shown, before opening again what no warning compares', async () => {
+  const { page, prepared, house, troubles } = await open({ voters: 12, members: 1, cells: 1 });
+  const { sessionId, codes, reviewIds } = prepared;
+  const tokens = await Promise.all(
+    ['chair', ...Array.from({ length: 11 }, (_, at) => `v${at + 1}`)].map((key) => signIn(house, codes[key])),
+  );
+  for (const token of tokens) await order(house, token, 'checkIn', { sessionId });
+  const chair = tokens[0] ?? '';
+  await order(house, chair, 'conveneSession', { sessionId });
+  const participation = page.getByText('số phiếu của nội dung cho biết người ấy có bỏ phiếu hay không');
+  const notCompared = page.getByText('không so với số phiếu đã hiện của lượt bị hủy');
+  await page.getByRole('button', { name: 'Tất cả: Đảng viên' }).click();
+  await page.getByText('(Đã chọn 1)').waitFor();
+  expect(await participation.count()).toBe(0);
+  await page.getByLabel('2. Chi bộ 1').check();
+  await participation.waitFor();
+  expect(await notCompared.count()).toBe(0);
+  await confirmed(page, 'Mở lượt bỏ phiếu');
+  const question = async () => {
+    await page.getByRole('button', { name: 'Hủy lượt bỏ phiếu' }).click();
+    return page.getByRole('dialog');
+  };
+  const dialog = await question();
+  await dialog.getByText('Chưa phiếu nào được hiện.').waitFor();
+  const roundId = (await house.store.journal.openRounds())[0]?.roundId ?? '';
+  for (const token of tokens.slice(1))
+    await cast(house, token, { sessionId, roundId, choices: marks(reviewIds) });
+  await dialog.getByText('Đã hiện 5 phiếu của mỗi nội dung').waitFor();
+  await expectAccessible(page, 'chair, about to void');
+  await dialog.getByLabel('Lý do').fill('Bỏ phiếu lại');
+  await dialog.getByRole('button', { name: 'Hủy lượt bỏ phiếu' }).click();
+  await notCompared.waitFor();
+  expect(troubles).toEqual([]);
+});
+
 test('a hundred people are recorded as present with one button', async () => {
   const { page, troubles } = await open({ voters: 100, cells: 1 });
   await confirmed(page, 'Ghi có mặt cho tất cả người chưa báo');

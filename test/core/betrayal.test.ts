@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { betrayalsOf, betrayalsOfResult } from '../../src/core/betrayal.ts';
 import { show, showBetrayals } from '../../src/core/show.ts';
-import { type Audience, ballotChoices, betrayalCodes } from '../../src/core/vocabulary.ts';
+import { type Audience, type BallotChoice, ballotChoices, betrayalCodes } from '../../src/core/vocabulary.ts';
 import { betrayalMessageOf, languages } from '../../src/words/words.ts';
 import { preparationOf, Room } from '../support/core.ts';
 import { isFitToRead } from '../words/saying.ts';
@@ -17,6 +17,8 @@ function told(room: Room, at = -1) {
   const { tallies = [] } = show(room.session, 'GUEST').rounds.at(at) ?? {};
   return tallies.map((tally) => betrayalsOf(room.session, round, tally));
 }
+
+type Cast = readonly [count: number, marks: BallotChoice];
 
 const meetingOf = (voters: number, ...absent: string[]) =>
   new Room(
@@ -35,7 +37,25 @@ describe('[R45] before a secret round is opened', () => {
     [12, [], []],
   ])('of %i voters: on a cell, and on a member, who is recused', (voters, onCell, onMember) => {
     const room = meetingOf(voters);
-    expect([ahead(room, 'c1'), ahead(room, 'm1')]).toEqual([onCell, onMember]);
+    const participation = { code: 'PARTICIPATION', ballots: voters - 1 };
+    expect([ahead(room, 'c1'), ahead(room, 'm1')]).toEqual([onCell, [...onMember, participation]]);
+  });
+
+  test('a member who is here and could vote beside it: the count will tell whether he or she has cast', () => {
+    const participation = [{ code: 'PARTICIPATION', ballots: 11 }];
+    const room = meetingOf(12);
+    expect([ahead(room, 'm1'), ahead(room, 'c1')]).toEqual([participation, []]);
+    expect(ahead(meetingOf(13).presence('chair', 'ABSENT'), 'm1')).toEqual([]);
+    // Alone on the sheet, a member stays out of the round.
+    for (const key of ['c1', 'c2']) {
+      room.openReview(key);
+      room.given(
+        { type: 'SettleOutcome', reviewId: room.reviewId(key), level: 'GOOD', reason: 'x' },
+        'chair',
+      );
+      room.given({ type: 'CloseReview', reviewId: room.reviewId(key) }, 'chair');
+    }
+    expect(ahead(room, 'm1')).toEqual([]);
   });
 
   test('who has left does not count, and who alone could mark nothing is not warned of', () => {
@@ -55,10 +75,48 @@ describe('[R45] before a secret round is opened', () => {
     const room = meetingOf(12);
     room.openRound(['c1']);
     room.castInOrder([11, 'GOOD']).closeRound();
-    expect(ahead(room, 'c1')).toEqual([{ code: 'DIFFERENCE_OF_ONE', ballots: 1 }]);
+    expect(ahead(room, 'c1')).toEqual([{ code: 'DIFFERENCE', ballots: 1 }]);
     expect(ahead(room, 'c2')).toEqual([]);
-    room.presence('v12', 'ABSENT');
+  });
+
+  test.each([
+    [1, [{ code: 'DIFFERENCE', ballots: 1 }]],
+    [2, [{ code: 'DIFFERENCE', ballots: 2 }]],
+    [4, [{ code: 'DIFFERENCE', ballots: 4 }]],
+    [5, []],
+  ])('a former secret count, since when %i have left: fewer than a batch', (left, betrayals) => {
+    const room = meetingOf(18);
+    room.openRound(['c1']);
+    room.castInOrder([18, 'GOOD']).closeRound();
+    for (let number = 18; number > 18 - left; number -= 1) room.presence(`v${number}`, 'EXCUSED');
+    expect(ahead(room, 'c1')).toEqual(betrayals);
+  });
+
+  test('who has cast is not looked at: of as many again some may be others', () => {
+    const ofTwelve = (idle: string) => {
+      const room = meetingOf(13);
+      room.openRound(['c1']);
+      for (const { key, mayVote } of room.session.preparation.seats) {
+        if (mayVote && key !== idle) room.cast(key, 'GOOD');
+      }
+      return ahead(room.closeRound().presence('v13', 'ABSENT'), 'c1');
+    };
+    // The one who has left had cast nothing; or had, and somebody else had not.
+    expect(ofTwelve('v13')).toEqual([{ code: 'DIFFERENCE', ballots: 2 }]);
+    expect(ofTwelve('v12')).toEqual(ofTwelve('v13'));
+  });
+
+  test('of the same seats, all of whom cast, there is no difference; nor with a void round or an open vote', () => {
+    const room = meetingOf(12);
+    room.openRound(['c1']);
+    room.castInOrder([12, 'GOOD']).closeRound();
     expect(ahead(room, 'c1')).toEqual([]);
+    room.openRound(['c2']);
+    room.castInOrder([11, 'GOOD']);
+    room.given({ type: 'VoidRound', roundId: room.round.id, reason: 'Nhầm' }, 'chair');
+    room.openRound(['c2'], { method: 'OPEN_VOTE' });
+    room.castInOrder([11, 'GOOD']).closeRound();
+    expect(ahead(room, 'c2')).toEqual([]);
   });
 
   test('nothing is left to warn of once the review is closed', () => {
@@ -103,8 +161,110 @@ describe('[R45] of a count', () => {
     room.castInOrder(mixed, [3, 'GOOD']).closeRound();
     room.openRound(['c1']);
     room.castInOrder(mixed, [2, 'GOOD']).closeRound();
-    const difference = [{ code: 'DIFFERENCE_OF_ONE', ballots: 1 }];
+    const difference = [{ code: 'DIFFERENCE', ballots: 1 }];
     expect([told(room, 0), told(room, 1)]).toEqual([[difference, []], [difference]]);
+  });
+
+  /** Two counts on a cell, these marks and then those, between which the last ones of so many have left. */
+  const counts = (voters: number, first: readonly Cast[], then: readonly Cast[]) => {
+    const room = meetingOf(voters);
+    room.openRound(['c1']);
+    room.castInOrder(...first).closeRound();
+    const left = then.reduce((rest, [count]) => rest - count, voters);
+    for (let number = voters; number > voters - left; number -= 1) room.presence(`v${number}`, 'EXCUSED');
+    room.openRound(['c1']);
+    room.castInOrder(...then).closeRound();
+    const differences = told(room)
+      .flat()
+      .filter(({ code }) => code === 'DIFFERENCE');
+    expect(
+      told(room, 0)
+        .flat()
+        .filter(({ code }) => code === 'DIFFERENCE'),
+    ).toEqual(differences);
+    return differences.map(({ ballots }) => ballots);
+  };
+
+  test.each<readonly [string, number, readonly Cast[], readonly Cast[], readonly number[]]>([
+    [
+      'two left, fewer than a batch',
+      12,
+      [
+        [8, 'GOOD'],
+        [4, 'BLANK'],
+      ],
+      [
+        [7, 'GOOD'],
+        [3, 'BLANK'],
+      ],
+      [2],
+    ],
+    [
+      'a batch left, of several levels',
+      18,
+      [
+        [9, 'GOOD'],
+        [9, 'BLANK'],
+      ],
+      [
+        [7, 'GOOD'],
+        [6, 'BLANK'],
+      ],
+      [],
+    ],
+    [
+      'a batch left, all of one level',
+      18,
+      [
+        [9, 'GOOD'],
+        [9, 'BLANK'],
+      ],
+      [
+        [9, 'GOOD'],
+        [4, 'BLANK'],
+      ],
+      [5],
+    ],
+    [
+      'a batch left, all but one of one level',
+      18,
+      [
+        [9, 'GOOD'],
+        [9, 'BLANK'],
+      ],
+      [
+        [8, 'GOOD'],
+        [5, 'BLANK'],
+      ],
+      [5],
+    ],
+    [
+      'a batch left, and somebody chose anew',
+      18,
+      [
+        [9, 'GOOD'],
+        [9, 'BLANK'],
+      ],
+      [
+        [10, 'GOOD'],
+        [3, 'BLANK'],
+      ],
+      [],
+    ],
+  ])('two counts of which one is among the other: %s', (_, voters, first, then, differences) => {
+    expect(counts(voters, first, then)).toEqual(differences);
+  });
+
+  test('a member on the sheet who cast nothing: as many marks as ballots', () => {
+    const ofEleven = (idle: string) => {
+      const room = meetingOf(12);
+      room.openRound(['m1', 'c1']);
+      const voting = room.session.preparation.seats.filter(({ key, mayVote }) => mayVote && key !== idle);
+      for (const [at, { key }] of voting.entries()) room.cast(key, at % 2 === 0 ? 'GOOD' : 'BLANK');
+      return told(room.closeRound());
+    };
+    expect(ofEleven('chair')).toEqual([[{ code: 'PARTICIPATION', ballots: 11 }], []]);
+    expect(ofEleven('v12')).toEqual([[], []]);
   });
 
   test('whatever is cast: UNANIMOUS exactly when one choice has all marks, ALL_BUT_ONE when it lacks one', () => {
@@ -124,10 +284,14 @@ describe('[R45] of a count', () => {
   });
 });
 
-test.each(languages)('[R45] each is said in %s, with its number', (language) => {
+test.each(languages)('[R45] each is said in %s, before and after, with its number', (language) => {
   for (const code of betrayalCodes) {
-    const sentence = betrayalMessageOf(language, { code, ballots: 7 });
-    isFitToRead(sentence);
-    if (code !== 'DIFFERENCE_OF_ONE') expect(sentence).toContain('7');
+    for (const when of ['AHEAD', 'COUNTED'] as const) {
+      const sentence = betrayalMessageOf(language, { code, ballots: 7 }, when);
+      isFitToRead(sentence);
+      // Whether somebody will have cast is no number.
+      if (code !== 'PARTICIPATION' || when === 'COUNTED') expect(sentence).toContain('7');
+    }
   }
+  isFitToRead(betrayalMessageOf(language, { code: 'DIFFERENCE', ballots: 1 }, 'AHEAD'));
 });

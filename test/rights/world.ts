@@ -44,7 +44,7 @@ export interface Stages {
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;
-const voters = ['v1', 'v2', 'v3', 'v4', 'v5', 'v6'];
+const voters = ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7'];
 
 /** Chair, secretary, teller, guest, screens; a member under review, one who presents for a cell, one who does neither. */
 function preparationOf(organization: string) {
@@ -58,7 +58,7 @@ function preparationOf(organization: string) {
     ...input,
     organization: { name: organization, superior: { name: `Trên ${organization}` } },
     ordinal: 20,
-    // Six ballots are two batches: one of them is shown. All of one level is that level.
+    // Seven ballots are two batches whoever is recused: one of them is shown. All of one level is that level.
     settings: { releaseBatch: 3, base: 'CAST' },
     seats: [
       seat('chair', 'CHAIR', true),

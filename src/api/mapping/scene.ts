@@ -149,7 +149,7 @@ export class Scene {
 
   /** What the count that a review's result is of does not hide. */
   betrayals(reviewId: string): readonly Betrayal[] {
-    return betrayalsOfResult(this.#settled.session, reviewId).map((one) => this.#betrayal(one));
+    return betrayalsOfResult(this.#settled.session, reviewId).map((one) => this.#betrayal(one, 'COUNTED'));
   }
 
   /** Whether the id is of a person or an organisation of this session. */
@@ -191,7 +191,9 @@ export class Scene {
           .map((round) => this.round(round.id)),
       outcome: () => (outcome === null ? null : this.outcome(outcome)),
       betrayals: () =>
-        showBetrayals(this.#settled.session, id, this.#view.audience).map((one) => this.#betrayal(one)),
+        showBetrayals(this.#settled.session, id, this.#view.audience).map((one) =>
+          this.#betrayal(one, 'AHEAD'),
+        ),
     };
   }
 
@@ -258,11 +260,12 @@ export class Scene {
   #betrayed(roundId: string, tally: TallyView): readonly Betrayal[] {
     const { session } = this.#settled;
     const round = roundOf(session, roundId);
-    return round === undefined ? [] : betrayalsOf(session, round, tally).map((one) => this.#betrayal(one));
+    if (round === undefined) return [];
+    return betrayalsOf(session, round, tally).map((one) => this.#betrayal(one, 'COUNTED'));
   }
 
-  #betrayal(betrayal: Betrayed): Betrayal {
-    return { ...betrayal, message: betrayalMessageOf(this.#language, betrayal) };
+  #betrayal(betrayal: Betrayed, when: 'AHEAD' | 'COUNTED'): Betrayal {
+    return { ...betrayal, message: betrayalMessageOf(this.#language, betrayal, when) };
   }
 
   #ballotOf(round: RoundView, ballot: CastBallot): OpenBallot {

@@ -142,8 +142,10 @@ export const BetrayalCodeEnum = enumeration(
       'Before opening: at most ten could mark it; marks that are all alike would betray everybody.',
     UNANIMOUS: 'All marks are alike: what each chose is known.',
     ALL_BUT_ONE: 'One mark differs: whoever made it knows what all others chose.',
-    DIFFERENCE_OF_ONE:
-      'Another secret count on the same review is of the same seats but one more or one fewer: the difference is that ballot.',
+    DIFFERENCE:
+      'Another closed secret count on the same review may be of the same seats but `ballots`, as far as the turnout tells: comparing the two can tell what those chose. Told for fewer than releaseBatch; of a count also for any number, where the seats of one may all be among those of the other and the difference of the tallies is of one level, or all but one. What was shown of void rounds, and counts of other sessions, are not compared.',
+    PARTICIPATION:
+      'Before opening: on a sheet with others its subject may cast and marks nothing here, so that the closed count tells whether he or she has cast. Of a count: it has as many marks as the round has ballots, so that its subject, who could cast, has not.',
   },
 );
 

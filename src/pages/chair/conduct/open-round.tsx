@@ -47,7 +47,11 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   const picked = onSheet.map(({ id }) => id);
   const nameOf = namesOfReviews(session.reviews);
   const names = onSheet.map(({ id }) => nameOf(id));
-  const betrayals = onSheet.flatMap((review) => review.betrayals);
+  // Alone on the sheet, a review keeps its subject out of the round: then no count tells whether he or she has cast.
+  const betrayals = onSheet.flatMap((review) =>
+    review.betrayals.filter(({ code }) => code !== 'PARTICIPATION' || onSheet.length > 1),
+  );
+  const isAgain = session.rounds.some(({ reviews }) => reviews.some(({ id }) => picked.includes(id)));
   const [method, setMethod] = useState<VotingMethod>('SECRET_BALLOT');
   const [display, setDisplay] = useState<TallyDisplay>('BATCHED');
   const [minutes, setMinutes] = useState('');
@@ -97,6 +101,7 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
         />
       </div>
       {method === 'SECRET_BALLOT' && <Betrayals betrayals={betrayals} />}
+      {method === 'SECRET_BALLOT' && isAgain && <p class="secondary">{t.notCompared}</p>}
       {!quorumMet && <Notice kind="warn">{t.tooFewPresent(present, quorumNeeded)}</Notice>}
       {unvotable.length > 0 && (
         <Notice kind="warn">

@@ -36,6 +36,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   // It opens above what the chair was looking at.
   useEffect(() => desk.current?.scrollIntoView({ block: 'nearest' }), [round.id]);
   const subjects = round.reviews.map(({ id }) => nameOf(id));
+  const shown = Math.max(...round.tallies.map(({ counted }) => counted));
   const command = { sessionId: session.id, roundId: round.id };
   const tallies = talliesShown(round);
   return (
@@ -84,6 +85,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
             body: (
               <>
                 <p>{t.voidBody}</p>
+                {round.method === 'SECRET_BALLOT' && <p>{t.voidShown(shown)}</p>}
                 <SubjectNames names={subjects} />
                 <TextArea label={t.reason} value={reason} onValue={setReason} />
               </>

@@ -39,6 +39,8 @@ export const conduct: typeof vietnamese = {
   openRoundTitle: 'Open the round?',
   openRoundBody: (subjects, method, present) =>
     `${method}, ${subjects} on the sheet, ${present} voting members present. Who may vote is fixed when it opens.`,
+  notCompared:
+    'Warnings compare with secret rounds that were counted in this session alone: not with what was shown of a voided round, nor with other sessions.',
   more: (count) => `… and ${count} more`,
   closeRound: 'Close and count',
   closeRoundTitle: 'Close the round?',
@@ -49,6 +51,10 @@ export const conduct: typeof vietnamese = {
   voidRound: 'Void the round',
   voidTitle: 'Void the round?',
   voidBody: 'All ballots are destroyed uncounted; it can be voted on again. The reason is kept and shown.',
+  voidShown: (marks) =>
+    marks === 0
+      ? 'No mark has been shown yet.'
+      : `${marks} marks of each item have been shown: once the round is void they are shown no more, but whoever saw them knows them and can compare them with a vote held again; no warning tells of that.`,
   reason: 'Reason',
   nothingToCount: 'Nobody has voted yet: there is nothing to count.',
   awaiting: 'Not voted yet',

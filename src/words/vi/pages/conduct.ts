@@ -38,6 +38,8 @@ export const conduct = {
   openRoundTitle: 'Mở lượt bỏ phiếu?',
   openRoundBody: (subjects: number, method: string, present: number) =>
     `${method}, ${subjects} nội dung trên phiếu, ${present} người có quyền biểu quyết đang có mặt. Danh sách người bỏ phiếu được chốt lúc mở.`,
+  notCompared:
+    'Cảnh báo chỉ so với các lượt phiếu kín đã kiểm trong hội nghị này: không so với số phiếu đã hiện của lượt bị hủy, cũng không so với hội nghị khác.',
   more: (count: number) => `… và ${count} nội dung khác`,
   closeRound: 'Kết thúc và kiểm phiếu',
   closeRoundTitle: 'Kết thúc lượt bỏ phiếu?',
@@ -48,6 +50,10 @@ export const conduct = {
   voidRound: 'Hủy lượt bỏ phiếu',
   voidTitle: 'Hủy lượt bỏ phiếu?',
   voidBody: 'Mọi phiếu bị hủy mà không kiểm; có thể bỏ phiếu lại. Lý do được lưu và hiển thị.',
+  voidShown: (marks: number) =>
+    marks === 0
+      ? 'Chưa phiếu nào được hiện.'
+      : `Đã hiện ${marks} phiếu của mỗi nội dung: hủy rồi thì không hiện nữa, nhưng ai đã xem vẫn biết và có thể so với lượt bỏ phiếu lại; phần mềm không cảnh báo điều đó.`,
   reason: 'Lý do',
   nothingToCount: 'Chưa ai bỏ phiếu nên chưa có gì để kiểm.',
   awaiting: 'Chưa bỏ phiếu',
