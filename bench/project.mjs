@@ -21,7 +21,7 @@ const requestLimitMs = 60_000;
 
 /** One chair drives the whole load of most sections, from one address. */
 const noLimits = {
-  TOKEN_OPERATIONS_PER_MINUTE: '1000000000',
+  SEAT_OPERATIONS_PER_MINUTE: '1000000000',
   ADDRESS_OPERATIONS_PER_MINUTE: '1000000000',
   ADDRESS_SOCKETS_PER_MINUTE: '1000000000',
   SOCKETS_PER_ADDRESS: '1000000000',

@@ -66,11 +66,11 @@ function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
   const most = (name: string, standard: number) => readNumber(env, name, standard, unlimited);
   return {
     keyOperationsPerMinute: most('API_KEY_OPERATIONS_PER_MINUTE', 600),
-    tokenOperationsPerMinute: most('TOKEN_OPERATIONS_PER_MINUTE', 1_200),
+    seatOperationsPerMinute: most('SEAT_OPERATIONS_PER_MINUTE', 1_200),
     addressOperationsPerMinute: most('ADDRESS_OPERATIONS_PER_MINUTE', 6_000),
     addressSocketsPerMinute: most('ADDRESS_SOCKETS_PER_MINUTE', 6_000),
     socketsPerAddress: most('SOCKETS_PER_ADDRESS', 4_000),
-    socketsPerToken: most('SOCKETS_PER_TOKEN', 100),
+    socketsPerSeat: most('SOCKETS_PER_SEAT', 100),
   };
 }
 

@@ -28,6 +28,7 @@ import { apiSchema } from './schema.ts';
 import { openSockets, type Patience, type Sockets } from './sockets.ts';
 import { TcpConnections } from './tcp.ts';
 import { type Rates, throttles } from './throttle.ts';
+import { Turnstile } from './turnstile.ts';
 
 export interface ApiOptions {
   readonly clerk: Clerk;
@@ -110,6 +111,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     policies,
     nowMs,
     ticker,
+    turnstile: new Turnstile(),
     downloads,
     printer,
     schemaIsFor: options.schemaIsFor,

@@ -8,10 +8,11 @@ import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from '
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
 import { costOf, tooCostly } from './cost.ts';
-import { type Documents, Handover } from './documents.ts';
+import { type Documents, furtherMutations, Handover } from './documents.ts';
 import { type Complain, coded, codesOf, type Present, presentedError } from './errors.ts';
 import { asksSchema, signInForSchema } from './introspection.ts';
 import { rootFieldsOf } from './requests.ts';
+import { rateLimited } from './throttle.ts';
 
 // What Apollo is asked over HTTP, and what it is told of this API's rules.
 
@@ -149,10 +150,13 @@ const noSubscriptions: ApolloServerPlugin<Context> = {
 const costLimit = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, operationName, request, contextValue }) {
-        const { house, pass } = contextValue;
+      async didResolveOperation({ document, operation, operationName, request, contextValue }) {
+        const { house, pass, address } = contextValue;
         if (house.schemaIsFor === 'signed-in' && pass === null && asksSchema(document))
           throw signInForSchema();
+        const further = operation === undefined ? 0 : furtherMutations(document, operation);
+        const more = further === 0 ? null : await house.countOperation(pass, address, further);
+        if (more?.allowed === false) throw rateLimited(more);
         const { variables = {} } = request;
         const cost = costOf(schema, { document, operationName, variables });
         contextValue.report.cost = cost;

@@ -18,6 +18,7 @@ import { Loaders } from './loaders.ts';
 import { sessionOf } from './mapping/record.ts';
 import { Scene } from './mapping/scene.ts';
 import type { Throttles } from './throttle.ts';
+import type { Turnstile } from './turnstile.ts';
 import type { DownloadLink } from './types/answers.ts';
 import type { Session } from './types/session.ts';
 
@@ -28,6 +29,7 @@ export interface House extends Throttles {
   readonly archive: Archive;
   readonly policies: readonly Policy[];
   readonly ticker: Ticker;
+  readonly turnstile: Turnstile;
   readonly downloads: Downloads;
   readonly printer: Printer;
   readonly schemaIsFor: SchemaReaders;

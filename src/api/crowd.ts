@@ -9,8 +9,8 @@ export interface CrowdLimits {
   readonly addressSocketsPerMinute: number;
   /** Open from one address. */
   readonly socketsPerAddress: number;
-  /** Open with one token or key. The administrator's is one as well. */
-  readonly socketsPerToken: number;
+  /** Open of one seat or key, with however many tokens; the screens of a session are one, and so is the administrator. */
+  readonly socketsPerSeat: number;
 }
 
 /** Why an address gets no further socket now. */
@@ -25,14 +25,14 @@ const retrySeconds = 10;
 const status = '429 Too Many Requests';
 
 /**
- * Counts the sockets of addresses and tokens, so that nobody takes all of a server's. The limits are those of a room behind one
+ * Counts the sockets of networks and of seats, so that nobody takes all of a server's. The limits are those of a room behind one
  * address, whose clients may all come back at once.
  */
 export class Crowd {
   readonly #limits: CrowdLimits;
   readonly #arrivals: RateLimiterMemory;
   readonly #byAddress = new Tally();
-  readonly #byToken = new Tally();
+  readonly #byHolder = new Tally();
 
   constructor(limits: CrowdLimits & Pick<Rates, 'windowSeconds'>) {
     this.#limits = limits;
@@ -55,13 +55,13 @@ export class Crowd {
     this.#byAddress.remove(address);
   }
 
-  /** Whether a token, by its hash, may open another socket; then it is counted until `end`. */
-  begin(token: string): boolean {
-    return this.#byToken.add(token, this.#limits.socketsPerToken);
+  /** Whether a seat, a key or the administrator may open another socket; then it is counted until `end`. */
+  begin(holder: string): boolean {
+    return this.#byHolder.add(holder, this.#limits.socketsPerSeat);
   }
 
-  end(token: string): void {
-    this.#byToken.remove(token);
+  end(holder: string): void {
+    this.#byHolder.remove(holder);
   }
 }
 

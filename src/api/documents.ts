@@ -151,6 +151,12 @@ export class Documents {
     );
   }
 
+  /** Whether a text is known to cast ballots, and to do nothing else. */
+  isBallot(text: unknown): boolean {
+    const known = typeof text === 'string' ? this.#kept.signedIn.get(text) : undefined;
+    return known !== undefined && castsOnly(known);
+  }
+
   /** The valid document of this text, or what is wrong with it. What is kept is the same object the next time. */
   read(text: string, whose: 'signedIn' | 'stranger'): Read {
     const known = this.#kept.signedIn.get(text) ?? this.#kept.stranger.get(text);
@@ -172,6 +178,39 @@ export class Documents {
     if (!holdsChoice(document)) this.#kept[whose].set(text, document);
     return document;
   }
+}
+
+/** How many fields a mutation has at its root beyond the first, each of which is done: so many more operations. 0 for others. */
+export function furtherMutations(document: DocumentNode, operation: OperationDefinitionNode): number {
+  if (operation.operation !== 'mutation') return 0;
+  const fragments = new Map(
+    document.definitions.flatMap((one) =>
+      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
+    ),
+  );
+  const fieldsOf = ({ selections }: SelectionSetNode): number =>
+    selections.reduce((sum, one) => {
+      if (one.kind === Kind.FIELD) return sum + 1;
+      const within = one.kind === Kind.INLINE_FRAGMENT ? one : fragments.get(one.name.value);
+      return sum + (within === undefined ? 0 : fieldsOf(within.selectionSet));
+    }, 0);
+  return Math.max(0, fieldsOf(operation.selectionSet) - 1);
+}
+
+/** By document, whether all that it does is to cast ballots. */
+const casting = new WeakMap<DocumentNode, boolean>();
+
+function castsOnly(document: DocumentNode): boolean {
+  const known = casting.get(document);
+  if (known !== undefined) return known;
+  const casts = document.definitions.every(
+    (one) =>
+      one.kind === Kind.FRAGMENT_DEFINITION ||
+      (one.kind === Kind.OPERATION_DEFINITION &&
+        one.selectionSet.selections.every((at) => at.kind === Kind.FIELD && at.name.value === 'castBallot')),
+  );
+  casting.set(document, casts);
+  return casts;
 }
 
 const keeping = (maxSize: number) =>

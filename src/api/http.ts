@@ -9,7 +9,7 @@ import { type Present, presentedError, statusOf, unauthenticated } from './error
 import type { Explorer } from './explorer.ts';
 import { Persisted, type Question } from './persisted.ts';
 import type { Requests } from './requests.ts';
-import { admit } from './throttle.ts';
+import { admit, askerOf } from './throttle.ts';
 
 export interface Serving extends Executing {
   readonly house: House;
@@ -51,6 +51,9 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
       const context = contexts.get(request);
       if (context === undefined) return explorer.send(reply);
       const asked = askedOf(request);
+      // A ballot is always next.
+      if (!serving.documents.isBallot(asked.query))
+        await house.turnstile.pass(askerOf(context.pass, context.address).name);
       const asking = { request, reply, asked, context };
       const { documentId } = asked;
       if (documentId !== undefined) return answerPersisted(answering, asking, documentId);

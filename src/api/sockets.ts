@@ -20,15 +20,16 @@ import { type Language, languageOf } from '../words/words.ts';
 import { Context, type House } from './context.ts';
 import { costOf, tooCostly } from './cost.ts';
 import { type Crowd, turnAway } from './crowd.ts';
-import type { Documents } from './documents.ts';
+import { type Documents, furtherMutations } from './documents.ts';
 import { coded, codesOf, type Present, presented, presentedError } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
 import { Inbox } from './inbox.ts';
 import { asksSchema, signInForSchema } from './introspection.ts';
 import { Line, sendPaced } from './line.ts';
 import type { Metrics } from './metrics.ts';
+import { networkOf } from './network.ts';
 import { type Requests, rootFieldsOf } from './requests.ts';
-import { rateLimited } from './throttle.ts';
+import { askerOf, rateLimited } from './throttle.ts';
 
 /** What a socket is known by once it is open. */
 interface Extra {
@@ -114,8 +115,8 @@ export function openSockets(options: SocketOptions): Sockets {
       const { socket, inbox } = ctx.extra;
       // It may have closed while its token was looked up.
       if (who === null || socket.readyState !== socket.OPEN) return false;
-      if (who.pass !== null && !crowd.begin(who.pass.hash)) {
-        socket.close(tryAgainLater, 'Too many sockets of this token; close some.');
+      if (who.pass !== null && !crowd.begin(askerOf(who.pass, '').name)) {
+        socket.close(tryAgainLater, 'Too many sockets of this seat; close some.');
         return false;
       }
       inbox.held = () => ctx.subscriptions;
@@ -174,7 +175,7 @@ export function openSockets(options: SocketOptions): Sockets {
       options.metrics.socketClosed(code);
       stopPinging();
       extra.forget();
-      if (extra.who !== null && extra.who.pass !== null) crowd.end(extra.who.pass.hash);
+      if (extra.who !== null && extra.who.pass !== null) crowd.end(askerOf(extra.who.pass, '').name);
       open.delete(extra);
       closed(code, String(reason)).catch((error: unknown) => complain('a socket could not be closed', error));
     });
@@ -183,7 +184,7 @@ export function openSockets(options: SocketOptions): Sockets {
   return {
     upgrade(request, stream, head) {
       if (draining) return turnAway(stream, stopping);
-      const address = options.addressOf(request);
+      const address = networkOf(options.addressOf(request));
       crowd.arrive(address).then(
         (turnedAway) => {
           if (turnedAway !== null) return turnAway(stream, turnedAway);
@@ -288,14 +289,20 @@ async function prepared(
     return [rateLimited(allowance)];
   }
   extra.turnedAway = 0;
+  // A ballot is always next.
+  if (!documents.isBallot(payload.query)) await house.turnstile.pass(askerOf(who.pass, address).name);
   const document = documents.read(payload.query, who.pass === null ? 'stranger' : 'signedIn');
   if (!('kind' in document)) return document;
   if (house.schemaIsFor === 'signed-in' && who.pass === null && asksSchema(document))
     return [signInForSchema()];
   const operationName = payload.operationName ?? null;
-  if (!getOperationAST(document, operationName)) {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) {
     return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
   }
+  const further = furtherMutations(document, operation);
+  const more = further === 0 ? null : await house.countOperation(who.pass, address, further);
+  if (more?.allowed === false) return [rateLimited(more)];
   const variableValues = payload.variables ?? {};
   const costly = tooCostly(costOf(schema, { document, operationName, variables: variableValues }));
   if (costly !== null) return [costly];

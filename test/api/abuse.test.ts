@@ -4,11 +4,10 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { documentIdOf } from '../../src/api/documents.ts';
 import { coded } from '../../src/api/errors.ts';
-import { throttles } from '../../src/api/throttle.ts';
 import { type Any, ask, newId, rawSocket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, type TestHouseOptions } from '../support/house.ts';
 import { lookUpsOf } from '../support/keys.ts';
-import { convene, preparation } from '../support/session.ts';
+import { convene, preparation, signIn } from '../support/session.ts';
 
 // Who takes more than a share is told to wait, and nobody else notices. docs/security.md says what each of these is about.
 
@@ -123,22 +122,43 @@ test('ids that can be none of the asker’s sessions are read for nobody: a stra
   expect(readings).toBe(1);
 });
 
-test('what strangers of one address ask at once is begun a turn of the loop each: whoever votes is heard between', async () => {
-  const rates = { keyOperationsPerMinute: 1_000, tokenOperationsPerMinute: 1_000 };
-  const { countOperation } = throttles({ ...rates, addressOperationsPerMinute: 1_000 });
-  let turns = 0;
-  let counting = true;
-  const turn = () => {
-    turns += 1;
-    if (counting) setImmediate(turn);
-  };
-  setImmediate(turn);
-  const asked = Array.from({ length: 100 }, () => countOperation(null, '203.0.113.1'));
-  await countOperation(null, '203.0.113.2');
-  expect(turns).toBeLessThan(5);
-  await Promise.all(asked);
-  counting = false;
-  expect(turns).toBeGreaterThanOrEqual(99);
+test('a new token brings a seat no new share, nor the screens of a session', async () => {
+  const house = await houseWith({ limits: { seatOperationsPerMinute: 8 } });
+  const { codes } = await convene(house, preparation({ voters: 3 }));
+  for (const code of [codes.v1, codes.screen]) {
+    const tokens = await Promise.all(Array.from({ length: 12 }, () => signIn(house, code)));
+    const met = await Promise.all(tokens.map((token) => ask(house.address, token, who)));
+    expect(met.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(4);
+  }
+});
+
+test('with IPv6 a /64 has one share, and another one its own', async () => {
+  const house = await houseWith({ trustProxy: true, limits: { addressOperationsPerMinute: 1 } });
+  const from = (address: string) => post(house, { query: who }, { 'x-forwarded-for': address });
+  expect((await from('2001:db8:0:1::1')).status).toBe(200);
+  expect((await from('2001:db8:0:1:ffff:ffff:ffff:ffff')).status).toBe(429);
+  expect((await from('2001:db8:0:2::1')).status).toBe(200);
+  expect((await from('::ffff:203.0.113.7')).status).toBe(200);
+  expect((await from('203.0.113.7')).status).toBe(429);
+});
+
+test('each field of a mutation is an operation, in a fragment too, over HTTP and on sockets', async () => {
+  const house = await houseWith({ limits: { addressOperationsPerMinute: 10 } });
+  const { codes } = await convene(house, preparation({ voters: 3 }));
+  const signIns = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) => `t${at}: signIn(input: {code: "${codes.screen}"}) { __typename }`,
+    );
+  const overHttp = await ask(house.address, null, `mutation { ${signIns(11).join(' ')} }`);
+  expect([overHttp.status, overHttp.errors?.[0]?.extensions.code]).toEqual([429, 'RATE_LIMITED']);
+  const other = await houseWith({ limits: { addressOperationsPerMinute: 10 } });
+  const raw = await rawSocket(other.address, {});
+  onTestFinished(() => raw.socket.terminate());
+  const query = `mutation { ...All } fragment All on Mutation { ${signIns(11).join(' ')} }`;
+  raw.send({ id: 'one', type: 'subscribe', payload: { query } });
+  const { payload } = await raw.until(({ type }) => type === 'error');
+  expect(payload[0].extensions.code).toBe('RATE_LIMITED');
 });
 
 test('behind a proxy each address has a share of its own', async () => {
@@ -151,7 +171,7 @@ test('behind a proxy each address has a share of its own', async () => {
 });
 
 test('a seat has so many operations a minute over HTTP and sockets together; its neighbour is not held up', async () => {
-  const house = await houseWith({ limits: { tokenOperationsPerMinute: 60 } });
+  const house = await houseWith({ limits: { seatOperationsPerMinute: 60 } });
   const { tokens } = await convene(house, preparation({ voters: 3 }));
   const [busy = '', quiet = ''] = [tokens.v1, tokens.v2];
   const raw = await rawSocket(house.address, { token: busy });
@@ -201,8 +221,8 @@ test('sockets open from one address: whoever leaves makes room', async () => {
   for (const { socket } of [second, again]) socket.terminate();
 });
 
-test('sockets open with one token: the one too many is sent away for later; whoever leaves makes room', async () => {
-  const house = await houseWith({ limits: { socketsPerToken: 2 } });
+test('sockets open of one seat: the one too many is sent away for later; whoever leaves makes room', async () => {
+  const house = await houseWith({ limits: { socketsPerSeat: 2 } });
   const { tokens } = await convene(house, preparation({ voters: 3 }));
   const open = (token = '') => rawSocket(house.address, { token });
   const [first, second] = [await open(tokens.v1), await open(tokens.v1)];

@@ -26,7 +26,7 @@ beforeAll(async () => {
     downloads,
     countOperation: throttles({
       keyOperationsPerMinute: 30,
-      tokenOperationsPerMinute: 30,
+      seatOperationsPerMinute: 30,
       addressOperationsPerMinute: 30,
     }).countOperation,
     present: (formatted) => formatted,
@@ -137,7 +137,7 @@ test('a file is an operation of the token that asked for it: with none left it i
     code: 'RATE_LIMITED',
     retryAfterSeconds: Number(refused.header('retry-after')),
   });
-  const other = downloads.link(follower('h', { kind: 'SCREEN', sessionId: 'ses_g' }), async () =>
+  const other = downloads.link(follower('h', { kind: 'SCREEN', sessionId: 'ses_h' }), async () =>
     file(Buffer.from('y')),
   );
   expect((await got(other.path)).status).toBe(200);

@@ -79,11 +79,11 @@ test('the limits are those of the code', () => {
   expect(told).toEqual([
     mostCost,
     standard.keyOperationsPerMinute,
-    standard.tokenOperationsPerMinute,
+    standard.seatOperationsPerMinute,
     standard.addressOperationsPerMinute,
     standard.addressSocketsPerMinute,
     standard.socketsPerAddress,
-    standard.socketsPerToken,
+    standard.socketsPerSeat,
     mostPerPage,
     mostDepth,
     mostTokens,

@@ -41,11 +41,11 @@ export interface TestHouseOptions
 
 const noLimits: HouseOptions['limits'] = {
   keyOperationsPerMinute: 1_000_000,
-  tokenOperationsPerMinute: 1_000_000,
+  seatOperationsPerMinute: 1_000_000,
   addressOperationsPerMinute: 1_000_000,
   addressSocketsPerMinute: 1_000_000,
   socketsPerAddress: 1_000_000,
-  socketsPerToken: 1_000_000,
+  socketsPerSeat: 1_000_000,
 };
 
 /** A real server on a free port of this machine. In memory, unless a file is named. */

@@ -1,0 +1,67 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Turnstile } from '../../src/api/turnstile.ts';
+import { ask, newId } from '../support/client.ts';
+import { openTestHouse } from '../support/house.ts';
+import { castDocument, convene, marks, openRound, preparation } from '../support/session.ts';
+
+// Who begins when many ask at once: one in each turn of the event loop, askers by turns, and ballots before everybody.
+
+/** Counts the turns of the event loop until the returned function is called. */
+function countTurns(): () => number {
+  let turns = 0;
+  let counting = true;
+  const turn = () => {
+    turns += 1;
+    if (counting) setImmediate(turn);
+  };
+  setImmediate(turn);
+  return () => {
+    counting = false;
+    return turns;
+  };
+}
+
+test('one begins in each turn of the loop, and askers by turns, however much one of them asks', async () => {
+  const turnstile = new Turnstile();
+  const begun: string[] = [];
+  const turns = countTurns();
+  const asks = (asker: string, times: number) =>
+    Array.from({ length: times }, async () => {
+      await turnstile.pass(asker);
+      begun.push(asker);
+    });
+  await Promise.all([...asks('busy', 50), ...asks('quiet', 1), ...asks('third', 2)]);
+  expect(turns()).toBeGreaterThanOrEqual(53);
+  expect(begun.slice(0, 6)).toEqual(['busy', 'quiet', 'third', 'busy', 'third', 'busy']);
+  expect(begun).toHaveLength(53);
+  await Promise.all(asks('later', 1));
+  expect(begun.at(-1)).toBe('later');
+});
+
+test('a ballot waits for nobody else’s turn, once its document is known', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 3, cells: 1 }));
+  const { sessionId, tokens, reviewIds } = meeting;
+  const roundId = await openRound(house, meeting);
+  const cast = (key: string) => {
+    const input = { commandId: newId(), sessionId, roundId, choices: marks(reviewIds) };
+    return ask(house.address, tokens[key] ?? '', castDocument, { input });
+  };
+  expect((await cast('v1')).errors).toBeUndefined();
+  // From now on nobody is let in, until the end.
+  let letIn = () => {};
+  const pass = vi.spyOn(Turnstile.prototype, 'pass').mockImplementation(
+    () =>
+      new Promise((enter) => {
+        letIn = enter;
+      }),
+  );
+  onTestFinished(() => pass.mockRestore());
+  expect((await cast('v2')).data?.castBallot.__typename).toBe('BallotReceipt');
+  expect(pass).not.toHaveBeenCalled();
+  const stranger = ask(house.address, null, '{ viewer { kind } } # unknown');
+  await vi.waitUntil(() => pass.mock.calls.length === 1);
+  letIn();
+  expect((await stranger).data.viewer.kind).toBe('ANONYMOUS');
+});
