@@ -31,6 +31,8 @@ export interface HouseOptions
     | 'host'
     | 'port'
     | 'frameIntervalMs'
+    | 'metricsToken'
+    | 'metricsLastMs'
     | 'tls'
     | 'trustProxy'
     | 'limits'

@@ -11,6 +11,8 @@ export interface Settings {
   readonly place: Place;
   /** Null: one is kept beside the database. */
   readonly adminToken: string | null;
+  /** Opens /metrics, beside the administrator's. */
+  readonly metricsToken: string | null;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly trustProxy: boolean;
   readonly frameIntervalMs: number;
@@ -35,12 +37,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
         'speaks TLS, or ALLOW_PLAINTEXT=1 to do it all the same.',
     );
   }
-  const adminToken = env.ADMIN_TOKEN || null;
-  if (adminToken !== null && !/^\S{32,500}$/.test(adminToken)) {
-    throw new Error(
-      'ADMIN_TOKEN must be 32 to 500 characters without spaces; leave it out to have one made.',
-    );
-  }
+  const adminToken = readToken(env, 'ADMIN_TOKEN', 'have one made');
+  const metricsToken = readToken(env, 'METRICS_TOKEN', 'open /metrics to the administrator alone');
   const logLevel = env.LOG_LEVEL || 'warn';
   if (!logLevels.includes(logLevel))
     throw new Error(`LOG_LEVEL is ${logLevel}; write one of ${logLevels.join(', ')}.`);
@@ -49,6 +47,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host,
     place: placeOf(env.DATABASE_URL || defaultUrl),
     adminToken,
+    metricsToken,
     tls,
     trustProxy,
     frameIntervalMs: readNumber(env, 'FRAME_INTERVAL_MS', 100, 60_000),
@@ -72,6 +71,13 @@ function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
     socketsPerAddress: most('SOCKETS_PER_ADDRESS', 4_000),
     socketsPerSeat: most('SOCKETS_PER_SEAT', 100),
   };
+}
+
+/** `without`: what leaving it out is for. */
+function readToken(env: NodeJS.ProcessEnv, name: string, without: string): string | null {
+  const token = env[name] || null;
+  if (token === null || /^\S{32,500}$/.test(token)) return token;
+  throw new Error(`${name} must be 32 to 500 characters without spaces; leave it out to ${without}.`);
 }
 
 function readSchemaReaders(env: NodeJS.ProcessEnv): SchemaReaders {

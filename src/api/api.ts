@@ -21,6 +21,7 @@ import { serveGraphql } from './http.ts';
 import { HttpRequest } from './http-request.ts';
 import { type SchemaReaders, withoutSuggestions } from './introspection.ts';
 import type { Metrics } from './metrics.ts';
+import { serveMonitoring } from './monitoring.ts';
 import { servePages } from './pages.ts';
 import { remembering } from './remembered.ts';
 import { Requests, requestIdOf } from './requests.ts';
@@ -41,6 +42,9 @@ export interface ApiOptions {
   readonly port: number;
   /** Between two frames of a session, at least. */
   readonly frameIntervalMs: number;
+  /** Opens /metrics, beside the administrator's. */
+  readonly metricsToken?: string | null;
+  readonly metricsLastMs?: number;
   readonly limits: Rates & CrowdLimits;
   readonly schemaIsFor: SchemaReaders;
   /** Sites whose pages may ask and read answers, as `https://example.org`. */
@@ -187,11 +191,6 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     nowMs,
     isDraining: () => draining,
   });
-  app.get('/health', async (_request, reply) => {
-    const state = await health.read();
-    reply.code(state.status === 'draining' ? 503 : 200).header('cache-control', 'no-store');
-    return { ...state, now: new Date(nowMs()).toISOString() };
-  });
   metrics.watch({
     sockets: () => open.size(),
     followers: () => frames.followers,
@@ -201,9 +200,14 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     clerk: () => clerk.vitals,
     health: async () => statuses.indexOf((await health.read()).status),
   });
-  app.get('/metrics', async (_request, reply) => {
-    reply.type(metrics.registry.contentType);
-    return metrics.registry.metrics();
+  serveMonitoring(app, {
+    metrics,
+    health,
+    doorkeeper,
+    countOperation: house.countOperation,
+    nowMs,
+    metricsToken: options.metricsToken ?? null,
+    ...(options.metricsLastMs !== undefined && { metricsLastMs: options.metricsLastMs }),
   });
   const listening = await app.listen({ host: options.host, port: options.port });
   // Fastify does not know what its server factory made.

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HealthCheck } from '../../src/api/health.ts';
 import type { Vitals } from '../../src/clerk/observer.ts';
 import { openLog } from '../../src/log.ts';
-import { type Any, ask, follow, rawSocket, socket } from '../support/client.ts';
+import { type Any, ask, follow, metricsOf, metricsToken, rawSocket, socket } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { cast, convene, type Meeting, marks, openRound, preparation } from '../support/session.ts';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => house.stop());
 
 async function numbers(): Promise<Record<string, number>> {
-  const text = await (await fetch(`${house.address}/metrics`)).text();
+  const text = await metricsOf(house.address);
   const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return Object.fromEntries(
     rows.map((row) => [row.slice(0, row.lastIndexOf(' ')), Number(row.slice(row.lastIndexOf(' ')))]),
@@ -185,4 +185,27 @@ test('health: draining says so before anything else', async () => {
   const check = new HealthCheck({ ...options, vitals: () => ({ ...well, failingSinceMs: 0 }) });
   expect(await check.read()).toMatchObject({ status: 'draining', reasons: [{ code: 'STOPPING' }] });
   check.stop();
+});
+
+test('strangers and seats learn no numbers: they grow with each ballot', async () => {
+  const read = (token?: string) =>
+    fetch(
+      `${house.address}/metrics`,
+      token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+    );
+  for (const token of [undefined, 'x'.repeat(40), meeting.tokens.chair, meeting.tokens.screen]) {
+    const refused = await read(token);
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await refused.text()).not.toContain('hoinghi_');
+  }
+  for (const token of [metricsToken, adminToken]) expect((await read(token)).status).toBe(200);
+});
+
+test('numbers are made once, however many ask meanwhile', async () => {
+  const other = await openTestHouse({ metricsLastMs: 60_000 });
+  onTestFinished(() => other.stop());
+  const made = await Promise.all(Array.from({ length: 20 }, () => metricsOf(other.address)));
+  expect(new Set(made).size).toBe(1);
+  await ask(other.address, null, '{ viewer { kind } }');
+  expect(await metricsOf(other.address)).toBe(made[0]);
 });

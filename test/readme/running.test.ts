@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { metricsOf } from '../support/client.ts';
 import { openTestHouse } from '../support/house.ts';
 
 // docs/operations.md and docs/security.md speak of metrics, settings, commands and tests: each of them is there.
@@ -14,7 +15,7 @@ const security = read('docs/security.md');
 test('every metric that an alert reads is counted', async () => {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
-  const counted = await (await fetch(`${house.address}/metrics`)).text();
+  const counted = await metricsOf(house.address);
   const rules = operations.split('```yaml')[1]?.split('```')[0] ?? '';
   const named = [...rules.matchAll(/\b(?:hoinghi|process|nodejs)_\w+/g)].map(([name]) => name);
   expect(named.length).toBeGreaterThan(8);

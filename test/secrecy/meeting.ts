@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { type BallotChoice, ballotChoices } from '../../src/core/vocabulary.ts';
 import { openLog } from '../../src/log.ts';
 import { Chance } from '../support/chance.ts';
+import { metricsOf } from '../support/client.ts';
 import { openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
 import { cast, convene, type Meeting, openRound, order, preparation } from '../support/session.ts';
 import { type Eyes, openEyes } from './eyes.ts';
@@ -132,7 +133,7 @@ async function poll({ house, meeting, roundId, insider, eyes, logFile, chance }:
     const seal = (await insider.entries(sessionId, 'BallotSealed')).at(-1);
     if (envelope === undefined || seal === undefined) throw new Error('a ballot left nothing behind');
     known.add(envelope.id);
-    const metrics = await (await fetch(`${house.address}/metrics`)).text();
+    const metrics = await metricsOf(house.address);
     const framed = eyes.map((eye) => eye.bytes());
     traces.push({ seal, envelope, pages: insider.newPages(), answerMs, logged: grown(), metrics, framed });
     truth.push(choices.at(-1)?.choice ?? 'BLANK');

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { reader, writer } from '../../ormconfig.ts';
 import { openLog } from '../../src/log.ts';
 import { copyInto } from '../../src/store/backup.ts';
-import { type Any, ask, newId, rawSocket, told } from '../support/client.ts';
+import { type Any, ask, metricsOf, newId, rawSocket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
 import { cast, convene, openRound, order, preparation, signIn } from '../support/session.ts';
 
@@ -42,9 +42,8 @@ async function play(): Promise<Played> {
     if (source === null) throw new Error('no file');
     await copyInto(source, join(folder.path, 'backup.sqlite'));
     const kept = new Map<string, Buffer>();
-    for (const path of ['/metrics', '/health']) {
-      kept.set(path, Buffer.from(await (await fetch(`${house.address}${path}`)).arrayBuffer()));
-    }
+    kept.set('/metrics', Buffer.from(await metricsOf(house.address)));
+    kept.set('/health', Buffer.from(await (await fetch(`${house.address}/health`)).arrayBuffer()));
     await breakTables(file);
     await offend(house, secrets);
     for (const [name, bytes] of filesIn(folder.path)) kept.set(name, bytes);

@@ -172,9 +172,18 @@ export async function rawSocket(address: string, payload?: unknown): Promise<Raw
   return raw;
 }
 
+/** What opens the metrics of test houses. */
+export const metricsToken = 'test-metrics-token-0123456789abcdef';
+
+/** What GET /metrics says. */
+export async function metricsOf(address: string): Promise<string> {
+  const headers = { authorization: `Bearer ${metricsToken}` };
+  return (await fetch(`${address}/metrics`, { headers })).text();
+}
+
 /** A number of GET /metrics. */
 export async function gauge(address: string, name: string): Promise<number> {
-  const text = await (await fetch(`${address}/metrics`)).text();
+  const text = await metricsOf(address);
   return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type HouseOptions, type OpenHouse, openHouse } from '../../src/compose.ts';
+import { metricsToken } from './client.ts';
 
 /** The administrator's token of every house in tests. */
 export const adminToken = 'test-administrator-token-0123456789abcdef';
@@ -22,6 +23,7 @@ export interface TestHouseOptions
       HouseOptions,
       | 'nowMs'
       | 'frameIntervalMs'
+      | 'metricsLastMs'
       | 'policyFolder'
       | 'log'
       | 'schemaIsFor'
@@ -60,6 +62,8 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     schemaIsFor: 'everyone',
     corsOrigins: [],
     adminToken,
+    metricsToken,
+    metricsLastMs: 0,
     log: pino({ level: 'silent' }),
     ...options,
     limits: { ...noLimits, ...options.limits },

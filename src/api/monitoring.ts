@@ -1,0 +1,60 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Doorkeeper } from '../clerk/doorkeeper.ts';
+import type { HealthCheck } from './health.ts';
+import type { Metrics } from './metrics.ts';
+import type { Throttles } from './throttle.ts';
+
+// What tells whoever runs the server how it is: /health everybody, /metrics whoever has a token for it, because what it counts grows
+// with each ballot.
+
+export interface Monitoring {
+  readonly metrics: Metrics;
+  readonly health: HealthCheck;
+  readonly doorkeeper: Doorkeeper;
+  readonly countOperation: Throttles['countOperation'];
+  readonly nowMs: () => number;
+  /** Opens /metrics, beside the administrator's; null: only that one does. */
+  readonly metricsToken: string | null;
+  /** For so long the same numbers are given: making them takes longer than a ballot may wait behind many who ask. */
+  readonly metricsLastMs?: number;
+}
+
+const usualLastMs = 1_000;
+
+export function serveMonitoring(app: FastifyInstance, monitoring: Monitoring): void {
+  const { metrics, health, doorkeeper, countOperation, nowMs, metricsToken } = monitoring;
+  const lastMs = monitoring.metricsLastMs ?? usualLastMs;
+  const hash = metricsToken === null ? null : hashOf(metricsToken);
+  let made: { readonly atMs: number; readonly text: Promise<string> } | null = null;
+
+  const mayRead = (token: string | null): boolean =>
+    token !== null &&
+    ((hash !== null && timingSafeEqual(hashOf(token), hash)) ||
+      doorkeeper.met(token)?.actor.kind === 'ADMIN');
+
+  app.get('/health', async (_request, reply) => {
+    const state = await health.read();
+    reply.code(state.status === 'draining' ? 503 : 200).header('cache-control', 'no-store');
+    return { ...state, now: new Date(nowMs()).toISOString() };
+  });
+
+  app.get('/metrics', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (!mayRead(bearerOf(request))) {
+      const allowance = await countOperation(null, request.ip);
+      reply.code(allowance?.allowed === false ? 429 : 401).header('www-authenticate', 'Bearer');
+      return 'Send "Authorization: Bearer …" with METRICS_TOKEN or the administrator’s token.\n';
+    }
+    const atMs = performance.now();
+    if (made === null || atMs - made.atMs >= lastMs) made = { atMs, text: metrics.registry.metrics() };
+    reply.type(metrics.registry.contentType);
+    return made.text;
+  });
+}
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+function bearerOf({ headers }: FastifyRequest): string | null {
+  return /^Bearer (\S{1,500})$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+}
