@@ -1,5 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Vitals } from '../clerk/observer.ts';
+import type { UrnFault } from '../core/urn.ts';
 
 // How the server is, for load balancers and whoever is called at night: what is wrong and what to do about it. It says nothing of
 // sessions, people or ballots.
@@ -9,7 +10,7 @@ export type Status = (typeof statuses)[number];
 
 export interface Trouble {
   /** For programs; never renamed. */
-  readonly code: 'WRITES_FAIL' | 'QUEUE_WAITS' | 'DISK_LOW' | 'LOOP_BLOCKED' | 'STOPPING';
+  readonly code: 'WRITES_FAIL' | 'QUEUE_WAITS' | 'DISK_LOW' | 'LOOP_BLOCKED' | 'STOPPING' | UrnFault;
   /** What is wrong, and what to do. */
   readonly message: string;
 }
@@ -63,8 +64,8 @@ export class HealthCheck {
   }
 
   #ofClerk(): readonly Trouble[] {
-    const { failingSinceMs, oldestWaitedMs, waiting, mostWaiting } = this.#options.vitals();
-    const found: Trouble[] = [];
+    const { failingSinceMs, oldestWaitedMs, waiting, mostWaiting, urnFaults } = this.#options.vitals();
+    const found: Trouble[] = [...new Set(urnFaults)].map((code) => ({ code, message: ofUrn[code] }));
     if (failingSinceMs !== null) {
       const seconds = Math.round((this.#options.nowMs() - failingSinceMs) / 1_000);
       const message = `The database has not taken a transaction for ${seconds} s. See the log; look for a full disk, a read-only or failing file system.`;
@@ -84,6 +85,13 @@ export class HealthCheck {
     return [{ code: 'LOOP_BLOCKED', message }];
   }
 }
+
+const ofUrn: Readonly<Record<UrnFault, string>> = {
+  BALLOTS_UNREADABLE:
+    'Ballots of an open secret round do not open. See the log; put the key back beside the database, or void the round.',
+  BALLOTS_ALTERED:
+    'Ballots of an open secret round are not those that were cast. See the log; keep the file with its keys, and void the round.',
+};
 
 function ofDisk(freeBytes: number | null): readonly Trouble[] {
   if (freeBytes === null || freeBytes >= leastFreeBytes) return [];

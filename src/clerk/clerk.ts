@@ -3,10 +3,11 @@ import type { Event } from '../core/event.ts';
 import { invalid } from '../core/refusal.ts';
 import { type Answer, accepted, nameOf, type Request, refused, repeated } from './answer.ts';
 import { Bell } from './bell.ts';
+import { BallotBox } from './box.ts';
 import { RoundClock } from './clock.ts';
 import { marks, readCursor } from './cursor.ts';
 import { Decider, type DeciderOptions } from './decider.ts';
-import { fold, type Settled, settle } from './desk.ts';
+import { brokenChain, fold, type Settled, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
 import { Draft } from './draft.ts';
 import { clockCommandId } from './mint.ts';
@@ -46,6 +47,7 @@ export class Clerk {
   readonly #options: ClerkOptions;
   readonly #clock: RoundClock;
   readonly #decider: Decider;
+  readonly #box: BallotBox;
   #recordVersion = 0;
   readonly #queue: Queue;
   readonly #sessions: LRUCache<string, Settled>;
@@ -61,7 +63,8 @@ export class Clerk {
     this.#options = options;
     this.#queue = new Queue(options.observer);
     this.#sessions = new LRUCache({ max: options.sessionsInMemory ?? usualSessionsInMemory });
-    this.#decider = new Decider(options, (sessionId) => this.look(sessionId));
+    this.#box = new BallotBox(options);
+    this.#decider = new Decider({ ...options, box: this.#box }, (sessionId) => this.look(sessionId));
     this.#pulse = new Pulse({
       journal: options.store.journal,
       observer: options.observer,
@@ -75,15 +78,10 @@ export class Clerk {
 
   /** Takes up what a former run left: clocks of open rounds, due releases, keys that outlived their rounds. */
   async start(): Promise<void> {
-    const { journal, urn } = this.#options.store;
-    const open = await journal.openRounds();
-    await urn.sweep(open.map((round) => round.roundId));
+    const open = await this.#options.store.journal.openRounds();
+    await this.#box.takeUp(open, (sessionId) => this.look(sessionId));
     for (const { sessionId } of open) this.#mayBeDue.add(sessionId);
     await this.#releaseDue();
-    for (const { sessionId, roundId } of open) {
-      const problem = await this.#decider.unreadable(sessionId, roundId);
-      if (problem !== null) this.#options.complain(problem, null);
-    }
     for (const { sessionId, roundId, closesAtMs } of open) {
       if (closesAtMs !== null) this.#clock.set(sessionId, roundId, closesAtMs);
     }
@@ -119,6 +117,7 @@ export class Clerk {
       oldestWaitedMs: this.#queue.oldestWaitedMs,
       failingSinceMs: this.#pulse.failingSinceMs,
       sessionsInMemory: this.#sessions.size,
+      urnFaults: this.#box.faults,
     };
   }
 
@@ -147,6 +146,7 @@ export class Clerk {
     if (!sessionId.startsWith('ses_')) return null;
     const folded = await fold(this.#options.store.journal, sessionId);
     if (folded === null) return null;
+    if (folded.brokenAtSeq !== null) this.#options.complain(brokenChain(folded), null);
     const meanwhile = this.#sessions.get(sessionId);
     if (meanwhile !== undefined && meanwhile.head.seq >= folded.head.seq) return meanwhile;
     this.#sessions.set(sessionId, folded);
@@ -351,7 +351,7 @@ export class Clerk {
       case 'RoundClosed':
       case 'RoundVoided':
         this.#clock.clear(event.roundId);
-        return this.#options.store.urn.destroy(event.roundId);
+        return this.#box.destroy(event.roundId);
       default:
         return;
     }

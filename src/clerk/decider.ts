@@ -8,11 +8,12 @@ import type { Policy } from '../core/policy/policy.ts';
 import { missingIn, prepare } from '../core/prepare.ts';
 import { notFound, type Refusal, refuse } from '../core/refusal.ts';
 import { dueReleases, unreleased } from '../core/release.ts';
-import { countOpenBallots, countSheets } from '../core/round.ts';
+import { countOpenBallots } from '../core/round.ts';
 import { decide, mayRevise } from '../core/session.ts';
-import { type OpenRound, openRoundOf, roundOf, type Session } from '../core/state.ts';
-import { type Counts, draw } from '../core/tally.ts';
+import { openRoundOf, roundOf } from '../core/state.ts';
+import { draw } from '../core/tally.ts';
 import type { Request } from './answer.ts';
+import type { BallotBox } from './box.ts';
 import type { Settled, Standing } from './desk.ts';
 import { Draft, type Origin } from './draft.ts';
 import { readImport } from './importing.ts';
@@ -32,10 +33,13 @@ export type Decided = { readonly refusal: Refusal } | { readonly entries: readon
 
 /** Asks the rules, with what they need to know beside the session: the urn, the house, new ids. Writes to the draft alone. */
 export class Decider {
-  readonly #options: DeciderOptions;
+  readonly #options: DeciderOptions & { readonly box: BallotBox };
   readonly #look: (sessionId: string) => Promise<Settled | null>;
 
-  constructor(options: DeciderOptions, look: (sessionId: string) => Promise<Settled | null>) {
+  constructor(
+    options: DeciderOptions & { readonly box: BallotBox },
+    look: (sessionId: string) => Promise<Settled | null>,
+  ) {
     this.#options = options;
     this.#look = look;
   }
@@ -66,10 +70,11 @@ export class Decider {
   ): Promise<Decided> {
     const { sessionId, by, commandId } = request;
     if (sessionId === null) return { refusal: notFound(['sessionId']) };
-    const session = (await this.#standing(draft, sessionId))?.session;
-    if (session === undefined) return { refusal: notFound(['sessionId']) };
+    const standing = await this.#standing(draft, sessionId);
+    if (standing === null) return { refusal: notFound(['sessionId']) };
+    const { session } = standing;
     const nowMs = this.#options.nowMs();
-    const filled = command.type === 'CloseRound' ? await this.#withUrn(session, command) : command;
+    const filled = command.type === 'CloseRound' ? await this.#withUrn(standing, command) : command;
     const token = () => mint('made by', commandId).slice(0, 16);
     const ruling = decide(session, { command: filled, by, atMs: nowMs, token });
     if ('refusal' in ruling) return ruling;
@@ -77,9 +82,10 @@ export class Decider {
       if (event.type === 'RoundOpened' && event.method === 'SECRET_BALLOT') {
         await this.#options.store.urn.forge(event.roundId);
       }
-      if (event.type === 'BallotSealed' && ruling.marks !== undefined) {
-        const envelope = await this.#options.store.urn.seal(event.roundId, ruling.marks);
-        if (envelope === null) return { refusal: refuse('BALLOTS_UNREADABLE') };
+      const round = openRoundOf(session);
+      if (event.type === 'BallotSealed' && ruling.marks !== undefined && round !== undefined) {
+        const envelope = await this.#options.box.seal(standing, round, ruling.marks);
+        if (typeof envelope === 'string') return { refusal: refuse(envelope) };
         draft.envelopes.push(envelope);
       }
       if (event.type === 'AccessCodeIssued') this.#grantCode(request, draft, sessionId, event.seatId);
@@ -87,33 +93,14 @@ export class Decider {
     return { entries: draft.add(sessionId, ruling.events, origin, nowMs) };
   }
 
-  /** With what the envelopes hold, for a secret round; without, where they cannot be opened. */
+  /** With what the envelopes hold, for a secret round, or why they cannot be counted. */
   async #withUrn(
-    session: Session,
+    standing: Standing,
     command: Extract<SessionCommand, { type: 'CloseRound' }>,
   ): Promise<SessionCommand> {
-    const round = roundOf(session, command.roundId);
+    const round = roundOf(standing.session, command.roundId);
     if (round?.status !== 'OPEN' || round.method === 'OPEN_VOTE') return command;
-    const urn = await this.#countUrn(round);
-    return urn === null ? { type: 'CloseRound', roundId: command.roundId } : { ...command, urn };
-  }
-
-  async #countUrn(round: OpenRound): Promise<ReadonlyMap<string, Counts> | null> {
-    const sheets = await this.#options.store.urn.open(round.id);
-    if (sheets === null || sheets.length !== round.turnout) return null;
-    return countSheets(round.reviewIds, sheets);
-  }
-
-  /** What keeps an open round from being counted, said at the start and not only when it is closed; null where nothing does. */
-  async unreadable(sessionId: string, roundId: string): Promise<string | null> {
-    const session = (await this.#look(sessionId))?.session;
-    const round = session === undefined ? undefined : openRoundOf(session);
-    if (round?.id !== roundId || round.method === 'OPEN_VOTE') return null;
-    if ((await this.#countUrn(round)) !== null) return null;
-    return (
-      `The ballots of the open round ${roundId} cannot be read: its key is missing, is no key or is another one, or an envelope is ` +
-      'damaged. Put its key back and start again, or void the round.'
-    );
+    return { ...command, urn: await this.#options.box.count(standing, round) };
   }
 
   async #prepare(
@@ -210,8 +197,9 @@ export class Decider {
     const round = openRoundOf(session);
     const due = dueReleases(session);
     if (round === undefined || due.length === 0) return null;
-    const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : await this.#countUrn(round);
-    if (counted === null) return null;
+    const secret = round.method === 'SECRET_BALLOT';
+    const counted = secret ? await this.#options.box.count(settled, round) : countOpenBallots(round);
+    if (typeof counted === 'string') return null;
     const { nowMs, randomBelow = randomInt } = this.#options;
     const releases = due.map(({ reviewId, take }) => ({
       reviewId,

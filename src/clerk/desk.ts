@@ -3,6 +3,7 @@ import { evolve } from '../core/evolve.ts';
 import { changesView } from '../core/show.ts';
 import type { Session } from '../core/state.ts';
 import { type Audience, audiences } from '../core/vocabulary.ts';
+import { hashOf, noHash } from './chain.ts';
 import { type Entry, eventOf, type Journal } from './ports.ts';
 
 /** A session as of one entry of its journal. */
@@ -13,6 +14,12 @@ export interface Standing {
   readonly changedAt: Readonly<Record<Audience, number>>;
   /** The seq of the last entry that opened, closed or voided a round. */
   readonly roundsChangedAt: number;
+  /** The hash that the newest entry has where each follows on the one before as it lies there: its own, unless one was changed. */
+  readonly chain: string;
+  /** The same as of the newest entry of the newest round: its opening, a ballot, a step, its end; null before the first round. */
+  readonly roundHead: string | null;
+  /** The number of the first entry whose hash is not what follows; null where the journal is as it was written. */
+  readonly brokenAtSeq: number | null;
 }
 
 /** A session as it is on disk. */
@@ -30,14 +37,26 @@ export async function fold(journal: Pick<Journal, 'read'>, sessionId: string): P
   let tail: readonly Entry[] = [];
   for (;;) {
     const page: readonly Entry[] = await journal.read(sessionId, standing?.head.seq ?? 0, pageLength);
-    for (const entry of page) standing = advance(standing, entry);
+    for (const entry of page) standing = followed(standing, entry);
     tail = joined(tail, page);
     if (page.length < pageLength) return standing === null ? null : { ...standing, tail };
   }
 }
 
-/** The standing after one more entry. Precondition: it follows on the head. */
-export function advance(standing: Standing | null, entry: Entry): Standing {
+/** The standing after one more entry as the journal has it, which somebody may have changed. */
+function followed(before: Standing | null, entry: Entry): Standing {
+  const chain = hashOf(before?.chain ?? noHash, entry);
+  const brokenAtSeq = before?.brokenAtSeq ?? (chain === entry.hash ? null : entry.seq);
+  return { ...advance(before, entry, chain), brokenAtSeq };
+}
+
+/** What to do about a journal that somebody changed. */
+export function brokenChain({ session, brokenAtSeq }: Standing): string {
+  return `The journal of ${session.id} is not as it was written: entry ${brokenAtSeq} does not follow. Keep the file, and ask "npm run verify".`;
+}
+
+/** The standing after one more entry. Precondition: it follows on the head, and is chained to what that stands for. */
+export function advance(standing: Standing | null, entry: Entry, chain: string = entry.hash): Standing {
   const event = eventOf(entry) as SessionEvent;
   const before = standing?.session ?? null;
   const session = evolve(before ?? { id: entry.journalId, status: null }, event, entry.atMs);
@@ -52,6 +71,9 @@ export function advance(standing: Standing | null, entry: Entry): Standing {
       former?.id === newest?.id && former?.status === newest?.status
         ? (standing?.roundsChangedAt ?? 0)
         : entry.seq,
+    chain,
+    roundHead: 'roundId' in event ? chain : (standing?.roundHead ?? null),
+    brokenAtSeq: standing?.brokenAtSeq ?? null,
   };
 }
 

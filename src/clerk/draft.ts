@@ -1,15 +1,8 @@
 import type { Event } from '../core/event.ts';
 import { chained, noHash } from './chain.ts';
 import { advance, type Standing } from './desk.ts';
-import {
-  type Batch,
-  type CodeGrant,
-  type Entry,
-  type Envelope,
-  houseJournal,
-  type KeyGrant,
-  remember,
-} from './ports.ts';
+import { type Batch, type CodeGrant, type Entry, houseJournal, type KeyGrant, remember } from './ports.ts';
+import type { Envelope } from './urn-port.ts';
 
 export interface Origin {
   readonly by: string;
@@ -70,9 +63,11 @@ export class Draft implements Batch {
 
   #addOne(journalId: string, event: Event, { by, commandId, digest }: Origin, nowMs: number): Entry {
     const head = this.#heads.get(journalId) ?? null;
+    const standing = this.#standings.get(journalId) ?? null;
     const part = commandId === null ? 0 : (this.#parts.get(commandId) ?? 0);
     if (commandId !== null) this.#parts.set(commandId, part + 1);
-    const entry = chained(head?.hash ?? noHash, {
+    // Not to a hash that somebody put there: what is written from here on binds what lies there.
+    const entry = chained(standing?.chain ?? head?.hash ?? noHash, {
       journalId,
       seq: (head?.seq ?? 0) + 1,
       atMs: Math.max(nowMs, head?.atMs ?? 0),
@@ -85,7 +80,7 @@ export class Draft implements Batch {
     });
     remember(entry, event);
     if (journalId !== houseJournal) {
-      this.#standings.set(journalId, advance(this.#standings.get(journalId) ?? null, entry));
+      this.#standings.set(journalId, advance(standing, entry));
     }
     this.#heads.set(journalId, entry);
     this.entries.push(entry);

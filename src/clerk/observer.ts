@@ -1,4 +1,5 @@
 import type { Command } from '../core/command.ts';
+import type { UrnFault } from '../core/urn.ts';
 import type { RefusalCode } from '../core/vocabulary.ts';
 
 /** What became of a command: written, refused, or the store failed. Repetitions of what was written count as written. */
@@ -23,4 +24,6 @@ export interface Vitals {
   /** Since when no append has succeeded, once one failed; null while all is well. */
   readonly failingSinceMs: number | null;
   readonly sessionsInMemory: number;
+  /** Of open secret rounds, why they could not be counted as their ballots are now. */
+  readonly urnFaults: readonly UrnFault[];
 }

@@ -10,6 +10,7 @@ import type {
   SessionStatus,
   SubjectKind,
 } from '../core/vocabulary.ts';
+import type { Envelope, RoundEnd, Urn } from './urn-port.ts';
 
 // What the clerk and the API need from a store. Every implementation passes the same contract suite.
 
@@ -52,14 +53,6 @@ export function eventOf(entry: Entry): Event {
 
 export function remember(entry: Entry, event: Event): void {
   events.set(entry, event);
-}
-
-/** The sealed marks of one ballot: neither seat nor order are in it. */
-export interface Envelope {
-  readonly id: string;
-  readonly roundId: string;
-  readonly nonce: Buffer;
-  readonly sealed: Buffer;
 }
 
 export interface CodeGrant {
@@ -108,26 +101,14 @@ export interface Journal {
   entriesOf(commandIds: readonly string[]): Promise<readonly Entry[]>;
   /** Rounds that are open, with when they close by themselves. */
   openRounds(): Promise<readonly OpenRoundRow[]>;
+  /** Of these rounds those that were closed or voided. Reads every entry: for a start that finds keys left over. */
+  roundEnds(roundIds: readonly string[]): Promise<readonly RoundEnd[]>;
 }
 
 export interface OpenRoundRow {
   readonly sessionId: string;
   readonly roundId: string;
   readonly closesAtMs: number | null;
-}
-
-/** Seals and opens ballots; a key a round, outside of the database. */
-export interface Urn {
-  /** Makes the round's key, if there is none; on disk when it returns. */
-  forge(roundId: string): Promise<void>;
-  /** Null when the round's key is not here, or is not the one that its other ballots were sealed with. */
-  seal(roundId: string, marks: Uint8Array): Promise<Envelope | null>;
-  /** Every sheet of the round in an order that tells nothing; null when its key is not here or an envelope does not open. */
-  open(roundId: string): Promise<readonly Uint8Array[] | null>;
-  /** Destroys the round's key, and what the database's log still has of its envelopes. */
-  destroy(roundId: string): Promise<void>;
-  /** Destroys the keys of all rounds but these. */
-  sweep(openRoundIds: readonly string[]): Promise<void>;
 }
 
 export type Holder =

@@ -3,6 +3,7 @@ import type { FactsInput } from './policy/facts.ts';
 import type { PolicySettings } from './policy/policy.ts';
 import type { Period } from './preparation.ts';
 import type { Counts } from './tally.ts';
+import type { UrnFault } from './urn.ts';
 import type {
   Authority,
   BallotChoice,
@@ -129,11 +130,11 @@ export type SessionCommand =
       /** Beside `closesAtMs`, for devices whose clock may be off: so long after it opens. */
       readonly durationSeconds?: number | null;
     }
-  /** `urn`: what the envelopes of a secret round hold, by review; the clerk opens them. */
+  /** `urn`: what the envelopes of a secret round hold, by review, or why they cannot be counted; the clerk opens them. */
   | {
       readonly type: 'CloseRound';
       readonly roundId: string;
-      readonly urn?: ReadonlyMap<string, Counts>;
+      readonly urn?: ReadonlyMap<string, Counts> | UrnFault;
     }
   | { readonly type: 'VoidRound'; readonly roundId: string; readonly reason: string }
   | {

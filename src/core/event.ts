@@ -7,6 +7,7 @@ import type {
   BallotChoice,
   Presence,
   QualityLevel,
+  RoundForm,
   Stance,
   SubjectKind,
   TallyDisplay,
@@ -64,6 +65,8 @@ export type SessionEvent =
       /** Voting seats at that moment. */
       readonly attendance: { readonly present: number; readonly summoned: number };
       readonly closesAtMs: number | null;
+      /** How its ballots are kept and its steps are made; missing in journals from before the second form. */
+      readonly form?: RoundForm;
     }
   /** A secret ballot is in its envelope: who cast, never what. */
   | { readonly type: 'BallotSealed'; readonly roundId: string; readonly seatId: string }

@@ -157,6 +157,7 @@ function opened(
   }
   return {
     id: event.roundId,
+    form: event.form ?? 1,
     status: 'OPEN',
     reviewIds: event.reviewIds,
     method: event.method,

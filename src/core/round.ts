@@ -17,6 +17,7 @@ import {
 } from './state.ts';
 import { baseOf, type Counts, noCounts, sortedMarks, sumOf, type Tally, withOne } from './tally.ts';
 import { readText, readWhole } from './text.ts';
+import { holdsWhatWasShown } from './urn.ts';
 import { type BallotChoice, ballotChoices } from './vocabulary.ts';
 
 type Of<Type extends SessionCommand['type']> = Extract<SessionCommand, { type: Type }>;
@@ -79,6 +80,7 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
     electorate,
     attendance: { present: attendance.present, summoned: attendance.summoned },
     closesAtMs,
+    form: 2,
   };
   return { events: [...opened, round] };
 }
@@ -188,11 +190,15 @@ export function countOpenBallots(round: OpenRound): Map<string, Counts> {
 export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
   if (round?.status !== 'OPEN') return countRound(session, command, by);
+  const { urn } = command;
+  // Before it is asked how many there are: some may have been taken away.
+  if (urn === 'BALLOTS_ALTERED') return no(urn);
+  if (typeof urn === 'object' && !holdsWhatWasShown(round, urn)) return no('BALLOTS_ALTERED');
   if (round.turnout === 0) {
     if (by.kind !== 'CLOCK') return no('NO_BALLOTS');
     return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null, cause: 'NO_BALLOTS' }] };
   }
-  const isSecret = round.method === 'SECRET_BALLOT' && command.urn !== undefined;
+  const isSecret = round.method === 'SECRET_BALLOT' && typeof urn === 'object';
   return isSecret && mayBeTooFew(round) ? tooFew(round, by) : countRound(session, command, by);
 }
 
@@ -222,6 +228,7 @@ export function countRound(session: Session, command: Of<'CloseRound'>, by: Acto
   if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
   const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : command.urn;
   if (counted === undefined) return no('BALLOTS_UNREADABLE');
+  if (typeof counted === 'string') return no(counted);
   if (round.method === 'SECRET_BALLOT') {
     const few = round.reviewIds.filter((id) => [1, 2].includes(sumOf(counted.get(id) ?? noCounts)));
     if (few.length > 0) return tooFew(round, by);

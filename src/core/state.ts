@@ -7,6 +7,7 @@ import type {
   Presence,
   QualityLevel,
   ReviewStatus,
+  RoundForm,
   SessionStatus,
   Stance,
   TallyDisplay,
@@ -69,6 +70,7 @@ export interface ReviewResponse {
 
 interface AnyRound {
   readonly id: string;
+  readonly form: RoundForm;
   readonly reviewIds: readonly string[];
   readonly method: VotingMethod;
   readonly display: TallyDisplay;

@@ -90,6 +90,9 @@ export type Discipline = (typeof disciplines)[number];
 export const criterionGrades = ['OUTSTANDING', 'GOOD', 'AVERAGE', 'POOR'] as const;
 export type CriterionGrade = (typeof criterionGrades)[number];
 
+/** 2: envelopes are bound to the round as it was opened, and their set is noted. 1: to the round's id alone, as before. */
+export type RoundForm = 1 | 2;
+
 /** Who may see what is decided a class at a time; chair and secretary are one class. */
 export const audiences = ['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE', 'GUEST', 'SCREEN', 'CLIENT'] as const;
 export type Audience = (typeof audiences)[number];
@@ -122,5 +125,6 @@ export const refusalCodes = [
   'NO_BALLOTS',
   'REPORT_CHANGED',
   'COMMENT_WITHDRAWN',
+  'BALLOTS_ALTERED',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

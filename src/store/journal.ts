@@ -1,6 +1,8 @@
 import type { Batch, Entry, Journal, OpenRoundRow } from '../clerk/ports.ts';
+import type { RoundEnd } from '../clerk/urn-port.ts';
 import type { Gate, Query } from './gate.ts';
 import { project } from './projections.ts';
+import type { NotedSets } from './urn-set.ts';
 
 /** As it is stored. */
 export interface EntryRow {
@@ -22,16 +24,29 @@ export function entryOf(row: EntryRow): Entry {
   return { journalId, atMs, by, commandId, ...rest };
 }
 
-export function sqlJournal(gate: Gate): Journal {
+export function sqlJournal(gate: Gate, sets: NotedSets): Journal {
+  const write = async (query: Query, batch: Batch) => {
+    await insertEntries(query, batch.entries);
+    await fillUrn(query, batch);
+    await changeAccess(query, batch);
+    await project(query, batch.entries);
+  };
   return {
     ...readJournal(gate.read.bind(gate)),
-    append: (batch) =>
-      gate.write(async (query) => {
-        await insertEntries(query, batch.entries);
-        await fillUrn(query, batch);
-        await changeAccess(query, batch);
-        await project(query, batch.entries);
-      }),
+    async append(batch) {
+      const steps = sets.steps(batch);
+      try {
+        // What is noted is on disk before the commit, not before the rows are: both go on at once, and both must have ended.
+        await gate.write(async (query) => {
+          const done = await Promise.allSettled([sets.note(steps), write(query, batch)]);
+          for (const one of done) if (one.status === 'rejected') throw one.reason;
+        });
+      } catch (error) {
+        sets.doubt(steps);
+        throw error;
+      }
+      await sets.confirm(steps);
+    },
     probe: () =>
       gate.write(async (query) => {
         const [row] = await query<{ user_version: number }>('PRAGMA user_version');
@@ -69,6 +84,16 @@ export function readJournal(read: Gate['read']): Omit<Journal, 'append' | 'probe
         query<OpenRoundRow>(
           'SELECT session_id AS sessionId, round_id AS roundId, closes_at_ms AS closesAtMs FROM open_round',
         ),
+      ),
+    roundEnds: (roundIds) =>
+      read(async (query) =>
+        roundIds.length === 0
+          ? []
+          : query<RoundEnd>(
+              `SELECT body->>'$.roundId' AS roundId, hash FROM entry WHERE type IN ('RoundClosed', 'RoundVoided')
+               AND body->>'$.roundId' IN (SELECT value FROM json_each(?))`,
+              [JSON.stringify(roundIds)],
+            ),
       ),
   };
 }

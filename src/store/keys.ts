@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { advised } from './trouble.ts';
 
@@ -13,6 +13,17 @@ export interface KeyRing {
   destroy(roundId: string): Promise<void>;
   /** Of whatever is left of a round's key: also what a crash left of making one. */
   roundIds(): Promise<readonly string[]>;
+  /** Makes the note of a round's set, all noughts, if there is none; on disk when it returns, but for the folder. */
+  makeNote(roundId: string): Promise<void>;
+  /** The note as it is; null when there is none. */
+  readNote(roundId: string): Promise<Buffer | null>;
+  /** Writes over a part of the note. Without `synced` a power cut may undo it; the end of the process does not. */
+  writeNote(roundId: string, at: number, bytes: Buffer, synced: boolean): Promise<void>;
+  /** Moves what is kept of a round out of the way, and returns where it lies then. */
+  setAside(roundId: string): Promise<string>;
+  /** Moves back what was set aside of a round that has no key here. */
+  takeUp(roundId: string): Promise<void>;
+  close(): Promise<void>;
   /** A secret that lives as long as the database: made the first time, the same ever after. */
   lasting(name: string): Promise<Buffer>;
   /** Whether there is something by that name. */
@@ -20,10 +31,14 @@ export interface KeyRing {
 }
 
 const keyBytes = 32;
-const roundKey = /^(rnd_[0-9a-z_]+)\.(?:key|draft)$/;
+/** Of the note of a round's set: two slots. */
+export const noteBytes = 256;
+const roundKey = /^(rnd_[0-9a-z_]+)\.(?:key|draft|set)$/;
+const asideName = 'aside';
 
 export function memoryKeys(): KeyRing {
   const keys = new Map<string, Buffer>();
+  const notes = new Map<string, Buffer>();
   const forge = (name: string) => {
     if (!keys.has(name)) keys.set(name, randomBytes(keyBytes));
   };
@@ -33,8 +48,22 @@ export function memoryKeys(): KeyRing {
     async destroy(roundId) {
       keys.get(roundId)?.fill(0);
       keys.delete(roundId);
+      notes.delete(roundId);
     },
     roundIds: async () => [...keys.keys()].filter((name) => name.startsWith('rnd_')),
+    async makeNote(roundId) {
+      if (!notes.has(roundId)) notes.set(roundId, Buffer.alloc(noteBytes));
+    },
+    readNote: async (roundId) => notes.get(roundId) ?? null,
+    async writeNote(roundId, at, bytes) {
+      const note = notes.get(roundId);
+      if (note === undefined) throw new Error(`${roundId} has no note`);
+      bytes.copy(note, at);
+    },
+    // Nothing in memory outlives its database.
+    setAside: async () => 'memory',
+    takeUp: async () => {},
+    close: async () => {},
     has: async (name) => keys.has(name),
     async lasting(name) {
       forge(name);
@@ -52,6 +81,22 @@ export function folderKeys(folder: string): KeyRing {
   const remembered = new Map<string, Buffer>();
   const pathOf = (name: string) => join(folder, `${name}.key`);
   const draftOf = (name: string) => join(folder, `${name}.draft`);
+  const noteOf = (name: string) => join(folder, `${name}.set`);
+  const aside = join(folder, asideName);
+  /** Open as long as their rounds are: a ballot must not wait for a descriptor. */
+  const notes = new Map<string, FileHandle>();
+
+  const note = async (roundId: string): Promise<FileHandle | null> => {
+    const known = notes.get(roundId);
+    if (known !== undefined) return known;
+    const file = await open(noteOf(roundId), 'r+').catch(absent);
+    if (file !== null) notes.set(roundId, file);
+    return file;
+  };
+  const closeNote = async (roundId: string) => {
+    await notes.get(roundId)?.close();
+    notes.delete(roundId);
+  };
 
   const find = async (name: string) => {
     const known = remembered.get(name);
@@ -86,9 +131,52 @@ export function folderKeys(folder: string): KeyRing {
       advised(async () => {
         remembered.get(roundId)?.fill(0);
         remembered.delete(roundId);
-        for (const path of [pathOf(roundId), draftOf(roundId)]) await overwriteAndUnlink(path);
+        await closeNote(roundId);
+        for (const path of [pathOf(roundId), draftOf(roundId), noteOf(roundId)])
+          await overwriteAndUnlink(path);
         await syncFolder(folder);
       }),
+    makeNote: (roundId) =>
+      advised(async () => {
+        // A former try may have failed before it was synced.
+        const there = await note(roundId);
+        if (there !== null) return there.sync();
+        const file = await open(noteOf(roundId), 'wx+', 0o600);
+        notes.set(roundId, file);
+        await file.write(Buffer.alloc(noteBytes), 0, noteBytes, 0);
+        await file.sync();
+      }),
+    readNote: (roundId) =>
+      advised(async () => {
+        const file = await note(roundId);
+        if (file === null) return null;
+        const bytes = Buffer.alloc(noteBytes);
+        await file.read(bytes, 0, noteBytes, 0);
+        return bytes;
+      }),
+    writeNote: (roundId, at, bytes, synced) =>
+      advised(async () => {
+        const file = await note(roundId);
+        if (file === null) throw new Error(`${noteOf(roundId)} is missing`);
+        await file.write(bytes, 0, bytes.length, at);
+        if (synced) await file.datasync();
+      }),
+    setAside: (roundId) =>
+      advised(async () => {
+        remembered.delete(roundId);
+        await closeNote(roundId);
+        await mkdir(aside, { recursive: true, mode: 0o700 });
+        await moveAll(roundId, folder, aside);
+        return aside;
+      }),
+    takeUp: (roundId) =>
+      advised(async () => {
+        if (!existsSync(pathOf(roundId)) && existsSync(join(aside, `${roundId}.key`)))
+          await moveAll(roundId, aside, folder);
+      }),
+    async close() {
+      for (const roundId of [...notes.keys()]) await closeNote(roundId);
+    },
     async roundIds() {
       const names = await readdir(folder);
       return [...new Set(names.flatMap((name) => roundKey.exec(name)?.[1] ?? []))];
@@ -105,11 +193,20 @@ export function folderKeys(folder: string): KeyRing {
   };
 }
 
+/** Each file by itself: where a crash falls between two, the next start moves the rest. */
+async function moveAll(roundId: string, from: string, to: string): Promise<void> {
+  for (const name of [`${roundId}.set`, `${roundId}.key`]) {
+    if (existsSync(join(from, name))) await rename(join(from, name), join(to, name));
+  }
+  for (const folder of [to, from]) await syncFolder(folder);
+}
+
 async function overwriteAndUnlink(path: string): Promise<void> {
   const file = await open(path, 'r+').catch(absent);
   if (file === null) return;
   try {
-    await file.write(Buffer.alloc(keyBytes), 0, keyBytes, 0);
+    const { size } = await file.stat();
+    await file.write(Buffer.alloc(size), 0, size, 0);
     await file.sync();
   } finally {
     await file.close();

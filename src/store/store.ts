@@ -9,6 +9,7 @@ import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
 import { Reader } from './reader.ts';
 import { advised, damageAdvice } from './trouble.ts';
 import { sealedUrn } from './urn.ts';
+import { NotedSets } from './urn-set.ts';
 
 export interface StoreOptions {
   readonly writer: DataSource;
@@ -67,11 +68,12 @@ async function opened({ lock, writer, reader, doorReader, pragmas, file }: Store
   const reading = reader === null ? null : await Reader.open(reader);
   const atDoor = doorReader === null ? null : await Reader.open(doorReader);
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
+  const sets = new NotedSets(keys);
   const gateRead: Read = gate.read.bind(gate);
   return {
     keys,
-    journal: sqlJournal(gate),
-    urn: sealedUrn(gate, keys),
+    journal: sqlJournal(gate, sets),
+    urn: sealedUrn(gate, keys, sets),
     access: sqlAccess(gate, atDoor?.read ?? gateRead),
     archive: sqlArchive(reading?.read ?? gateRead),
     async pepper() {
@@ -86,6 +88,7 @@ async function opened({ lock, writer, reader, doorReader, pragmas, file }: Store
       await reading?.close();
       await atDoor?.close();
       await gate.close();
+      await keys.close();
       await lock?.destroy();
     },
   };

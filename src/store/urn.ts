@@ -1,60 +1,79 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import type { Envelope, Urn } from '../clerk/ports.ts';
+import type { Envelope, RoundEnd, SecretRound, StrayKey, Urn } from '../clerk/urn-port.ts';
+import type { UrnFault } from '../core/urn.ts';
 import type { Gate } from './gate.ts';
 import type { KeyRing } from './keys.ts';
+import { type NotedSets, notedOf } from './urn-set.ts';
 
-// AES-256-GCM with the round's id as associated data: an envelope opens in its own round alone.
+// AES-256-GCM. Associated data say where an envelope belongs: to its round as it was opened, and to its own row.
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const busyTimeoutMs = 5_000;
 const tagBytes = 16;
 
-export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
-  /** Rounds whose key here is the one that its envelopes were sealed with. */
+type Row = Omit<Envelope, 'roundId'>;
+
+export function sealedUrn(gate: Gate, keys: KeyRing, sets: NotedSets): Urn {
+  /** Rounds of the first form whose key here is the one that its envelopes were sealed with. */
   const proven = new Set<string>();
 
-  const opensWhatIsThere = async (roundId: string, key: Buffer) => {
-    const [one] = await gate.read((query) =>
-      query<{ nonce: Buffer; sealed: Buffer }>(
-        'SELECT nonce, sealed FROM envelope WHERE round_id = ? LIMIT 1',
-        [roundId],
-      ),
-    );
-    return one === undefined || unsealed(key, roundId, one.nonce, one.sealed) !== null;
+  const rowsOf = (roundId: string) =>
+    gate.read((query) => query<Row>('SELECT id, nonce, sealed FROM envelope WHERE round_id = ?', [roundId]));
+
+  /** Whether the rows are those of the round, by the rule of its form. */
+  const faultOf = async (round: SecretRound, key: Buffer, rows: readonly Row[]): Promise<UrnFault | null> => {
+    if (round.binding !== null) return sets.fits(round.id, key, notedOf(key, rows, round.head));
+    // A round of the first form has no note: who calls a bound one so has changed its opening.
+    return (await keys.readNote(round.id)) === null ? null : 'BALLOTS_ALTERED';
+  };
+
+  /** Nothing is sealed with another key than before, nor beside ballots that are others than were cast. */
+  const mayNotSeal = async (round: SecretRound, key: Buffer): Promise<UrnFault | null> => {
+    if (sets.known(round.id) !== undefined || proven.has(round.id)) return null;
+    const rows = await rowsOf(round.id);
+    const fault = await faultOf(round, key, rows);
+    if (fault !== null || round.binding !== null) return fault;
+    const [one] = rows;
+    if (one !== undefined && unsealed(key, round, one) === null) return 'BALLOTS_UNREADABLE';
+    proven.add(round.id);
+    return null;
   };
 
   return {
-    forge: (roundId) => keys.forge(roundId),
-
-    async seal(roundId, marks): Promise<Envelope | null> {
+    async forge(roundId) {
+      // The note first: a key without one is of the first form.
+      await keys.makeNote(roundId);
+      await keys.forge(roundId);
       const key = await keys.find(roundId);
-      if (key === null) return null;
-      // With another key than before, this ballot and those there could never be counted together.
-      if (!proven.has(roundId)) {
-        if (!(await opensWhatIsThere(roundId, key))) return null;
-        proven.add(roundId);
-      }
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
-      const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
-      return { id: randomUUID(), roundId, nonce, sealed };
+      if (key !== null) sets.begin(roundId, key);
     },
 
-    async open(roundId) {
-      const key = await keys.find(roundId);
-      if (key === null) return null;
-      const rows = await gate.read((query) =>
-        query<{ nonce: Buffer; sealed: Buffer }>('SELECT nonce, sealed FROM envelope WHERE round_id = ?', [
-          roundId,
-        ]),
-      );
-      const sheets = rows.map(({ nonce, sealed }) => unsealed(key, roundId, nonce, sealed));
-      return sheets.every((sheet) => sheet !== null) ? sheets : null;
+    async seal(round, marks) {
+      const key = await keys.find(round.id);
+      if (key === null) return 'BALLOTS_UNREADABLE';
+      const fault = await mayNotSeal(round, key);
+      if (fault !== null) return fault;
+      const [id, nonce] = [randomUUID(), randomBytes(nonceBytes)];
+      const cipher = createCipheriv(algorithm, key, nonce).setAAD(placeOf(round, id));
+      const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
+      return { id, roundId: round.id, nonce, sealed };
+    },
+
+    async open(round) {
+      const key = await keys.find(round.id);
+      if (key === null) return 'BALLOTS_UNREADABLE';
+      const rows = await rowsOf(round.id);
+      const fault = await faultOf(round, key, rows);
+      if (fault !== null) return fault;
+      const sheets = rows.map((row) => unsealed(key, round, row));
+      if (sheets.every((sheet) => sheet !== null)) return sheets;
+      return round.binding === null ? 'BALLOTS_UNREADABLE' : 'BALLOTS_ALTERED';
     },
 
     async destroy(roundId) {
       proven.delete(roundId);
+      sets.forget(roundId);
       await keys.destroy(roundId);
       await gate.read(async (query) => {
         // Where a reader is in the way the log is emptied another time: ballots must not wait for it.
@@ -65,17 +84,44 @@ export function sealedUrn(gate: Gate, keys: KeyRing): Urn {
       });
     },
 
-    async sweep(openRoundIds) {
+    roundIds: () => keys.roundIds(),
+
+    async sweep(openRoundIds, ends) {
+      for (const roundId of openRoundIds) await keys.takeUp(roundId);
       const open = new Set(openRoundIds);
-      for (const roundId of await keys.roundIds()) if (!open.has(roundId)) await keys.destroy(roundId);
+      const strays: StrayKey[] = [];
+      for (const roundId of await keys.roundIds()) {
+        if (open.has(roundId)) continue;
+        const end = ends.find((one) => one.roundId === roundId);
+        const why = await whyKept(roundId, await keys.find(roundId), end);
+        if (why === null) await keys.destroy(roundId);
+        else strays.push({ roundId, why, folder: await keys.setAside(roundId) });
+      }
+      return strays;
     },
   };
+
+  /** Why a key that no open round needs is not destroyed; null where it is. */
+  async function whyKept(
+    roundId: string,
+    key: Buffer | null,
+    end: RoundEnd | undefined,
+  ): Promise<StrayKey['why'] | null> {
+    if (end === undefined) return (await sets.neverOpened(roundId, key)) ? null : 'ROUND_UNKNOWN';
+    const noted = key === null ? 'NO_NOTE' : await sets.endOf(roundId, key, end.hash);
+    return noted === 'NOT_NOTED' ? 'END_NOT_NOTED' : null;
+  }
 }
 
-/** What an envelope holds; null when it was not sealed by this key for this round, or was damaged. */
-function unsealed(key: Buffer, roundId: string, nonce: Buffer, sealed: Buffer): Buffer | null {
+/** [S3] The place that an envelope is bound to. */
+function placeOf({ id: roundId, binding }: SecretRound, id: string): Buffer {
+  return Buffer.from(binding === null ? roundId : JSON.stringify([binding, id]));
+}
+
+/** What an envelope holds; null when it was not sealed by this key for this place, or was damaged. */
+function unsealed(key: Buffer, round: SecretRound, { id, nonce, sealed }: Row): Buffer | null {
   try {
-    const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(roundId));
+    const decipher = createDecipheriv(algorithm, key, nonce).setAAD(placeOf(round, id));
     decipher.setAuthTag(sealed.subarray(-tagBytes));
     return Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
   } catch {

@@ -164,6 +164,8 @@ export const english: Catalogue = {
     BUSY: () => 'The server has too much to do. Send the same command again in a moment.',
     BALLOTS_UNREADABLE: () =>
       'The sealed ballots of this round cannot be opened, because the database was restored from a backup. Void the round.',
+    BALLOTS_ALTERED: () =>
+      'The ballots of this round are not those that were cast: the database was changed from outside, or an older copy was put in its place. Keep the file for whoever looks into it, and void the round.',
     NOBODY_MAY_VOTE: ({ reviews }) =>
       `Nobody who is present could mark ${reviews === 1 ? 'a review' : `${reviews} reviews`} on this sheet: record who has come, or take it off the sheet.`,
     NO_BALLOTS: () => 'Nobody has cast a ballot: there is nothing to count. Wait, or void the round.',

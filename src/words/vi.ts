@@ -164,6 +164,8 @@ export const vietnamese: Catalogue = {
     BUSY: () => 'Máy chủ đang quá tải. Hãy gửi lại đúng lệnh này sau giây lát.',
     BALLOTS_UNREADABLE: () =>
       'Không mở được phiếu kín của lượt này vì cơ sở dữ liệu được khôi phục từ bản sao lưu. Hãy hủy lượt bỏ phiếu.',
+    BALLOTS_ALTERED: () =>
+      'Phiếu kín của lượt này không còn là những phiếu đã bỏ: cơ sở dữ liệu đã bị sửa từ bên ngoài, hoặc bị thay bằng bản cũ. Hãy giữ lại tệp để kiểm tra, và hủy lượt bỏ phiếu.',
     NOBODY_MAY_VOTE: ({ reviews }) =>
       `Không ai trong số người có mặt được bỏ phiếu cho ${reviews === 1 ? 'một nội dung' : `${reviews} nội dung`} của lượt này: hãy ghi người vừa đến, hoặc bỏ nội dung ấy ra.`,
     NO_BALLOTS: () => 'Chưa ai bỏ phiếu nên không có gì để kiểm. Hãy chờ, hoặc hủy lượt bỏ phiếu.',

@@ -158,6 +158,7 @@ const well: Vitals = {
   oldestWaitedMs: 0,
   failingSinceMs: null,
   sessionsInMemory: 1,
+  urnFaults: [],
 };
 
 test.each<[string, Partial<Vitals>, number | null, string[]]>([

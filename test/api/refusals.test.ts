@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import type { Problem } from '../../src/core/refusal.ts';
 import { refusalCodes } from '../../src/core/vocabulary.ts';
 import { catalogueOf } from '../../src/words/words.ts';
+import { asAttacker } from '../support/attacker.ts';
 import { type Any, newId, rawSocket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
 import {
@@ -411,6 +412,25 @@ test('[R42] a round whose key is gone is BALLOTS_UNREADABLE, and can be voided',
   onTestFinished(() => restored.stop());
   await refuses(restored, ['BALLOTS_UNREADABLE', chair, 'closeRound', { sessionId, roundId }]);
   const voided = await order(restored, chair, 'voidRound', { sessionId, roundId, reason: 'Khôi phục' });
+  expect(voided).toMatchObject({ __typename: 'Accepted', session: { openRound: null } });
+});
+
+test('[R42] a round whose envelopes were changed past the server is BALLOTS_ALTERED, and can be voided', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, 'house.sqlite');
+  const house = await openTestHouse({ file });
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 3 }));
+  const { sessionId, tokens, reviewIds } = meeting;
+  const chair = tokens.chair ?? '';
+  const roundId = await openRound(house, meeting);
+  for (const key of ['chair', 'v1', 'v2']) {
+    await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
+  }
+  await asAttacker(file, (source) => source.query('UPDATE envelope SET sealed = zeroblob(length(sealed))'));
+  await refuses(house, ['BALLOTS_ALTERED', chair, 'closeRound', { sessionId, roundId }]);
+  const voided = await order(house, chair, 'voidRound', { sessionId, roundId, reason: 'Phiếu bị sửa' });
   expect(voided).toMatchObject({ __typename: 'Accepted', session: { openRound: null } });
 });
 

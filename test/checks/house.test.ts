@@ -52,7 +52,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'src/core/': { from: ['src/core/'], packages: [] },
   'src/clerk/': { from: ['src/core/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
   'src/store/': {
-    from: ['src/core/', 'src/clerk/ports.ts', 'src/store/'],
+    from: ['src/core/', 'src/clerk/ports.ts', 'src/clerk/urn-port.ts', 'src/store/'],
     packages: ['node', 'lru-cache', 'typeorm'],
   },
   'src/words/': { from: ['src/core/', 'src/words/'], packages: [] },

@@ -66,10 +66,10 @@ async function damagedRound() {
   return { room, meeting, roundId };
 }
 
-test('[R42] envelopes that do not open: BALLOTS_UNREADABLE, and the round can be voided', async () => {
+test('[R42] an envelope that was damaged: BALLOTS_ALTERED, and the round can be voided', async () => {
   const { room, meeting, roundId } = await damagedRound();
   const closed = await order(room, meeting, 0, { type: 'CloseRound', roundId }).then(word, String);
-  expect(closed).toBe('BALLOTS_UNREADABLE');
+  expect(closed).toBe('BALLOTS_ALTERED');
   const reason = 'Phiếu bị hỏng';
   expect(word(await order(room, meeting, 0, { type: 'VoidRound', roundId, reason }))).toBe('ACCEPTED');
 });

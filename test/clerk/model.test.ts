@@ -19,6 +19,7 @@ import {
   order,
   prepareMeeting,
   type Room,
+  sheetsIn,
   viewsOf,
 } from './room.ts';
 
@@ -198,8 +199,8 @@ async function expectCounted(store: MemoryStore, entries: readonly Entry[]): Pro
       expect(store.envelopes.filter(({ roundId }) => roundId === event.roundId)).toEqual([]);
     }
   }
-  for (const { roundId } of await store.journal.openRounds()) {
-    expect(await store.urn.open(roundId)).toHaveLength(sealed.get(roundId)?.size ?? -1);
+  for (const { sessionId, roundId } of await store.journal.openRounds()) {
+    expect(await sheetsIn(openRoom(store), { sessionId })).toHaveLength(sealed.get(roundId)?.size ?? -1);
   }
 }
 

@@ -17,6 +17,7 @@ import {
   prepareMeeting,
   restart,
   roundIn,
+  sheetsIn,
   typesIn,
   word,
   yes,
@@ -32,7 +33,7 @@ describe.each(everyStore)('[C2] on $name', ({ open }) => {
     expect(await cast(room, meeting, 1, roundId, { commandId })).toEqual(first);
     const crashed = await restart(room);
     expect(await cast(crashed, meeting, 1, roundId, { commandId })).toEqual(first);
-    expect(await room.store.urn.open(roundId)).toHaveLength(1);
+    expect(await sheetsIn(room, meeting)).toHaveLength(1);
     await expectWhole(room.store.journal, meeting.sessionId);
   });
 
@@ -45,7 +46,7 @@ describe.each(everyStore)('[C2] on $name', ({ open }) => {
     const [one, two, three] = await Promise.all([send(), send(), send()]);
     expect(word(one)).toBe('ACCEPTED');
     expect([two, three]).toEqual([one, one]);
-    expect(await room.store.urn.open(roundId)).toHaveLength(1);
+    expect(await sheetsIn(room, meeting)).toHaveLength(1);
   });
 
   test('a ballot sent again with other choices gets the first receipt: no choice is kept to compare', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Answer } from '../../src/clerk/answer.ts';
+import { secretRound } from '../../src/clerk/box.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { Clerk } from '../../src/clerk/clerk.ts';
 import type { Settled } from '../../src/clerk/desk.ts';
@@ -11,7 +12,7 @@ import type { Actor, Command, PreparationInput } from '../../src/core/command.ts
 import type { EventType } from '../../src/core/event.ts';
 import type { PolicySettings } from '../../src/core/policy/policy.ts';
 import { show, type View } from '../../src/core/show.ts';
-import type { Session } from '../../src/core/state.ts';
+import { openRoundOf, type Session } from '../../src/core/state.ts';
 import { type Audience, audiences } from '../../src/core/vocabulary.ts';
 import { readPolicies } from '../../src/policies.ts';
 
@@ -244,6 +245,14 @@ export async function expectWhole(journal: Journal, journalId: string): Promise<
 export function viewsOf(session: Session): Readonly<Record<Audience, View>> {
   const views = audiences.map((audience) => [audience, show(session, audience)]);
   return Object.fromEntries(views) as Record<Audience, View>;
+}
+
+/** The sheets of the session's open secret round, or why they cannot be had. */
+export async function sheetsIn(room: Room, { sessionId }: Pick<Meeting, 'sessionId'>) {
+  const settled = await lookAt(room, sessionId);
+  const round = openRoundOf(settled.session);
+  if (round === undefined) throw new Error(`no round of ${sessionId} is open`);
+  return room.store.urn.open(secretRound(settled, round));
 }
 
 /** What is shown of the count of the open or newest round, of its first review. */

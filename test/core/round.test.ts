@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { SessionCommand } from '../../src/core/command.ts';
+import type { Actor, SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
 import { madeAnew } from '../../src/core/recount.ts';
 import { closeRound, countRound, filler } from '../../src/core/round.ts';
 import { show } from '../../src/core/show.ts';
-import { noCounts, sumOf } from '../../src/core/tally.ts';
+import { type Counts, noCounts, sumOf } from '../../src/core/tally.ts';
+import type { UrnFault } from '../../src/core/urn.ts';
 import { ballotChoices } from '../../src/core/vocabulary.ts';
 import { clock, codeOf, faultsOf, preparationOf, Room } from '../support/core.ts';
 
@@ -379,6 +380,20 @@ describe('closing', () => {
         'BALLOTS_UNREADABLE',
       );
     }
+  });
+
+  test('[R42] a secret round whose ballots are others than were cast is not counted: said of the urn, or seen by what was shown', () => {
+    const room = meeting(12);
+    const roundId = room.openRound(['c1']);
+    const [reviewId = ''] = room.round.reviewIds;
+    const code = (urn: ReadonlyMap<string, Counts> | UrnFault, by: Actor) =>
+      codeOf(closeRound(room.session, { type: 'CloseRound', roundId, urn }, by));
+    // Nobody has cast, says a journal that somebody cut short: the clock does not void it for that.
+    for (const by of [room.by('chair'), clock]) expect(code('BALLOTS_ALTERED', by)).toBe('BALLOTS_ALTERED');
+    room.castInOrder([10, 'GOOD']);
+    expect(counted(room)).toBe(5);
+    const others = new Map([[reviewId, { ...noCounts, GOOD: 4, EXCELLENT: 6 }]]);
+    expect(code(others, clock)).toBe('BALLOTS_ALTERED');
   });
 
   test('[R43] voiding needs a reason and keeps it; the reviews can be voted on again', () => {

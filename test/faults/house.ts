@@ -42,7 +42,17 @@ export async function serve(at: Place, more: Record<string, string> = {}, under?
 /** What makes calls fail, and how to say so. It needs no rights, but Linux and a C compiler: without them the test fails. */
 export function faults(at: Place): {
   readonly env: Record<string, string>;
-  begin(what: 'sync' | 'keys' | 'keyring' | 'full' | 'brimful' | 'readonly' | 'remounted'): void;
+  begin(
+    what:
+      | 'sync'
+      | 'keys'
+      | 'keyring'
+      | 'full'
+      | 'brimful'
+      | 'readonly'
+      | 'remounted'
+      | `${'kill' | 'tear'} ${number}`,
+  ): void;
   end(): void;
 } {
   const library = join(at.folder, 'shim.so');

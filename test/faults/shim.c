@@ -2,6 +2,8 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,20 +21,28 @@
    "full"      ENOSPC on every write
    "brimful"   ENOSPC on writes that make a file longer; what is there is written over, as on a disk without a free block
    "readonly"  EROFS on every write
-   "remounted" EROFS on opening anything beside the flag file for writing, as on a read-only file system */
+   "remounted" EROFS on opening anything beside the flag file for writing, as on a read-only file system
+   "kill N"    the process ends by SIGKILL instead of the Nth write or sync from then on
+   "tear N"    the same, with half of the Nth write done */
 
-static int flagged(const char *what)
+static int flag_says(char text[64])
 {
   const char *flag = getenv("FAULT_FLAG");
-  char text[64] = {0};
   ssize_t length;
   int fd;
+  memset(text, 0, 64);
   if (flag == NULL) return 0;
   fd = (int)syscall(SYS_openat, AT_FDCWD, flag, O_RDONLY);
   if (fd < 0) return 0;
-  length = read(fd, text, sizeof text - 1);
+  length = read(fd, text, 63);
   close(fd);
-  return length > 0 && strcmp(text, what) == 0;
+  return length > 0;
+}
+
+static int flagged(const char *what)
+{
+  char text[64];
+  return flag_says(text) && strcmp(text, what) == 0;
 }
 
 /* The path that a descriptor was opened by; empty where there is none. */
@@ -76,15 +86,36 @@ static int refused(int fd, off_t end)
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+static ssize_t real_pwrite(int fd, const void *bytes, size_t size, off_t at)
+{
+  return syscall(SYS_pwrite64, fd, bytes, size, at);
+}
+
+/* Counts what would be done to our files, and ends the process where the flag says so; of a write, half may be done before. */
+static void last_one(int fd, const void *bytes, size_t size, off_t at)
+{
+  static atomic_int calls;
+  char text[64];
+  int wanted;
+  if (!ours(fd) || !flag_says(text)) return;
+  if (sscanf(text, "kill %d", &wanted) != 1 && sscanf(text, "tear %d", &wanted) != 1) return;
+  if (atomic_fetch_add(&calls, 1) + 1 != wanted) return;
+  if (text[0] == 't' && size > 0) real_pwrite(fd, bytes, size / 2, at);
+  kill(getpid(), SIGKILL);
+  for (;;) pause();
+}
+
 int fsync(int fd)
 {
   if (unsynced(fd)) { errno = EIO; return -1; }
+  last_one(fd, NULL, 0, 0);
   return REAL(fsync)(fd);
 }
 
 int fdatasync(int fd)
 {
   if (unsynced(fd)) { errno = EIO; return -1; }
+  last_one(fd, NULL, 0, 0);
   return REAL(fdatasync)(fd);
 }
 
@@ -92,6 +123,7 @@ ssize_t write(int fd, const void *bytes, size_t size)
 {
   int error = refused(fd, lseek(fd, 0, SEEK_CUR) + (off_t)size);
   if (error) { errno = error; return -1; }
+  last_one(fd, bytes, size, lseek(fd, 0, SEEK_CUR));
   return REAL(write)(fd, bytes, size);
 }
 
@@ -99,6 +131,7 @@ ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
 {
   int error = refused(fd, at + (off_t)size);
   if (error) { errno = error; return -1; }
+  last_one(fd, bytes, size, at);
   return REAL(pwrite)(fd, bytes, size, at);
 }
 
@@ -106,6 +139,7 @@ ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
 {
   int error = refused(fd, at + (off_t)size);
   if (error) { errno = error; return -1; }
+  last_one(fd, bytes, size, at);
   return REAL(pwrite64)(fd, bytes, size, at);
 }
 

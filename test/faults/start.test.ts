@@ -39,10 +39,15 @@ async function killed(at: Place) {
   const meeting = await voting(child);
   const ballots = ballotsOf('chair', 'v1', 'v2');
   const receipts = [];
-  for (const ballot of ballots) receipts.push(await castOn(child, meeting, ballot));
+  const note = `${at.file}.keys/${meeting.roundId}.set`;
+  let noteBefore = Buffer.alloc(0);
+  for (const ballot of ballots) {
+    noteBefore = readFileSync(note);
+    receipts.push(await castOn(child, meeting, ballot));
+  }
   child.kill('SIGKILL');
   await child.ended;
-  return { meeting, ballots, receipts };
+  return { meeting, ballots, receipts, note, noteBefore };
 }
 
 test('[S1] a log whose end is torn: every receipt is honoured, and what was half written is not there', async () => {
@@ -61,9 +66,12 @@ test('[S1] a log whose end is torn: every receipt is honoured, and what was half
 
 test('[S1] a log whose last page is garbled, which no sync had let through: whole transactions before it are there', async () => {
   const at = place();
-  const { meeting, ballots } = await killed(at);
+  const { meeting, ballots, note, noteBefore } = await killed(at);
   const wal = `${at.file}-wal`;
   truncateSync(wal, statSync(wal).size - 1_000);
+  // Without the sync there was no commit, and nothing was noted as written: the note's second half is as before.
+  const half = noteBefore.length / 2;
+  writeFileSync(note, Buffer.concat([readFileSync(note).subarray(0, half), noteBefore.subarray(half)]));
   const again = await serve(at);
   // The last ballot's transaction is gone as a whole; sent again it is taken once.
   for (const ballot of ballots) expect(isReceipt(await castOn(again, meeting, ballot))).toBe(true);

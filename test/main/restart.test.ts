@@ -119,7 +119,7 @@ test('[C2] [C5] killed again and again in the middle of a round: every receipt i
   expect(new Set(ballots.map(({ cursor }) => cursor)).size).toBe(90);
 });
 
-test('[C7] killed with a round open: its key is there for the count, and gone after it', async () => {
+test('[C7] killed with a round open: its key and its note are there for the count, and gone after it', async () => {
   const path = folder();
   const keys = () => readdirSync(join(path, 'house.sqlite.keys')).filter((name) => name.startsWith('rnd_'));
   const child = await begin(path);
@@ -130,9 +130,9 @@ test('[C7] killed with a round open: its key is there for the count, and gone af
   await Promise.all(castAll(child, meeting, roundId, ballots));
   child.kill('SIGKILL');
   await child.ended;
-  expect(keys()).toEqual([`${roundId}.key`]);
+  expect(keys().sort()).toEqual([`${roundId}.key`, `${roundId}.set`]);
   const again = await begin(path);
-  expect(keys()).toEqual([`${roundId}.key`]);
+  expect(keys().sort()).toEqual([`${roundId}.key`, `${roundId}.set`]);
   await order(again.house, tokens.chair ?? '', 'closeRound', { sessionId, roundId });
   again.kill('SIGTERM');
   expect((await again.ended).code).toBe(0);

@@ -95,6 +95,12 @@ const features: Readonly<Record<string, Feature>> = {
   'hash of the entry': ({ seal }) => hexNumber(seal.hash),
   'salt of the entry': ({ seal }) => hexNumber(seal.salt),
   'digest of the command': ({ seal }) => hexNumber(seal.digest),
+  'note beside the key': ({ note }) => hexNumber(note.toString('hex', 4)),
+  'note beside the key, what it grew by': ({ note }, at, { traces }) => {
+    const before = traces[at - 1]?.note ?? Buffer.alloc(note.length);
+    const grown = note.map((byte, place) => byte ^ (before[place] ?? 0));
+    return hexNumber(Buffer.from(grown).toString('hex', 4));
+  },
 };
 
 const valuesOf = (feature: Feature, evidence: Evidence) =>
@@ -162,17 +168,16 @@ const keyLeftBehind: Attack = (evidence) => {
 
 /** What each ballot's own envelope holds: whoever saw every commit knows whose it is. */
 function opened(evidence: Evidence, key: Buffer): Guess {
-  return evidence.traces.map(({ envelope }) => choiceIn(evidence, envelope, key));
+  return evidence.traces.map(({ envelope }) => choiceIn(envelope, key));
 }
 
-function choiceIn(evidence: Evidence, row: EnvelopeRow, key: Buffer): BallotChoice {
-  return ballotChoices[sheetIn(evidence, row, key)[1] ?? 0] ?? 'BLANK';
+function choiceIn(row: EnvelopeRow, key: Buffer): BallotChoice {
+  return ballotChoices[sheetIn(row, key)[1] ?? 0] ?? 'BLANK';
 }
 
-function sheetIn({ roundId }: Evidence, { nonce, sealed }: EnvelopeRow, key: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
-  decipher.setAuthTag(sealed.subarray(-16));
-  return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+/** Whoever reads does not ask whether an envelope is in its place. */
+function sheetIn({ nonce, sealed }: EnvelopeRow, key: Buffer): Buffer {
+  return createDecipheriv('aes-256-gcm', key, nonce).update(sealed.subarray(0, -16));
 }
 
 /** Attacks without the key: none may do better than the tally. */
@@ -196,7 +201,7 @@ function inOrder(evidence: Evidence, copy: Copy, at: (copy: Copy, row: EnvelopeR
   const rows = copy.envelopes
     .map((row) => ({ row, at: at(copy, row) }))
     .sort((one, other) => one.at - other.at);
-  return rows.map(({ row }) => choiceIn(evidence, row, evidence.key));
+  return rows.map(({ row }) => choiceIn(row, evidence.key));
 }
 
 /** With the key and what tells the order in which envelopes reached the disk: the key is all that stands before it. */
@@ -207,7 +212,7 @@ export const outOfReach: readonly (readonly [string, Attack])[] = [
 
 /** The key and one copy, however the rows lie: a filler tells the sheet of the one who is recused, and so the rest of it. */
 export function sheetOfRecused(evidence: Evidence): BallotChoice | null {
-  const sheets = evidence.whole.envelopes.map((row) => sheetIn(evidence, row, evidence.key));
+  const sheets = evidence.whole.envelopes.map((row) => sheetIn(row, evidence.key));
   const theirs = sheets.find(([first]) => first === filler);
   return theirs === undefined ? null : (ballotChoices[theirs[1] ?? filler] ?? null);
 }

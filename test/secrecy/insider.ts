@@ -38,14 +38,14 @@ const walFrameHeadBytes = 24;
 
 export class Insider {
   readonly #source: DataSource;
-  readonly #file: string;
+  readonly file: string;
   #walSeen = walHeadBytes;
   #walSalts = Buffer.alloc(8);
   #copies = 0;
 
   private constructor(source: DataSource, file: string) {
     this.#source = source;
-    this.#file = file;
+    this.file = file;
   }
 
   static async at(file: string): Promise<Insider> {
@@ -67,7 +67,7 @@ export class Insider {
 
   /** The pages that were written to the write-ahead log since it was asked last, in order. */
   newPages(): readonly number[] {
-    const wal = readFileSync(`${this.#file}-wal`);
+    const wal = readFileSync(`${this.file}-wal`);
     const frameBytes = walFrameHeadBytes + wal.readUInt32BE(8);
     // After a checkpoint the log is written from its beginning with other salts; behind what is new stand frames of before.
     const salts = wal.subarray(16, 24);
@@ -84,15 +84,15 @@ export class Insider {
 
   /** The file and its log, one behind the other. */
   async copy(): Promise<Copy> {
-    const bytes = Buffer.concat(['', '-wal'].map((end) => readFileSync(`${this.#file}${end}`)));
+    const bytes = Buffer.concat(['', '-wal'].map((end) => readFileSync(`${this.file}${end}`)));
     return { bytes, envelopes: await this.envelopes() };
   }
 
   /** As `npm run backup` makes it. */
   async backup(): Promise<Copy> {
     this.#copies += 1;
-    const file = `${this.#file}.backup-${this.#copies}`;
-    await copyInto(connection(reader({ file: this.#file })), file);
+    const file = `${this.file}.backup-${this.#copies}`;
+    await copyInto(connection(reader({ file: this.file })), file);
     const source = connection(tracelessReader({ file }));
     await source.initialize();
     try {

@@ -16,6 +16,8 @@ export interface Trace {
   readonly envelope: EnvelopeRow;
   /** Of its commit in the write-ahead log. */
   readonly pages: readonly number[];
+  /** Which envelopes there are, as it is noted beside the key. */
+  readonly note: Buffer;
   readonly answerMs: number;
   readonly logged: string;
   readonly metrics: string;
@@ -135,7 +137,17 @@ async function poll({ house, meeting, roundId, insider, eyes, logFile, chance }:
     known.add(envelope.id);
     const metrics = await metricsOf(house.address);
     const framed = eyes.map((eye) => eye.bytes());
-    traces.push({ seal, envelope, pages: insider.newPages(), answerMs, logged: grown(), metrics, framed });
+    const note = readFileSync(`${insider.file}.keys/${roundId}.set`);
+    traces.push({
+      seal,
+      envelope,
+      pages: insider.newPages(),
+      note,
+      answerMs,
+      logged: grown(),
+      metrics,
+      framed,
+    });
     truth.push(choices.at(-1)?.choice ?? 'BLANK');
     if (index + 1 === Math.floor(keys.length / 2)) copies.push(await insider.copy(), await insider.backup());
   }

@@ -27,7 +27,7 @@ async function linkedBy(name: string, evidence: Evidence): Promise<number> {
 function sealing({ house }: Product, change: (marks: Uint8Array) => Uint8Array): void {
   const { urn } = house.store;
   const seal = urn.seal.bind(urn);
-  urn.seal = (roundId, marks) => seal(roundId, change(marks));
+  urn.seal = (round, marks) => seal(round, change(marks));
 }
 
 /** Writes other entries than were decided on; is told which choice each ballot held, in the order of casting. */
@@ -72,11 +72,12 @@ test('envelopes whose length follows from the choice; the pages of a commit tell
 test('one nonce for all', async () => {
   const sabotage = ({ house: { store } }: Product) => {
     const seal = store.urn.seal.bind(store.urn);
-    store.urn.seal = async (roundId, marks) => {
-      const [envelope, key] = [await seal(roundId, marks), await store.keys.find(roundId)];
-      if (envelope === null || key === null) return null;
+    store.urn.seal = async (round, marks) => {
+      const [envelope, key] = [await seal(round, marks), await store.keys.find(round.id)];
+      if (typeof envelope === 'string' || key === null) return 'BALLOTS_UNREADABLE';
       const nonce = Buffer.alloc(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
+      const place = JSON.stringify([round.binding, envelope.id]);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
       const parts = [cipher.update(marks), cipher.final(), cipher.getAuthTag()];
       return { ...envelope, nonce, sealed: Buffer.concat(parts) };
     };
@@ -114,10 +115,19 @@ test('envelopes in the order of casting, for who has the key as well: by their i
   let count = 0;
   const byId = ({ house: { store } }: Product) => {
     const seal = store.urn.seal.bind(store.urn);
-    store.urn.seal = async (roundId, marks) => {
+    store.urn.seal = async (round, marks) => {
       count += 1;
-      const envelope = await seal(roundId, marks);
-      return envelope === null ? null : { ...envelope, id: String(count).padStart(36, '0') };
+      const [envelope, key] = [await seal(round, marks), await store.keys.find(round.id)];
+      if (typeof envelope === 'string' || key === null) return 'BALLOTS_UNREADABLE';
+      const [id, nonce] = [String(count).padStart(36, '0'), envelope.nonce];
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(
+        Buffer.from(JSON.stringify([round.binding, id])),
+      );
+      return {
+        ...envelope,
+        id,
+        sealed: Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]),
+      };
     };
   };
   const byRow = async ({ file }: Product) => {

@@ -106,7 +106,7 @@ describe('on a file', () => {
     const meeting = await convene(room, { voters: 5 });
     const roundId = await openRound(room, meeting);
     const folder = `${file}.keys`;
-    expect(readdirSync(folder)).toEqual([`${roundId}.key`]);
+    expect(readdirSync(folder).sort()).toEqual([`${roundId}.key`, `${roundId}.set`]);
     expect(modeOf(folder)).toBe('700');
     expect(modeOf(`${folder}/${roundId}.key`)).toBe('600');
     expect(statSync(`${folder}/${roundId}.key`).size).toBe(32);
@@ -121,7 +121,7 @@ describe('on a file', () => {
     const store = await openSqlite(file);
     const pepper = Buffer.from(await store.keys.lasting('pepper'));
     await store.urn.forge('rnd_one');
-    await store.urn.sweep([]);
+    await store.urn.sweep([], []);
     await store.close();
     const next = await sqliteOnFile(file);
     expect(await next.keys.lasting('pepper')).toEqual(pepper);

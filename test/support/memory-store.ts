@@ -5,7 +5,6 @@ import {
   type Batch,
   type CodeGrant,
   type Entry,
-  type Envelope,
   eventOf,
   type Holder,
   type Journal,
@@ -16,8 +15,8 @@ import {
   type ResultRow,
   type Store,
   StoreAway,
-  type Urn,
 } from '../../src/clerk/ports.ts';
+import type { Envelope, SecretRound, Urn } from '../../src/clerk/urn-port.ts';
 import type { Origin } from '../../src/core/recorded.ts';
 import { batchOf } from './contract/batches.ts';
 import { memoryRecord, projectRecord } from './memory-archive.ts';
@@ -223,46 +222,57 @@ function memoryJournal(disk: Disk, append: Journal['append']): Journal {
         .filter(({ commandId }) => commandId !== null && commandIds.includes(commandId))
         .sort((a, b) => a.part - b.part),
     openRounds: async () => [...disk.openRounds.values()],
+    roundEnds: async (roundIds) =>
+      disk.entries.flatMap((entry) => {
+        const event = eventOf(entry);
+        const ends = event.type === 'RoundClosed' || event.type === 'RoundVoided';
+        return ends && roundIds.includes(event.roundId) ? [{ roundId: event.roundId, hash: entry.hash }] : [];
+      }),
   };
 }
 
+/** Keeps no note: nobody writes to this disk past it. */
 function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
   const destroy = async (roundId: string) => {
     if (roundKeys.delete(roundId)) log.push(`destroy ${roundId}`);
   };
+  const place = ({ id: roundId, binding }: SecretRound, id: string) =>
+    Buffer.from(binding === null ? roundId : JSON.stringify([binding, id]));
   return {
     async forge(roundId) {
       if (roundKeys.has(roundId)) return;
       roundKeys.set(roundId, randomBytes(32));
       log.push(`forge ${roundId}`);
     },
-    async seal(roundId, marks) {
-      const key = roundKeys.get(roundId);
-      if (key === undefined) return null;
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
+    async seal(round, marks) {
+      const key = roundKeys.get(round.id);
+      if (key === undefined) return 'BALLOTS_UNREADABLE';
+      const [id, nonce] = [randomBytes(16).toString('hex'), randomBytes(12)];
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place(round, id));
       const sealed = Buffer.concat([cipher.update(marks), cipher.final(), cipher.getAuthTag()]);
-      return { id: randomBytes(16).toString('hex'), roundId, nonce, sealed };
+      return { id, roundId: round.id, nonce, sealed };
     },
-    async open(roundId) {
-      const key = roundKeys.get(roundId);
-      if (key === undefined) return null;
-      const opened = ({ nonce, sealed }: Envelope) => {
-        const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(roundId));
+    async open(round) {
+      const key = roundKeys.get(round.id);
+      if (key === undefined) return 'BALLOTS_UNREADABLE';
+      const opened = ({ id, nonce, sealed }: Envelope) => {
+        const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(place(round, id));
         decipher.setAuthTag(sealed.subarray(-16));
         return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
       };
-      const mine = [...envelopes.values()].filter((envelope) => envelope.roundId === roundId);
+      const mine = [...envelopes.values()].filter((envelope) => envelope.roundId === round.id);
       try {
         return mine.sort((a, b) => (a.id < b.id ? -1 : 1)).map(opened);
       } catch {
-        return null;
+        return 'BALLOTS_ALTERED';
       }
     },
     destroy,
+    roundIds: async () => [...roundKeys.keys()],
     async sweep(openRoundIds) {
       for (const roundId of [...roundKeys.keys()])
         if (!openRoundIds.includes(roundId)) await destroy(roundId);
+      return [];
     },
   };
 }

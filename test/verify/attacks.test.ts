@@ -2,7 +2,6 @@ import { copyFileSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tracelessReader, writer } from '../../ormconfig.ts';
-import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import type { Entry } from '../../src/clerk/ports.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { evolve } from '../../src/core/evolve.ts';
@@ -13,8 +12,9 @@ import { type BallotChoice, ballotChoices } from '../../src/core/vocabulary.ts';
 import { openEvidence, openMirror, type ProvableTable, provableTables } from '../../src/store/evidence.ts';
 import { type Head, readHead } from '../../src/verify/heads.ts';
 import { verify } from '../../src/verify/verify.ts';
+import { asAttacker, entriesOf, writeJournal } from '../support/attacker.ts';
 import { temporaryFolder } from '../support/house.ts';
-import { asAttacker, type BusyRecord, busyRecord, headsOf, verdictAfter, verdictOf } from './busy-record.ts';
+import { type BusyRecord, busyRecord, headsOf, verdictAfter, verdictOf } from './busy-record.ts';
 
 // What somebody can do who can write the file, knows the program, and puts everything that follows right again.
 
@@ -31,27 +31,6 @@ const fits = { findings: [] };
 const headIsGone = (journal: string) => ({
   findings: [{ journal, what: 'the published head', found: 'no entry of this hash' }],
 });
-
-async function entriesOf(source: DataSource, sessionId: string): Promise<Entry[]> {
-  return source.query(
-    `SELECT journal_id AS journalId, seq, at_ms AS atMs, type, actor AS "by", command_id AS commandId, part, digest, body, salt, hash
-     FROM entry WHERE journal_id = ? ORDER BY seq`,
-    [sessionId],
-  );
-}
-
-async function writeJournal(source: DataSource, sessionId: string, entries: readonly Entry[]): Promise<void> {
-  await source.query('DELETE FROM entry WHERE journal_id = ?', [sessionId]);
-  let predecessor = noHash;
-  for (const [index, former] of entries.entries()) {
-    const entry = { ...former, seq: index + 1 };
-    predecessor = hashOf(predecessor, entry);
-    const { journalId, seq, atMs, type, by, commandId, part, digest, body, salt } = entry;
-    await source.query('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
-      ...[journalId, seq, atMs, type, by, commandId, part, digest, body, salt, predecessor],
-    ]);
-  }
-}
 
 /** A session as it would have been with other events; everything that follows is counted, judged and written anew. */
 async function forge(

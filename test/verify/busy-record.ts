@@ -5,6 +5,7 @@ import { tracelessReader, writer } from '../../ormconfig.ts';
 import { openEvidence, openMirror } from '../../src/store/evidence.ts';
 import { type Head, readHead } from '../../src/verify/heads.ts';
 import { type Verdict, verify } from '../../src/verify/verify.ts';
+import { asAttacker } from '../support/attacker.ts';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { cast, convene, type Meeting, openRound, order, preparation, settleAll } from '../support/session.ts';
@@ -163,25 +164,6 @@ export async function verdictAfter(
     return await verdictOf(copy, published);
   } finally {
     for (const end of ['', '-wal', '-shm']) rmSync(`${copy}${end}`, { force: true });
-  }
-}
-
-export async function asAttacker(
-  file: string,
-  change: (source: DataSource) => Promise<unknown>,
-): Promise<void> {
-  const source = writer({ file });
-  await source.initialize();
-  try {
-    await source.query('PRAGMA foreign_keys = OFF');
-    const guards: { name: string; sql: string }[] = await source.query(
-      "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL",
-    );
-    for (const { name } of guards) await source.query(`DROP TRIGGER ${name}`);
-    await change(source);
-    for (const { sql } of guards) await source.query(sql);
-  } finally {
-    await source.destroy();
   }
 }
 

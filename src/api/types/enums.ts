@@ -359,6 +359,8 @@ export const RefusalCodeEnum = enumeration('RefusalCode', refusalCodes, 'Never r
   BUSY: 'Too much at once: send the same command again.',
   BALLOTS_UNREADABLE:
     'The sealed ballots of this round cannot be opened, because the database was restored from a backup: void the round.',
+  BALLOTS_ALTERED:
+    'The ballots of this round are not those that were cast: the database was changed from outside. Keep the file, and void the round.',
   NOBODY_MAY_VOTE: 'Nobody who is present could mark a review of the sheet.',
   NO_BALLOTS: 'Nobody has cast: there is nothing to count. Wait, or void the round.',
   REPORT_CHANGED: 'The report was presented anew after the revision that this one is based on.',

@@ -1,0 +1,113 @@
+import { hash } from 'node:crypto';
+import { countSheets } from '../core/round.ts';
+import { type OpenRound, openRoundOf, type Round } from '../core/state.ts';
+import type { Counts } from '../core/tally.ts';
+import { bindingOf, holdsWhatWasShown, type UrnFault } from '../core/urn.ts';
+import type { Standing } from './desk.ts';
+import type { Journal, OpenRoundRow } from './ports.ts';
+import type { Envelope, SecretRound, Urn } from './urn-port.ts';
+
+export interface BallotBoxOptions {
+  readonly store: { readonly journal: Pick<Journal, 'roundEnds'>; readonly urn: Urn };
+  /** Told once of each round whose ballots cannot be counted, and again when they could be meanwhile. */
+  readonly complain: (problem: string, error: unknown) => void;
+}
+
+const bindings = new WeakMap<Round['electorate'], string | null>();
+
+/** An open secret round as its session's journal has it. Its electorate is one object for as long as the session is in memory. */
+export function secretRound(standing: Pick<Standing, 'roundHead'>, round: OpenRound): SecretRound {
+  let binding = bindings.get(round.electorate);
+  if (binding === undefined) {
+    const text = bindingOf(round);
+    binding = text === null ? null : hash('sha256', text);
+    bindings.set(round.electorate, binding);
+  }
+  return { id: round.id, binding, head: standing.roundHead ?? '' };
+}
+
+/** The urn as the clerk uses it. What is wrong with the ballots of an open round is said once, and known for as long as it is so. */
+export class BallotBox {
+  readonly #options: BallotBoxOptions;
+  readonly #faults = new Map<string, UrnFault>();
+
+  constructor(options: BallotBoxOptions) {
+    this.#options = options;
+  }
+
+  /** Of the open rounds, what is wrong with their ballots. */
+  get faults(): readonly UrnFault[] {
+    return [...this.#faults.values()];
+  }
+
+  async seal(standing: Standing, round: OpenRound, marks: Uint8Array): Promise<Envelope | UrnFault> {
+    return this.#told(round, await this.#options.store.urn.seal(secretRound(standing, round), marks));
+  }
+
+  /** What the envelopes of a secret round hold, by review. */
+  async count(standing: Standing, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
+    return this.#told(round, await this.#counted(standing, round));
+  }
+
+  async #counted(standing: Standing, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
+    const sheets = await this.#options.store.urn.open(secretRound(standing, round));
+    if (typeof sheets === 'string') return sheets;
+    if (sheets.length !== round.turnout) return 'BALLOTS_ALTERED';
+    const counted = countSheets(round.reviewIds, sheets);
+    return holdsWhatWasShown(round, counted) ? counted : 'BALLOTS_ALTERED';
+  }
+
+  /** The round is over. */
+  async destroy(roundId: string): Promise<void> {
+    this.#faults.delete(roundId);
+    await this.#options.store.urn.destroy(roundId);
+  }
+
+  /** Takes up what a former run left: keys that are not needed any more, and the ballots of open rounds, which are looked at now. */
+  async takeUp(
+    open: readonly OpenRoundRow[],
+    look: (sessionId: string) => Promise<Standing | null>,
+  ): Promise<void> {
+    await this.#sweep(open.map(({ roundId }) => roundId));
+    for (const { sessionId } of open) {
+      const standing = await look(sessionId);
+      const round = standing === null ? undefined : openRoundOf(standing.session);
+      if (standing !== null && round?.method === 'SECRET_BALLOT') await this.count(standing, round);
+    }
+  }
+
+  /** [C7] */
+  async #sweep(openRoundIds: readonly string[]): Promise<void> {
+    const { store, complain } = this.#options;
+    const left = (await store.urn.roundIds()).filter((roundId) => !openRoundIds.includes(roundId));
+    const strays = await store.urn.sweep(openRoundIds, await store.journal.roundEnds(left));
+    for (const { roundId, why, folder } of strays) {
+      const what =
+        why === 'ROUND_UNKNOWN'
+          ? `this database knows no round ${roundId}, and the key of one is beside it. It is older than its keys, or another one: where a ` +
+            'newer one is, stop the server and put it in place.'
+          : `round ${roundId} was closed or voided by an entry that this server did not write. Do not use its count: keep the file and find out ` +
+            'who could write it.';
+      complain(`${what} The key was set aside in ${folder}.`, null);
+    }
+  }
+
+  #told<Result>(round: OpenRound, result: Result | UrnFault): Result | UrnFault {
+    if (result !== 'BALLOTS_UNREADABLE' && result !== 'BALLOTS_ALTERED') {
+      this.#faults.delete(round.id);
+      return result;
+    }
+    const known = this.#faults.get(round.id);
+    this.#faults.set(round.id, result as UrnFault);
+    if (known !== result) this.#options.complain(sentence(round.id, result as UrnFault), null);
+    return result;
+  }
+}
+
+function sentence(roundId: string, fault: UrnFault): string {
+  return fault === 'BALLOTS_UNREADABLE'
+    ? `The ballots of the open round ${roundId} cannot be read: its key or the note beside it is missing, is none or is another one, or an ` +
+        'envelope is damaged. Put its key back and start again, or void the round.'
+    : `The ballots of the open round ${roundId} are not those that were cast: the database was changed past this server, or an older copy of ` +
+        'it was put in its place. Keep the file with its keys, void the round, and find out who could write it.';
+}

@@ -1,0 +1,197 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type Batch, eventOf } from '../clerk/ports.ts';
+import type { Envelope } from '../clerk/urn-port.ts';
+import type { UrnFault } from '../core/urn.ts';
+import { type KeyRing, noteBytes } from './keys.ts';
+
+// Which envelopes a round has, and the newest entry of it, noted beside its key in two slots: what is about to be written, on disk
+// before it is, and what was written, after it is. Whoever can write the database and not read the key can make no other note.
+// A database that is as neither slot says was changed, or is older; after a crash it is as one of them says.
+
+/** What is noted. */
+export interface Noted {
+  readonly count: number;
+  /** XOR of a keyed hash of each envelope: in no order, and only who has the key could make up another set of the same. */
+  readonly sum: Buffer;
+  /** Hex; the hash of the round's newest entry. */
+  readonly head: string;
+}
+
+type Sealed = Pick<Envelope, 'id' | 'nonce' | 'sealed'>;
+
+const hashBytes = 32;
+const slotBytes = noteBytes / 2;
+const places = { ahead: 0, confirmed: slotBytes } as const;
+const headAt = 4 + hashBytes;
+const sealAt = headAt + hashBytes;
+const nothing: Noted = { count: 0, sum: Buffer.alloc(hashBytes), head: '0'.repeat(2 * hashBytes) };
+
+const keyed = (key: Buffer, ...parts: readonly string[]) =>
+  createHmac('sha256', key).update(JSON.stringify(parts)).digest();
+
+/** The set of these envelopes added to a sum: adding one twice takes it away. */
+export function summed(key: Buffer, sum: Buffer, envelopes: readonly Sealed[]): Buffer {
+  const total = Buffer.from(sum);
+  for (const { id, nonce, sealed } of envelopes) {
+    const hash = keyed(key, 'envelope', id, nonce.toString('hex'), sealed.toString('hex'));
+    for (let at = 0; at < hashBytes; at += 1) total[at] = (total[at] ?? 0) ^ (hash[at] ?? 0);
+  }
+  return total;
+}
+
+export function notedOf(key: Buffer, envelopes: readonly Sealed[], head: string): Noted {
+  return { count: envelopes.length, sum: summed(key, nothing.sum, envelopes), head };
+}
+
+function same(one: Noted, other: Noted): boolean {
+  return one.count === other.count && one.head === other.head && one.sum.equals(other.sum);
+}
+
+function slotOf(key: Buffer, { count, sum, head }: Noted): Buffer {
+  const slot = Buffer.alloc(slotBytes);
+  slot.writeUInt32BE(count, 0);
+  sum.copy(slot, 4);
+  slot.write(head, headAt, 'hex');
+  keyed(key, 'slot', slot.toString('hex', 0, sealAt)).copy(slot, sealAt);
+  return slot;
+}
+
+/** Null for a slot that was never written, or not as a whole, or under another key. */
+function readSlot(key: Buffer, note: Buffer, at: number): Noted | null {
+  const slot = note.subarray(at, at + slotBytes);
+  const seal = keyed(key, 'slot', slot.toString('hex', 0, sealAt));
+  if (!timingSafeEqual(seal, slot.subarray(sealAt, sealAt + hashBytes))) return null;
+  const head = slot.toString('hex', headAt, sealAt);
+  return { count: slot.readUInt32BE(0), sum: Buffer.from(slot.subarray(4, headAt)), head };
+}
+
+interface Known {
+  readonly key: Buffer;
+  noted: Noted;
+  /** Whether the slot of what was written says it too. Until it does the other slot must not be written over. */
+  confirmed: boolean;
+}
+
+/** Of one round, what a batch makes of it. */
+export interface Step {
+  readonly roundId: string;
+  readonly known: Known;
+  readonly next: Noted;
+}
+
+export class NotedSets {
+  readonly #keys: KeyRing;
+  /** Of the rounds whose ballots were found to be as noted. */
+  readonly #known = new Map<string, Known>();
+
+  constructor(keys: KeyRing) {
+    this.#keys = keys;
+  }
+
+  /** A round that is about to be opened: nothing is in it, and nothing is noted yet. */
+  begin(roundId: string, key: Buffer): void {
+    if (!this.#known.has(roundId)) this.#known.set(roundId, { key, noted: nothing, confirmed: true });
+  }
+
+  /** What is known to be in the database; undefined where it must be looked at. */
+  known(roundId: string): Noted | undefined {
+    return this.#known.get(roundId)?.noted;
+  }
+
+  /** Whether what is in the database is what this server noted: as it remembers, or as a crash can have left it. */
+  async fits(roundId: string, key: Buffer, found: Noted): Promise<UrnFault | null> {
+    const known = this.known(roundId);
+    if (known !== undefined) {
+      if (same(known, found)) return null;
+      // Looked at anew the next time: whoever changed it may have put it back.
+      this.#known.delete(roundId);
+      return 'BALLOTS_ALTERED';
+    }
+    const note = await this.#keys.readNote(roundId);
+    if (note === null) return 'BALLOTS_UNREADABLE';
+    const [ahead, confirmed] = [readSlot(key, note, places.ahead), readSlot(key, note, places.confirmed)];
+    if (ahead === null && confirmed === null) return 'BALLOTS_UNREADABLE';
+    const isConfirmed = confirmed !== null && same(confirmed, found);
+    if (!isConfirmed && !(ahead !== null && same(ahead, found))) return 'BALLOTS_ALTERED';
+    this.#known.set(roundId, { key, noted: found, confirmed: isConfirmed });
+    return null;
+  }
+
+  /** What a batch makes of the sets that are known. */
+  steps({ entries, envelopes, emptiedRoundIds }: Batch): readonly Step[] {
+    const heads = new Map<string, string>();
+    for (const entry of entries) {
+      const event = eventOf(entry);
+      if ('roundId' in event) heads.set(event.roundId, entry.hash);
+    }
+    const touched = new Set([
+      ...heads.keys(),
+      ...envelopes.map(({ roundId }) => roundId),
+      ...emptiedRoundIds,
+    ]);
+    return [...touched].flatMap((roundId) => {
+      const known = this.#known.get(roundId);
+      if (known === undefined) return [];
+      const { key, noted } = known;
+      const head = heads.get(roundId) ?? noted.head;
+      const added = envelopes.filter((envelope) => envelope.roundId === roundId);
+      const next = emptiedRoundIds.includes(roundId)
+        ? { ...nothing, head }
+        : { count: noted.count + added.length, sum: summed(key, noted.sum, added), head };
+      return [{ roundId, known, next }];
+    });
+  }
+
+  /** Notes what is about to be written; on disk when it returns. */
+  async note(steps: readonly Step[]): Promise<void> {
+    await Promise.all(
+      steps.map(async ({ roundId, known, next }) => {
+        const { key, noted } = known;
+        if (!known.confirmed) {
+          await this.#keys.writeNote(roundId, places.confirmed, slotOf(key, noted), true);
+          known.confirmed = true;
+        }
+        await this.#keys.writeNote(roundId, places.ahead, slotOf(key, next), true);
+      }),
+    );
+  }
+
+  /** It was written. Never throws: where this cannot be noted now, the next note does it first. */
+  async confirm(steps: readonly Step[]): Promise<void> {
+    await Promise.all(
+      steps.map(async ({ roundId, known, next }) => {
+        known.noted = next;
+        known.confirmed = await this.#keys
+          .writeNote(roundId, places.confirmed, slotOf(known.key, next), false)
+          .then(
+            () => true,
+            () => false,
+          );
+      }),
+    );
+  }
+
+  /** Whether it was written is not known: it is looked at before the next ballot. */
+  doubt(steps: readonly Step[]): void {
+    for (const { roundId } of steps) this.#known.delete(roundId);
+  }
+
+  forget(roundId: string): void {
+    this.#known.delete(roundId);
+  }
+
+  /** How a round's note stands to an entry that is said to have ended it. */
+  async endOf(roundId: string, key: Buffer, hash: string): Promise<'NOTED' | 'NOT_NOTED' | 'NO_NOTE'> {
+    const note = await this.#keys.readNote(roundId);
+    const slots = note === null ? [] : Object.values(places).map((at) => readSlot(key, note, at));
+    if (slots.every((slot) => slot === null)) return 'NO_NOTE';
+    return slots.some((slot) => slot?.head === hash) ? 'NOTED' : 'NOT_NOTED';
+  }
+
+  /** Whether nothing of the round was ever seen to be written: it was about to be opened when the process ended. */
+  async neverOpened(roundId: string, key: Buffer | null): Promise<boolean> {
+    if (key === null) return true;
+    const note = await this.#keys.readNote(roundId);
+    return note !== null && readSlot(key, note, places.confirmed) === null;
+  }
+}

@@ -1,0 +1,166 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Child } from '../main/child.ts';
+import { type Any, newId } from '../support/client.ts';
+import { convene, openRound, order, preparation } from '../support/session.ts';
+import { ballotsOf, castOn, faults, healthOf, isReceipt, place, serve, type Voting, whole } from './house.ts';
+
+// The note of a round's ballots is written before them, and again after them: killed anywhere between, nobody is accused.
+
+const mostCalls = 200;
+
+/** Nothing is complained of, and nothing is wrong. */
+async function content(child: Child): Promise<void> {
+  expect(child.err()).toBe('');
+  expect(await healthOf(child)).toMatchObject({ status: 'ready' });
+}
+
+const orderOn = (child: Child, { tokens }: Voting, field: string, input: object): Promise<Any> =>
+  order(child.house, tokens.chair ?? '', field, { ...input });
+
+/**
+ * Does something with the process killed instead of the first write or sync, then of one some steps further … until it is done without
+ * a kill. After each kill a server starts on the same files, `after` is asked, and it is the next one to be killed. Returns how many
+ * kills there were, with the last server, which lives.
+ */
+async function killedAtEach(
+  { how, stride }: { how: 'kill' | 'tear'; stride: number },
+  at: ReturnType<typeof place>,
+  what: {
+    before(child: Child): Promise<void>;
+    act(child: Child): Promise<unknown>;
+    after(child: Child): Promise<void>;
+  },
+): Promise<{ kills: number; child: Child }> {
+  const disk = faults(at);
+  let child = await serve(at, disk.env);
+  for (let kills = 0; kills <= mostCalls; kills += 1) {
+    await what.before(child);
+    disk.begin(`${how} ${1 + kills * stride}`);
+    const done = await what.act(child).then(
+      () => true,
+      () => false,
+    );
+    disk.end();
+    if (!done) {
+      expect(await child.ended).toMatchObject({ signal: 'SIGKILL', err: '' });
+      child = await serve(at, disk.env);
+    }
+    await what.after(child);
+    await content(child);
+    if (done) return { kills, child };
+  }
+  throw new Error(`more than ${mostCalls} calls`);
+}
+
+test.each([
+  { how: 'kill', stride: 1 },
+  { how: 'tear', stride: 2 },
+] as const)(
+  '[S5] [C1] killed at writes of a ballot, by $how: no false alarm, no receipt lost',
+  { timeout: 300_000 },
+  async (way) => {
+    const at = place();
+    const voters = 60;
+    let meeting: Voting | null = null;
+    const ballots = ballotsOf(...Array.from({ length: voters - 1 }, (_, index) => `v${index + 1}`));
+    let cast = 0;
+    let receipt: Any = null;
+    const { kills, child } = await killedAtEach(way, at, {
+      async before(child) {
+        if (meeting !== null) return;
+        const opened = await convene(child.house, preparation({ voters }));
+        meeting = { ...opened, roundId: await openRound(child.house, opened, { display: 'TURNOUT_ONLY' }) };
+      },
+      async act(child) {
+        receipt = null;
+        const answer = await castOn(child, meeting as Voting, ballots[cast] as never);
+        receipt = answer;
+      },
+      async after(child) {
+        const again = await castOn(child, meeting as Voting, ballots[cast] as never);
+        expect(isReceipt(again)).toBe(true);
+        if (receipt !== null) expect(again).toEqual(receipt);
+        cast += 1;
+      },
+    });
+    expect(kills).toBeGreaterThan(5);
+    const { sessionId, roundId } = meeting as unknown as Voting;
+    expect(
+      await orderOn(child, meeting as unknown as Voting, 'closeRound', { sessionId, roundId }),
+    ).toMatchObject({
+      __typename: 'Accepted',
+    });
+    await content(child);
+    child.kill('SIGTERM');
+    expect((await child.ended).code).toBe(0);
+    await whole(at);
+  },
+);
+
+test('[S5] [C7] killed at writes of opening a round and of closing it: no false alarm, and no key is left', {
+  timeout: 300_000,
+}, async () => {
+  const at = place();
+  let meeting: Voting | null = null;
+  let command = '';
+  const opening = (child: Child) => {
+    const { sessionId, reviewIds } = meeting as unknown as Voting;
+    return orderOn(child, meeting as unknown as Voting, 'openRound', {
+      commandId: command,
+      sessionId,
+      reviewIds,
+    });
+  };
+  const closing = (child: Child) => {
+    const { sessionId, roundId } = meeting as unknown as Voting;
+    return orderOn(child, meeting as unknown as Voting, 'closeRound', {
+      commandId: command,
+      sessionId,
+      roundId,
+    });
+  };
+  const ballot = async (child: Child) => {
+    for (const one of ballotsOf('chair', 'v1', 'v2'))
+      expect(isReceipt(await castOn(child, meeting as unknown as Voting, one))).toBe(true);
+  };
+  const opens = await killedAtEach({ how: 'kill', stride: 2 }, at, {
+    async before(child) {
+      meeting ??= { ...(await convene(child.house, preparation({ voters: 4 }))), roundId: '' };
+      command = newId();
+    },
+    act: opening,
+    async after(child) {
+      const answer = await opening(child);
+      meeting = { ...(meeting as unknown as Voting), roundId: answer.session.openRound.id };
+      await ballot(child);
+      const { sessionId, roundId } = meeting;
+      await orderOn(child, meeting, 'voidRound', { sessionId, roundId, reason: 'Thử' });
+    },
+  });
+  opens.child.kill('SIGKILL');
+  await opens.child.ended;
+  const closes = await killedAtEach({ how: 'kill', stride: 2 }, at, {
+    async before(child) {
+      command = newId();
+      await opening(child).then(({ session }) => {
+        meeting = { ...(meeting as unknown as Voting), roundId: session.openRound.id };
+      });
+      await ballot(child);
+      command = newId();
+    },
+    act: closing,
+    async after(child) {
+      expect(await closing(child)).toMatchObject({ __typename: 'Accepted' });
+      // What follows on an answer is done before the next command is looked at.
+      const { sessionId } = meeting as unknown as Voting;
+      await orderOn(child, meeting as unknown as Voting, 'checkIn', { sessionId });
+      expect(readdirSync(`${at.file}.keys`).filter((name) => name.startsWith('rnd_'))).toEqual([]);
+    },
+  });
+  expect(Math.min(opens.kills, closes.kills)).toBeGreaterThan(3);
+  closes.child.kill('SIGTERM');
+  expect((await closes.child.ended).code).toBe(0);
+  expect(existsSync(`${at.file}.keys/aside`)).toBe(false);
+  await whole(at);
+});
