@@ -25,6 +25,7 @@ const libraries = [
   'graphql',
   'graphql-query-complexity',
   'graphql-ws',
+  'ipaddr.js',
   'pino',
   'prom-client',
   'rate-limiter-flexible',
