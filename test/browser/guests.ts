@@ -44,6 +44,8 @@ interface GuestOptions {
   readonly deviceScaleFactor?: number;
   /** The browser's own language; Vietnamese unless said otherwise. */
   readonly locale?: string;
+  /** For a server whose certificate only tests know. */
+  readonly ignoreHTTPSErrors?: boolean;
 }
 
 /** Somebody with a browser of his own: no storage is shared with anybody. */

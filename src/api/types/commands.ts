@@ -155,4 +155,11 @@ export class ChoiceInput {
 export class CastBallotInput extends RoundCommandInput {
   @Field(() => [ChoiceInput], { description: 'The marks, in any order.' })
   choices!: readonly ChoiceInput[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Fills the ballot up to the length of the longest on its sheet, so that its size on the wire tells nothing of it: see docs/api.md. It is neither looked at nor kept.',
+  })
+  padding?: string | null | undefined;
 }

@@ -147,7 +147,11 @@ function Filling({ paper, own, agenda, marks }: FillingProps) {
           onCancel={() => setConfirming(false)}
           onConfirm={() => {
             setConfirming(false);
-            paper.cast(reviews.map(({ id }) => id));
+            const sheetIds = round.reviews.map(({ id }) => id);
+            paper.cast(
+              reviews.map(({ id }) => id),
+              sheetIds,
+            );
           }}
         >
           <ul class="summary">

@@ -7,6 +7,7 @@ import {
 import { isRefusal, newCommandId, send } from '../../live/command.ts';
 import { AskError, type Connection } from '../../live/connection.ts';
 import { held, heldNames, hold } from '../../live/device.ts';
+import { paddingOf } from './choices.ts';
 
 /** By review. What is missing is not marked. */
 export type Marks = Readonly<Record<string, BallotChoice>>;
@@ -35,6 +36,8 @@ export interface Receipt {
 interface Outgoing {
   readonly commandId: string;
   readonly marks: Marks;
+  /** Every review of the round. */
+  readonly sheetIds: readonly string[];
 }
 
 const fillingName = (roundId: string) => `filling.${roundId}`;
@@ -76,7 +79,7 @@ export class Paper {
   }
 
   /** Casts what is marked of these reviews: those of the sheet that this seat marks. */
-  cast(reviewIds: readonly string[]): void {
+  cast(reviewIds: readonly string[], sheetIds: readonly string[]): void {
     const former = this.#state.value;
     if (former.is !== 'filling') return;
     const marks = Object.fromEntries(
@@ -85,7 +88,7 @@ export class Paper {
         return choice === undefined ? [] : [[id, choice]];
       }),
     );
-    const outgoing = { commandId: newCommandId(), marks };
+    const outgoing = { commandId: newCommandId(), marks, sheetIds };
     hold(outgoingName(this.roundId), outgoing);
     void this.#send(outgoing);
   }
@@ -97,12 +100,14 @@ export class Paper {
     this.#state.value = { is: 'castElsewhere' };
   }
 
-  async #send({ commandId, marks }: Outgoing): Promise<void> {
+  async #send({ commandId, marks, sheetIds }: Outgoing): Promise<void> {
     const { connection, sessionId, roundId } = this;
     this.#state.value = { is: 'casting', marks };
     const choices = Object.entries(marks).map(([reviewId, choice]) => ({ reviewId, choice }));
+    const padding = paddingOf(choices, sheetIds);
     try {
-      const answer = await send(connection, CastBallotDocument, { commandId, sessionId, roundId, choices });
+      const input = { commandId, sessionId, roundId, choices, padding };
+      const answer = await send(connection, CastBallotDocument, input);
       if (isRefusal(answer)) this.#refused(answer, marks);
       else {
         const receipt = { commandId, cursor: answer.cursor };
