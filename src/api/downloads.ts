@@ -145,7 +145,7 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
 function refuse(reply: FastifyReply, error: GraphQLFormattedError) {
   const { code, retryAfterSeconds } = error.extensions ?? {};
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  reply.code(code === 'FORBIDDEN' ? 404 : statusOf(error));
+  reply.code(code === 'FORBIDDEN' ? 404 : code === 'LIMIT_EXCEEDED' ? 422 : statusOf(error));
   return { errors: [error] };
 }
 

@@ -1,66 +1,123 @@
 import { Worker } from 'node:worker_threads';
 import type { PaperOrder } from './order.ts';
-import type { Done, Job } from './worker.ts';
+import type { Done } from './worker.ts';
 
-interface Waiting {
+const maxWaiting = 20;
+const maxThreads = 2;
+
+export interface PrinterLimits {
+  /** A paper that is not set within it is given up. */
+  readonly paperMs: number;
+  /** Of a thread's heap. */
+  readonly paperMebibytes: number;
+}
+
+const usualLimits: PrinterLimits = { paperMs: 60_000, paperMebibytes: 512 };
+
+/** A paper was given up because setting it took more time or memory than a paper may. */
+export class PaperTooLarge extends Error {
+  readonly limit: string;
+
+  constructor(limit: string) {
+    super(`the paper takes more than ${limit}`);
+    this.limit = limit;
+  }
+}
+
+interface Job {
+  readonly order: PaperOrder;
   readonly resolve: (bytes: Buffer) => void;
   readonly reject: (error: Error) => void;
 }
 
-const mostWaiting = 20;
-
-/** Prints papers beside everything else, one after another. */
+/**
+ * Prints papers beside everything else, in threads that set one at a time: what one paper takes, or that it fails, is felt by whoever
+ * asked for it.
+ */
 export class Printer {
   readonly #script: string;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | null = null;
-  #last = 0;
+  readonly #limits: PrinterLimits;
+  readonly #waiting: Job[] = [];
+  /** Threads that set nothing now. */
+  readonly #idle: Worker[] = [];
+  readonly #threads = new Set<Worker>();
+  #stopped = false;
 
   /** `script`: worker.ts as it was built. */
-  constructor(script: string) {
+  constructor(script: string, limits: Partial<PrinterLimits> = {}) {
     this.#script = script;
+    this.#limits = { ...usualLimits, ...limits };
   }
 
-  /** Null when too many wait already. Precondition: there is no reason against the paper (order.ts). */
+  /**
+   * Null when too many wait already. Rejects with PaperTooLarge where the paper takes too much.
+   * Precondition: there is no reason against the paper (order.ts).
+   */
   print(order: PaperOrder): Promise<Buffer> | null {
-    if (this.#waiting.size >= mostWaiting) return null;
-    const worker = this.#start();
-    this.#last += 1;
-    const job: Job = { number: this.#last, order };
+    if (this.#waiting.length >= maxWaiting) return null;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(job.number, { resolve, reject });
-      worker.ref();
-      worker.postMessage(job);
+      this.#waiting.push({ order, resolve, reject });
+      this.#next();
     });
   }
 
   async stop(): Promise<void> {
-    await this.#worker?.terminate();
+    this.#stopped = true;
+    await Promise.all([...this.#threads].map((thread) => thread.terminate()));
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error('the server is stopping'));
   }
 
-  #start(): Worker {
-    if (this.#worker !== null) return this.#worker;
-    const worker = new Worker(this.#script);
-    // The process may end while nobody waits for a paper.
-    worker.unref();
-    worker.on('message', (done: Done) => {
-      const waiting = this.#waiting.get(done.number);
-      this.#waiting.delete(done.number);
-      if (this.#waiting.size === 0) worker.unref();
-      if ('bytes' in done) waiting?.resolve(Buffer.from(done.bytes));
-      else waiting?.reject(new Error(done.error));
+  #next(): void {
+    if (this.#waiting.length === 0 || this.#stopped) return;
+    const thread = this.#idle.pop() ?? this.#start();
+    if (thread === null) return;
+    const job = this.#waiting.shift();
+    if (job !== undefined) this.#set(thread, job);
+  }
+
+  #set(thread: Worker, { order, resolve, reject }: Job): void {
+    const { paperMs, paperMebibytes } = this.#limits;
+    let over = false;
+    const end = (settle: () => void) => {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      thread.off('message', done).off('error', failed).off('exit', ended);
+      settle();
+      this.#next();
+    };
+    const giveUp = (error: Error) =>
+      end(() => {
+        // Whatever ended or is ended now: the next paper gets a new thread.
+        this.#threads.delete(thread);
+        thread.on('error', () => {});
+        void thread.terminate();
+        reject(error);
+      });
+    const done = (answer: Done) =>
+      end(() => {
+        // The process may end while nobody waits for a paper.
+        thread.unref();
+        this.#idle.push(thread);
+        if ('bytes' in answer) resolve(Buffer.from(answer.bytes));
+        else reject(new Error(answer.error));
+      });
+    const failed = (error: NodeJS.ErrnoException) =>
+      giveUp(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new PaperTooLarge(`${paperMebibytes} MiB`) : error);
+    const ended = () => giveUp(new Error('the printing thread ended'));
+    const timer = setTimeout(() => giveUp(new PaperTooLarge(`${paperMs / 1_000} s`)), paperMs);
+    thread.on('message', done).on('error', failed).on('exit', ended);
+    thread.ref();
+    thread.postMessage(order);
+  }
+
+  /** Null where there are as many as may be. */
+  #start(): Worker | null {
+    if (this.#threads.size >= maxThreads) return null;
+    const thread = new Worker(this.#script, {
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.paperMebibytes },
     });
-    worker.on('error', (error: Error) => this.#fail(error));
-    worker.on('exit', () => this.#fail(new Error('the printing thread ended')));
-    this.#worker = worker;
-    return worker;
-  }
-
-  /** The next paper gets a new thread. */
-  #fail(error: Error): void {
-    this.#worker = null;
-    const failed = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of failed) reject(error);
+    this.#threads.add(thread);
+    return thread;
   }
 }

@@ -126,7 +126,7 @@ test('a file made in parts is read as it is taken, and a part is never taken for
   expect(complaints).toEqual(['a download of Biên bản (Đảng ủy).txt broke off']);
 });
 
-test('a file is an operation of the token that asked for it: with none left it is told to wait, and others are not', async () => {
+test('a file is an operation of the seat that asked for it: with none left it is told to wait, and others are not', async () => {
   const screen = follower('g', { kind: 'SCREEN', sessionId: 'ses_g' });
   const { path } = downloads.link(screen, async () => file(Buffer.from('x')));
   const statuses: number[] = [];

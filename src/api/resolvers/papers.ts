@@ -3,6 +3,7 @@ import { notFound, refuse } from '../../core/refusal.ts';
 import { show } from '../../core/show.ts';
 import { type PaperOrder, reasonAgainst } from '../../papers/order.ts';
 import { fileNameOf } from '../../papers/paper.ts';
+import { PaperTooLarge } from '../../papers/printer.ts';
 import { refusalOf } from '../answering.ts';
 import { InputArg } from '../arguments.ts';
 import type { Context } from '../context.ts';
@@ -14,6 +15,12 @@ const tooManyPapers = () =>
   coded('RATE_LIMITED', 'Too many papers are being printed; try again in a moment.', {
     retryAfterSeconds: 5,
   });
+
+const paperTooLarge = ({ limit }: PaperTooLarge) =>
+  coded(
+    'LIMIT_EXCEEDED',
+    `This paper takes more than ${limit} to set, and was given up: its texts are too long or too many. Ask for another paper, or shorten what is printed.`,
+  );
 
 @Resolver()
 export class PapersResolver {
@@ -35,7 +42,10 @@ export class PapersResolver {
       if (now === null || reasonAgainst(now) !== null) return null;
       const printing = follower.house.printer.print(now);
       if (printing === null) throw tooManyPapers();
-      return { fileName: fileNameOf(now), contentType: 'application/pdf', body: await printing };
+      const body = await printing.catch((error: unknown) => {
+        throw error instanceof PaperTooLarge ? paperTooLarge(error) : error;
+      });
+      return { fileName: fileNameOf(now), contentType: 'application/pdf', body };
     });
   }
 }
