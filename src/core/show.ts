@@ -299,8 +299,6 @@ export function changesView(before: Session, event: SessionEvent, audience: Audi
   switch (event.type) {
     case 'AccessCodeIssued':
       return false;
-    case 'ReviewOpened':
-      return before.openReviewIds.at(-1) !== event.reviewId;
     case 'PresenceRecorded':
       return (
         before.presence.get(event.seatId) !== event.presence &&

@@ -256,17 +256,20 @@ describe('what is new to whom', () => {
     expect(audiences.filter((audience) => changesView(session, event, audience))).toEqual([]);
   });
 
-  test('[R74] opening the review that is current already is new to nobody', () => {
+  test('[R12] [R74] opening the review that is current already is new to all: it says when it was opened last', () => {
     const room = meeting().openReview('c1');
     const ruling = room.when({ type: 'OpenReview', reviewId: room.reviewId('c1') }, 'chair');
     const events = 'events' in ruling ? ruling.events : [];
-    const before = audiences.map((audience) => show(room.session, audience));
+    const openedAt = (audience: Audience) =>
+      show(room.session, audience).reviews.find(({ id }) => id === room.reviewId('c1'))?.openedAtMs;
+    expect(new Set(audiences.map(openedAt))).toEqual(new Set([room.atMs]));
     const newTo = audiences.filter((audience) =>
       events.some((event) => changesView(room.session, event, audience)),
     );
+    room.atMs += 1_000;
     room.happened(events);
-    expect(audiences.map((audience) => show(room.session, audience))).toEqual(before);
-    expect(newTo).toEqual([]);
+    expect(new Set(audiences.map(openedAt))).toEqual(new Set([room.atMs]));
+    expect(newTo).toEqual([...audiences]);
   });
 });
 
