@@ -33,6 +33,7 @@ export interface HouseOptions
     | 'frameIntervalMs'
     | 'metricsToken'
     | 'metricsLastMs'
+    | 'maxConnections'
     | 'tls'
     | 'trustProxy'
     | 'limits'

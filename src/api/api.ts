@@ -27,7 +27,7 @@ import { remembering } from './remembered.ts';
 import { Requests, requestIdOf } from './requests.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Patience, type Sockets } from './sockets.ts';
-import { TcpConnections } from './tcp.ts';
+import { maxConnectionsOf, TcpConnections } from './tcp.ts';
 import { type Rates, throttles } from './throttle.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -45,6 +45,8 @@ export interface ApiOptions {
   /** Opens /metrics, beside the administrator's. */
   readonly metricsToken?: string | null;
   readonly metricsLastMs?: number;
+  /** How many connections there may be at a time; by how many files the process may have open, but in tests. */
+  readonly maxConnections?: number;
   readonly limits: Rates & CrowdLimits;
   readonly schemaIsFor: SchemaReaders;
   /** Sites whose pages may ask and read answers, as `https://example.org`. */
@@ -143,7 +145,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
         options.tls === null
           ? createServer(patience, handler)
           : createTlsServer({ ...patience, ...options.tls }, handler);
-      connections = new TcpConnections(server);
+      connections = new TcpConnections(server, options.maxConnections ?? maxConnectionsOf());
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
         // Node listens for errors of a stream no more once it is upgraded.
         stream.on('error', () => stream.destroy());

@@ -1,20 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
+
+/** Descriptors that no connection gets: for the database, keys, papers, and whoever must still be able to act. */
+const reserved = 200;
+/** Of the most connections; beyond it those make room that ask nothing. */
+const fullShare = 0.9;
+const roomyShare = 0.8;
+
+/** How many connections there may be, by how many files this process may have open; null where the system does not say. */
+export function maxConnectionsOf(limitsFile = '/proc/self/limits'): number | null {
+  const limits = existsSync(limitsFile) ? readFileSync(limitsFile, 'utf8') : '';
+  const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? [];
+  return soft === undefined ? null : Math.max(Number(soft) - reserved, Math.floor(Number(soft) / 2));
+}
 
 /**
  * A server that closes waits for every connection. Node ends those whose request was answered and that wait for another; this ends
  * the others as well: opened ahead by a browser and silent, stuck in TLS, or sending a request and never done with it.
  */
 export class TcpConnections {
+  /** The oldest first. */
   readonly #open = new Set<Socket>();
+  readonly #upgraded = new WeakSet<Socket>();
+  readonly #most: number;
   readonly #answering = new Set<ServerResponse>();
   readonly #waiting = new WeakMap<Socket, Set<ServerResponse>>();
   #answered = () => {};
 
-  constructor(server: Server) {
+  /** `most`: how many there may be at a time. */
+  constructor(server: Server, most: number | null) {
+    this.#most = most ?? Number.POSITIVE_INFINITY;
+    if (most !== null) server.maxConnections = most;
+    server.on('upgrade', (request) => this.#upgraded.add(request.socket));
     server.on('connection', (socket: Socket) => {
       this.#open.add(socket);
+      if (this.#open.size > this.#most * fullShare) this.#makeRoom();
       socket.once('close', () => this.#open.delete(socket));
     });
     server.on('request', (request, response) => {
@@ -25,6 +47,16 @@ export class TcpConnections {
         if (this.#answering.size === 0) this.#answered();
       });
     });
+  }
+
+  /** Ends connections over which nothing is asked now, the oldest first: their clients open another when they want something. */
+  #makeRoom(): void {
+    for (const socket of this.#open) {
+      if (this.#open.size <= this.#most * roomyShare) return;
+      if (this.#upgraded.has(socket) || (this.#waiting.get(socket)?.size ?? 0) > 0) continue;
+      this.#open.delete(socket);
+      socket.destroy();
+    }
   }
 
   /**

@@ -24,6 +24,7 @@ export interface TestHouseOptions
       | 'nowMs'
       | 'frameIntervalMs'
       | 'metricsLastMs'
+      | 'maxConnections'
       | 'policyFolder'
       | 'log'
       | 'schemaIsFor'
