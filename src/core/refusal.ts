@@ -7,6 +7,12 @@ export type Problem =
   | { readonly is: 'TOO_LONG'; readonly most: number }
   | { readonly is: 'TOO_MANY'; readonly most: number }
   | { readonly is: 'CONTROL_CHARACTER' }
+  /** Letters and marks of which nothing is to be seen. */
+  | { readonly is: 'SHOWS_NOTHING' }
+  /** `most`: marks on one letter. */
+  | { readonly is: 'TOO_MANY_MARKS'; readonly most: number }
+  /** `character`: its code, such as U+202E. */
+  | { readonly is: 'HIDDEN_CHARACTER'; readonly character: string }
   | { readonly is: 'OUT_OF_RANGE'; readonly least: number; readonly most: number }
   /** A day that is there, in a year that is a slip of the pen. */
   | { readonly is: 'DAY_OUT_OF_RANGE'; readonly firstYear: number; readonly lastYear: number }

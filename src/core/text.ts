@@ -1,4 +1,5 @@
 import type { Fault } from './refusal.ts';
+import { unseenIn } from './unseen.ts';
 
 // Line feed and tab are text; every other control character, NUL first of all, is not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
@@ -15,12 +16,19 @@ const unseen = /[\u00ad\u200b\u2060\ufeff]/g;
 
 const seen = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Text as it is stored: Unicode NFC, line ends as line feeds, plain spaces and none around it; a single line has none twice. */
+/** Empty lines in a row: with many of them what follows looks like somebody else's text. */
+const emptyLines = /\n(?:[ \t]*\n){2,}/g;
+
+/**
+ * Text as it is stored: Unicode NFC, line ends as line feeds, one empty line in a row at most, plain spaces and none around it; a
+ * single line has none twice.
+ */
 export function tidy(text: string): string {
   const plain = text
     .replace(/\r\n?/g, '\n')
     .replace(unseen, '')
     .replace(oddSpace, ' ')
+    .replace(emptyLines, '\n\n')
     .normalize('NFC')
     .trim();
   if (!seen.test(plain) && !control.test(plain) && !half.test(plain)) return '';
@@ -41,6 +49,9 @@ export function readText(
     faults.push({ path, problem: { is: 'CONTROL_CHARACTER' } });
   } else if (text === '' && rule.required) {
     faults.push({ path, problem: { is: 'MISSING' } });
+  } else {
+    const problem = unseenIn(text);
+    if (problem !== null) faults.push({ path, problem });
   }
   return text === '' ? null : text;
 }

@@ -26,6 +26,12 @@ function problem(one: Problem): string {
       return `There may be at most ${one.most}.`;
     case 'CONTROL_CHARACTER':
       return 'Must not contain control characters such as NUL.';
+    case 'SHOWS_NOTHING':
+      return 'Nothing of this text can be seen: please write it with letters, figures or signs.';
+    case 'TOO_MANY_MARKS':
+      return `One letter bears more than ${one.most} marks: please type that word anew.`;
+    case 'HIDDEN_CHARACTER':
+      return `Holds a character that nobody sees and that changes how text is shown (${one.character}): please type the text anew instead of pasting it.`;
     case 'OUT_OF_RANGE':
       return `Must be a whole number from ${one.least} to ${one.most}.`;
     case 'DAY_OUT_OF_RANGE':
@@ -143,7 +149,7 @@ export const english: Catalogue = {
     SESSION_NOT_CONVENED: () => 'The session is not convened yet.',
     SESSION_ADJOURNED: () => 'The session is adjourned.',
     QUORUM_MISSING: ({ present, needed }) =>
-      `The quorum is missing: ${present} voting seats are present, ${needed} are needed.`,
+      `The quorum is missing: ${present} voting ${present === 1 ? 'seat is' : 'seats are'} present, ${needed} ${needed === 1 ? 'is' : 'are'} needed.`,
     NOT_PRESENT: () => 'This seat was not present when the round opened, and cannot cast in it.',
     MAY_NOT_VOTE: () => 'This seat has no vote.',
     RECUSED: () => 'Nobody votes on himself or herself.',
@@ -155,7 +161,7 @@ export const english: Catalogue = {
       'So few secret ballots cannot be counted without betraying them: at least three are needed, four where somebody on the sheet may cast too. Wait for more, or void the round.',
     ALREADY_VOTED: () => 'This seat has cast its ballot in this round.',
     BALLOT_INCOMPLETE: ({ missing, wanted }) =>
-      `The ballot is not complete: ${missing} of ${wanted} reviews on the sheet have no mark.`,
+      `The ballot is not complete: ${missing} of ${wanted} ${wanted === 1 ? 'review' : 'reviews'} on the sheet ${missing === 1 ? 'has' : 'have'} no mark.`,
     INVALID_INPUT: () => 'Something in the input is not right; see the faults.',
     QUOTA_EXCEEDED: (_, exceeded) =>
       exceeded.length === 0

@@ -26,6 +26,12 @@ function problem(one: Problem): string {
       return `Chỉ được có nhiều nhất ${one.most}.`;
     case 'CONTROL_CHARACTER':
       return 'Không được có ký tự điều khiển (ví dụ NUL).';
+    case 'SHOWS_NOTHING':
+      return 'Nội dung này không hiện ra gì: xin viết bằng chữ, số hoặc dấu.';
+    case 'TOO_MANY_MARKS':
+      return `Một chữ cái mang quá ${one.most} dấu: xin gõ lại từ đó.`;
+    case 'HIDDEN_CHARACTER':
+      return `Có ký tự không nhìn thấy làm đổi cách hiển thị (${one.character}): xin gõ lại thay vì dán vào.`;
     case 'OUT_OF_RANGE':
       return `Phải là số nguyên từ ${one.least} đến ${one.most}.`;
     case 'DAY_OUT_OF_RANGE':

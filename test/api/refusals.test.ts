@@ -255,6 +255,9 @@ test('[R5] [R7] every fault is named by its path, in both languages', async () =
     [{ title: ' ' }, [['title', { is: 'MISSING' }]]],
     [{ title: 'a'.repeat(301) }, [['title', { is: 'TOO_LONG', most: 300 }]]],
     [{ title: 'a\u0000b' }, [['title', { is: 'CONTROL_CHARACTER' }]]],
+    [{ title: '\u3164' }, [['title', { is: 'SHOWS_NOTHING' }]]],
+    [{ title: `x${'\u0311'.repeat(9)}` }, [['title', { is: 'TOO_MANY_MARKS', most: 8 }]]],
+    [{ title: 'a\u202eb' }, [['title', { is: 'HIDDEN_CHARACTER', character: 'U+202E' }]]],
     [{ ordinal: 0 }, [['ordinal', { is: 'OUT_OF_RANGE', least: 1, most: 10_000 }]]],
     [{ period: { kind: 'YEAR', year: 2023, quarter: 2 } }, [['period.quarter', { is: 'QUARTER_ONLY' }]]],
     [
@@ -327,6 +330,7 @@ test('[R7] [R24] [R30] the faults of a meeting’s commands', async () => {
     [v1, 'addComment', { sessionId, reviewId, body: '\n ' }, ['body']],
     [v1, 'addComment', { sessionId, reviewId, body: 'a\u0000' }, ['body']],
     [v1, 'addComment', { sessionId, reviewId, body: 'a'.repeat(10_001) }, ['body']],
+    [v1, 'addComment', { sessionId, reviewId, body: `Z${'\u0301\u0302'.repeat(400)}` }, ['body']],
     [chair, 'respond', { sessionId, reviewId, stance: 'ACCEPT', body: '' }, ['body']],
     [
       chair,

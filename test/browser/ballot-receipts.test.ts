@@ -16,6 +16,18 @@ const recorded = 'Phiếu của bạn đã được ghi.';
 const ballot = (page: Page) => page.getByRole('heading', { name: 'Phiếu của bạn' });
 const shown = (page: Page, text: string) => page.locator('main').getByText(text).filter({ visible: true });
 
+/** Whether all of it is in the window. */
+const inView = (page: Page, selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight;
+    });
+
+const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
+
 interface OpenedRound {
   readonly roundId: string;
   readonly on: readonly string[];
@@ -76,6 +88,71 @@ test('receipts of rounds before stand under their names in a closed list, after 
   expect(new Set(await page.locator('.receipt').allInnerTexts()).size).toBe(3);
   expect(troubles).toEqual([]);
 });
+
+test.each([
+  [320, 568, 45],
+  [360, 740, 45],
+  [1280, 800, 45],
+  [360, 740, 1],
+])('at %i × %i whoever has cast a ballot of %i rows is at its receipt', async (width, height, cells) => {
+  const conference = await openConference({ voters: 4, cells });
+  const { page, troubles } = await seatAt(browser, conference, 'v1', { width, height });
+  const roundId = await openRound(conference.house, conference.meeting);
+  await page.getByRole('radio').first().focus();
+  for (let row = 0; row < cells; row += 1) await page.keyboard.press(cells === 1 ? 'Space' : '2');
+  await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
+  const dialog = page.getByRole('dialog');
+  if (cells > 1) {
+    await dialog.getByText('Phiếu có 45 nội dung, từ đầu đến cuối danh sách').waitFor();
+    await shoot(page, `ballot-summary-${width}`);
+    if (width === 320) await expectAccessible(page, 'ballot, a long sheet before it is cast');
+  }
+  await dialog.getByRole('button', { name: 'Bỏ phiếu', exact: true }).click();
+  await shown(page, recorded).waitFor();
+  expect(await inView(page, '.receipt')).toBe(true);
+  expect(await focusedText(page)).toContain(recorded);
+  await shoot(page, `ballot-receipt-${width}-${cells}`);
+  // Once the round is closed, too.
+  const { house, meeting } = conference;
+  const { sessionId, tokens } = meeting;
+  const chair = tokens.chair ?? '';
+  await order(house, chair, 'voidRound', { sessionId, roundId, reason: 'Phát nhầm phiếu' });
+  await shown(page, 'Phát nhầm phiếu').waitFor();
+  expect(await focusedText(page)).toContain('Phát nhầm phiếu');
+  expect(troubles).toEqual([]);
+});
+
+test.each(['closed', 'voided'])(
+  'a round that is %s behind the question leaves whoever was asked at the notice of that',
+  async (how) => {
+    const conference = await openConference({ voters: 4, cells: 45 });
+    const { house, meeting } = conference;
+    const { sessionId, tokens } = meeting;
+    const { page } = await seatAt(browser, conference, 'v1', { width: 360, height: 740 });
+    const writer = await seatAt(browser, conference, 'v2', { width: 360, height: 740 });
+    const roundId = await openRound(house, meeting, { method: 'OPEN_VOTE' });
+    await page.getByRole('radio').first().focus();
+    for (let row = 0; row < 45; row += 1) await page.keyboard.press('2');
+    await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
+    await page.getByRole('dialog').waitFor();
+    const elsewhere = writer.page.getByLabel('Góp ý của bạn');
+    await order(house, tokens.chair ?? '', 'openReview', { sessionId, reviewId: meeting.reviewIds[0] });
+    await elsewhere.focus();
+    const chair = tokens.chair ?? '';
+    if (how === 'closed') {
+      await cast(house, chair, { sessionId, roundId, choices: marks(meeting.reviewIds) });
+      await order(house, chair, 'closeRound', { sessionId, roundId });
+    } else await order(house, chair, 'voidRound', { sessionId, roundId, reason: 'Phát nhầm phiếu' });
+    const says = how === 'closed' ? 'Lượt bỏ phiếu đã kết thúc' : 'Phát nhầm phiếu';
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    for (const one of [page, writer.page]) await shown(one, says).first().waitFor();
+    expect(await focusedText(page)).toContain(says);
+    expect(await inView(page, '.round-notice')).toBe(true);
+    await shoot(page, `ballot-${how}-behind-question`);
+    // Who was writing elsewhere stays there.
+    expect(await elsewhere.evaluate((one) => one === document.activeElement)).toBe(true);
+  },
+);
 
 test('a ballot of a voided round is told to be destroyed, not recorded', async () => {
   const conference = await openConference();

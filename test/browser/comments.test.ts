@@ -87,6 +87,104 @@ test('of many comments the newest are shown with their number, those before on r
   expect([desk.troubles, phone.troubles]).toEqual([[], []]);
 });
 
+test('one comment does not look like two: empty lines are one, many lines begin folded, and a frame ends it', async () => {
+  const { say, phone, desk } = await openRoom();
+  const head = 'Ủy viên v4 · 10:20\nTôi xin rút ý kiến.';
+  await say(`Nhất trí.${'\n'.repeat(30)}${head}`);
+  await say(Array.from({ length: 20 }, (_, line) => `Dòng ${line + 1}`).join('\n'));
+  for (const { page } of [phone, desk]) {
+    await page.getByText('Dòng 1').first().waitFor();
+    const texts = page.locator('.comment .prewrap');
+    expect(await texts.first().textContent()).toBe(`Nhất trí.\n\n${head}`);
+    expect((await texts.last().innerText()).split('\n')).toHaveLength(8);
+    expect(await page.getByRole('button', { name: 'Xem thêm' }).count()).toBe(1);
+    const edges = await page
+      .locator('.comment')
+      .first()
+      .evaluate((one) => {
+        const { borderTopWidth, borderRightWidth, borderBottomWidth, borderLeftWidth } =
+          getComputedStyle(one);
+        return [borderTopWidth, borderRightWidth, borderBottomWidth, borderLeftWidth].map(Number.parseFloat);
+      });
+    expect(edges.every((width) => width > 0)).toBe(true);
+  }
+  await shoot(phone.page, 'comment-like-two-360');
+  await shoot(desk.page, 'comment-like-two');
+});
+
+test('a letter that bears marks upon marks, as it was written before it was refused, makes no page wide', async () => {
+  const { say, phone, desk } = await openRoom();
+  await say('Nhất trí.');
+  for (const { page } of [phone, desk]) {
+    await page.getByText('Nhất trí.').first().waitFor();
+    const wide = await page.evaluate(() => {
+      const marked = `Z${'\u0301\u0302\u0323\u0311'.repeat(200)}`;
+      const texts = 'h1, h2, h3, p, .prewrap, .name, strong, .check > span, .head-title';
+      const wider = [...document.querySelectorAll(texts)].filter((one) => {
+        if (one.closest('.visually-hidden, .button, .files') !== null) return false;
+        const before = [...one.childNodes];
+        one.replaceChildren(marked);
+        const is = document.documentElement.scrollWidth > window.innerWidth;
+        one.replaceChildren(...before);
+        return is;
+      });
+      return wider.map((one) => one.outerHTML.slice(0, 200));
+    });
+    expect(wide).toEqual([]);
+    await page
+      .locator('.comment .prewrap')
+      .evaluate((one) => one.replaceChildren(`Z${'\u0301\u0302\u0323\u0311'.repeat(200)}`));
+  }
+  await shoot(phone.page, 'comment-marks-360');
+});
+
+test('[R16] an answer to a comment that is withdrawn meanwhile is sent to nobody until somebody chooses again', async () => {
+  const { say, desk } = await openRoom();
+  const { page } = desk;
+  const texts = ['Thứ nhất', 'Thứ hai', 'Thứ ba', 'Thứ tư', 'Thứ năm', 'Thứ sáu'];
+  for (const text of texts.slice(0, 2)) await say(text);
+  for (const text of texts.slice(0, 2)) await page.getByLabel(`Ủy viên v2: ${text}`).check();
+  await page.getByLabel('Ý kiến của bạn').selectOption('ACCEPT');
+  await page.getByLabel('Nội dung trả lời').fill('Xin tiếp thu');
+  const withdraw = async (row: number) => {
+    await page
+      .getByRole('button', { name: /^Rút góp ý/ })
+      .nth(row)
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rút góp ý' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  await withdraw(0);
+  const told = page.getByRole('alert').filter({ hasText: 'Góp ý bạn đã chọn của Ủy viên v2 vừa được rút.' });
+  await told.waitFor();
+  const sent = page.getByRole('button', { name: 'Gửi trả lời' });
+  await sent.click();
+  // What is said afterwards is seen afterwards: an answer that was sent would be there.
+  await say('Thứ ba');
+  await page.getByLabel('Ủy viên v2: Thứ ba').waitFor();
+  expect(await page.locator('.comment.response').count()).toBe(0);
+  await told.scrollIntoViewIfNeeded();
+  await shoot(page, 'answer-withdrawn');
+  await expectAccessible(page, 'chair, an answer to a comment that was withdrawn');
+  await told.getByRole('button', { name: 'Chỉ trả lời 1 góp ý còn lại đã chọn' }).click();
+  await told.waitFor({ state: 'detached' });
+  // Over a reload, and beyond the newest comments, the choice stays.
+  for (const text of texts.slice(3)) await say(text);
+  await say('Thứ bảy');
+  await page.reload();
+  await page.getByText('Đã chọn thêm 1 góp ý trước đó.').waitFor();
+  await page.getByRole('button', { name: 'Xem góp ý trước đó' }).first().click();
+  await page.getByLabel('Ủy viên v2: Thứ hai').waitFor();
+  expect(await page.getByLabel('Ủy viên v2: Thứ hai').isChecked()).toBe(true);
+  await withdraw(0);
+  await told.getByRole('button', { name: 'Trả lời cho tất cả' }).waitFor();
+  await page.getByLabel('Ủy viên v2: Thứ ba').check();
+  await told.waitFor({ state: 'detached' });
+  await sent.click();
+  await page.locator('.comment.response').getByText('Xin tiếp thu').waitFor();
+  expect(desk.troubles).toEqual([]);
+});
+
 test('a long comment begins folded; the chair withdraws any, and after adjournment nobody does', async () => {
   const { say, end, desk, phone } = await openRoom();
   const long = 'Đề nghị đồng chí đi cơ sở nhiều hơn. '.repeat(300).slice(0, 10_000).trim();

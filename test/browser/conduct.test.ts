@@ -180,6 +180,57 @@ test('[R45] [R72] before voiding the chair is told how many marks were shown, be
   expect(troubles).toEqual([]);
 });
 
+test('[R13] [R17] closing a review is not offered before it can be, and what to do first is said', async () => {
+  const { house, prepared, page } = await open({ voters: 4, cells: 2 });
+  const { sessionId, codes, reviewIds } = prepared;
+  const token = await signIn(house, codes.chair);
+  for (const key of ['chair', 'v1', 'v2', 'v3'])
+    await order(house, await signIn(house, codes[key]), 'checkIn', { sessionId });
+  await order(house, token, 'conveneSession', { sessionId });
+  const [reviewId = ''] = reviewIds;
+  await order(house, token, 'openReview', { sessionId, reviewId });
+  const close = page.getByRole('button', { name: 'Đóng kiểm điểm' });
+  await page.getByText(/^Chưa đóng được kiểm điểm này vì chưa có kết quả: hãy mở lượt bỏ phiếu/).waitFor();
+  expect(await close.isDisabled()).toBe(true);
+  await shoot(page, 'chair-not-to-be-closed');
+  await order(house, token, 'openRound', { sessionId, reviewIds: [reviewId] });
+  const voting = page.getByText(/^Đang bỏ phiếu cho nội dung này: hãy kết thúc hoặc hủy lượt bỏ phiếu/);
+  await voting.first().waitFor();
+  expect(await close.isDisabled()).toBe(true);
+  await page.getByText('Tập thể quyết định', { exact: true }).click();
+  await page.getByLabel('Mức', { exact: true }).selectOption('GOOD');
+  await page.getByLabel('Lý do').fill('Tập thể thống nhất');
+  expect(await page.getByRole('button', { name: 'Ghi quyết định' }).isDisabled()).toBe(true);
+  const roundId = (await house.store.journal.openRounds())[0]?.roundId ?? '';
+  const choices = marks([reviewId]);
+  const end = page.getByRole('button', { name: 'Kết thúc và kiểm phiếu' });
+  for (const key of ['v1', 'v2'])
+    await cast(house, await signIn(house, codes[key]), { sessionId, roundId, choices });
+  await page.getByText('Phiếu kín cần ít nhất 3 phiếu mới kiểm được').waitFor();
+  expect(await end.isDisabled()).toBe(true);
+  await cast(house, await signIn(house, codes.v3), { sessionId, roundId, choices });
+  await page.getByText('Phiếu kín cần ít nhất 3 phiếu mới kiểm được').waitFor({ state: 'detached' });
+  await confirmed(page, 'Kết thúc và kiểm phiếu');
+  await close.click();
+  await page.getByRole('button', { name: 'Mở kiểm điểm' }).waitFor();
+});
+
+test('the arrow of a select stands beside its text', async () => {
+  const { page } = await open({ voters: 3 });
+  await page.getByLabel('Thứ tự').waitFor();
+  const beside = await page
+    .locator('select')
+    .evaluateAll((selects) =>
+      selects.map((one) => Number.parseFloat(getComputedStyle(one).paddingInlineEnd)),
+    );
+  expect(beside.length).toBeGreaterThan(3);
+  expect(Math.min(...beside)).toBeGreaterThan(24);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByLabel('Order').waitFor();
+  await page.getByLabel('Order').scrollIntoViewIfNeeded();
+  await shoot(page, 'selects');
+});
+
 test('a hundred people are recorded as present with one button', async () => {
   const { page, troubles } = await open({ voters: 100, cells: 1 });
   await confirmed(page, 'Ghi có mặt cho tất cả người chưa báo');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { told } from '../support/client.ts';
 import { openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, type Meeting, openRound, order, preparation, signIn } from '../support/session.ts';
-import { type Guest, openBrowser, openGuest } from './guests.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
 
 // A sign-in that ends while a page is open: the page leads to the sign-in form, and what was typed is there afterwards.
 
@@ -97,6 +97,39 @@ test('what was being written is there after the same seat signs in again', async
   await expectWritten(pages);
 });
 
+test('the form says what is kept: what is being written, what is marked, and a ballot that signing in casts at once', async () => {
+  const { house, meeting, enter } = await openRoom();
+  const [reviewId = ''] = meeting.reviewIds;
+  await order(house, meeting.tokens.chair ?? '', 'openReview', { sessionId: meeting.sessionId, reviewId });
+  await openRound(house, meeting);
+  const { page, context } = await enter('v1');
+  const end = async () => {
+    const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('hoinghi.token') ?? ''));
+    await told(house.address, token, 'mutation { signOut }');
+  };
+  await page.getByLabel('Góp ý của bạn').fill('Đề nghị đi cơ sở nhiều hơn');
+  await page.getByRole('radio').first().check();
+  await end();
+  await form(page).waitFor();
+  await page.getByText(/một phiếu đang điền dở của người vừa vào, chưa bỏ/).waitFor();
+  await page.getByText(/phần người vừa vào đang viết/).waitFor();
+  await signInAgain(page, meeting.codes.v1);
+  await page.getByText('Còn 1 nội dung chưa đánh dấu.').waitFor();
+  await page.getByRole('radio').last().check();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ phiếu', exact: true }).click();
+  await page.getByText(/phiếu được giữ trên máy này/).waitFor();
+  await end();
+  await context.setOffline(false);
+  await page.getByText(/đăng nhập lại thì phiếu được gửi đi ngay, không hỏi lại/).waitFor();
+  expect(await page.getByText(/điền dở/).count()).toBe(0);
+  await shoot(page, 'sign-in-leftovers');
+  await expectAccessible(page, 'sign-in, a ballot on its way and a comment begun');
+  await signInAgain(page, meeting.codes.v1);
+  await page.getByText('Phiếu của bạn đã được ghi.').first().waitFor();
+});
+
 test('a token that ends by a clock that jumped leads to the form too, at the next thing that is said or asked', async () => {
   const { house, meeting, enter, passDay } = await openRoom();
   const { sessionId, reviewIds, codes } = meeting;
@@ -106,7 +139,7 @@ test('a token that ends by a clock that jumped leads to the form too, at the nex
   await delegate.page.getByLabel('Góp ý của bạn').fill('Đề nghị đi cơ sở nhiều hơn');
   passDay();
   // Asked: the chair's own command.
-  await chair.page.getByRole('button', { name: 'Đóng kiểm điểm' }).click();
+  await chair.page.getByLabel('Hiện diện của Ủy viên v3').selectOption('EXCUSED');
   await form(chair.page).waitFor();
   // Said: a frame for those who only follow.
   const token = await signIn(house, codes.v2);

@@ -29,6 +29,11 @@ describe('text as it is kept', () => {
     expect(tidy('👨\u200d👩\u200d👧')).toBe('👨\u200d👩\u200d👧');
   });
 
+  test('[R7] has one empty line in a row, however many came', () => {
+    expect(tidy(`một${'\n'.repeat(30)}hai\n\nba`)).toBe('một\n\nhai\n\nba');
+    expect(tidy('một\r\n \t\r\n\u200b\n\u00a0\n  hai')).toBe('một\n\n  hai');
+  });
+
   test('[R7] is tidy once it was tidied, whatever came in', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), (text) => {
@@ -89,6 +94,58 @@ describe('reading', () => {
     );
     expect(refused).toHaveLength(0x20);
   });
+
+  test.each([
+    ['tiếng Việt, viết rời', 'Nguyễn Thị Huệ, Đặng Ưỡng'.normalize('NFD')],
+    ['Ê-đê, Gia-rai', 'Ƀuôn Čư̆, ô̆, ơ̆, ê̆'],
+    ['IPA', 'tʰæ̃̀ŋ˦˥'],
+    ['Hebrew with vowels and accents', 'בְּרֵאשִׁ֖ית יְרוּשָׁלַ\u034fִם'],
+    ['Arabic with vowels', 'ٱللَّهُ ٱلرَّحْمَٰنِ'],
+    ['Persian, which parts words by a non-joiner', 'می\u200cخواهم'],
+    ['Thai', 'ที่นี้ น้ำ'],
+    ['Lao', 'ເຈົ້າ'],
+    ['Khmer', 'ស្ត្រី ខ្ញុំ'],
+    ['Burmese', 'မြို့ လျှော့ ကျွှို့'],
+    ['Cham', 'ꨌꩌ ꨆꨵꨯꨱꩃ'],
+    ['Hindi and Marathi', 'क्\u200dष हिन्दी, र्\u200dय'],
+    ['Sinhala', 'ශ්\u200dරී ලංකා'],
+    ['Tibetan', 'བསྒྲུབས ཧཱུྃ རྐྵྨླྺྼྻྃ'],
+    ['old Korean', '\u1112\u119e\u11ab \u1112\u1160\u11ab'],
+    ['Braille', '⠓⠑⠇⠇⠕\u2800⠺'],
+    ['pictures', '👍🏽 ❤️‍🔥 👨‍👩‍👧 🏳️‍🌈 👩🏽‍💻 1️⃣ 🇻🇳 ☺︎'],
+    ['an ideograph in its variant', '葛\u{e0100}城'],
+  ])('[R7] every writing passes: %s', (_, text) => {
+    expect(read(text, 100)).toEqual({ text: tidy(text), problem: null });
+  });
+
+  test('[R7] a letter bears eight marks at most, joiners between them or not', () => {
+    expect(read(`X${'\u0311'.repeat(8)}`).problem).toBeNull();
+    expect(read(`X${'\u0311'.repeat(9)}`).problem).toBe('TOO_MANY_MARKS');
+    expect(read(`ب${'\u0651\u064e\u200d'.repeat(5)}`, 20).problem).toBe('TOO_MANY_MARKS');
+  });
+
+  test.each([
+    ['turns the order', [0x202a, 0x202e, 0x2066, 0x2069, 0x200e, 0x200f, 0x061c]],
+    ['is a tag', [0xe0000, 0xe0001, 0xe0041, 0xe007f]],
+    ['annotates', [0xfff9, 0xfffb]],
+    ['joins or parts nothing', [0x200c, 0x200d, 0x2063, 0x206a, 0x034f, 0xfe0f, 0xe0100, 0x180b]],
+    ['is a letter without a shape', [0x3164, 0x2800, 0x115f, 0x1160, 0xffa0]],
+  ])('[R7] what nobody sees and %s is refused by its code', (_, codes) => {
+    for (const code of codes) {
+      const faults: Fault[] = [];
+      const text = `Nguyễn${String.fromCodePoint(code)}Văn An`;
+      readText(faults, ['at'], text, { most: 100, required: true });
+      const character = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+      expect(faults).toEqual([{ path: ['at'], problem: { is: 'HIDDEN_CHARACTER', character } }]);
+    }
+  });
+
+  test.each(['\u3164', '\u2800\u2800', '\u115f\u1160', '\uffa0 \u3164', '\u3164\u0301'])(
+    '[R7] what shows as nothing is refused, required or not: %j',
+    (text) => {
+      expect([read(text).problem, read(text, 10, true).problem]).toEqual(['SHOWS_NOTHING', 'SHOWS_NOTHING']);
+    },
+  );
 
   test('[R7] whatever is read is tidy, within its limit and without control characters', () => {
     fc.assert(

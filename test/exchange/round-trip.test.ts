@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Clerk } from '../../src/clerk/clerk.ts';
 import { importCountsOf } from '../../src/clerk/importing.ts';
 import type { ImportRow } from '../../src/core/import-row.ts';
+import { unseenIn } from '../../src/core/unseen.ts';
 import {
   authorities,
   ballotChoices,
@@ -40,7 +41,7 @@ const name = fc
       .replace(/(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029]/gu, '')
       .trim(),
   )
-  .filter((text) => text !== '' && text.normalize('NFC') === text);
+  .filter((text) => text !== '' && text.normalize('NFC') === text && unseenIn(text) === null);
 const token = fc.stringMatching(/^[0-9a-z]{20}$/);
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
 const level = fc.constantFrom(...qualityLevels);

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { partsOfWholes } from '../../src/core/policy/facts.ts';
 import { type Problem, refuse } from '../../src/core/refusal.ts';
@@ -32,6 +33,15 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 });
+
+/** Every sentence of a module of words with the number one in it, by where it stands. */
+function withOne(words: unknown, at: string): readonly (readonly [string, string])[] {
+  if (typeof words === 'string') return [[at, words]];
+  if (typeof words === 'function')
+    return withOne(words(...Array.from({ length: words.length }, () => 1)), at);
+  if (typeof words !== 'object' || words === null) return [];
+  return Object.entries(words).flatMap(([name, one]) => withOne(one, `${at}.${name}`));
+}
 
 test.each<[Problem, en: string, vi: string]>([
   [
@@ -76,4 +86,14 @@ test.each([
   [undefined, 'vi'],
 ])('of "%s" it speaks %s', (asked, spoken) => {
   expect(languageOf(asked)).toBe(spoken);
+});
+
+test('in English, one is one', async () => {
+  const folder = new URL('../../src/words/en/pages/', import.meta.url);
+  const modules = readdirSync(folder).map(async (file) => withOne(await import(`${folder}${file}`), file));
+  const said = (await Promise.all(modules)).flat();
+  expect(said.length).toBeGreaterThan(500);
+  const plural =
+    /(?<![\d/]|first |of |than )\b1 (?:voting |new )?(?!has\b|is\b|was\b)(?:\p{L}+s|have|are|were)\b/u;
+  expect(said.filter(([, sentence]) => plural.test(sentence))).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
 import type { Paper, Receipt } from './casting/paper.ts';
 import { type Fate, fateOf, type OwnBallot } from './fate.ts';
+import { useArriving, useLeaving } from './handing.ts';
 import { ballotWords } from './words.ts';
 
 const kinds: Readonly<Record<Fate['is'], NoticeKind>> = {
@@ -30,16 +31,24 @@ interface RoundProps {
 /** What became of this seat's ballot in a round, under the round's name. */
 export function RoundNotice({ own, paper, name }: RoundProps) {
   const fate = fateOf(own, paper.state.value);
+  const notice = useRef<HTMLDivElement>(null);
   useReceiptAnnouncement(fate);
-  if (fate.is === 'underWay') return <UnderWay paper={paper} name={name} />;
+  useArriving(own.round.id, notice, fate.is);
+  useLeaving(own.round.id, () => notice.current);
   return (
-    <Notice kind={kinds[fate.is]}>
-      <p>
-        <strong>{headline(own.round, name)}</strong>
-      </p>
-      <FateWords fate={fate} />
-      {fate.is === 'in' && fate.receipt !== null && <p>{say(ballotWords).receiptHint}</p>}
-    </Notice>
+    <div ref={notice} class="round-notice" tabIndex={-1}>
+      {fate.is === 'underWay' ? (
+        <UnderWay paper={paper} name={name} />
+      ) : (
+        <Notice kind={kinds[fate.is]}>
+          <p>
+            <strong>{headline(own.round, name)}</strong>
+          </p>
+          <FateWords fate={fate} />
+          {fate.is === 'in' && fate.receipt !== null && <p>{say(ballotWords).receiptHint}</p>}
+        </Notice>
+      )}
+    </div>
   );
 }
 

@@ -3,6 +3,12 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { commonWords, say } from '../words.ts';
 import { Button } from './button.tsx';
 
+/** What had the focus before may be gone by what was confirmed: it is left nowhere, least of all at the page's head. */
+function refocus(): void {
+  if (document.activeElement === document.body)
+    document.querySelector('main')?.focus({ preventScroll: true });
+}
+
 interface ConfirmProps {
   readonly title: string;
   /** What doing it means, in plain words. */
@@ -41,6 +47,7 @@ export function Confirm(props: ConfirmProps) {
       opened?.close();
       // A dialog that is taken out of the page no longer gives the focus back by itself.
       if (before instanceof HTMLElement) before.focus();
+      requestAnimationFrame(refocus);
     };
   }, []);
   return (

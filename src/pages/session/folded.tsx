@@ -4,8 +4,9 @@ import { sessionWords } from './words.ts';
 
 const mostLetters = 400;
 const mostLines = 8;
-/** What is left out is worth a button. */
+/** What is left out is worth a button: so many letters or so many lines. */
 const leastHidden = 100;
+const leastLinesHidden = 4;
 
 /** What a person wrote; a long text begins folded. */
 export function Folded({ text }: { readonly text: string }) {
@@ -25,8 +26,10 @@ export function Folded({ text }: { readonly text: string }) {
 
 /** Up to the end of a word, where there are words; the whole text where little more would come. */
 function beginningOf(text: string): string {
-  const lines = text.split('\n').slice(0, mostLines).join('\n');
-  if (text.length - Math.min(lines.length, mostLetters) < leastHidden) return text;
+  const all = text.split('\n');
+  const lines = all.slice(0, mostLines).join('\n');
+  const hiddenLetters = text.length - Math.min(lines.length, mostLetters);
+  if (hiddenLetters < leastHidden && all.length - mostLines < leastLinesHidden) return text;
   const cut = lines.slice(0, mostLetters);
   const space = cut.search(/\s\S*$/);
   // Half of a character that takes two is none.

@@ -6,7 +6,9 @@ import {
 } from '../../../schema/operations/typed.ts';
 import { type Distinct, nameInLine } from '../../words/names.ts';
 import { announce } from '../kit/announce.tsx';
+import { Button } from '../kit/button.tsx';
 import { Check, Select, TextArea } from '../kit/fields.tsx';
+import { Notice } from '../kit/notice.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
 import { useHeld } from '../live/held.ts';
@@ -72,13 +74,17 @@ export function ResponseBox({ connection, sessionId, reviewId, taking, comments,
   const [answered, setAnswered] = useHeld<readonly string[]>(`answered.${reviewId}`, []);
   const attempt = useAttempt();
   const offered = comments.shown.filter(({ withdrawal }) => withdrawal === null);
+  const known = new Map(comments.shown.map((one) => [one.id, one]));
+  const gone = answered.filter((id) => known.get(id)?.withdrawal);
+  const left = answered.filter((id) => !gone.includes(id));
+  const earlier = left.filter((id) => !known.has(id));
   const isAsked = offered.length > 0 || comments.total > comments.shown.length;
   if ((taking !== 'OPEN' || !isAsked) && body === '') return null;
   const respond = async () => {
-    if (body.trim() === '' || stance === '' || taking !== 'OPEN') return;
-    const commentIds = offered.map(({ id }) => id).filter((id) => answered.includes(id));
+    // An answer to one comment is none to all: whoever wrote it chooses again.
+    if (body.trim() === '' || stance === '' || taking !== 'OPEN' || gone.length > 0) return;
     const done = await attempt.run((commandId) =>
-      send(connection, RespondDocument, { commandId, sessionId, reviewId, stance, body, commentIds }),
+      send(connection, RespondDocument, { commandId, sessionId, reviewId, stance, body, commentIds: left }),
     );
     if (!done) return;
     setBody('');
@@ -113,13 +119,29 @@ export function ResponseBox({ connection, sessionId, reviewId, taking, comments,
             <Check
               key={id}
               label={`${nameInLine(nameOf(author))}: ${beginningOf(said)}`}
-              checked={answered.includes(id)}
-              onChecked={(checked) =>
-                setAnswered(checked ? [...answered, id] : answered.filter((one) => one !== id))
-              }
+              checked={left.includes(id)}
+              onChecked={(checked) => setAnswered(checked ? [...left, id] : left.filter((one) => one !== id))}
             />
           ))}
+          {earlier.length > 0 && <p class="secondary">{t.answersEarlier(earlier.length)}</p>}
         </fieldset>
+      )}
+      {gone.length > 0 && (
+        <Notice kind="bad">
+          <div class="stack tight">
+            {gone.map((id) => {
+              const author = known.get(id)?.author;
+              return (
+                <p key={id}>{t.answeredWithdrawn(author === undefined ? '' : nameInLine(nameOf(author)))}</p>
+              );
+            })}
+            <div class="row">
+              <Button onClick={() => setAnswered(left)}>
+                {left.length > 0 ? t.answerRest(left.length) : t.answerAll}
+              </Button>
+            </div>
+          </div>
+        </Notice>
       )}
       <TextArea label={t.response} value={body} onValue={setBody} />
       <SendFoot taking={taking} label={t.sendResponse} attempt={attempt} onDrop={() => setBody('')} />

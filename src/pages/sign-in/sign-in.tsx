@@ -16,6 +16,22 @@ export type SignInNotice = 'ended' | 'signedOut';
 /** One attempt over a connection of its own: what comes of it is a token, or a sentence. */
 type Outcome = { readonly token: string } | { readonly message: string } | { readonly waitSeconds: number };
 
+/** What is kept in this tab of whoever was here before, by how its names begin. */
+const begun = {
+  outgoing: ['outgoing.'],
+  filling: ['filling.'],
+  writing: ['comment.', 'response.', 'begun-report.', 'settle.', 'void.'],
+} as const;
+
+type Leftover = keyof typeof begun;
+
+function leftoversHere(): readonly Leftover[] {
+  const kinds: readonly Leftover[] = ['outgoing', 'filling', 'writing'];
+  // A ballot on its way is no longer being filled.
+  const found = kinds.filter((kind) => begun[kind].some((start) => heldNames(start).length > 0));
+  return found.includes('outgoing') ? found.filter((kind) => kind !== 'filling') : found;
+}
+
 interface SignInProps {
   readonly notice: SignInNotice | null;
   /** From a QR link: tried at once. */
@@ -28,9 +44,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
   const [typed, setTyped] = useState(code ?? '');
   const [token, setToken] = useState('');
   const [busy, setBusy] = useState(false);
-  const [leftover, setLeftover] = useState(
-    () => heldNames('filling.').length + heldNames('outgoing.').length > 0,
-  );
+  const [leftovers, setLeftovers] = useState(leftoversHere);
   const [message, setMessage] = useState<string | null>(null);
   const [waitSeconds, setWaitSeconds] = useState(0);
 
@@ -64,17 +78,21 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
       {notice !== null && message === null && (
         <Notice kind={notice === 'ended' ? 'warn' : 'info'}>{t[notice]}</Notice>
       )}
-      {leftover && (
+      {leftovers.length > 0 && (
         <Notice kind="warn">
-          <p>{t.leftover}</p>
-          <Button
-            onClick={() => {
-              letGo();
-              setLeftover(false);
-            }}
-          >
-            {t.forget}
-          </Button>
+          <div class="stack tight">
+            {leftovers.map((kind) => (
+              <p key={kind}>{t.leftovers[kind]}</p>
+            ))}
+            <Button
+              onClick={() => {
+                letGo();
+                setLeftovers([]);
+              }}
+            >
+              {t.forget}
+            </Button>
+          </div>
         </Notice>
       )}
       <p>{t.lead}</p>

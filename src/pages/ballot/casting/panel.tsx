@@ -14,6 +14,7 @@ import { commonWords, say } from '../../words.ts';
 import { ballotId } from '../call.tsx';
 import { useCover } from '../cover.ts';
 import { fateOf, type OwnBallot } from '../fate.ts';
+import { useLeaving } from '../handing.ts';
 import { RoundNotice } from '../receipts.tsx';
 import { ballotWords } from '../words.ts';
 import { OneBallot } from './one.tsx';
@@ -108,6 +109,7 @@ function Filling({ paper, own, agenda, marks }: FillingProps) {
   const { reviews, round } = own;
   const [confirming, setConfirming] = useState(false);
   useCover('bottom', '.cast-bar');
+  useLeaving(round.id, () => document.getElementById(ballotId));
   const missing = reviews.filter(({ id }) => marks[id] === undefined);
   const [firstMissing] = missing;
   const [only] = reviews;
@@ -154,7 +156,9 @@ function Filling({ paper, own, agenda, marks }: FillingProps) {
             );
           }}
         >
-          <ul class="summary">
+          {reviews.length > 1 && <p>{t.summaryOf(reviews.length)}</p>}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+          <ul class="summary" aria-label={t.summary} tabIndex={0}>
             {reviews.map(({ id }) => {
               const choice = marks[id];
               return (

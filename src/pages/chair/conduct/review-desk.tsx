@@ -32,14 +32,18 @@ export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
   if (review === undefined) return <p>{t.chooseReview}</p>;
   const command = { sessionId: session.id, reviewId: review.id };
   const convened = session.status === 'CONVENED';
+  const voted = session.openRound?.reviews.some(({ id }) => id === review.id) === true;
+  const notYet = voted ? t.notWhileVoting : review.outcome === null ? t.closeWithoutOutcome : null;
   return (
     <section class="card" aria-label={t.review}>
       {review.outcome?.status === 'NEEDS_DECISION' && <Notice kind="warn">{t.undecided}</Notice>}
+      {convened && review.status === 'OPEN' && notYet !== null && <Notice kind="info">{notYet}</Notice>}
       {convened && (
         <div class="row">
           {review.status === 'OPEN' ? (
             <Act
               label={t.closeReview}
+              disabled={notYet !== null}
               run={(commandId) => send(connection, CloseReviewDocument, { commandId, ...command })}
             />
           ) : (
@@ -58,6 +62,7 @@ export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
           reviewId={review.id}
           subject={nameInLine(namesOfReviews(session.reviews)(review.id))}
           open={review.outcome?.status === 'NEEDS_DECISION'}
+          voted={voted}
           run={(commandId, level, reason) =>
             send(connection, SettleOutcomeDocument, {
               commandId,
@@ -91,6 +96,8 @@ interface SettleProps {
   readonly reviewId: string;
   readonly subject: string;
   readonly open: boolean;
+  /** On the sheet of the open round: nothing is settled then. */
+  readonly voted: boolean;
   readonly run: (
     commandId: string,
     level: QualityLevel | 'NOT_RATED',
@@ -99,7 +106,7 @@ interface SettleProps {
 }
 
 /** People decide; the trace of what the rules gave stands above. */
-function Settle({ reviewId, subject, open, run }: SettleProps) {
+function Settle({ reviewId, subject, open, voted, run }: SettleProps) {
   const t = say(conductWords);
   const common = say(commonWords);
   const [{ level, reason }, setDraft] = useHeld<Draft>(`settle.${reviewId}`, nothing);
@@ -108,6 +115,7 @@ function Settle({ reviewId, subject, open, run }: SettleProps) {
       <summary>{t.settle}</summary>
       <div class="stack settle">
         <p class="secondary">{t.settleLead}</p>
+        {voted && <Notice kind="info">{t.notWhileVoting}</Notice>}
         <Select
           label={t.settleLevel}
           value={level}
@@ -125,7 +133,7 @@ function Settle({ reviewId, subject, open, run }: SettleProps) {
         <div class="row">
           <Act
             label={t.settleAct}
-            disabled={level === '' || reason.trim() === ''}
+            disabled={voted || level === '' || reason.trim() === ''}
             ask={{
               title: t.settleTitle(subject),
               body: (

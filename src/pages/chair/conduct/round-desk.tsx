@@ -38,6 +38,8 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const subjects = round.reviews.map(({ id }) => nameOf(id));
   const shown = Math.max(...round.tallies.map(({ counted }) => counted));
   const command = { sessionId: session.id, roundId: round.id };
+  // [R41] What a recusal takes from one review's ballots is said only by the server.
+  const tooFew = round.method === 'SECRET_BALLOT' && round.turnout > 0 && round.turnout < 3;
   const tallies = talliesShown(round);
   return (
     <section ref={desk} class="card round-desk" aria-labelledby="round-title">
@@ -61,11 +63,12 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
         </div>
       </div>
       {round.turnout === 0 && <p class="secondary">{t.nothingToCount}</p>}
+      {tooFew && <p class="secondary">{t.tooFewToCount}</p>}
       <div class="row">
         <Act
           label={t.closeRound}
           kind="primary"
-          disabled={round.turnout === 0}
+          disabled={round.turnout === 0 || tooFew}
           ask={{
             title: t.closeRoundTitle,
             body: (
@@ -96,7 +99,12 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
           onDone={() => setReason('')}
         />
       </div>
-      {tallies.length === 0 && <p class="secondary">{say(sessionWords).countsShown[round.display]}</p>}
+      {tallies.length === 0 && (
+        <>
+          <SubjectNames names={subjects} />
+          <p class="secondary">{say(sessionWords).countsShown[round.display]}</p>
+        </>
+      )}
       <ul class="round-tallies">
         {tallies.map((tally) => (
           <li key={tally.review.id}>

@@ -37,6 +37,10 @@ export const ballot: typeof vietnamese = {
   markRest: 'Apply to the rest',
   review: 'Check and cast',
   summary: 'This is your ballot',
+  summaryOf: (count) =>
+    count === 1
+      ? 'The ballot has 1 item:'
+      : `The ballot has ${count} items, from the top to the end of this list:`,
   final: 'Once cast, it cannot be changed.',
   cast: 'Cast the ballot',
   backToBallot: 'Change it',

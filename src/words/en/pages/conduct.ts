@@ -4,18 +4,25 @@ export const conduct: typeof vietnamese = {
   attendance: 'Attendance',
   presenceOf: (name) => `Presence of ${name}`,
   allPresent: 'Record all expected as present',
-  allPresentAsk: (count) => `Record ${count} seats that have not checked in as present?`,
+  allPresentAsk: (count) =>
+    count === 1
+      ? 'Record the seat that has not checked in as present?'
+      : `Record ${count} seats that have not checked in as present?`,
   nonVoting: 'not voting',
   convene: 'Convene',
   conveneTitle: 'Convene the conference?',
   conveneBody: 'From then on seats, agenda and the way of classifying cannot be changed.',
   otherDay: (today, heldOn) => `Today is ${today}; the session is set for ${heldOn}.`,
   tooFewPresent: (present, needed) =>
-    `The quorum is missing: ${present} voting members are present, ${needed} are needed.`,
+    `The quorum is missing: ${present === 1 ? '1 voting member is' : `${present} voting members are`} present, ${needed} ${needed === 1 ? 'is' : 'are'} needed.`,
   review: 'The item chosen',
   chooseReview: 'Choose an item of the agenda.',
   openReview: 'Open the review',
   closeReview: 'Close the review',
+  closeWithoutOutcome:
+    'This review cannot be closed yet, because it has no outcome: open a round below, or record a decision under “Decided by people”.',
+  notWhileVoting:
+    'This item is being voted on: close or void the round before you close the review or record a decision.',
   round: 'Voting',
   openRound: 'Open a round',
   onSheet: 'Items on the sheet',
@@ -38,7 +45,7 @@ export const conduct: typeof vietnamese = {
   closesMinutes: (minutes) => (minutes === 1 ? '1 minute' : `${minutes} minutes`),
   openRoundTitle: 'Open the round?',
   openRoundBody: (subjects, method, present) =>
-    `${method}, ${subjects} on the sheet, ${present} voting members present. Who may vote is fixed when it opens.`,
+    `${method}, ${subjects} on the sheet, ${present === 1 ? '1 voting member' : `${present} voting members`} present. Who may vote is fixed when it opens.`,
   notCompared:
     'Warnings compare with secret rounds that were counted in this session alone: not with what was shown of a voided round, nor with other sessions.',
   more: (count) => `… and ${count} more`,
@@ -47,15 +54,17 @@ export const conduct: typeof vietnamese = {
   closeRoundBody: (missing) =>
     missing === 0
       ? 'Everybody has voted. The ballots are counted and the policy is applied.'
-      : `${missing} have not voted yet; after closing they no longer can.`,
+      : `${missing === 1 ? '1 has' : `${missing} have`} not voted yet; after closing ${missing === 1 ? 'that one' : 'they'} no longer can.`,
   voidRound: 'Void the round',
   voidTitle: 'Void the round?',
   voidBody: 'All ballots are destroyed uncounted; it can be voted on again. The reason is kept and shown.',
   voidShown: (marks) =>
     marks === 0
       ? 'No mark has been shown yet.'
-      : `${marks} marks of each item have been shown: once the round is void they are shown no more, but whoever saw them knows them and can compare them with a vote held again; no warning tells of that.`,
+      : `${marks === 1 ? '1 mark of each item has' : `${marks} marks of each item have`} been shown: once the round is void nothing of that is shown any more, but whoever saw it knows it and can compare it with a vote held again; no warning tells of that.`,
   reason: 'Reason',
+  tooFewToCount:
+    'A secret round is counted from 3 ballots on: wait until more have voted, or void the round.',
   nothingToCount: 'Nobody has voted yet: there is nothing to count.',
   awaiting: 'Not voted yet',
   nobodyAwaiting: 'Everybody has voted.',

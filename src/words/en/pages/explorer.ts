@@ -13,7 +13,7 @@ export const explorer: typeof vietnamese = {
   },
   unknown: 'The server does not know it.',
   unreached: 'The server could not be reached.',
-  cost: (points) => `Cost: ${points} points.`,
+  cost: (points) => (points === 1 ? 'Cost: 1 point.' : `Cost: ${points} points.`),
   remaining: (left, limit) => `${left} of ${limit} left this minute.`,
   otherLanguage: 'Tiếng Việt',
   byGraphiql: 'GraphiQL',

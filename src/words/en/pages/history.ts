@@ -106,7 +106,7 @@ export const history: typeof vietnamese = {
       count === 1 ? 'Import 1 result into the record?' : `Import ${count} results into the record?`,
     askBody: 'All of them or none. What is imported cannot be deleted.',
     done: (created, unchanged) =>
-      `${created === 1 ? '1 result was' : `${created} results were`} imported.${unchanged === 0 ? '' : ` ${unchanged} rows were there already and were not doubled.`}`,
+      `${created === 1 ? '1 result was' : `${created} results were`} imported.${unchangedSaid(unchanged)}`,
   },
   none: 'There are no results yet that you may see.',
   noneSeat: 'The results of your conference show here once it is adjourned.',
@@ -148,7 +148,7 @@ export const history: typeof vietnamese = {
   outcomeThen: 'When the conference was adjourned',
   tally: 'Tally',
   tallyOf: (counted, electorate, base) =>
-    `${counted} ballots counted of ${electorate} voters; shares are taken of ${base}.`,
+    `${counted === 1 ? '1 ballot' : `${counted} ballots`} counted of ${electorate === 1 ? '1 voter' : `${electorate} voters`}; shares are taken of ${base}.`,
   noTally: 'No voting round counted for this result.',
   decisions: 'Later decisions',
   noDecisions: 'No later decisions yet.',
@@ -196,3 +196,10 @@ export const history: typeof vietnamese = {
     id: 'Result id',
   },
 };
+
+function unchangedSaid(rows: number): string {
+  if (rows === 0) return '';
+  return rows === 1
+    ? ' 1 row was there already and was not doubled.'
+    : ` ${rows} rows were there already and were not doubled.`;
+}

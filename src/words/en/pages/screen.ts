@@ -5,7 +5,7 @@ export const screen: typeof vietnamese = {
   waitingForReview: 'Waiting for the next item',
   adjourned: 'The conference is adjourned. Its results are on record.',
   voted: 'have voted',
-  onSheet: (count) => `${count} subjects on the sheet`,
+  onSheet: (count) => (count === 1 ? '1 subject on the sheet' : `${count} subjects on the sheet`),
   results: 'Outcome',
   latestComments: 'Latest comments',
   sheetPage: (page, pages) => `Page ${page}/${pages}`,

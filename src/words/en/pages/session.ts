@@ -57,11 +57,18 @@ export const session: typeof vietnamese = {
   stance: 'Your stance',
   response: 'Your response',
   answers: 'Answers these comments (none marked: all)',
+  answersEarlier: (count) =>
+    count === 1 ? '1 earlier comment is chosen too.' : `${count} earlier comments are chosen too.`,
+  answeredWithdrawn: (name) =>
+    `The comment of ${name} that you chose was withdrawn. Nothing is sent: choose another comment, or press the button below.`,
+  answerRest: (count) =>
+    count === 1 ? 'Answer the other comment chosen' : `Answer the other ${count} comments chosen`,
+  answerAll: 'Answer all',
   sendResponse: 'Send response',
   sent: 'Sent.',
   position: (place) => `Item ${place}`,
-  turnout: (turnout, electorate) => `${turnout} of ${electorate} have voted`,
-  counted: (counted) => `${counted} ballots counted`,
+  turnout: (turnout, electorate) => `${turnout} of ${electorate} ${turnout === 1 ? 'has' : 'have'} voted`,
+  counted: (counted) => (counted === 1 ? '1 ballot counted' : `${counted} ballots counted`),
   countOf: (choice, count) => `${choice}: ${count}`,
   trace: 'Why this level',
   ruleApplied: 'applied',

@@ -7,10 +7,20 @@ export const signIn: typeof vietnamese = {
   submit: 'Enter',
   signingIn: 'Signing in…',
   tooShort: 'A code has 13 letters and digits, like ABCD-EFGH-12345. Please check it.',
-  waitSeconds: (seconds) => `Too many wrong codes. Try again in ${seconds} seconds.`,
+  waitSeconds: (seconds) =>
+    seconds === 1
+      ? 'Too many wrong codes. Try again in 1 second.'
+      : `Too many wrong codes. Try again in ${seconds} seconds.`,
   ended:
     'Your access has ended. Type your code to come back; if it was replaced, please ask for the new one.',
-  leftover: 'A half-filled ballot of whoever was here before is still on this device.',
+  leftovers: {
+    outgoing:
+      'A ballot that whoever was here before has confirmed, and that could not be sent yet, is still on this device. Signing in again as the same person casts it at once, without asking again.',
+    filling:
+      'A half-filled ballot of whoever was here before is still on this device; it is not cast. Signing in again as the same person goes on with it.',
+    writing:
+      'What whoever was here before was writing (a comment, a response, a report or a reason) is still on this device; it is not sent. Signing in again as the same person goes on with it.',
+  },
   forget: 'Not me: erase it',
   signedOut: 'You are signed out.',
   otherAccess: 'Administrators and other programs',

@@ -36,6 +36,7 @@ export const ballot = {
   markRest: 'Áp dụng cho phần còn lại',
   review: 'Xem lại và bỏ phiếu',
   summary: 'Bạn bỏ phiếu như sau',
+  summaryOf: (count: number) => `Phiếu có ${count} nội dung, từ đầu đến cuối danh sách dưới đây:`,
   final: 'Đã bỏ thì không đổi được nữa.',
   cast: 'Bỏ phiếu',
   backToBallot: 'Sửa lại',

@@ -15,6 +15,10 @@ export const conduct = {
   chooseReview: 'Chọn một nội dung trong chương trình.',
   openReview: 'Mở kiểm điểm',
   closeReview: 'Đóng kiểm điểm',
+  closeWithoutOutcome:
+    'Chưa đóng được kiểm điểm này vì chưa có kết quả: hãy mở lượt bỏ phiếu ở dưới, hoặc ghi quyết định ở mục “Tập thể quyết định”.',
+  notWhileVoting:
+    'Đang bỏ phiếu cho nội dung này: hãy kết thúc hoặc hủy lượt bỏ phiếu trước khi đóng kiểm điểm hay ghi quyết định.',
   round: 'Bỏ phiếu',
   openRound: 'Mở lượt bỏ phiếu',
   onSheet: 'Nội dung trên phiếu',
@@ -55,6 +59,7 @@ export const conduct = {
       ? 'Chưa phiếu nào được hiện.'
       : `Đã hiện ${marks} phiếu của mỗi nội dung: hủy rồi thì không hiện nữa, nhưng ai đã xem vẫn biết và có thể so với lượt bỏ phiếu lại; phần mềm không cảnh báo điều đó.`,
   reason: 'Lý do',
+  tooFewToCount: 'Phiếu kín cần ít nhất 3 phiếu mới kiểm được: hãy đợi thêm người bỏ phiếu, hoặc hủy lượt.',
   nothingToCount: 'Chưa ai bỏ phiếu nên chưa có gì để kiểm.',
   awaiting: 'Chưa bỏ phiếu',
   nobodyAwaiting: 'Mọi người đã bỏ phiếu.',

@@ -56,6 +56,11 @@ export const session = {
   stance: 'Ý kiến của bạn',
   response: 'Nội dung trả lời',
   answers: 'Trả lời cho góp ý (không chọn: cho tất cả)',
+  answersEarlier: (count: number) => `Đã chọn thêm ${count} góp ý trước đó.`,
+  answeredWithdrawn: (name: string) =>
+    `Góp ý bạn đã chọn của ${name} vừa được rút. Chưa gửi gì: hãy chọn góp ý khác, hoặc bấm nút dưới đây.`,
+  answerRest: (count: number) => `Chỉ trả lời ${count} góp ý còn lại đã chọn`,
+  answerAll: 'Trả lời cho tất cả',
   sendResponse: 'Gửi trả lời',
   sent: 'Đã gửi.',
   position: (place: number) => `Nội dung ${place}`,

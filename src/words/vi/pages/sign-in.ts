@@ -8,7 +8,14 @@ export const signIn = {
   tooShort: 'Mã có 13 ký tự chữ và số, ví dụ ABCD-EFGH-12345. Hãy kiểm tra lại.',
   waitSeconds: (seconds: number) => `Nhập sai quá nhiều lần. Hãy thử lại sau ${seconds} giây.`,
   ended: 'Phiên đăng nhập của bạn đã kết thúc. Hãy nhập mã để vào lại; nếu mã đã đổi, hãy xin mã mới.',
-  leftover: 'Trên máy này còn một phiếu đang điền dở của người vừa vào.',
+  leftovers: {
+    outgoing:
+      'Trên máy này còn một phiếu mà người vừa vào đã xác nhận bỏ nhưng chưa gửi được. Người ấy đăng nhập lại thì phiếu được gửi đi ngay, không hỏi lại.',
+    filling:
+      'Trên máy này còn một phiếu đang điền dở của người vừa vào, chưa bỏ. Người ấy đăng nhập lại thì điền tiếp.',
+    writing:
+      'Trên máy này còn phần người vừa vào đang viết (góp ý, trả lời, bản kiểm điểm hoặc lý do), chưa gửi. Người ấy đăng nhập lại thì viết tiếp.',
+  },
   forget: 'Không phải tôi: xóa',
   signedOut: 'Bạn đã đăng xuất.',
   otherAccess: 'Quản trị viên hoặc chương trình khác',

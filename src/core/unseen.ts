@@ -1,0 +1,58 @@
+import type { Problem } from './refusal.ts';
+
+// What a text may hold that nobody sees: characters that turn the order of what is shown, join or part letters, or stand for nothing.
+
+/**
+ * [R7] Marks that one letter bears at most. NFC leaves Vietnamese none and the languages of its mountains one; what is written
+ * anywhere bears up to seven (Burmese and Tibetan syllables, Hebrew with vowels and accents six).
+ */
+export const mostMarks = 8;
+
+// A joiner between marks begins no new letter.
+const tooManyMarks = new RegExp(`(?:\\p{M}[\\u200c\\u200d]?){${mostMarks + 1}}`, 'u');
+
+/** Hangul fillers and the empty Braille cell: letters and symbols by their class, and nothing to be seen. */
+const blanks = '\\u115f\\u1160\\u2800\\u3164\\uffa0';
+
+const shown = new RegExp(`(?![${blanks}])[\\p{L}\\p{N}\\p{P}\\p{S}]`, 'u');
+
+/** Scripts in which joiners make another letter or another word. */
+const joining = [
+  'Arab Syrc Mong Mand Nkoo Phag Adlm Rohg',
+  'Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Java Bali Cham Tibt',
+]
+  .flatMap((line) => line.split(' '))
+  .map((script) => `\\p{scx=${script}}`)
+  .join('');
+
+const emoji = '[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\ufe0f?';
+
+/** What nobody sees and a script or a picture needs: taken out of a text before the rest is looked at. */
+const needed = new RegExp(
+  [
+    `(?<=[${joining}])[\\u200c\\u200d]`,
+    `(?<=${emoji})\\u200d(?=\\p{Extended_Pictographic})`,
+    '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
+    '(?<=[\\p{Extended_Pictographic}\\p{S}\\p{scx=Han}\\p{scx=Mong}\\p{scx=Mymr}\\p{scx=Phag}])[\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]',
+    '(?<=\\p{scx=Mong})[\\u180b-\\u180f]',
+    '(?<=\\p{scx=Hebr})\\u034f',
+    // Beside a letter of its own kind a blank is a part of a syllable, or of a word in Braille.
+    '(?<=[\\u1100-\\u115e\\ua960-\\ua97c])\\u1160|\\u115f(?=[\\u1161-\\u11ff])',
+    '(?<=[\\u3131-\\u318e])\\u3164|\\u3164(?=[\\u3131-\\u318e])',
+    '(?<=[\\u2801-\\u28ff])\\u2800|\\u2800(?=[\\u2801-\\u28ff])',
+  ].join('|'),
+  'gu',
+);
+
+const hidden = new RegExp(`[\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb${blanks}]`, 'u');
+
+/** [R7] What is wrong with a tidied text that looks otherwise than it is, or null. */
+export function unseenIn(text: string): Problem | null {
+  if (text === '') return null;
+  if (!shown.test(text)) return { is: 'SHOWS_NOTHING' };
+  if (tooManyMarks.test(text)) return { is: 'TOO_MANY_MARKS', most: mostMarks };
+  const [found] = hidden.exec(text.replace(needed, '')) ?? [];
+  if (found === undefined) return null;
+  const code = found.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  return { is: 'HIDDEN_CHARACTER', character: `U+${code}` };
+}
