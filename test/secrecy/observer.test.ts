@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { formerlyDue } from '../../src/core/release.ts';
 import { anyMeeting, cameAbout, differenceSeen, type Meeting } from './observer.ts';
 
-const runs = 100;
+const runs = 80;
 
 test('[R50] [R71] [R72] [R75] whoever may not see who has cast learns of it by the turnout alone, in any meeting', () => {
   fc.assert(

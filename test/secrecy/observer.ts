@@ -87,10 +87,10 @@ export function differenceSeen(meeting: Meeting, due?: (session: Session) => rea
     const told = one.journal.length;
     for (const room of isTaken ? [one, twin] : []) room.given(command(room), by(room));
     for (const { event } of one.journal.slice(told)) note(event.type);
-    return firstDifference(one, twin, told);
+    return firstDifference(one, twin, told, oneOfEachSight);
   };
   /** Whoever reads from the beginning, and every paper that can be had. */
-  const afterwards = () => firstDifference(one, twin, 0) ?? differentPapers(one, twin);
+  const afterwards = () => firstDifference(one, twin, 0, audiences) ?? differentPapers(one, twin);
   const items = one.session.preparation.agenda.map(({ key }) => key);
   for (const { luck, share, isSecret, display, end } of meeting.rounds) {
     const chance = new Chance(luck + 1);
@@ -180,8 +180,11 @@ function exchanged(
   return shuffled([...same, ...rest.slice(0, casters.length - same.length)], chance);
 }
 
-function firstDifference(one: Room, twin: Room, from: number): string | null {
-  for (const audience of audiences) {
+/** Who sees who is present and who has cast, who is present, and neither: while ballots come in, each stands for the others. */
+const oneOfEachSight: readonly Audience[] = ['CHAIR', 'DELEGATE', 'SCREEN'];
+
+function firstDifference(one: Room, twin: Room, from: number, whom: readonly Audience[]): string | null {
+  for (const audience of whom) {
     const [here, there] = [seen(one, audience, from), seen(twin, audience, from)];
     for (const [part, told] of Object.entries(here)) {
       const other = there[part];
