@@ -32,6 +32,8 @@ export interface OpenStore extends Store {
 }
 
 const pepper = 'pepper';
+/** Raised with whatever an older program would misunderstand without a migration that it does not know: rounds of the second form, at 2. */
+const format = 2;
 /** A larger file is checked by hand: nobody waits that long for a start. */
 const mostCheckedBytes = 512 * 1024 * 1024;
 
@@ -56,15 +58,46 @@ async function check(gate: Gate, file: string | null): Promise<void> {
     throw new StoreDamaged(`${found?.quick_check}. ${damageAdvice}`, 'SQLITE_CORRUPT');
 }
 
+/** A lock, a log and keys go by the file's name: whoever opens it by another one would not meet this server. */
+function refuseOtherNames(file: string): void {
+  if (statSync(file).nlink === 1) return;
+  throw new Error(
+    `${file} has another name as well (a hard link): a second server could write to it beside this one. Remove the other name, or give this one a ` +
+      `file of its own: cp "${file}" "${file}.own" && mv "${file}.own" "${file}" while no server runs on either.`,
+  );
+}
+
+/** What a newer program has written may mean what this one does not know: it is not opened, nor migrated. */
+async function refuseNewer(source: DataSource): Promise<void> {
+  const [table] = await source.query("SELECT 1 FROM sqlite_master WHERE name = 'migrations'");
+  const found: { name: string }[] =
+    table === undefined ? [] : await source.query('SELECT name FROM migrations');
+  const known = new Set(source.migrations.map((one) => one.name ?? one.constructor.name));
+  const unknown = found.map(({ name }) => name).filter((name) => !known.has(name));
+  const [version] = await source.query('PRAGMA user_version');
+  const formatFound = Number(version?.user_version ?? 0);
+  if (unknown.length === 0 && formatFound <= format) return;
+  const what = unknown.length === 0 ? `format ${formatFound}` : unknown.join(', ');
+  throw new Error(
+    `A newer version of this program has written to the database (${what}). Start that version, or restore the backup from before.`,
+  );
+}
+
 async function opened({ lock, writer, reader, doorReader, pragmas, file }: StoreOptions): Promise<OpenStore> {
+  if (file !== null) refuseOtherNames(file);
   await lock?.initialize();
   await lock?.query('BEGIN EXCLUSIVE').catch(async (error: { code?: string }) => {
     await lock.destroy();
     if (error.code !== 'SQLITE_BUSY') throw error;
     throw new Error(`${file} is in use by another server; stop it first.`);
   });
+  // Nothing is changed in a file before it is known to be this program's.
+  writer.setOptions({ migrationsRun: false });
   const gate = await Gate.open(writer, pragmas, file);
   await check(gate, file);
+  await refuseNewer(writer);
+  await writer.runMigrations({ transaction: 'all' });
+  await writer.query(`PRAGMA user_version = ${format}`);
   const reading = reader === null ? null : await Reader.open(reader);
   const atDoor = doorReader === null ? null : await Reader.open(doorReader);
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);

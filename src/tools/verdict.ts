@@ -27,6 +27,7 @@ export async function verifyFile(place: Place, published: readonly Head[]): Prom
 
 export function sayVerdict(verdict: Verdict): string {
   const { sessions, entries, madeAnew, rows, envelopes, findings, heads, published } = verdict;
+  const { closedSecretRounds, boundRounds } = verdict;
   const { result = 0 } = rows;
   const compared = Object.values(rows).reduce((sum, count) => sum + count, 0);
   const lines = [
@@ -36,6 +37,13 @@ export function sayVerdict(verdict: Verdict): string {
   for (const { head, seq } of published) {
     const where = seq === null ? 'is NOT in this database' : `is entry ${seq}`;
     lines.push(`The published head ${head.hash} of ${head.journal} ${where}.`);
+  }
+  if (closedSecretRounds > 0) {
+    lines.push(
+      `${closedSecretRounds} closed secret rounds. Their counts follow from the marks that closing wrote. That these are the marks that were cast was for the`,
+      `server to see while it had the round's key: of ${boundRounds} it counted none but the ballots that it had noted, against whoever wrote the file without the key;`,
+      'of the others it did not. Who had the key, changed the program, or rewrote the journal to its end since is found by neither; the last by a head, noted elsewhere.',
+    );
   }
   lines.push('Heads: whoever notes them elsewhere can tell later that nothing up to here was changed.');
   for (const { journal, seq, hash } of heads) lines.push(`${journal} ${seq} ${hash}`);

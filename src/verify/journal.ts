@@ -3,7 +3,7 @@ import { type Entry, houseJournal } from '../clerk/ports.ts';
 import type { Event, HouseEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, madeAnew } from '../core/recount.ts';
-import { openRoundOf, type Session } from '../core/state.ts';
+import { openRoundOf, type Round, type Session } from '../core/state.ts';
 import { ballotFault } from './ballots.ts';
 import { compared, type Fault, type Finding, told } from './finding.ts';
 
@@ -74,6 +74,12 @@ export class Reading {
   /** Counts and judgements that were made once more. */
   get madeAnew(): number {
     return this.#madeAnew;
+  }
+
+  /** The secret rounds that were counted. */
+  get closedSecretRounds(): readonly Round[] {
+    const rounds = this.#session?.rounds ?? [];
+    return rounds.filter(({ method, status }) => method === 'SECRET_BALLOT' && status === 'CLOSED');
   }
 
   /** Of the secret round that is open, if one is. */

@@ -19,6 +19,9 @@ export interface Verdict {
   /** Rows that were compared, by table; nothing where the journals do not say what they would be. */
   readonly rows: Readonly<Partial<Record<ProvableTable, number>>>;
   readonly envelopes: number;
+  /** Secret rounds that were counted, and those of them whose envelopes were bound and noted. */
+  readonly closedSecretRounds: number;
+  readonly boundRounds: number;
   /** The last entry of each journal, to be noted. */
   readonly heads: readonly Head[];
   /** Those that were noted before, with the number of the entry that each names; null where there is none. */
@@ -65,6 +68,8 @@ class Verification {
   #sessions = 0;
   #entries = 0;
   #madeAnew = 0;
+  #closedSecretRounds = 0;
+  #boundRounds = 0;
   #codes = 0;
 
   constructor(options: VerifyOptions) {
@@ -99,6 +104,8 @@ class Verification {
       madeAnew: this.#madeAnew,
       rows,
       envelopes: [...this.#sealed.values()].reduce((sum, { count }) => sum + count, 0),
+      closedSecretRounds: this.#closedSecretRounds,
+      boundRounds: this.#boundRounds,
       heads: this.#heads,
       published: [...this.#published].map(([head, { seq }]) => ({ head, seq })),
     };
@@ -187,6 +194,8 @@ class Verification {
     if (reading === null) return;
     const { head, sealed, journalId } = reading;
     this.#madeAnew += reading.madeAnew;
+    this.#closedSecretRounds += reading.closedSecretRounds.length;
+    this.#boundRounds += reading.closedSecretRounds.filter(({ form }) => form === 2).length;
     if (head !== null) this.#heads.push({ journal: journalId, seq: head.seq, hash: head.hash });
     if (sealed !== null) this.#sealed.set(sealed.roundId, sealed);
     if (!reading.folds) this.#folds = false;

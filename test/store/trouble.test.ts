@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lock, reader, writer, writerPragmas } from '../../ormconfig.ts';
@@ -34,6 +34,41 @@ test('[C7] a second server of the same file is turned away before it touches a k
   expect(await second.keys.find('rnd_open')).not.toBeNull();
   await second.close();
 });
+
+test('[C7] a file that has a second name, a hard link, is opened by neither: nothing is written, and it says what to do', async () => {
+  const at = place();
+  await (await open(at)).close();
+  const other = { file: `${at.file}.other` };
+  linkSync(at.file, other.file);
+  for (const one of [at, other])
+    await expect(open(one)).rejects.toThrow(/has another name as well.*Remove the other name/s);
+  expect(existsSync(`${other.file}.keys`)).toBe(false);
+  rmSync(other.file);
+  await (await open(at)).close();
+});
+
+test.each([
+  [
+    'a migration that this one does not know',
+    "INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999')",
+    /Later9999999999999/,
+  ],
+  ['a format of its own', 'PRAGMA user_version = 99', /format 99/],
+])(
+  'a database that a newer program wrote to, with %s, is not opened and not changed',
+  async (_, change, says) => {
+    const at = place();
+    await (await open(at)).close();
+    const newer = writer(at);
+    await newer.initialize();
+    await newer.query(change);
+    await newer.destroy();
+    const before = readFileSync(at.file);
+    await expect(open(at)).rejects.toThrow(/A newer version of this program has written/);
+    await expect(open(at)).rejects.toThrow(says);
+    expect(readFileSync(at.file).equals(before)).toBe(true);
+  },
+);
 
 test('[S1] after a commit that failed and a reopening that failed, the database is opened again when it can be, with every pragma', async () => {
   const dataSource = writer(place());
