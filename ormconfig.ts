@@ -8,6 +8,7 @@ import { Orders1702000000000 } from './schema/migrations/1702000000000-orders.ts
 import { Listings1703000000000 } from './schema/migrations/1703000000000-listings.ts';
 import { Counts1704000000000 } from './schema/migrations/1704000000000-counts.ts';
 import { Imports1705000000000 } from './schema/migrations/1705000000000-imports.ts';
+import { Bonds1706000000000 } from './schema/migrations/1706000000000-bonds.ts';
 
 /** Where a database is: a file, or memory that ends with the process. */
 export interface Place {
@@ -54,6 +55,7 @@ export function writer({ file }: Place): DataSource {
       Listings1703000000000,
       Counts1704000000000,
       Imports1705000000000,
+      Bonds1706000000000,
     ],
     migrationsRun: true,
     migrationsTransactionMode: 'all',

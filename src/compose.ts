@@ -64,7 +64,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const { place, adminToken, log } = options;
   const nowMs = options.nowMs ?? Date.now;
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
-  const store = await openStoreAt(place);
+  const store = await openStoreAt(place, (problem) => log.error(problem));
   const metrics = new Metrics();
   const complain = (problem: string, error: unknown) => {
     log.error({ err: error }, problem);
@@ -114,7 +114,7 @@ export async function openDesk(
   place: Place,
   complain: (problem: string, error: unknown) => void,
 ): Promise<{ readonly clerk: Clerk; close(): Promise<void> }> {
-  const store = await openStoreAt(place);
+  const store = await openStoreAt(place, (problem) => complain(problem, null));
   const observer = { answered: () => {}, appended: () => {}, appendFailed: () => {} };
   const clerk = new Clerk({
     store,
@@ -134,7 +134,7 @@ export async function openDesk(
 }
 
 /** What stands in the way is said with what to do, from making the folder on. */
-function openStoreAt(place: Place): Promise<OpenStore> {
+function openStoreAt(place: Place, complain: (problem: string) => void): Promise<OpenStore> {
   return advised(() =>
     openStore({
       lock: lock(place),
@@ -143,6 +143,7 @@ function openStoreAt(place: Place): Promise<OpenStore> {
       doorReader: reader(place),
       pragmas: writerPragmas,
       file: place.file,
+      complain,
     }),
   );
 }

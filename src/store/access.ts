@@ -1,4 +1,5 @@
-import type { Access, CodeGrant, Holder, KeyRow } from '../clerk/ports.ts';
+import { type Access, type CodeGrant, type Holder, houseJournal, type KeyRow } from '../clerk/ports.ts';
+import type { Bonds } from './bonds.ts';
 import type { Gate, Read } from './gate.ts';
 
 interface HolderRow {
@@ -14,14 +15,25 @@ function holderOf({ session_id: sessionId, seat_id: seatId }: HolderRow): Holder
  * What opens what. `look` finds out without waiting for those who write, and without holding them up: whoever knocks with what
  * opens nothing takes no turn of a ballot's.
  */
-export function sqlAccess(gate: Gate, look: Read): Access {
+export function sqlAccess(gate: Gate, look: Read, bonds: Bonds): Access {
+  /** [S6] The holder of a code whose row is bound to it, and was not replaced since by the session's journal: an older row fits its bond. */
+  const codeOf = async (hash: string): Promise<Holder | null> => {
+    const [row] = await look((query) =>
+      query<HolderRow & { command_id: string; bond: string | null; replaced: 0 | 1 }>(
+        `SELECT session_id, seat_id, command_id, bond, EXISTS (
+           SELECT 1 FROM entry WHERE journal_id = session_id AND type = 'AccessCodeIssued' AND body->>'$.seatId' IS seat_id AND seq >
+             (SELECT MAX(seq) FROM entry AS own WHERE own.command_id = access_code.command_id AND own.journal_id = session_id)
+         ) AS replaced FROM access_code WHERE hash = ?`,
+        [hash],
+      ),
+    );
+    if (row === undefined) return null;
+    const { session_id: sessionId, seat_id: seatId, command_id: commandId } = row;
+    const fits = row.bond === (await bonds.ofCode({ hash, sessionId, seatId, commandId }));
+    return fits && row.replaced === 0 ? holderOf(row) : bonds.refused('The row of an access code', hash);
+  };
   return {
-    async holderOfCode(hash) {
-      const [row] = await look((query) =>
-        query<HolderRow>('SELECT session_id, seat_id FROM access_code WHERE hash = ?', [hash]),
-      );
-      return row === undefined ? null : holderOf(row);
-    },
+    holderOfCode: codeOf,
     codesOf: (sessionId) =>
       gate.read((query) =>
         query<CodeGrant>(
@@ -32,23 +44,30 @@ export function sqlAccess(gate: Gate, look: Read): Access {
       ),
     addToken: ({ hash, holder, codeHash, expiresAtMs }) =>
       gate.write(async (query) => {
+        const { sessionId } = holder;
         const seatId = holder.kind === 'SEAT' ? holder.seatId : null;
+        const bond = await bonds.ofToken({ hash, codeHash, sessionId, seatId, expiresAtMs });
         await query(
-          `INSERT INTO access_token (hash, code_hash, session_id, seat_id, expires_at_ms)
-           SELECT ?, hash, ?, ?, ? FROM access_code WHERE hash = ?`,
-          [hash, holder.sessionId, seatId, expiresAtMs, codeHash],
+          `INSERT INTO access_token (hash, code_hash, session_id, seat_id, expires_at_ms, bond)
+           SELECT ?, hash, ?, ?, ?, ? FROM access_code WHERE hash = ?`,
+          [hash, sessionId, seatId, expiresAtMs, bond, codeHash],
         );
         const rows = await query('SELECT 1 FROM access_token WHERE hash = ?', [hash]);
         return rows.length === 1;
       }),
     async token(hash) {
       const [row] = await look((query) =>
-        query<HolderRow & { expires_at_ms: number }>(
-          'SELECT session_id, seat_id, expires_at_ms FROM access_token WHERE hash = ?',
+        query<HolderRow & { code_hash: string; expires_at_ms: number; bond: string | null }>(
+          'SELECT session_id, seat_id, code_hash, expires_at_ms, bond FROM access_token WHERE hash = ?',
           [hash],
         ),
       );
-      return row === undefined ? null : { holder: holderOf(row), expiresAtMs: row.expires_at_ms };
+      if (row === undefined) return null;
+      const { session_id: sessionId, seat_id: seatId, code_hash: codeHash, expires_at_ms: expiresAtMs } = row;
+      const fits = row.bond === (await bonds.ofToken({ hash, codeHash, sessionId, seatId, expiresAtMs }));
+      if (!fits) return bonds.refused('The row of a token', hash);
+      // A token is as good as its code.
+      return (await codeOf(codeHash)) === null ? null : { holder: holderOf(row), expiresAtMs };
     },
     removeToken: (hash) =>
       gate.write(async (query) => {
@@ -60,12 +79,19 @@ export function sqlAccess(gate: Gate, look: Read): Access {
       }),
     async key(hash) {
       const [row] = await look((query) =>
-        query<{ keyId: string; organizationId: string | null }>(
-          'SELECT id AS keyId, organization_id AS organizationId FROM api_key WHERE hash = ? AND revoked = 0',
-          [hash],
+        query<{ keyId: string; organizationId: string | null; bond: string | null; ended: 0 | 1 }>(
+          `SELECT id AS keyId, organization_id AS organizationId, bond, EXISTS (
+             SELECT 1 FROM entry WHERE journal_id = ? AND type = 'ApiKeyRevoked' AND body->>'$.keyId' = api_key.id
+           ) AS ended FROM api_key WHERE hash = ? AND revoked = 0`,
+          [houseJournal, hash],
         ),
       );
-      return row ?? null;
+      if (row === undefined) return null;
+      const { keyId, organizationId } = row;
+      const fits = row.bond === (await bonds.ofKey({ hash, keyId, organizationId }));
+      return fits && row.ended === 0
+        ? { keyId, organizationId }
+        : bonds.refused('The row of an API key', hash);
     },
     async keys() {
       const rows = await gate.read((query) =>

@@ -1,5 +1,6 @@
 import type { Batch, Entry, Journal, OpenRoundRow } from '../clerk/ports.ts';
 import type { RoundEnd } from '../clerk/urn-port.ts';
+import type { Bonds } from './bonds.ts';
 import type { Gate, Query } from './gate.ts';
 import { project } from './projections.ts';
 import type { NotedSets } from './urn-set.ts';
@@ -24,11 +25,11 @@ export function entryOf(row: EntryRow): Entry {
   return { journalId, atMs, by, commandId, ...rest };
 }
 
-export function sqlJournal(gate: Gate, sets: NotedSets): Journal {
+export function sqlJournal(gate: Gate, sets: NotedSets, bonds: Bonds): Journal {
   const write = async (query: Query, batch: Batch) => {
     await insertEntries(query, batch.entries);
     await fillUrn(query, batch);
-    await changeAccess(query, batch);
+    await changeAccess(query, batch, bonds);
     await project(query, batch.entries);
   };
   return {
@@ -140,7 +141,11 @@ async function fillUrn(query: Query, { envelopes, emptiedRoundIds }: Batch): Pro
   for (const roundId of emptiedRoundIds) await query('DELETE FROM envelope WHERE round_id = ?', [roundId]);
 }
 
-async function changeAccess(query: Query, { codes, endedSeatIds, keys, endedKeyIds }: Batch): Promise<void> {
+async function changeAccess(
+  query: Query,
+  { codes, endedSeatIds, keys, endedKeyIds }: Batch,
+  bonds: Bonds,
+): Promise<void> {
   if (endedSeatIds.length > 0) {
     const ended = JSON.stringify(endedSeatIds);
     await query('DELETE FROM access_code WHERE seat_id IN (SELECT value FROM json_each(?))', [ended]);
@@ -148,26 +153,30 @@ async function changeAccess(query: Query, { codes, endedSeatIds, keys, endedKeyI
   if (codes.length > 0) {
     // Of two codes for one holder the later one is good.
     const last = new Map(codes.map((code) => [`${code.sessionId} ${code.seatId}`, code])).values();
-    const rows = JSON.stringify(
-      [...last].map((code) => [code.sessionId, code.seatId, code.hash, code.commandId]),
-    );
+    const bound = [...last].map(async (code) => {
+      const { sessionId, seatId, hash, commandId } = code;
+      return [sessionId, seatId, hash, commandId, await bonds.ofCode(code)];
+    });
+    const rows = JSON.stringify(await Promise.all(bound));
     await query(
       `DELETE FROM access_code WHERE (session_id, COALESCE(seat_id, '')) IN
          (SELECT value->>0, COALESCE(value->>1, '') FROM json_each(?))`,
       [rows],
     );
     await query(
-      `INSERT INTO access_code (session_id, seat_id, hash, command_id)
-       SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?)`,
+      `INSERT INTO access_code (session_id, seat_id, hash, command_id, bond)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?)`,
       [rows],
     );
   }
   for (const { keyId, name, hash, organizationId } of keys) {
-    await query('INSERT INTO api_key (id, name, hash, organization_id) VALUES (?, ?, ?, ?)', [
+    const bond = await bonds.ofKey({ hash, keyId, organizationId });
+    await query('INSERT INTO api_key (id, name, hash, organization_id, bond) VALUES (?, ?, ?, ?, ?)', [
       keyId,
       name,
       hash,
       organizationId,
+      bond,
     ]);
   }
   for (const keyId of endedKeyIds) await query('UPDATE api_key SET revoked = 1 WHERE id = ?', [keyId]);

@@ -26,6 +26,8 @@ export interface KeyRing {
   close(): Promise<void>;
   /** A secret that lives as long as the database: made the first time, the same ever after. */
   lasting(name: string): Promise<Buffer>;
+  /** Keeps 32 bytes by a name, whatever was there; on disk when it returns. */
+  keep(name: string, bytes: Buffer): Promise<void>;
   /** Whether there is something by that name. */
   has(name: string): Promise<boolean>;
 }
@@ -65,6 +67,9 @@ export function memoryKeys(): KeyRing {
     takeUp: async () => {},
     close: async () => {},
     has: async (name) => keys.has(name),
+    async keep(name, bytes) {
+      keys.set(name, bytes);
+    },
     async lasting(name) {
       forge(name);
       return keys.get(name) ?? Buffer.alloc(0);
@@ -110,19 +115,21 @@ export function folderKeys(folder: string): KeyRing {
     if (remembered.has(name)) return;
     // A former try may have failed between the rename and the sync; what is there is kept, even if it is no key.
     if (existsSync(pathOf(name))) return syncFolder(folder);
-    const key = randomBytes(keyBytes);
+    await keep(name, randomBytes(keyBytes));
+  };
+  const keep = async (name: string, bytes: Buffer) => {
     // Whole or not there: written beside, synced, then renamed.
     const draft = draftOf(name);
     const file = await open(draft, 'w', 0o600);
     try {
-      await file.writeFile(key);
+      await file.writeFile(bytes);
       await file.sync();
     } finally {
       await file.close();
     }
     await rename(draft, pathOf(name));
     await syncFolder(folder);
-    remembered.set(name, key);
+    remembered.set(name, bytes);
   };
   return {
     forge: (roundId) => advised(() => forge(roundId)),
@@ -182,6 +189,7 @@ export function folderKeys(folder: string): KeyRing {
       return [...new Set(names.flatMap((name) => roundKey.exec(name)?.[1] ?? []))];
     },
     has: async (name) => existsSync(pathOf(name)),
+    keep: (name, bytes) => advised(() => keep(name, bytes)),
     async lasting(name) {
       const key = await advised(async () => {
         await forge(name);

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { type Archive, type Journal, type Store, StoreDamaged } from '../clerk/ports.ts';
 import { sqlAccess } from './access.ts';
 import { sqlArchive } from './archive.ts';
+import { Bonds } from './bonds.ts';
 import { Gate, type Read } from './gate.ts';
 import { readJournal, sqlJournal } from './journal.ts';
 import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
@@ -22,12 +23,14 @@ export interface StoreOptions {
   readonly pragmas: readonly string[];
   /** The database's file; null in memory. */
   readonly file: string | null;
+  /** Told of rows that somebody else wrote. */
+  readonly complain?: (problem: string) => void;
 }
 
 /** The database with what is kept beside it. */
 export interface OpenStore extends Store {
   readonly keys: KeyRing;
-  /** What access codes are hashed with: made with the database. Throws where codes are there and it is not. */
+  /** What access codes are hashed with and bound by: made with the database. Throws where codes are there and it is not. */
   pepper(): Promise<Buffer>;
 }
 
@@ -83,7 +86,15 @@ async function refuseNewer(source: DataSource): Promise<void> {
   );
 }
 
-async function opened({ lock, writer, reader, doorReader, pragmas, file }: StoreOptions): Promise<OpenStore> {
+async function opened({
+  lock,
+  writer,
+  reader,
+  doorReader,
+  pragmas,
+  file,
+  complain = () => {},
+}: StoreOptions): Promise<OpenStore> {
   if (file !== null) refuseOtherNames(file);
   await lock?.initialize();
   await lock?.query('BEGIN EXCLUSIVE').catch(async (error: { code?: string }) => {
@@ -102,20 +113,26 @@ async function opened({ lock, writer, reader, doorReader, pragmas, file }: Store
   const atDoor = doorReader === null ? null : await Reader.open(doorReader);
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
   const sets = new NotedSets(keys);
+  const findPepper = async () => {
+    const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
+    if (codes === undefined || (await keys.has(pepper))) return keys.lasting(pepper);
+    throw new Error(
+      `${file}.keys/${pepper}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
+        `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepper}.key"; then issue every access code anew.`,
+    );
+  };
+  const bonds = new Bonds(() => keys.lasting(pepper), complain);
   const gateRead: Read = gate.read.bind(gate);
   return {
     keys,
-    journal: sqlJournal(gate, sets),
+    journal: sqlJournal(gate, sets, bonds),
     urn: sealedUrn(gate, keys, sets),
-    access: sqlAccess(gate, atDoor?.read ?? gateRead),
+    access: sqlAccess(gate, atDoor?.read ?? gateRead, bonds),
     archive: sqlArchive(reading?.read ?? gateRead),
     async pepper() {
-      const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
-      if (codes === undefined || (await keys.has(pepper))) return keys.lasting(pepper);
-      throw new Error(
-        `${file}.keys/${pepper}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
-          `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepper}.key"; then issue every access code anew.`,
-      );
+      const found = await findPepper();
+      await bonds.fill(gate, keys);
+      return found;
     },
     async close() {
       await reading?.close();

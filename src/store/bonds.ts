@@ -1,0 +1,100 @@
+import { createHmac } from 'node:crypto';
+import type { Gate } from './gate.ts';
+import type { KeyRing } from './keys.ts';
+
+// [S6] Each row that lets somebody in is bound to whom it lets in, under the pepper: whoever can write the database and has not got
+// the pepper can neither make a row of his own nor give one another's seat.
+
+export interface CodeBond {
+  readonly hash: string;
+  readonly sessionId: string;
+  readonly seatId: string | null;
+  readonly commandId: string;
+}
+
+export interface TokenBond {
+  readonly hash: string;
+  readonly codeHash: string;
+  readonly sessionId: string;
+  readonly seatId: string | null;
+  readonly expiresAtMs: number;
+}
+
+export interface KeyBond {
+  readonly hash: string;
+  readonly keyId: string;
+  readonly organizationId: string | null;
+}
+
+const mostTold = 1_000;
+const marker = 'bonds';
+
+export class Bonds {
+  readonly #pepper: () => Promise<Buffer>;
+  readonly #complain: (problem: string) => void;
+  readonly #told = new Set<string>();
+
+  constructor(pepper: () => Promise<Buffer>, complain: (problem: string) => void) {
+    this.#pepper = pepper;
+    this.#complain = complain;
+  }
+
+  ofCode({ hash, sessionId, seatId, commandId }: CodeBond): Promise<string> {
+    return this.#of('code', hash, sessionId, seatId, commandId);
+  }
+
+  ofToken({ hash, codeHash, sessionId, seatId, expiresAtMs }: TokenBond): Promise<string> {
+    return this.#of('token', hash, codeHash, sessionId, seatId, expiresAtMs);
+  }
+
+  ofKey({ hash, keyId, organizationId }: KeyBond): Promise<string> {
+    return this.#of('key', hash, keyId, organizationId);
+  }
+
+  async #of(...parts: readonly (string | number | null)[]): Promise<string> {
+    return createHmac('sha256', await this.#pepper())
+      .update(JSON.stringify(parts))
+      .digest('hex');
+  }
+
+  /** What a row lets in by, complained of once where it lets nobody in. */
+  refused(what: string, hash: string): null {
+    if (this.#told.size < mostTold && !this.#told.has(hash)) {
+      this.#told.add(hash);
+      this.#complain(
+        `${what} in the database is not as this server wrote it, and lets nobody in: somebody changed the file. Keep it, and find out who could.`,
+      );
+    }
+    return null;
+  }
+
+  /**
+   * Binds what is there as it is, once for a pepper: in a database from before there were bonds, or that came without its key folder. That
+   * it was done is kept beside the pepper, for whoever writes the database must not have it done again.
+   */
+  async fill(gate: Gate, keys: KeyRing): Promise<void> {
+    const done = createHmac('sha256', await this.#pepper())
+      .update(marker)
+      .digest();
+    if ((await keys.find(marker))?.equals(done) === true) return;
+    await gate.write(async (query) => {
+      for (const row of await query<CodeBond>(
+        'SELECT hash, session_id AS sessionId, seat_id AS seatId, command_id AS commandId FROM access_code',
+      )) {
+        await query('UPDATE access_code SET bond = ? WHERE hash = ?', [await this.ofCode(row), row.hash]);
+      }
+      for (const row of await query<TokenBond>(
+        `SELECT hash, code_hash AS codeHash, session_id AS sessionId, seat_id AS seatId, expires_at_ms AS expiresAtMs
+         FROM access_token`,
+      )) {
+        await query('UPDATE access_token SET bond = ? WHERE hash = ?', [await this.ofToken(row), row.hash]);
+      }
+      for (const row of await query<KeyBond>(
+        'SELECT hash, id AS keyId, organization_id AS organizationId FROM api_key',
+      )) {
+        await query('UPDATE api_key SET bond = ? WHERE hash = ?', [await this.ofKey(row), row.hash]);
+      }
+    });
+    await keys.keep(marker, done);
+  }
+}
