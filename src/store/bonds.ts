@@ -33,6 +33,8 @@ export class Bonds {
   readonly #pepper: () => Promise<Buffer>;
   readonly #complain: (problem: string) => void;
   readonly #told = new Set<string>();
+  /** One at a time: two that look for it at once would both make it. */
+  #found: Promise<Buffer> | null = null;
 
   constructor(pepper: () => Promise<Buffer>, complain: (problem: string) => void) {
     this.#pepper = pepper;
@@ -52,9 +54,16 @@ export class Bonds {
   }
 
   async #of(...parts: readonly (string | number | null)[]): Promise<string> {
-    return createHmac('sha256', await this.#pepper())
-      .update(JSON.stringify(parts))
-      .digest('hex');
+    const key = await this.#key();
+    return createHmac('sha256', key).update(JSON.stringify(parts)).digest('hex');
+  }
+
+  #key(): Promise<Buffer> {
+    this.#found ??= this.#pepper().catch((error: unknown) => {
+      this.#found = null;
+      throw error;
+    });
+    return this.#found;
   }
 
   /** What a row lets in by, complained of once where it lets nobody in. */
@@ -73,7 +82,7 @@ export class Bonds {
    * it was done is kept beside the pepper, for whoever writes the database must not have it done again.
    */
   async fill(gate: Gate, keys: KeyRing): Promise<void> {
-    const done = createHmac('sha256', await this.#pepper())
+    const done = createHmac('sha256', await this.#key())
       .update(marker)
       .digest();
     if ((await keys.find(marker))?.equals(done) === true) return;
