@@ -126,8 +126,14 @@ test('what cannot be looked at is said in one sentence; the code is 2', async ()
   const house = await openTestHouse({ file: join(folder, 'house.sqlite') });
   await house.stop();
   for (const [change, message] of [
-    ["UPDATE migrations SET name = 'Later1800000000000' WHERE id = 5", 'that this version does not know'],
-    ['DELETE FROM migrations WHERE id = 5', 'An older version of this program wrote it'],
+    [
+      "UPDATE migrations SET name = 'Later1800000000000' WHERE id = (SELECT MAX(id) FROM migrations)",
+      'that this version does not know',
+    ],
+    [
+      'DELETE FROM migrations WHERE id = (SELECT MAX(id) FROM migrations)',
+      'An older version of this program wrote it',
+    ],
   ] as const) {
     const file = join(folder, `${message.slice(0, 4)}.sqlite`);
     copyFileSync(join(folder, 'house.sqlite'), file);
