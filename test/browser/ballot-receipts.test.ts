@@ -28,6 +28,13 @@ const inView = (page: Page, selector: string) =>
 
 const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
+/** Marks every row of a sheet as good. */
+async function markAll(page: Page): Promise<void> {
+  await page.getByLabel('Đánh dấu phần còn lại').selectOption('GOOD');
+  await page.getByRole('button', { name: 'Áp dụng cho phần còn lại' }).click();
+  await page.getByText('Đã đánh dấu đủ.').waitFor();
+}
+
 interface OpenedRound {
   readonly roundId: string;
   readonly on: readonly string[];
@@ -98,8 +105,8 @@ test.each([
   const conference = await openConference({ voters: 4, cells });
   const { page, troubles } = await seatAt(browser, conference, 'v1', { width, height });
   const roundId = await openRound(conference.house, conference.meeting);
-  await page.getByRole('radio').first().focus();
-  for (let row = 0; row < cells; row += 1) await page.keyboard.press(cells === 1 ? 'Space' : '2');
+  if (cells === 1) await page.getByRole('radio').first().check();
+  else await markAll(page);
   await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
   const dialog = page.getByRole('dialog');
   if (cells > 1) {
@@ -109,7 +116,7 @@ test.each([
   }
   await dialog.getByRole('button', { name: 'Bỏ phiếu', exact: true }).click();
   await shown(page, recorded).waitFor();
-  expect(await inView(page, '.receipt')).toBe(true);
+  await expect.poll(() => inView(page, '.receipt')).toBe(true);
   expect(await focusedText(page)).toContain(recorded);
   await shoot(page, `ballot-receipt-${width}-${cells}`);
   // Once the round is closed, too.
@@ -147,7 +154,7 @@ test.each(['closed', 'voided'])(
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     for (const one of [page, writer.page]) await shown(one, says).first().waitFor();
     expect(await focusedText(page)).toContain(says);
-    expect(await inView(page, '.round-notice')).toBe(true);
+    await expect.poll(() => inView(page, '.round-notice')).toBe(true);
     await shoot(page, `ballot-${how}-behind-question`);
     // Who was writing elsewhere stays there.
     expect(await elsewhere.evaluate((one) => one === document.activeElement)).toBe(true);
