@@ -12,13 +12,14 @@ const shared = {
   },
 };
 
-// Browsers want the machine to themselves, and the rest takes both of two cores, one of which it would leave free by itself. Files
-// share their modules, because loading those takes longer than most tests do.
-const alone = { maxWorkers: 1, isolate: false, sequence: { groupOrder: 1 } };
-const together = { maxWorkers: 2, isolate: false, sequence: { groupOrder: 2 } };
+// Browsers want the machine to themselves, and the rest takes both of two cores, one of which it would leave free by itself.
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+/** Files share their modules, which takes longer to load than most of these tests do. Not where what a process holds is measured or stubbed. */
+const sharing = { isolate: false };
 
-/** What a page's modules remember is of one window; and statements are counted of every database of the process. */
-const isolated = ['test/pages/**/*.test.ts', 'test/api/statements.test.ts'];
+/** Pure functions. */
+const rules = ['test/core/**/*.test.ts', 'test/words/**/*.test.ts', 'test/policies/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -40,7 +41,7 @@ export default defineConfig({
           ...together,
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/checks/**', 'test/browser/**', ...isolated],
+          exclude: ['test/checks/**', 'test/browser/**', ...rules],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -50,9 +51,9 @@ export default defineConfig({
         test: {
           ...shared.test,
           ...together,
-          name: 'isolated',
-          isolate: true,
-          include: isolated,
+          ...sharing,
+          name: 'rules',
+          include: rules,
           testTimeout: 60_000,
         },
       },
@@ -61,6 +62,7 @@ export default defineConfig({
         test: {
           ...shared.test,
           ...alone,
+          ...sharing,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/setup.ts'],

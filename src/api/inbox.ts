@@ -23,6 +23,7 @@ export class Inbox {
   readonly #socket: WebSocket;
   readonly #stream: Socket;
   readonly #failed: (error: unknown) => void;
+  readonly #turnFor: (query: unknown) => Promise<void> | null;
   readonly #waiting: { readonly text: string; readonly take: Take }[] = [];
   /** Operations by id, those included that their client has let go of. */
   readonly #running = new Map<string, Promise<void>>();
@@ -31,7 +32,14 @@ export class Inbox {
   /** By id, what graphql-ws holds of operations: null until it is known to be a stream, and nothing once it is let go of. */
   held: () => Readonly<Record<string, unknown>> = () => ({});
 
-  constructor(socket: WebSocket, stream: Socket, failed: (error: unknown) => void) {
+  /** `turnFor`: what an operation has to wait for before it begins, by its document; null when it is nothing. */
+  constructor(
+    socket: WebSocket,
+    stream: Socket,
+    failed: (error: unknown) => void,
+    turnFor: (query: unknown) => Promise<void> | null,
+  ) {
+    this.#turnFor = turnFor;
     this.#socket = socket;
     this.#stream = stream;
     this.#failed = failed;
@@ -67,14 +75,13 @@ export class Inbox {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       // A client that was sent away may go on talking.
       if (!this.#hears) continue;
-      const { type, id } = headOf(next.text);
-      const turn = this.#turnOf(id);
-      if (turn !== null) {
-        this.#socket.pause();
-        await turn;
-        this.#socket.resume();
-        if (!this.#hears) continue;
+      const { type, id, query } = headOf(next.text);
+      // Its turn comes last: what was answered meanwhile may have put the client behind.
+      for (const turnOf of [() => this.#turnOf(id), () => (id === null ? null : this.#turnFor(query))]) {
+        const turn = turnOf();
+        if (turn !== null) await this.#pausedUntil(turn);
       }
+      if (!this.#hears) continue;
       if (fromServers.has(type)) {
         this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
         continue;
@@ -83,6 +90,12 @@ export class Inbox {
       if (id !== null && !this.#running.has(id)) this.#run(id, over);
     }
     this.#working = false;
+  }
+
+  async #pausedUntil(turn: Promise<void>): Promise<void> {
+    this.#socket.pause();
+    await turn;
+    this.#socket.resume();
   }
 
   /** What has to be waited for; null when it is nothing. */
@@ -100,12 +113,20 @@ export class Inbox {
   }
 }
 
-/** A message's type, and the id under which it begins an operation; nulls of what is no message, which graphql-ws refuses. */
-function headOf(text: string): { readonly type: unknown; readonly id: string | null } {
+interface Head {
+  readonly type: unknown;
+  /** Under which it begins an operation; null where it begins none. */
+  readonly id: string | null;
+  readonly query: unknown;
+}
+
+/** Nulls of what is no message, which graphql-ws refuses. */
+function headOf(text: string): Head {
   try {
-    const { type, id } = JSON.parse(text);
-    return { type, id: type === MessageType.Subscribe && typeof id === 'string' ? id : null };
+    const { type, id, payload } = JSON.parse(text);
+    const begins = type === MessageType.Subscribe && typeof id === 'string';
+    return { type, id: begins ? id : null, query: payload?.query };
   } catch {
-    return { type: null, id: null };
+    return { type: null, id: null, query: null };
   }
 }

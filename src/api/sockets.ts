@@ -148,10 +148,16 @@ export function openSockets(options: SocketOptions): Sockets {
 
   wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     const address = options.addressOf(request);
-    const inbox = new Inbox(socket, request.socket, (error) => {
+    const failed = (error: unknown) => {
       complain('a message could not be handled', error);
       socket.close(CloseCode.InternalServerError, 'Internal server error');
-    });
+    };
+    // A ballot is always next.
+    const inbox = new Inbox(socket, request.socket, failed, (query) =>
+      options.documents.isBallot(query)
+        ? null
+        : house.turnstile.pass(askerOf(extra.who?.pass ?? null, address).name),
+    );
     const extra: Extra = { socket, address, who: null, forget: () => {}, inbox, turnedAway: 0 };
     open.add(extra);
     const closed = server.opened(
@@ -289,8 +295,6 @@ async function prepared(
     return [rateLimited(allowance)];
   }
   extra.turnedAway = 0;
-  // A ballot is always next.
-  if (!documents.isBallot(payload.query)) await house.turnstile.pass(askerOf(who.pass, address).name);
   const document = documents.read(payload.query, who.pass === null ? 'stranger' : 'signedIn');
   if (!('kind' in document)) return document;
   if (house.schemaIsFor === 'signed-in' && who.pass === null && asksSchema(document))

@@ -1,6 +1,7 @@
 import { type Access, type CodeGrant, type Holder, houseJournal, type KeyRow } from '../clerk/ports.ts';
 import type { Bonds } from './bonds.ts';
 import type { Gate, Read } from './gate.ts';
+import { together } from './together.ts';
 
 interface HolderRow {
   session_id: string;
@@ -42,19 +43,31 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds): Access {
           [sessionId],
         ),
       ),
-    addToken: ({ hash, holder, codeHash, expiresAtMs }) =>
+    addToken: together((tokens) =>
       gate.write(async (query) => {
-        const { sessionId } = holder;
-        const seatId = holder.kind === 'SEAT' ? holder.seatId : null;
-        const bond = await bonds.ofToken({ hash, codeHash, sessionId, seatId, expiresAtMs });
+        const rows = await Promise.all(
+          tokens.map(async ({ hash, holder, codeHash, expiresAtMs }) => {
+            const { sessionId } = holder;
+            const seatId = holder.kind === 'SEAT' ? holder.seatId : null;
+            const bond = await bonds.ofToken({ hash, codeHash, sessionId, seatId, expiresAtMs });
+            return [hash, codeHash, sessionId, seatId, expiresAtMs, bond];
+          }),
+        );
+        const given = JSON.stringify(rows);
         await query(
           `INSERT INTO access_token (hash, code_hash, session_id, seat_id, expires_at_ms, bond)
-           SELECT ?, hash, ?, ?, ?, ? FROM access_code WHERE hash = ?`,
-          [hash, sessionId, seatId, expiresAtMs, bond, codeHash],
+           SELECT value->>0, access_code.hash, value->>2, value->>3, value->>4, value->>5
+           FROM json_each(?) JOIN access_code ON access_code.hash = value->>1`,
+          [given],
         );
-        const rows = await query('SELECT 1 FROM access_token WHERE hash = ?', [hash]);
-        return rows.length === 1;
+        const added = await query<{ hash: string }>(
+          'SELECT hash FROM access_token WHERE hash IN (SELECT value->>0 FROM json_each(?))',
+          [given],
+        );
+        const hashes = new Set(added.map(({ hash }) => hash));
+        return tokens.map(({ hash }) => hashes.has(hash));
       }),
+    ),
     async token(hash) {
       const [row] = await look((query) =>
         query<HolderRow & { code_hash: string; expires_at_ms: number; bond: string | null }>(

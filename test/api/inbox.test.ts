@@ -7,7 +7,12 @@ const never = new Promise<void>(() => {});
 const subscribe = (id: string) => JSON.stringify({ type: 'subscribe', id, payload: { query: '{ x }' } });
 
 test('an inbox has answered when nothing but followers and what was let go of is under way', async () => {
-  const inbox = new Inbox({ readyState: 1, OPEN: 1, bufferedAmount: 0 } as WebSocket, {} as Socket, () => {});
+  const inbox = new Inbox(
+    { readyState: 1, OPEN: 1, bufferedAmount: 0 } as WebSocket,
+    {} as Socket,
+    () => {},
+    () => null,
+  );
   let answer = () => {};
   const answering = new Promise<void>((resolve) => {
     answer = resolve;

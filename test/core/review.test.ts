@@ -109,11 +109,11 @@ describe('opening and closing', () => {
     expect(room.review('c1').outcome?.final).toBe(true);
   });
 
-  test('[R77] no ballot is a new revision, and opening the current review again is none', () => {
+  test('[R77] no ballot is a new revision; opening the current review again is one, because it is looked at anew', () => {
     const room = meeting().openReview('c1');
     const opened = room.review('c1').revision;
     room.openReview('c1');
-    expect(room.review('c1').revision).toBe(opened);
+    expect(room.review('c1').revision).toBe(opened + 1);
     room.openRound(['c1']);
     const open = room.review('c1').revision;
     room.castInOrder([5, 'GOOD']);

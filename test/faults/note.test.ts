@@ -54,7 +54,7 @@ async function killedAtEach(
 }
 
 test.each([
-  { how: 'kill', stride: 1 },
+  { how: 'kill', stride: 2 },
   { how: 'tear', stride: 2 },
 ] as const)(
   '[S5] [C1] killed at writes of a ballot, by $how: no false alarm, no receipt lost',
@@ -84,7 +84,7 @@ test.each([
         cast += 1;
       },
     });
-    expect(kills).toBeGreaterThan(5);
+    expect(kills).toBeGreaterThan(2);
     const { sessionId, roundId } = meeting as unknown as Voting;
     expect(
       await orderOn(child, meeting as unknown as Voting, 'closeRound', { sessionId, roundId }),
@@ -124,7 +124,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
     for (const one of ballotsOf('chair', 'v1', 'v2'))
       expect(isReceipt(await castOn(child, meeting as unknown as Voting, one))).toBe(true);
   };
-  const opens = await killedAtEach({ how: 'kill', stride: 2 }, at, {
+  const opens = await killedAtEach({ how: 'kill', stride: 5 }, at, {
     async before(child) {
       meeting ??= { ...(await convene(child.house, preparation({ voters: 4 }))), roundId: '' };
       command = newId();
@@ -140,7 +140,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
   });
   opens.child.kill('SIGKILL');
   await opens.child.ended;
-  const closes = await killedAtEach({ how: 'kill', stride: 2 }, at, {
+  const closes = await killedAtEach({ how: 'kill', stride: 5 }, at, {
     async before(child) {
       command = newId();
       await opening(child).then(({ session }) => {
