@@ -152,11 +152,11 @@ export function openSockets(options: SocketOptions): Sockets {
       complain('a message could not be handled', error);
       socket.close(CloseCode.InternalServerError, 'Internal server error');
     };
-    // A ballot is always next.
+    // A ballot is always next; what comes before the acknowledgement is refused at once.
     const inbox = new Inbox(socket, request.socket, failed, (query) =>
-      options.documents.isBallot(query)
+      extra.who === null || options.documents.isBallot(query)
         ? null
-        : house.turnstile.pass(askerOf(extra.who?.pass ?? null, address).name),
+        : house.turnstile.pass(askerOf(extra.who.pass, address).name),
     );
     const extra: Extra = { socket, address, who: null, forget: () => {}, inbox, turnedAway: 0 };
     open.add(extra);
