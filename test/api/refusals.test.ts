@@ -398,11 +398,8 @@ test('[C1] what comes while the server stops is BUSY, and its health says so', a
   await stopped;
 });
 
-test('[R42] a round whose key is gone is BALLOTS_UNREADABLE, and can be voided', async () => {
-  const folder = temporaryFolder();
-  onTestFinished(folder.remove);
-  const file = join(folder.path, 'house.sqlite');
-  const house = await openTestHouse({ file });
+/** A secret round in which all three have cast. */
+async function threeIn(house: TestHouse) {
   const meeting = await convene(house, preparation({ voters: 3 }));
   const { sessionId, tokens, reviewIds } = meeting;
   const chair = tokens.chair ?? '';
@@ -410,6 +407,15 @@ test('[R42] a round whose key is gone is BALLOTS_UNREADABLE, and can be voided',
   for (const key of ['chair', 'v1', 'v2']) {
     await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
   }
+  return { sessionId, chair, roundId };
+}
+
+test('[R42] a round whose key is gone is BALLOTS_UNREADABLE, and can be voided', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, 'house.sqlite');
+  const house = await openTestHouse({ file });
+  const { sessionId, chair, roundId } = await threeIn(house);
   await house.stop();
   rmSync(join(`${file}.keys`, `${roundId}.key`));
   const restored = await openTestHouse({ file });
@@ -425,13 +431,7 @@ test('[R42] a round whose envelopes were changed past the server is BALLOTS_ALTE
   const file = join(folder.path, 'house.sqlite');
   const house = await openTestHouse({ file });
   onTestFinished(() => house.stop());
-  const meeting = await convene(house, preparation({ voters: 3 }));
-  const { sessionId, tokens, reviewIds } = meeting;
-  const chair = tokens.chair ?? '';
-  const roundId = await openRound(house, meeting);
-  for (const key of ['chair', 'v1', 'v2']) {
-    await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
-  }
+  const { sessionId, chair, roundId } = await threeIn(house);
   await asAttacker(file, (source) => source.query('UPDATE envelope SET sealed = zeroblob(length(sealed))'));
   await refuses(house, ['BALLOTS_ALTERED', chair, 'closeRound', { sessionId, roundId }]);
   const voided = await order(house, chair, 'voidRound', { sessionId, roundId, reason: 'Phiếu bị sửa' });

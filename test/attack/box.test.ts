@@ -129,31 +129,23 @@ test('[S5] [R42] ballots taken out with their entries while the server is down, 
   await scene.isRefused();
 });
 
+/** The sheet of the round the other way round, as its opening says it. */
+const sheetExchanged: Parameters<Scene['rewrite']>[0] = (entries) =>
+  entries.map((entry) => {
+    if (entry.type !== 'RoundOpened') return entry;
+    const event = eventOf(entry);
+    return { ...entry, body: JSON.stringify({ ...event, reviewIds: event.reviewIds.toReversed() }) };
+  });
+
 test('[S3] [S5] [R42] the sheet of a round exchanged while the server is down, the chain made anew', async () => {
   const scene = await nineIn();
-  await scene.whileDown(() =>
-    scene.rewrite((entries) =>
-      entries.map((entry) => {
-        if (entry.type !== 'RoundOpened') return entry;
-        const event = eventOf(entry);
-        return { ...entry, body: JSON.stringify({ ...event, reviewIds: event.reviewIds.toReversed() }) };
-      }),
-    ),
-  );
+  await scene.whileDown(() => scene.rewrite(sheetExchanged));
   await scene.isRefused();
 });
 
 test('[S5] the sheet exchanged before anybody cast: no ballot is taken', async () => {
   const scene = await Scene.open(6, turnoutOnly);
-  await scene.whileDown(() =>
-    scene.rewrite((entries) =>
-      entries.map((entry) => {
-        if (entry.type !== 'RoundOpened') return entry;
-        const event = eventOf(entry);
-        return { ...entry, body: JSON.stringify({ ...event, reviewIds: event.reviewIds.toReversed() }) };
-      }),
-    ),
-  );
+  await scene.whileDown(() => scene.rewrite(sheetExchanged));
   expect(await scene.cast('v1', 'GOOD')).toMatchObject({ code: 'BALLOTS_ALTERED' });
   await scene.isRefused();
 });

@@ -104,22 +104,13 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
   const at = place();
   let meeting: Voting | null = null;
   let command = '';
-  const opening = (child: Child) => {
-    const { sessionId, reviewIds } = meeting as unknown as Voting;
-    return orderOn(child, meeting as unknown as Voting, 'openRound', {
-      commandId: command,
-      sessionId,
-      reviewIds,
-    });
+  const ordered = (child: Child, field: string, of: 'reviewIds' | 'roundId') => {
+    const { sessionId, [of]: what } = meeting as unknown as Voting;
+    const input = { commandId: command, sessionId, [of]: what };
+    return orderOn(child, meeting as unknown as Voting, field, input);
   };
-  const closing = (child: Child) => {
-    const { sessionId, roundId } = meeting as unknown as Voting;
-    return orderOn(child, meeting as unknown as Voting, 'closeRound', {
-      commandId: command,
-      sessionId,
-      roundId,
-    });
-  };
+  const opening = (child: Child) => ordered(child, 'openRound', 'reviewIds');
+  const closing = (child: Child) => ordered(child, 'closeRound', 'roundId');
   const ballot = async (child: Child) => {
     for (const one of ballotsOf('chair', 'v1', 'v2'))
       expect(isReceipt(await castOn(child, meeting as unknown as Voting, one))).toBe(true);
