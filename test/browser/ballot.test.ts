@@ -271,3 +271,19 @@ test('whoever presents is offered to answer once there is something to answer', 
   await order(house, chair, 'addComment', { ...of, body: 'Đề nghị làm rõ.' });
   await page.getByRole('heading', { name: 'Trả lời góp ý' }).waitFor();
 });
+
+test('a ballot that the page of a former version confirmed, and could not send any more, is cast by this one', async () => {
+  const conference = await openConference({ voters: 3, cells: 2 });
+  const { house, meeting } = conference;
+  const { page, troubles } = await seatAt(browser, conference, 'v1');
+  const roundId = await openRound(house, meeting);
+  await page.locator('.paper-row').first().waitFor();
+  const marks = Object.fromEntries(meeting.reviewIds.map((id) => [id, 'GOOD']));
+  await page.evaluate(([name, held]) => sessionStorage.setItem(name, held), [
+    `hoinghi.outgoing.${roundId}`,
+    JSON.stringify({ commandId: newId(), marks }),
+  ] as const);
+  await page.reload();
+  await page.locator('.receipt').waitFor();
+  expect(troubles).toEqual([]);
+});

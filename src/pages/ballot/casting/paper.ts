@@ -36,8 +36,8 @@ export interface Receipt {
 interface Outgoing {
   readonly commandId: string;
   readonly marks: Marks;
-  /** Every review of the round. */
-  readonly sheetIds: readonly string[];
+  /** Every review of the round. The page of a former version kept none. */
+  readonly sheetIds?: readonly string[];
 }
 
 const fillingName = (roundId: string) => `filling.${roundId}`;
@@ -100,7 +100,7 @@ export class Paper {
     this.#state.value = { is: 'castElsewhere' };
   }
 
-  async #send({ commandId, marks, sheetIds }: Outgoing): Promise<void> {
+  async #send({ commandId, marks, sheetIds = Object.keys(marks) }: Outgoing): Promise<void> {
     const { connection, sessionId, roundId } = this;
     this.#state.value = { is: 'casting', marks };
     const choices = Object.entries(marks).map(([reviewId, choice]) => ({ reviewId, choice }));
