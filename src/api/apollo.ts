@@ -120,7 +120,7 @@ const admission = ({ documents, handover, present }: Admitting): ApolloServerPlu
     let faults: readonly GraphQLError[] | null = null;
     return {
       async didResolveSource({ source, queryHash, contextValue }) {
-        const read = documents.read(source, contextValue.pass === null ? 'stranger' : 'signedIn');
+        const read = documents.read(source, contextValue.pass);
         if (!('kind' in read)) faults = read;
         handover.give(queryHash, 'kind' in read ? read : refusedDocument);
       },

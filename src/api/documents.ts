@@ -17,6 +17,7 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Pass } from '../clerk/doorkeeper.ts';
 import { complexityRule, repetitionRule } from './complexity.ts';
 import { coded } from './errors.ts';
 import { overlappingFieldsRule } from './overlap.ts';
@@ -124,9 +125,9 @@ export class Documents {
   persisted(asked: {
     readonly documentId: string;
     readonly query: string | undefined;
-    readonly maySave: boolean;
+    readonly pass: Pass | null;
   }): { readonly text: string } | GraphQLError {
-    const { documentId, query, maySave } = asked;
+    const { documentId, query, pass } = asked;
     if (!/^sha256:[0-9a-f]{64}$/.test(documentId)) {
       const wanted =
         'documentId is "sha256:" and the 64 lower-case hexadecimal digits of the hash of the document’s text.';
@@ -139,8 +140,8 @@ export class Documents {
           'documentId is not the SHA-256 of this query; send one of them, or both of one text.',
         );
       }
-      const document = this.read(query, maySave ? 'signedIn' : 'stranger');
-      if (maySave && isValid(document) && !holdsChoice(document)) this.#saved.set(documentId, query);
+      const document = this.read(query, pass);
+      if (pass !== null && isValid(document) && !holdsChoice(document)) this.#saved.set(documentId, query);
       return { text: query };
     }
     const text = this.#own.get(documentId) ?? this.#saved.get(documentId);
@@ -157,8 +158,8 @@ export class Documents {
     return known !== undefined && castsOnly(known);
   }
 
-  /** The valid document of this text, or what is wrong with it. What is kept is the same object the next time. */
-  read(text: string, whose: 'signedIn' | 'stranger'): Read {
+  /** The valid document of this text, or what is wrong with it. What is kept is the same object the next time. `pass`: the asker's. */
+  read(text: string, pass: Pass | null): Read {
     const known = this.#kept.signedIn.get(text) ?? this.#kept.stranger.get(text);
     if (known !== undefined) return known;
     if (text.length > mostDocumentLength) {
@@ -175,7 +176,7 @@ export class Documents {
     const faults = validate(this.#schema, document, documentRules, validating);
     if (faults.length > 0) return faults.map(withCode);
     dropTokens(document);
-    if (!holdsChoice(document)) this.#kept[whose].set(text, document);
+    if (!holdsChoice(document)) this.#kept[pass === null ? 'stranger' : 'signedIn'].set(text, document);
     return document;
   }
 }

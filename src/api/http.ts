@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { languageOf } from '../words/words.ts';
 import { immutable, isKnown, KeptAnswers, never, revalidate, WholeAnswer } from './answers.ts';
 import { askApollo, type Executing, isLegacy, type Server, startApollo } from './apollo.ts';
+import { bearerOf } from './bearer.ts';
 import { Context, type House } from './context.ts';
 import { type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './explorer.ts';
@@ -90,7 +91,7 @@ async function answerPersisted(answering: Answering, asking: Asking, documentId:
   const key = kept.keyOf(context, [documentId, operationName ?? null, variables ?? null, accept]);
   const known = key === null ? null : kept.get(key, version);
   if (known !== null) return send(request, reply, known);
-  const document = documents.persisted({ ...asked, documentId, maySave: context.pass !== null });
+  const document = documents.persisted({ ...asked, documentId, pass: context.pass });
   if ('extensions' in document) {
     const status = isLegacy(acceptOf(request)) ? 200 : 400;
     return refuse(request, reply, present(document.toJSON(), document), status);
@@ -251,8 +252,4 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass !== null) house.doorkeeper.noteUse(pass);
   return new Context(house, { language, address: request.ip, pass, token });
-}
-
-function bearerOf(authorization: string | undefined): string | null {
-  return /^Bearer (\S{1,500})$/i.exec(authorization ?? '')?.[1] ?? null;
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
+import { bearerOf } from './bearer.ts';
 import type { HealthCheck } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import type { Throttles } from './throttle.ts';
@@ -41,7 +42,7 @@ export function serveMonitoring(app: FastifyInstance, monitoring: Monitoring): v
 
   app.get('/metrics', async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    if (!mayRead(bearerOf(request))) {
+    if (!mayRead(bearerOf(request.headers.authorization))) {
       const allowance = await countOperation(null, request.ip);
       reply.code(allowance?.allowed === false ? 429 : 401).header('www-authenticate', 'Bearer');
       return 'Send "Authorization: Bearer …" with METRICS_TOKEN or the administrator’s token.\n';
@@ -54,7 +55,3 @@ export function serveMonitoring(app: FastifyInstance, monitoring: Monitoring): v
 }
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
-
-function bearerOf({ headers }: FastifyRequest): string | null {
-  return /^Bearer (\S{1,500})$/i.exec(headers.authorization ?? '')?.[1] ?? null;
-}

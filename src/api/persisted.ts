@@ -44,7 +44,7 @@ export class Persisted {
 
   /** The body of a whole answer, the context's report filled in; null where it is Apollo's to answer. */
   async answer(question: Question, context: Context): Promise<string | null> {
-    const document = this.#documents.read(question.text, context.pass === null ? 'stranger' : 'signedIn');
+    const document = this.#documents.read(question.text, context.pass);
     if (!('kind' in document)) return null;
     const prepared = this.#preparedFor(document, question.operationName);
     if (prepared === null) return null;

@@ -115,7 +115,7 @@ export function openSockets(options: SocketOptions): Sockets {
       const { socket, inbox } = ctx.extra;
       // It may have closed while its token was looked up.
       if (who === null || socket.readyState !== socket.OPEN) return false;
-      if (who.pass !== null && !crowd.begin(askerOf(who.pass, '').name)) {
+      if (who.pass !== null && !crowd.begin(askerOf(who.pass, ctx.extra.address).name)) {
         socket.close(tryAgainLater, 'Too many sockets of this seat; close some.');
         return false;
       }
@@ -181,7 +181,7 @@ export function openSockets(options: SocketOptions): Sockets {
       options.metrics.socketClosed(code);
       stopPinging();
       extra.forget();
-      if (extra.who !== null && extra.who.pass !== null) crowd.end(askerOf(extra.who.pass, '').name);
+      if (extra.who !== null && extra.who.pass !== null) crowd.end(askerOf(extra.who.pass, address).name);
       open.delete(extra);
       closed(code, String(reason)).catch((error: unknown) => complain('a socket could not be closed', error));
     });
@@ -295,7 +295,7 @@ async function prepared(
     return [rateLimited(allowance)];
   }
   extra.turnedAway = 0;
-  const document = documents.read(payload.query, who.pass === null ? 'stranger' : 'signedIn');
+  const document = documents.read(payload.query, who.pass);
   if (!('kind' in document)) return document;
   if (house.schemaIsFor === 'signed-in' && who.pass === null && asksSchema(document))
     return [signInForSchema()];
