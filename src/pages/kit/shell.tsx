@@ -50,11 +50,11 @@ export function Shell({ page, visit, title, wide = false, bar, children }: Shell
 
 /** Whose seat this is: also which of two people of one name and position, as the slip says it. */
 function Holder({ seat: { person, position, number } }: { readonly seat: ViewerSeat }) {
-  const beside = [position, say(commonWords).numberedSeat(number)].filter((one) => one !== null);
   return (
     <p class="head-person">
       {person.fullName}
-      <span class="head-position"> · {beside.join(' · ')}</span>
+      {position !== null && <span class="head-position"> · {position}</span>}
+      <span class="head-seat"> · {say(commonWords).numberedSeat(number)}</span>
     </p>
   );
 }
