@@ -15,11 +15,17 @@ const shared = {
 // Browsers want the machine to themselves, and the rest takes both of two cores, one of which it would leave free by itself.
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
-/** Files share their modules, which takes longer to load than most of these tests do. Not where what a process holds is measured or stubbed. */
+/** Files share their modules, which take longer to load than most of these tests do. */
 const sharing = { isolate: false };
 
-/** Pure functions. */
-const rules = ['test/core/**/*.test.ts', 'test/words/**/*.test.ts', 'test/policies/**/*.test.ts'];
+/** They look at what a process holds or which statements it sends, or put something in the place of its globals: it is theirs alone. */
+const ofOwnProcess = [
+  ...['attack', 'faults', 'fuzz', 'main', 'rights', 'secrecy', 'soak', 'store', 'storm'].map(
+    (room) => `test/${room}/**/*.test.ts`,
+  ),
+  'test/api/statements.test.ts',
+  'test/pages/{lookout,reconnecting}.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -40,8 +46,7 @@ export default defineConfig({
           ...shared.test,
           ...together,
           name: 'tests',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/checks/**', 'test/browser/**', ...rules],
+          include: ofOwnProcess,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -52,9 +57,11 @@ export default defineConfig({
           ...shared.test,
           ...together,
           ...sharing,
-          name: 'rules',
-          include: rules,
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/checks/**', 'test/browser/**', ...ofOwnProcess],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -149,8 +149,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
         // Node listens for errors of a stream no more once it is upgraded.
         stream.on('error', () => stream.destroy());
-        const [path] = (request.url ?? '').split('?');
-        if (path === '/graphql' && sockets !== null) sockets.upgrade(request, stream, head);
+        if (pathOf(request.url) === '/graphql' && sockets !== null) sockets.upgrade(request, stream, head);
         else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => stream.destroy());
       });
       return server;
@@ -179,7 +178,15 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     const shown = present({ message, extensions: { code } }, error);
     reply.code(status).send({ errors: [shown] });
   });
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    // Operations have shares of their own.
+    if (pathOf(request.url) === '/graphql') return;
+    const seconds = await house.countRequest(request.ip);
+    if (seconds === null) return;
+    const told = `Too many requests from this address. Try again in ${seconds} seconds.\n`;
+    return reply.code(429).header('retry-after', seconds).type('text/plain; charset=utf-8').send(told);
+  });
   await servePages(app, { folder: options.pagesFolder, secure });
   const explorer = await serveExplorer(app, options.explorerFolder);
   const apollo = await openToSites(app, options.corsOrigins, async (scope) => {
@@ -231,6 +238,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     },
   };
 }
+
+const pathOf = (url = ''): string => url.split('?', 1)[0] ?? '';
 
 function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;

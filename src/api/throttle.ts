@@ -15,6 +15,8 @@ export interface Rates {
   readonly seatOperationsPerMinute: number;
   /** Operations from one address by whoever is not signed in, and those with a token that opens nothing. */
   readonly addressOperationsPerMinute: number;
+  /** Requests from one address for anything but operations: pages and their files, /health, /metrics, links, what is not there. */
+  readonly addressRequestsPerMinute: number;
   /** How long whoever asked is remembered; a minute, but in tests. */
   readonly windowSeconds?: number;
 }
@@ -30,6 +32,8 @@ export interface Allowance {
 }
 
 export interface Throttles {
+  /** Counts a request for anything but an operation against its network: null, or after how many seconds to come back. */
+  readonly countRequest: (address: string) => Promise<number | null>;
   /** Counts a failed sign-in of this address; throws RATE_LIMITED once there are too many. */
   readonly countFailedSignIn: (address: string) => Promise<void>;
   /** Counts operations against their key, their seat, or the network of who has neither. Null for the administrator: nothing is counted. */
@@ -39,12 +43,17 @@ export interface Throttles {
 /** Of sign-ins only failures count, and only failures are turned away: a whole room signs in from one address. */
 export function throttles(rates: Rates): Throttles {
   const failures = share(mostFailures, rates);
+  const requests = share(rates.addressRequestsPerMinute, rates);
   const limiters = {
     key: share(rates.keyOperationsPerMinute, rates),
     seat: share(rates.seatOperationsPerMinute, rates),
     address: share(rates.addressOperationsPerMinute, rates),
   };
   return {
+    async countRequest(address) {
+      const { spent, allowed } = await spend(requests, networkOf(address));
+      return allowed ? null : Math.ceil(spent.msBeforeNext / 1_000);
+    },
     async countFailedSignIn(address) {
       const spent = await failures.penalty(networkOf(address));
       if (spent.consumedPoints <= mostFailures) return;

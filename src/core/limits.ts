@@ -8,6 +8,8 @@ export const limits = {
   namedFacts: 100,
   superiorDepth: 8,
   commentsPerReview: 2_000,
+  /** So that one cannot fill the list that others need. */
+  commentsPerReviewOfSeat: 100,
   responsesPerReview: 2_000,
   roundsPerSession: 2_000,
   /** A day. */

@@ -6,6 +6,7 @@ export type Problem =
   | { readonly is: 'MISSING' }
   | { readonly is: 'TOO_LONG'; readonly most: number }
   | { readonly is: 'TOO_MANY'; readonly most: number }
+  | { readonly is: 'TOO_MANY_OF_SEAT'; readonly most: number }
   | { readonly is: 'CONTROL_CHARACTER' }
   /** Letters and marks of which nothing is to be seen. */
   | { readonly is: 'SHOWS_NOTHING' }

@@ -44,7 +44,7 @@ export function presentReport(review: Review, seatId: string, command: Of<'Prese
   return { events: [{ type: 'ReportPresented', reviewId: review.id, seatId, report, selfLevel }] };
 }
 
-/** [R15] Every seat but a guest's comments on a review while it is open. */
+/** [R15] Every seat but a guest's comments on a review while it is open, so often as a list for all of them can bear. */
 export function addComment(
   review: Review,
   seatId: string,
@@ -57,6 +57,11 @@ export function addComment(
   const body = readText(faults, ['body'], command.body, rule) ?? '';
   if (review.comments.length >= limits.commentsPerReview) {
     faults.push({ path: [], problem: { is: 'TOO_MANY', most: limits.commentsPerReview } });
+  }
+  const own = review.comments.filter((comment) => comment.seatId === seatId).length;
+  if (own >= limits.commentsPerReviewOfSeat) {
+    const most = limits.commentsPerReviewOfSeat;
+    faults.push({ path: [], problem: { is: 'TOO_MANY_OF_SEAT', most } });
   }
   if (faults.length > 0) return { refusal: invalid(faults) };
   return { events: [{ type: 'CommentAdded', commentId, reviewId: review.id, seatId, body }] };

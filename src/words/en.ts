@@ -24,6 +24,8 @@ function problem(one: Problem): string {
       return `Must not be longer than ${one.most} characters.`;
     case 'TOO_MANY':
       return `There may be at most ${one.most}.`;
+    case 'TOO_MANY_OF_SEAT':
+      return `This seat has made ${one.most} comments on this review, and that is the most: please hand further ones to the secretary.`;
     case 'CONTROL_CHARACTER':
       return 'Must not contain control characters such as NUL.';
     case 'SHOWS_NOTHING':

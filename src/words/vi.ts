@@ -24,6 +24,8 @@ function problem(one: Problem): string {
       return `Không được dài quá ${one.most} ký tự.`;
     case 'TOO_MANY':
       return `Chỉ được có nhiều nhất ${one.most}.`;
+    case 'TOO_MANY_OF_SEAT':
+      return `Ghế này đã góp ${one.most} ý kiến cho nội dung này, là mức tối đa: xin chuyển ý kiến thêm cho thư ký.`;
     case 'CONTROL_CHARACTER':
       return 'Không được có ký tự điều khiển (ví dụ NUL).';
     case 'SHOWS_NOTHING':

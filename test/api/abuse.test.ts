@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { documentIdOf } from '../../src/api/documents.ts';
 import { coded } from '../../src/api/errors.ts';
+import { readSettings } from '../../src/settings.ts';
 import { type Any, ask, newId, rawSocket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, type TestHouseOptions } from '../support/house.ts';
 import { lookUpsOf } from '../support/keys.ts';
@@ -95,6 +96,29 @@ test('who is turned away is so before a body is waited for', async () => {
 test('what is no operation counts as one', async () => {
   const house = await houseWith({ limits: { addressOperationsPerMinute: 2 } });
   expect(await statuses(3, () => post(house, '{'))).toEqual([400, 400, 429]);
+});
+
+test('pages, /health, links and what is not there share what an address may ask, and operations do not', async () => {
+  const house = await houseWith({ limits: { addressRequestsPerMinute: 5 }, trustProxy: true });
+  const get = (path: string, from = '192.0.2.1') =>
+    fetch(`${house.address}${path}`, { headers: { 'x-forwarded-for': from } });
+  for (const path of ['/', '/health', '/metrics', '/downloads/none', '/nothing/here'])
+    expect([path, (await get(path)).status]).not.toEqual([path, 429]);
+  for (const path of ['/', '/health', '/metrics', '/downloads/none', '/nothing/here']) {
+    const refused = await get(path);
+    expect([path, refused.status]).toEqual([path, 429]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.text()).toMatch(
+      /^Too many requests from this address\. Try again in \d+ seconds\.\n$/,
+    );
+  }
+  expect((await get('/health', '192.0.2.2')).status).toBe(200);
+  const asked = await post(house, { query: who }, { 'x-forwarded-for': '192.0.2.1' });
+  expect(asked.status).toBe(200);
+});
+
+test('two hundred pages of one address may look for the server once a second', () => {
+  expect(readSettings({}).limits.addressRequestsPerMinute).toBeGreaterThan(2 * 200 * 60);
 });
 
 test('ids that can be none of the asker’s sessions are read for nobody: a stranger, a delegate of another session', async () => {

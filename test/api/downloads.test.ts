@@ -28,6 +28,7 @@ beforeAll(async () => {
       keyOperationsPerMinute: 30,
       seatOperationsPerMinute: 30,
       addressOperationsPerMinute: 30,
+      addressRequestsPerMinute: 30,
     }).countOperation,
     present: (formatted) => formatted,
     complain: (problem) => complaints.push(problem),

@@ -138,8 +138,7 @@ test.each(['closed', 'voided'])(
     const { page } = await seatAt(browser, conference, 'v1', { width: 360, height: 740 });
     const writer = await seatAt(browser, conference, 'v2', { width: 360, height: 740 });
     const roundId = await openRound(house, meeting, { method: 'OPEN_VOTE' });
-    await page.getByRole('radio').first().focus();
-    for (let row = 0; row < 45; row += 1) await page.keyboard.press('2');
+    await markAll(page);
     await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
     await page.getByRole('dialog').waitFor();
     const elsewhere = writer.page.getByLabel('Góp ý của bạn');

@@ -249,8 +249,8 @@ describe('report, comments and responses', () => {
   test('[R15] a review holds so many comments and responses, and no more', () => {
     const room = meeting().openReview('c1');
     const { id: reviewId } = room.review('c1');
-    const seatId = room.seatId('v2');
     for (let index = 0; index < limits.commentsPerReview; index += 1) {
+      const seatId = `seat${index % 20}`;
       room.happened([
         { type: 'CommentAdded', commentId: `c${index}`, reviewId, seatId, body: 'x' },
         {
@@ -266,6 +266,19 @@ describe('report, comments and responses', () => {
     }
     expect(faultsOf(room.when(comment(room, 'c1'), 'v2'))).toEqual([' TOO_MANY']);
     expect(faultsOf(room.when(respond(room, 'c1'), 'chair'))).toEqual([' TOO_MANY']);
+  });
+
+  test('[R15] one seat fills no review’s list: what it withdrew counts, what others said does not', () => {
+    const room = meeting().openReview('c1').openReview('m1');
+    const { id: reviewId } = room.review('c1');
+    for (let index = 0; index < limits.commentsPerReviewOfSeat; index += 1) {
+      const seatId = room.seatId('v2');
+      room.happened([{ type: 'CommentAdded', commentId: `c${index}`, reviewId, seatId, body: 'x' }]);
+    }
+    room.happened([{ type: 'CommentWithdrawn', commentId: 'c0', reviewId, seatId: room.seatId('v2') }]);
+    expect(faultsOf(room.when(comment(room, 'c1'), 'v2'))).toEqual([' TOO_MANY_OF_SEAT']);
+    expect(faultsOf(room.when(comment(room, 'c1'), 'v3'))).toEqual([]);
+    expect(faultsOf(room.when(comment(room, 'm1'), 'v2'))).toEqual([]);
   });
 
   test('[R16] a response names comments of the same review, each once, or none for all', () => {

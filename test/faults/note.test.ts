@@ -19,8 +19,8 @@ const orderOn = (child: Child, { tokens }: Voting, field: string, input: object)
   order(child.house, tokens.chair ?? '', field, { ...input });
 
 /**
- * Does something with the process killed instead of the first write or sync, then of one some steps further … until it is done without
- * a kill. After each kill a server starts on the same files, `after` is asked, and it is the next one to be killed. Returns how many
+ * Does something with the process killed instead of one of its first writes or syncs, drawn, then of one some steps further … until it is
+ * done without a kill. After each kill a server starts on the same files, `after` is asked, and it is the next one to be killed. Returns how many
  * kills there were, with the last server, which lives.
  */
 async function killedAtEach(
@@ -33,29 +33,39 @@ async function killedAtEach(
   },
 ): Promise<{ kills: number; child: Child }> {
   const disk = faults(at);
+  const first = 1 + Math.floor(Math.random() * stride);
+  console.log(`killed at write ${first}, then at each ${stride} further`);
   let child = await serve(at, disk.env);
   for (let kills = 0; kills <= mostCalls; kills += 1) {
     await what.before(child);
-    disk.begin(`${how} ${1 + kills * stride}`);
+    disk.begin(`${how} ${first + kills * stride}`);
     const done = await what.act(child).then(
       () => true,
       () => false,
     );
     disk.end();
-    if (!done) {
+    // What follows on an answer is written after it: a process that answered may have been killed all the same.
+    const lives = await healthOf(child).then(
+      () => true,
+      () => false,
+    );
+    if (!lives) {
       expect(await child.ended).toMatchObject({ signal: 'SIGKILL', err: '' });
       child = await serve(at, disk.env);
     }
     await what.after(child);
     await content(child);
-    if (done) return { kills, child };
+    if (lives) {
+      expect(done).toBe(true);
+      return { kills, child };
+    }
   }
   throw new Error(`more than ${mostCalls} calls`);
 }
 
 test.each([
-  { how: 'kill', stride: 2 },
-  { how: 'tear', stride: 2 },
+  { how: 'kill', stride: 3 },
+  { how: 'tear', stride: 3 },
 ] as const)(
   '[S5] [C1] killed at writes of a ballot, by $how: no false alarm, no receipt lost',
   { timeout: 300_000 },
@@ -84,7 +94,7 @@ test.each([
         cast += 1;
       },
     });
-    expect(kills).toBeGreaterThan(2);
+    expect(kills).toBeGreaterThan(1);
     const { sessionId, roundId } = meeting as unknown as Voting;
     expect(
       await orderOn(child, meeting as unknown as Voting, 'closeRound', { sessionId, roundId }),
@@ -115,7 +125,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
     for (const one of ballotsOf('chair', 'v1', 'v2'))
       expect(isReceipt(await castOn(child, meeting as unknown as Voting, one))).toBe(true);
   };
-  const opens = await killedAtEach({ how: 'kill', stride: 5 }, at, {
+  const opens = await killedAtEach({ how: 'kill', stride: 9 }, at, {
     async before(child) {
       meeting ??= { ...(await convene(child.house, preparation({ voters: 4 }))), roundId: '' };
       command = newId();
@@ -131,11 +141,10 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
   });
   opens.child.kill('SIGKILL');
   await opens.child.ended;
-  const closes = await killedAtEach({ how: 'kill', stride: 5 }, at, {
+  const closes = await killedAtEach({ how: 'kill', stride: 9 }, at, {
     async before(child) {
       command = newId();
-      // Whoever is cut off asks again, under the same id; a server that ended does not answer then either.
-      const { session } = await opening(child).catch(() => opening(child));
+      const { session } = await opening(child);
       meeting = { ...(meeting as unknown as Voting), roundId: session.openRound.id };
       await ballot(child);
       command = newId();
@@ -149,7 +158,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
       expect(readdirSync(`${at.file}.keys`).filter((name) => name.startsWith('rnd_'))).toEqual([]);
     },
   });
-  expect(Math.min(opens.kills, closes.kills)).toBeGreaterThan(3);
+  expect(Math.min(opens.kills, closes.kills)).toBeGreaterThan(1);
   closes.child.kill('SIGTERM');
   expect((await closes.child.ended).code).toBe(0);
   expect(existsSync(`${at.file}.keys/aside`)).toBe(false);

@@ -81,6 +81,7 @@ test('the limits are those of the code', () => {
     standard.keyOperationsPerMinute,
     standard.seatOperationsPerMinute,
     standard.addressOperationsPerMinute,
+    standard.addressRequestsPerMinute,
     standard.addressSocketsPerMinute,
     standard.socketsPerAddress,
     standard.socketsPerSeat,

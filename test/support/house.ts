@@ -46,6 +46,7 @@ const noLimits: HouseOptions['limits'] = {
   keyOperationsPerMinute: 1_000_000,
   seatOperationsPerMinute: 1_000_000,
   addressOperationsPerMinute: 1_000_000,
+  addressRequestsPerMinute: 1_000_000,
   addressSocketsPerMinute: 1_000_000,
   socketsPerAddress: 1_000_000,
   socketsPerSeat: 1_000_000,
