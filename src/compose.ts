@@ -95,7 +95,10 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     metrics,
     printer: new Printer(join(packageRoot(), 'dist', 'src', 'papers', 'worker.js')),
     freeBytes: () => freeBytes(place),
-    documents: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
+    documents: {
+      persisted: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
+      ofPages: readPageDocuments(join(packageRoot(), 'dist', 'operations.json')),
+    },
     pagesFolder: join(packageRoot(), 'dist', 'pages'),
     explorerFolder: join(packageRoot(), 'dist', 'explorer'),
   });
@@ -160,6 +163,12 @@ function readDocuments(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
   return files.map((file) => readFileSync(join(folder, file), 'utf8'));
+}
+
+/** The documents that the pages ask, as the build wrote them down. */
+function readPageDocuments(file: string): readonly string[] {
+  if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build first.`);
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /** The administrator's token as it is kept beside the database, made there the first time. */

@@ -17,16 +17,18 @@ import { type Present, presentable, presented } from './errors.ts';
 import { serveExplorer } from './explorer.ts';
 import { Frames } from './frames.ts';
 import { HealthCheck, statuses } from './health.ts';
-import { serveGraphql } from './http.ts';
+import { mostBodyBytes, serveGraphql } from './http.ts';
 import { HttpRequest } from './http-request.ts';
 import { type SchemaReaders, withoutSuggestions } from './introspection.ts';
 import type { Metrics } from './metrics.ts';
 import { serveMonitoring } from './monitoring.ts';
+import { Pacer } from './pacer.ts';
 import { servePages } from './pages.ts';
 import { remembering } from './remembered.ts';
 import { Requests, requestIdOf } from './requests.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Patience, type Sockets } from './sockets.ts';
+import { Streams } from './streams.ts';
 import { maxConnectionsOf, TcpConnections } from './tcp.ts';
 import { type Rates, throttles } from './throttle.ts';
 import { Turnstile } from './turnstile.ts';
@@ -66,8 +68,8 @@ export interface ApiOptions {
   readonly printer: Printer;
   /** Where the database is; null in memory. */
   readonly freeBytes: () => Promise<number | null>;
-  /** Documents that clients may ask for by the SHA-256 of their text from the start. */
-  readonly documents: readonly string[];
+  /** Documents that this program wrote: for clients, who may ask for them by the SHA-256 of their text, and for its pages. */
+  readonly documents: { readonly persisted: readonly string[]; readonly ofPages: readonly string[] };
   /** What the build made of src/pages. */
   readonly pagesFolder: string;
   /** What it made of src/explorer. */
@@ -95,8 +97,6 @@ export interface Api {
   stop(): Promise<void>;
 }
 
-export const mostBodyBytes = 2 * 1024 * 1024;
-
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {
   const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes, printer, complain } = options;
@@ -118,6 +118,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     nowMs,
     ticker,
     turnstile: new Turnstile(),
+    pacer: new Pacer(),
+    streams: new Streams(),
     downloads,
     printer,
     schemaIsFor: options.schemaIsFor,

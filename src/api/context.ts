@@ -17,6 +17,8 @@ import type { Line } from './line.ts';
 import { Loaders } from './loaders.ts';
 import { sessionOf } from './mapping/record.ts';
 import { Scene } from './mapping/scene.ts';
+import { type Pacer, Turn } from './pacer.ts';
+import type { Streams } from './streams.ts';
 import type { Throttles } from './throttle.ts';
 import type { Turnstile } from './turnstile.ts';
 import type { DownloadLink } from './types/answers.ts';
@@ -30,6 +32,8 @@ export interface House extends Throttles {
   readonly policies: readonly Policy[];
   readonly ticker: Ticker;
   readonly turnstile: Turnstile;
+  readonly pacer: Pacer;
+  readonly streams: Streams;
   readonly downloads: Downloads;
   readonly printer: Printer;
   readonly schemaIsFor: SchemaReaders;
@@ -43,6 +47,8 @@ export interface Who {
   readonly address: string;
   readonly line?: Line;
   readonly inFrame?: boolean;
+  /** Left out where nothing is waited for. */
+  readonly turn?: Turn;
 }
 
 export interface Report {
@@ -75,6 +81,8 @@ export class Context {
   /** Sessions of the record, by their rows: a page's results are of few. */
   private readonly adjourned = new WeakMap<SessionRow, Session>();
   readonly loaders: Loaders;
+  /** Shared with the copies that Apollo makes. */
+  readonly turn: Turn;
   readonly sinceMs = performance.now();
   /** What is known of the answer: shared with the copies that Apollo makes. */
   readonly report: Report = { cost: 0, holds: false, lasts: false, fields: [], errors: [] };
@@ -87,6 +95,7 @@ export class Context {
     this.address = who.address;
     this.line = who.line ?? null;
     this.inFrame = who.inFrame ?? false;
+    this.turn = who.turn ?? new Turn(house.pacer, null);
     this.loaders = new Loaders(house.archive, () => this.ownScope());
   }
 

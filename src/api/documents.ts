@@ -33,7 +33,7 @@ const validating = { maxErrors: 20 };
 const mostSavedLength = 8 * 1024 * 1024;
 /** What a parsed document takes: measured, of the densest. */
 const bytesALetter = 200;
-const mostKeptBytes = 64 * 1024 * 1024;
+const mostKeptBytes = 16 * 1024 * 1024;
 const mostKeptOfStrangersBytes = 4 * 1024 * 1024;
 
 export function documentIdOf(text: string): string {
@@ -106,16 +106,28 @@ export class Documents {
   /** Of whoever has a token, and apart from them of strangers, who fill nothing that others need. */
   readonly #kept = { signedIn: keeping(mostKeptBytes), stranger: keeping(mostKeptOfStrangersBytes) };
 
+  /** This program's own, which are kept whatever else is asked: those of its pages, and those that may be asked for by their hash. */
+  readonly #own = new Map<string, DocumentNode | null>();
   /** Texts that may be asked for by their hash: the server's own, and those that clients sent once. */
-  readonly #own: ReadonlyMap<string, string>;
+  readonly #ownById: ReadonlyMap<string, string>;
   readonly #saved = new LRUCache<string, string>({
     maxSize: mostSavedLength,
     sizeCalculation: (text) => 100 + text.length,
   });
 
-  constructor(schema: GraphQLSchema, own: readonly string[] = []) {
+  /** `persisted`: known by their hash from the start; `ofPages`: what this program's pages ask. */
+  constructor(
+    schema: GraphQLSchema,
+    { persisted = [], ofPages = [] }: { persisted?: readonly string[]; ofPages?: readonly string[] } = {},
+  ) {
     this.#schema = schema;
-    this.#own = new Map(own.map((text) => [documentIdOf(text), text]));
+    this.#ownById = new Map(persisted.map((text) => [documentIdOf(text), text]));
+    for (const text of [...persisted, ...ofPages]) this.#own.set(text, null);
+  }
+
+  /** Whether this program wrote the document of this text or identifier: what that costs is known, and nobody can make it dearer. */
+  isOwn(textOrId: unknown): boolean {
+    return typeof textOrId === 'string' && (this.#own.has(textOrId) || this.#ownById.has(textOrId));
   }
 
   /**
@@ -144,7 +156,7 @@ export class Documents {
       if (pass !== null && isValid(document) && !holdsChoice(document)) this.#saved.set(documentId, query);
       return { text: query };
     }
-    const text = this.#own.get(documentId) ?? this.#saved.get(documentId);
+    const text = this.#ownById.get(documentId) ?? this.#saved.get(documentId);
     if (text !== undefined) return { text };
     return coded(
       'PERSISTED_DOCUMENT_NOT_FOUND',
@@ -154,13 +166,13 @@ export class Documents {
 
   /** Whether a text is known to cast ballots, and to do nothing else. */
   isBallot(text: unknown): boolean {
-    const known = typeof text === 'string' ? this.#kept.signedIn.get(text) : undefined;
+    const known = typeof text === 'string' ? this.#known(text) : undefined;
     return known !== undefined && castsOnly(known);
   }
 
   /** The valid document of this text, or what is wrong with it. What is kept is the same object the next time. `pass`: the asker's. */
   read(text: string, pass: Pass | null): Read {
-    const known = this.#kept.signedIn.get(text) ?? this.#kept.stranger.get(text);
+    const known = this.#known(text);
     if (known !== undefined) return known;
     if (text.length > mostDocumentLength) {
       const message = `The document has ${text.length} characters; at most ${mostDocumentLength}. Ask in smaller parts.`;
@@ -176,8 +188,13 @@ export class Documents {
     const faults = validate(this.#schema, document, documentRules, validating);
     if (faults.length > 0) return faults.map(withCode);
     dropTokens(document);
-    if (!holdsChoice(document)) this.#kept[pass === null ? 'stranger' : 'signedIn'].set(text, document);
+    if (this.#own.has(text)) this.#own.set(text, document);
+    else if (!holdsChoice(document)) this.#kept[pass === null ? 'stranger' : 'signedIn'].set(text, document);
     return document;
+  }
+
+  #known(text: string): DocumentNode | undefined {
+    return this.#own.get(text) ?? this.#kept.signedIn.get(text) ?? this.#kept.stranger.get(text);
   }
 }
 

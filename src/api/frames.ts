@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -20,9 +21,11 @@ import { audienceOf } from '../core/show.ts';
 import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
 import { Context, type House } from './context.ts';
+import { documentIdOf } from './documents.ts';
 import { coded, unauthenticated } from './errors.ts';
 import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
+import { askerOf } from './throttle.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
 // the root field, the same class of viewers and the same language. A frame goes down each follower's line as it is; the feed that
@@ -44,6 +47,10 @@ interface Channel {
   readonly audience: Audience;
   readonly language: Language;
   readonly followers: Set<Follower>;
+  /** Whether this program wrote the document; others come after. */
+  readonly isOwn: boolean;
+  /** Whether it waits for its turn, in which it shows what is newest then. */
+  waits: boolean;
   latest: { readonly seq: number; readonly payload: string; readonly settled: Settled } | null;
   /** The frame that is being made. */
   making: Promise<void> | null;
@@ -71,8 +78,7 @@ export class Frames {
   readonly #present: (result: ExecutionResult) => FormattedExecutionResult;
   readonly #metrics: FrameMetrics;
   readonly #halls = new Map<string, Hall>();
-  readonly #documents = new WeakMap<DocumentNode, { id: number; names: Map<string, readonly string[]> }>();
-  #nextDocument = 1;
+  readonly #documents = new WeakMap<DocumentNode, { id: string; names: Map<string, readonly string[]> }>();
 
   constructor(
     house: House,
@@ -109,15 +115,21 @@ export class Frames {
     if (seen === null)
       throw coded('CURSOR_INVALID', 'This cursor is of another journal. Watch again without it.');
 
+    const key = JSON.stringify([sessionId, this.#keyOf(args, variables), audience, context.language]);
+    const { asker } = context.turn;
+    const end = asker === null ? () => {} : this.#house.streams.begin(asker, key);
     const hall = this.#hall(sessionId);
-    const channel = this.#channel(hall, args, variables, sessionId, audience, context.language);
+    const channel = this.#channel(hall, { key, args, audience, context });
     const feed: Feed<never> = new Feed<never>({
       pull: () => {
         follower.ready = true;
         this.#serve(channel, follower);
         return nothingNew;
       },
-      leave: () => this.#leave(sessionId, hall, channel, follower),
+      leave: () => {
+        end();
+        this.#leave(sessionId, hall, channel, follower);
+      },
     });
     const follower: Follower = { pass, line, feed, seen, ready: false };
     channel.followers.add(follower);
@@ -167,10 +179,39 @@ export class Frames {
       const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
       if (settled === null) return;
       const contexts = new Map<string, Context>();
-      for (const channel of [...hall.channels.values()]) await this.#renew(channel, settled, contexts);
+      let made = 0;
+      for (const channel of [...hall.channels.values()]) {
+        if (!channel.isOwn) void this.#renewInTurn(sessionId, channel);
+        else {
+          // Whoever votes is heard between two.
+          if (made > 0) await setImmediate();
+          made += 1;
+          await this.#renew(channel, settled, contexts);
+        }
+      }
     } catch (error) {
-      for (const { followers } of hall.channels.values())
-        for (const { feed } of [...followers]) feed.fail(error);
+      for (const channel of hall.channels.values()) fail(channel, error);
+    }
+  }
+
+  /** Makes the frame of a document that this program did not write, as of when its turn comes. */
+  async #renewInTurn(sessionId: string, channel: Channel): Promise<void> {
+    if (channel.waits) return;
+    const askers = new Set([...channel.followers].map(({ pass }) => askerOf(pass, '').name));
+    const [asker = ''] = askers;
+    channel.waits = true;
+    let end = () => {};
+    try {
+      await this.#house.turnstile.pass(`frames of ${asker}`);
+      end = await this.#house.pacer.begin(`frames of ${asker}`, askers.size);
+      channel.waits = false;
+      const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
+      if (settled !== null) await this.#renew(channel, settled);
+    } catch (error) {
+      fail(channel, error);
+    } finally {
+      channel.waits = false;
+      end();
     }
   }
 
@@ -198,23 +239,18 @@ export class Frames {
     channel.latest = { seq: settled.head.seq, payload: JSON.stringify(this.#present(result)), settled };
   }
 
-  #channel(
-    hall: Hall,
-    args: ExecutionArgs,
-    variables: Following['variables'],
-    sessionId: string,
-    audience: Audience,
-    language: Language,
-  ): Channel {
-    const key = JSON.stringify([sessionId, this.#keyOf(args, variables), audience, language]);
+  #channel(hall: Hall, of: Pick<Channel, 'key' | 'args' | 'audience'> & { context: Context }): Channel {
+    const { key, args, audience, context } = of;
     const known = hall.channels.get(key);
     if (known !== undefined) return known;
     const channel: Channel = {
       key,
       args,
       audience,
-      language,
+      language: context.language,
       followers: new Set(),
+      isOwn: context.turn.asker === null,
+      waits: false,
       latest: null,
       making: null,
     };
@@ -225,8 +261,7 @@ export class Frames {
   #keyOf({ document, operationName }: ExecutionArgs, variables: Following['variables']): unknown {
     let known = this.#documents.get(document);
     if (known === undefined) {
-      known = { id: this.#nextDocument, names: new Map() };
-      this.#nextDocument += 1;
+      known = { id: documentIdOf(document.loc?.source.body ?? ''), names: new Map() };
       this.#documents.set(document, known);
     }
     const name = operationName ?? '';
@@ -238,6 +273,10 @@ export class Frames {
     }
     return [known.id, name, names.map((one) => (one in variables ? [variables[one]] : []))];
   }
+}
+
+function fail({ followers }: Channel, error: unknown): void {
+  for (const { feed } of [...followers]) feed.fail(error);
 }
 
 /** Every variable but those that only the root field's arguments use. */

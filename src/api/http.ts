@@ -8,6 +8,7 @@ import { bearerOf } from './bearer.ts';
 import { Context, type House } from './context.ts';
 import { type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './explorer.ts';
+import { Turn } from './pacer.ts';
 import { Persisted, type Question } from './persisted.ts';
 import type { Requests } from './requests.ts';
 import { admit, askerOf } from './throttle.ts';
@@ -19,6 +20,8 @@ export interface Serving extends Executing {
 }
 
 const mostAccepts = 100;
+/** A body counts as an operation for each of these. */
+export const bytesAnOperation = 16 * 1024;
 
 /** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
@@ -51,19 +54,35 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     handler: async (request, reply) => {
       const context = contexts.get(request);
       if (context === undefined) return explorer.send(reply);
-      const asked = askedOf(request);
-      // A ballot is always next.
-      if (!serving.documents.isBallot(asked.query))
-        await house.turnstile.pass(askerOf(context.pass, context.address).name);
-      const asking = { request, reply, asked, context };
-      const { documentId } = asked;
-      if (documentId !== undefined) return answerPersisted(answering, asking, documentId);
-      const body = await askApollo(apollo, { request, reply, ...asked }, async () => context);
-      if (!context.report.holds) return sendOnce(request, reply, body, context);
-      return send(request, reply, wholeAnswer(asking, body, house.clerk.recordVersion));
+      const asking = { request, reply, asked: askedOf(request), context };
+      try {
+        await itsTurn(answering, asking);
+      } catch (error) {
+        return turnAway(request, reply, serving.present, error);
+      }
+      return answer(answering, asking).finally(() => context.turn.end());
     },
   });
   return apollo;
+}
+
+/** Waits until it may begin: a ballot is always next, and what this program did not write comes last. Throws coded errors. */
+async function itsTurn({ house, documents }: Answering, { asked, context }: Asking): Promise<void> {
+  if (documents.isBallot(asked.query)) return;
+  await house.turnstile.pass(askerOf(context.pass, context.address).name);
+  if (documents.isOwn(asked.query ?? asked.documentId)) return;
+  await context.turn.begin();
+  if (context.pass !== null && !house.doorkeeper.isLive(context.pass)) throw unauthenticated();
+}
+
+async function answer(answering: Answering, asking: Asking): Promise<string> {
+  const { apollo, house } = answering;
+  const { request, reply, asked, context } = asking;
+  const { documentId } = asked;
+  if (documentId !== undefined) return answerPersisted(answering, asking, documentId);
+  const body = await askApollo(apollo, { request, reply, ...asked }, async () => context);
+  if (!context.report.holds) return sendOnce(request, reply, body, context);
+  return send(request, reply, wholeAnswer(asking, body, house.clerk.recordVersion));
 }
 
 interface Answering extends Serving {
@@ -217,6 +236,7 @@ function sendOnce(
 }
 
 const vary = 'Authorization, Accept-Language, Accept, Origin';
+export const mostBodyBytes = 2 * 1024 * 1024;
 const graphqlJson = 'application/graphql-response+json';
 
 function acceptOf({ headers }: FastifyRequest): string {
@@ -237,7 +257,16 @@ function turnAway(request: FastifyRequest, reply: FastifyReply, present: Present
     error instanceof GraphQLError ? error : new GraphQLError('internal', { originalError: error as Error }),
     present,
   );
+  const { retryAfterSeconds } = shown.extensions ?? {};
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return refuse(request, reply, shown, statusOf(shown));
+}
+
+/** As how many operations a request counts, by what there is to read of it; of an unknown length it is taken to be as long as may be. */
+function operationsIn({ method, headers }: FastifyRequest): number {
+  if (method === 'GET' || method === 'OPTIONS') return 1;
+  const bytes = Number(headers['content-length'] ?? mostBodyBytes);
+  return 1 + Math.floor(Math.min(bytes, mostBodyBytes) / bytesAnOperation);
 }
 
 async function contextOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<Context> {
@@ -245,11 +274,13 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   const { authorization } = request.headers;
   const token = bearerOf(authorization);
   let pass = token === null ? null : house.doorkeeper.met(token);
+  const many = operationsIn(request);
   // Who was not here before counts by address, and before anything is looked up.
-  if (pass === null) admit(reply, await house.countOperation(null, request.ip));
+  if (pass === null) admit(reply, await house.countOperation(null, request.ip, many));
   if (pass === null && token !== null) pass = await house.doorkeeper.passOf(token);
-  if (pass !== null) admit(reply, await house.countOperation(pass, request.ip));
+  if (pass !== null) admit(reply, await house.countOperation(pass, request.ip, many));
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass !== null) house.doorkeeper.noteUse(pass);
-  return new Context(house, { language, address: request.ip, pass, token });
+  const turn = new Turn(house.pacer, askerOf(pass, request.ip).name);
+  return new Context(house, { language, address: request.ip, pass, token, turn });
 }

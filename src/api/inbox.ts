@@ -5,6 +5,16 @@ import { flushed, isBehind } from './line.ts';
 
 type Take = (text: string) => Promise<void>;
 
+export interface Admission {
+  /** Asked of a message that is long, before it is read: whether it may be. */
+  readonly mayHear: (bytes: number) => Promise<boolean>;
+  /** What an operation has to wait for before it begins, by its document; null when it is nothing. */
+  readonly turnFor: (query: unknown) => Promise<void> | null;
+}
+
+/** Shorter messages are operations like others. */
+const longMessage = 16 * 1024;
+
 /** What servers say, and clients must not. */
 const fromServers: ReadonlySet<unknown> = new Set([
   MessageType.ConnectionAck,
@@ -23,7 +33,7 @@ export class Inbox {
   readonly #socket: WebSocket;
   readonly #stream: Socket;
   readonly #failed: (error: unknown) => void;
-  readonly #turnFor: (query: unknown) => Promise<void> | null;
+  readonly #admission: Admission;
   readonly #waiting: { readonly text: string; readonly take: Take }[] = [];
   /** Operations by id, those included that their client has let go of. */
   readonly #running = new Map<string, Promise<void>>();
@@ -32,14 +42,8 @@ export class Inbox {
   /** By id, what graphql-ws holds of operations: null until it is known to be a stream, and nothing once it is let go of. */
   held: () => Readonly<Record<string, unknown>> = () => ({});
 
-  /** `turnFor`: what an operation has to wait for before it begins, by its document; null when it is nothing. */
-  constructor(
-    socket: WebSocket,
-    stream: Socket,
-    failed: (error: unknown) => void,
-    turnFor: (query: unknown) => Promise<void> | null,
-  ) {
-    this.#turnFor = turnFor;
+  constructor(socket: WebSocket, stream: Socket, failed: (error: unknown) => void, admission: Admission) {
+    this.#admission = admission;
     this.#socket = socket;
     this.#stream = stream;
     this.#failed = failed;
@@ -75,9 +79,13 @@ export class Inbox {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       // A client that was sent away may go on talking.
       if (!this.#hears) continue;
+      if (next.text.length >= longMessage && !(await this.#admission.mayHear(next.text.length))) continue;
       const { type, id, query } = headOf(next.text);
       // Its turn comes last: what was answered meanwhile may have put the client behind.
-      for (const turnOf of [() => this.#turnOf(id), () => (id === null ? null : this.#turnFor(query))]) {
+      for (const turnOf of [
+        () => this.#turnOf(id),
+        () => (id === null ? null : this.#admission.turnFor(query)),
+      ]) {
         const turn = turnOf();
         if (turn !== null) await this.#pausedUntil(turn);
       }

@@ -1,46 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  type FormattedExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-  getArgumentValues,
-  getOperationAST,
-  getVariableValues,
-  subscribe,
-} from 'graphql';
+import { type ExecutionResult, execute } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
-import { type Language, languageOf } from '../words/words.ts';
-import { Context, type House } from './context.ts';
-import { costOf, tooCostly } from './cost.ts';
+import { languageOf } from '../words/words.ts';
+import type { House } from './context.ts';
 import { type Crowd, turnAway } from './crowd.ts';
-import { type Documents, furtherMutations } from './documents.ts';
-import { coded, codesOf, type Present, presented, presentedError } from './errors.ts';
-import { type Frames, rootField } from './frames.ts';
+import { coded, presented, presentedError } from './errors.ts';
 import { Inbox } from './inbox.ts';
-import { asksSchema, signInForSchema } from './introspection.ts';
-import { Line, sendPaced } from './line.ts';
+import { sendPaced } from './line.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOf } from './network.ts';
-import { type Requests, rootFieldsOf } from './requests.ts';
-import { askerOf, rateLimited } from './throttle.ts';
-
-/** What a socket is known by once it is open. */
-interface Extra {
-  readonly socket: WebSocket;
-  readonly address: string;
-  who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
-  forget: () => void;
-  readonly inbox: Inbox;
-  /** Operations turned away since the last one that was not. */
-  turnedAway: number;
-}
+import {
+  type Extra,
+  follow,
+  inTurn,
+  mayHear,
+  noteOperation,
+  prepared,
+  type SocketOptions,
+  tire,
+  tryAgainLater,
+} from './socket-operations.ts';
+import { askerOf } from './throttle.ts';
 
 /** How long a socket is waited for. */
 export interface Patience {
@@ -53,15 +36,8 @@ export interface Patience {
 /** The first is the protocol's own. */
 const usualPatience: Patience = { initMs: 3_000, pingMs: 12_000 };
 
-export interface SocketOptions {
-  readonly house: House;
+export interface SocketsOptions extends SocketOptions {
   readonly crowd: Crowd;
-  readonly schema: GraphQLSchema;
-  readonly documents: Documents;
-  readonly frames: Frames;
-  readonly present: Present;
-  readonly complain: (problem: string, error: unknown) => void;
-  readonly requests: Requests;
   readonly metrics: Pick<Metrics, 'socketClosed'>;
   readonly addressOf: (request: IncomingMessage) => string;
   readonly patience?: Partial<Patience> | undefined;
@@ -79,9 +55,6 @@ const restarts = 'The server restarts; come back.';
 const stopping = { status: '503 Service Unavailable', reason: restarts, retryAfterSeconds: 1 };
 /** RFC 6455, 5.5: a control frame carries 125 bytes, two of which are the code. */
 const mostReasonBytes = 123;
-/** Tells clients to come back, but not at once. */
-const tryAgainLater = 1013;
-const mostTurnedAway = 100;
 
 export interface Sockets {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
@@ -97,8 +70,8 @@ export interface Sockets {
 }
 
 /** GraphQL over websockets, with the rights, limits and masks of HTTP. */
-export function openSockets(options: SocketOptions): Sockets {
-  const { house, crowd, complain } = options;
+export function openSockets(options: SocketsOptions): Sockets {
+  const { house, crowd, complain, documents } = options;
   const { initMs, pingMs } = { ...usualPatience, ...options.patience };
   const open = new Set<Extra>();
   let draining = false;
@@ -136,8 +109,8 @@ export function openSockets(options: SocketOptions): Sockets {
       }
       return prepared(options, ctx.extra, id, payload);
     },
-    execute: (args) => execute(args),
-    subscribe: (args) => follow(options, args),
+    execute: (args) => inTurn(args, async () => execute(args)),
+    subscribe: (args) => inTurn(args, () => follow(options, args)),
     onNext: (_ctx, _id, _payload, args, result) => {
       const shown = presented(result as ExecutionResult, options.present);
       noteOperation(options.requests, args, shown);
@@ -153,12 +126,23 @@ export function openSockets(options: SocketOptions): Sockets {
       socket.close(CloseCode.InternalServerError, 'Internal server error');
     };
     // A ballot is always next; what comes before the acknowledgement is refused at once.
-    const inbox = new Inbox(socket, request.socket, failed, (query) =>
-      extra.who === null || options.documents.isBallot(query)
-        ? null
-        : house.turnstile.pass(askerOf(extra.who.pass, address).name),
-    );
-    const extra: Extra = { socket, address, who: null, forget: () => {}, inbox, turnedAway: 0 };
+    const inbox = new Inbox(socket, request.socket, failed, {
+      mayHear: (bytes) => mayHear(options, extra, bytes),
+      turnFor: (query) => {
+        if (extra.who === null || documents.isBallot(query)) return null;
+        const passed = house.turnstile.pass(askerOf(extra.who.pass, address).name);
+        return documents.isOwn(query) ? passed : extra.pacing.then(() => passed);
+      },
+    });
+    const extra: Extra = {
+      socket,
+      address,
+      who: null,
+      forget: () => {},
+      inbox,
+      turnedAway: 0,
+      pacing: Promise.resolve(),
+    };
     open.add(extra);
     const closed = server.opened(
       {
@@ -271,103 +255,6 @@ function watchPass(house: House, extra: Extra, pass: Pass | null): void {
     pass.onEnd.delete(end);
     clearTimeout(timer);
   };
-}
-
-async function prepared(
-  { schema, documents, house }: SocketOptions,
-  extra: Extra,
-  id: string,
-  payload: {
-    readonly query: string;
-    readonly operationName?: string | null | undefined;
-    readonly variables?: Record<string, unknown> | null | undefined;
-  },
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { who, address } = extra;
-  if (who === null) return [coded('UNAUTHENTICATED', 'Send connection_init first.')];
-  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) {
-    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
-  }
-  if (who.pass !== null) house.doorkeeper.noteUse(who.pass);
-  const allowance = await house.countOperation(who.pass, address);
-  if (allowance?.allowed === false) {
-    tire(extra);
-    return [rateLimited(allowance)];
-  }
-  extra.turnedAway = 0;
-  const document = documents.read(payload.query, who.pass);
-  if (!('kind' in document)) return document;
-  if (house.schemaIsFor === 'signed-in' && who.pass === null && asksSchema(document))
-    return [signInForSchema()];
-  const operationName = payload.operationName ?? null;
-  const operation = getOperationAST(document, operationName);
-  if (!operation) {
-    return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
-  }
-  const further = furtherMutations(document, operation);
-  const more = further === 0 ? null : await house.countOperation(who.pass, address, further);
-  if (more?.allowed === false) return [rateLimited(more)];
-  const variableValues = payload.variables ?? {};
-  const costly = tooCostly(costOf(schema, { document, operationName, variables: variableValues }));
-  if (costly !== null) return [costly];
-  return {
-    schema,
-    document,
-    operationName,
-    variableValues,
-    contextValue: new Context(house, { ...who, address, line: new Line(extra.socket, id) }),
-  };
-}
-
-/** Whoever goes on asking although there is nothing left to have loses the socket. */
-function tire(extra: Extra): void {
-  extra.turnedAway += 1;
-  if (extra.turnedAway > mostTurnedAway)
-    extra.socket.close(tryAgainLater, 'Too many operations; come back later.');
-}
-
-/** A query or mutation was answered. What a subscription sends is none. */
-function noteOperation(requests: Requests, args: ExecutionArgs, { errors }: FormattedExecutionResult): void {
-  const operation = getOperationAST(args.document, args.operationName);
-  if (operation?.operation === 'subscription') return;
-  const context = args.contextValue as Context;
-  context.report.fields = rootFieldsOf(operation);
-  context.report.errors = codesOf(errors ?? []);
-  const tookMs = performance.now() - context.sinceMs;
-  requests.finished({ requestId: randomUUID(), transport: 'websocket', context, tookMs });
-}
-
-/** Frames go the way of shared execution; every other subscription is executed for its follower alone. */
-async function follow(
-  { schema, frames }: SocketOptions,
-  args: ExecutionArgs,
-): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-  try {
-    const operation = getOperationAST(args.document, args.operationName);
-    const field = operation ? rootField(args.document, operation.selectionSet) : undefined;
-    if (!operation || field?.name.value !== 'sessionWatch') return await subscribe(args);
-    const { coerced, errors } = getVariableValues(
-      schema,
-      operation.variableDefinitions ?? [],
-      args.variableValues ?? {},
-      { maxErrors: 20 },
-    );
-    if (errors !== undefined) return { errors };
-    const definition = schema.getSubscriptionType()?.getFields().sessionWatch;
-    if (definition === undefined) throw new Error('the schema has no sessionWatch');
-    const given = getArgumentValues(definition, field, coerced);
-    return await frames.follow({
-      args,
-      variables: coerced,
-      context: args.contextValue as Context,
-      sessionId: String(given.sessionId),
-      after: typeof given.after === 'string' ? given.after : null,
-    });
-  } catch (error) {
-    const found =
-      error instanceof GraphQLError ? error : new GraphQLError('internal', { originalError: error as Error });
-    return { errors: [found] };
-  }
 }
 
 /** A socket whose other end is gone is found by its silence. */

@@ -16,7 +16,7 @@ import {
 import { packageRoot } from '../package-root.ts';
 
 // Part of npm run build: the documents of schema/operations as typed text, in schema/operations/typed.ts and a file each in
-// schema/operations/typed (neither is committed). A page loads the documents that it asks with, and no other page's: hence the files.
+// schema/operations/typed (neither is committed), and all of them in dist/operations.json, by which the server knows its own. A page loads the documents that it asks with, and no other page's: hence the files.
 // Fails, naming file and line, when one of them does not fit schema/api.graphql.
 
 const folder = join(packageRoot(), 'schema', 'operations');
@@ -102,9 +102,9 @@ const types = await codegen({
 rmSync(written, { recursive: true, force: true });
 mkdirSync(written);
 writeFileSync(join(written, 'document.ts'), document);
-const names = definitions.flatMap((one) =>
-  one.kind === Kind.OPERATION_DEFINITION ? [writeOperation(one)] : [],
-);
+const all = definitions.flatMap((one) => (one.kind === Kind.OPERATION_DEFINITION ? [one] : []));
+const names = all.map(writeOperation);
+writeFileSync(join(packageRoot(), 'dist', 'operations.json'), JSON.stringify(all.map(textOf)));
 const exported = names.map((name) => `export { ${name}Document } from './typed/${name}.ts';\n`).join('');
 writeFileSync(
   join(folder, 'typed.ts'),

@@ -11,7 +11,7 @@ test('an inbox has answered when nothing but followers and what was let go of is
     { readyState: 1, OPEN: 1, bufferedAmount: 0 } as WebSocket,
     {} as Socket,
     () => {},
-    () => null,
+    { mayHear: async () => true, turnFor: () => null },
   );
   let answer = () => {};
   const answering = new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
+import { WatchOwnDocument } from '../../schema/operations/typed.ts';
 import { errorCodes } from '../../src/api/errors.ts';
 import { type Any, gauge, newId, rawSocket } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
@@ -220,9 +221,14 @@ test('connection arguments that are wrong, and none at all', async () => {
 
 test('[A2] a socket carries 50 operations and no more', async () => {
   const raw = await rawSocket(at.house.address, { token: at.token('v1') });
-  const query = `subscription { ownWatch(sessionId: "${at.meeting.sessionId}") { cursor } }`;
+  // The pages' own, which no seat follows too often.
+  const query = WatchOwnDocument.toString();
   for (let index = 0; index < 51; index += 1)
-    raw.send({ id: `o${index}`, type: 'subscribe', payload: { query } });
+    raw.send({
+      id: `o${index}`,
+      type: 'subscribe',
+      payload: { query, variables: { sessionId: at.meeting.sessionId } },
+    });
   const refused = await raw.until((message) => message.id === 'o50');
   expect([refused.type, refused.payload[0].extensions.code]).toEqual(['error', 'LIMIT_EXCEEDED']);
   expect((await raw.until((message) => message.id === 'o49')).type).toBe('next');

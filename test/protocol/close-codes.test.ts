@@ -20,8 +20,10 @@ const ofClients: ReadonlySet<number> = new Set([
 ]);
 
 test('every code that the server may close with is in the table, in order', () => {
-  const source = readFileSync('src/api/sockets.ts', 'utf8');
-  const own = [...source.matchAll(/^const \w+ = (1\d{3});$/gm)].map(([, code]) => Number(code));
+  const sources = ['sockets', 'socket-operations'].map((name) => readFileSync(`src/api/${name}.ts`, 'utf8'));
+  const own = [...sources.join('\n').matchAll(/^(?:export )?const \w+ = (1\d{3});$/gm)].map(([, code]) =>
+    Number(code),
+  );
   const protocols = Object.values(CloseCode).filter(
     (code): code is CloseCode => typeof code === 'number' && !ofClients.has(code),
   );

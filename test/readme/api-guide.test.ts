@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lasting } from '../../src/api/answers.ts';
-import { mostBodyBytes, slowRequestMs } from '../../src/api/api.ts';
+import { slowRequestMs } from '../../src/api/api.ts';
 import { mostAliases, mostDirectives, mostFields, mostOfOneType } from '../../src/api/complexity.ts';
 import { mostPerPage } from '../../src/api/connection.ts';
 import { mostCost } from '../../src/api/cost.ts';
 import { documentIdOf, mostDepth, mostDocumentLength, mostTokens } from '../../src/api/documents.ts';
 import { mostFilesAtOnce } from '../../src/api/downloads.ts';
 import { errorCodes } from '../../src/api/errors.ts';
+import { bytesAnOperation, mostBodyBytes } from '../../src/api/http.ts';
+import { mostWaiting } from '../../src/api/pacer.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
+import { mostOwnStreams } from '../../src/api/streams.ts';
 import { mostFailures } from '../../src/api/throttle.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
@@ -98,6 +101,9 @@ test('the limits are those of the code', () => {
     slowRequestMs / 1_000,
     mostMessageBytes,
     mostOperationsPerSocket,
+    mostOwnStreams,
+    bytesAnOperation,
+    mostWaiting,
     mostFailures,
     mostFilesAtOnce,
   ]);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ArgsDictionary, Resolver, Root, Subscription } from 'type-graphql';
 import { cursorOf } from '../../clerk/cursor.ts';
 import type { Settled } from '../../clerk/desk.ts';
@@ -79,7 +80,7 @@ async function followOwn(context: Context, args: ArgsDictionary): Promise<AsyncI
   await settledFor(context, sessionId);
   if (actor.kind !== 'SEAT') throw coded('FORBIDDEN', 'Only a seat has an own view.');
   let seen = '';
-  let stop = () => {};
+  let stop = begun(context);
   const feed = new Feed<OwnView>({
     pull: async () => {
       const settled = await stillFor(context, sessionId);
@@ -88,12 +89,36 @@ async function followOwn(context: Context, args: ArgsDictionary): Promise<AsyncI
       seen = print;
       const audience = audienceOf(settled.session, actor);
       if (audience === null) return nothingNew;
+      if (await waited(context)) await stillFor(context, sessionId);
       return context.sceneFor(settled, audience).own(actor.seatId);
     },
     leave: () => stop(),
   });
-  stop = context.house.ticker.listen(sessionId, () => feed.wake());
+  stop = both(
+    stop,
+    context.house.ticker.listen(sessionId, () => feed.wake()),
+  );
   return feed;
+}
+
+const both = (first: () => void, second: () => void) => () => {
+  first();
+  second();
+};
+
+/** Waits for the turn of a document that this program did not write; whether there was one to wait for, in which rights may have ended. */
+async function waited({ turn }: Context): Promise<boolean> {
+  await turn.begin();
+  return turn.asker !== null;
+}
+
+/** Counts a document that this program did not write, which is executed for its follower alone; returns what takes that back. */
+function begun({ turn, house }: Context): () => void {
+  const end = turn.asker === null ? () => {} : house.streams.begin(turn.asker, randomUUID());
+  return () => {
+    end();
+    turn.end();
+  };
 }
 
 /** Tells two states apart where this seat's own view differs. */
@@ -116,7 +141,7 @@ async function followEntries(context: Context, args: ArgsDictionary): Promise<As
   }
   let seen = start;
   let ahead: readonly Entry[] = [];
-  let stop = () => {};
+  let stop = begun(context);
   const feed = new Feed<JournalEntry>({
     pull: async () => {
       const now = await stillFor(context, sessionId);
@@ -128,11 +153,15 @@ async function followEntries(context: Context, args: ArgsDictionary): Promise<As
       if (entry === undefined) return nothingNew;
       ahead = rest;
       seen = entry.seq;
-      return entryOf(entry, now, context);
+      const still = (await waited(context)) ? await stillFor(context, sessionId) : now;
+      return entryOf(entry, still, context);
     },
     leave: () => stop(),
   });
-  stop = clerk.bell.listen(sessionId, () => feed.wake());
+  stop = both(
+    stop,
+    clerk.bell.listen(sessionId, () => feed.wake()),
+  );
   return feed;
 }
 

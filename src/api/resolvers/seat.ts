@@ -80,6 +80,7 @@ export class SeatResolver {
     const { commandId, sessionId, roundId, choices } = input;
     const answer = await command(context, commandId, sessionId, { type: 'CastBallot', roundId, choices });
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
+    context.house.pacer.noteBallot();
     return { __typename: 'BallotReceipt', commandId: answer.commandId, roundId, cursor: answer.cursor };
   }
 }

@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getArgumentValues,
+  getOperationAST,
+  getVariableValues,
+  subscribe,
+} from 'graphql';
+import type { WebSocket } from 'ws';
+import type { Pass } from '../clerk/doorkeeper.ts';
+import type { Language } from '../words/words.ts';
+import { Context, type House } from './context.ts';
+import { costOf, tooCostly } from './cost.ts';
+import { type Documents, furtherMutations } from './documents.ts';
+import { coded, codesOf, type Present } from './errors.ts';
+import { type Frames, rootField } from './frames.ts';
+import { bytesAnOperation } from './http.ts';
+import type { Inbox } from './inbox.ts';
+import { asksSchema, signInForSchema } from './introspection.ts';
+import { Line } from './line.ts';
+import { Turn } from './pacer.ts';
+import { type Requests, rootFieldsOf } from './requests.ts';
+import { askerOf, rateLimited } from './throttle.ts';
+
+// What an operation on a socket goes through before it runs, and after.
+
+/** What a socket is known by once it is open. */
+export interface Extra {
+  readonly socket: WebSocket;
+  readonly address: string;
+  who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
+  forget: () => void;
+  readonly inbox: Inbox;
+  /** Operations turned away since the last one that was not. */
+  turnedAway: number;
+  /** Until what was asked last may begin; nothing further is read that would wait behind it. */
+  pacing: Promise<unknown>;
+}
+
+export interface SocketOptions {
+  readonly house: House;
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly frames: Frames;
+  readonly present: Present;
+  readonly complain: (problem: string, error: unknown) => void;
+  readonly requests: Requests;
+}
+
+/** Tells clients to come back, but not at once. */
+export const tryAgainLater = 1013;
+const mostTurnedAway = 100;
+
+interface Asked {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** A long message counts as several operations, before it is read. */
+export async function mayHear({ house }: SocketOptions, { who, address, socket }: Extra, bytes: number) {
+  const allowance = await house.countOperation(
+    who?.pass ?? null,
+    address,
+    Math.floor(bytes / bytesAnOperation),
+  );
+  if (allowance?.allowed !== false) return true;
+  socket.close(tryAgainLater, 'Too much was sent; come back later.');
+  return false;
+}
+
+export async function inTurn<Done>(args: ExecutionArgs, work: () => Promise<Done>): Promise<Done> {
+  try {
+    return await work();
+  } finally {
+    (args.contextValue as Context).turn.end();
+  }
+}
+
+export async function prepared(
+  options: SocketOptions,
+  extra: Extra,
+  id: string,
+  payload: Asked,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { documents, house } = options;
+  const { who, address } = extra;
+  if (who === null) return [coded('UNAUTHENTICATED', 'Send connection_init first.')];
+  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) {
+    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
+  }
+  if (who.pass !== null) house.doorkeeper.noteUse(who.pass);
+  const allowance = await house.countOperation(who.pass, address);
+  if (allowance?.allowed === false) {
+    tire(extra);
+    return [rateLimited(allowance)];
+  }
+  extra.turnedAway = 0;
+  const isFirst = documents.isBallot(payload.query) || documents.isOwn(payload.query);
+  const turn = new Turn(house.pacer, isFirst ? null : askerOf(who.pass, address).name);
+  const begun = turn.begin();
+  extra.pacing = begun.catch(() => {});
+  try {
+    await begun;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) {
+    turn.end();
+    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
+  }
+  const context = new Context(house, { ...who, address, line: new Line(extra.socket, id), turn });
+  const admitted = await admittedAs(options, context, payload);
+  if (!('contextValue' in admitted)) turn.end();
+  return admitted;
+}
+
+/** What is executed for an operation whose turn it is, or why it is not. */
+async function admittedAs(
+  { schema, documents, house }: SocketOptions,
+  context: Context,
+  payload: Asked,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { pass, address } = context;
+  const document = documents.read(payload.query, pass);
+  if (!('kind' in document)) return document;
+  if (house.schemaIsFor === 'signed-in' && pass === null && asksSchema(document)) return [signInForSchema()];
+  const operationName = payload.operationName ?? null;
+  const operation = getOperationAST(document, operationName);
+  if (!operation) {
+    return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
+  }
+  const further = furtherMutations(document, operation);
+  const more = further === 0 ? null : await house.countOperation(pass, address, further);
+  if (more?.allowed === false) return [rateLimited(more)];
+  const variableValues = payload.variables ?? {};
+  const costly = tooCostly(costOf(schema, { document, operationName, variables: variableValues }));
+  if (costly !== null) return [costly];
+  return {
+    schema,
+    document,
+    operationName,
+    variableValues,
+    contextValue: context,
+  };
+}
+
+/** Whoever goes on asking although there is nothing left to have loses the socket. */
+export function tire(extra: Extra): void {
+  extra.turnedAway += 1;
+  if (extra.turnedAway > mostTurnedAway)
+    extra.socket.close(tryAgainLater, 'Too many operations; come back later.');
+}
+
+/** A query or mutation was answered. What a subscription sends is none. */
+export function noteOperation(
+  requests: Requests,
+  args: ExecutionArgs,
+  { errors }: FormattedExecutionResult,
+): void {
+  const operation = getOperationAST(args.document, args.operationName);
+  if (operation?.operation === 'subscription') return;
+  const context = args.contextValue as Context;
+  context.report.fields = rootFieldsOf(operation);
+  context.report.errors = codesOf(errors ?? []);
+  const tookMs = performance.now() - context.sinceMs;
+  requests.finished({ requestId: randomUUID(), transport: 'websocket', context, tookMs });
+}
+
+/** Frames go the way of shared execution; every other subscription is executed for its follower alone. */
+export async function follow(
+  { schema, frames }: SocketOptions,
+  args: ExecutionArgs,
+): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+  try {
+    const operation = getOperationAST(args.document, args.operationName);
+    const field = operation ? rootField(args.document, operation.selectionSet) : undefined;
+    if (!operation || field?.name.value !== 'sessionWatch') return await subscribe(args);
+    const { coerced, errors } = getVariableValues(
+      schema,
+      operation.variableDefinitions ?? [],
+      args.variableValues ?? {},
+      { maxErrors: 20 },
+    );
+    if (errors !== undefined) return { errors };
+    const definition = schema.getSubscriptionType()?.getFields().sessionWatch;
+    if (definition === undefined) throw new Error('the schema has no sessionWatch');
+    const given = getArgumentValues(definition, field, coerced);
+    return await frames.follow({
+      args,
+      variables: coerced,
+      context: args.contextValue as Context,
+      sessionId: String(given.sessionId),
+      after: typeof given.after === 'string' ? given.after : null,
+    });
+  } catch (error) {
+    const found =
+      error instanceof GraphQLError ? error : new GraphQLError('internal', { originalError: error as Error });
+    return { errors: [found] };
+  }
+}

@@ -1,0 +1,112 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { VoidRoundDocument, WatchScreenDocument } from '../../schema/operations/typed.ts';
+import { Pacer } from '../../src/api/pacer.ts';
+import { mostOwnStreams, Streams } from '../../src/api/streams.ts';
+import { type Any, ask, newId, rawSocket } from '../support/client.ts';
+import { openTestHouse } from '../support/house.ts';
+import { cast, convene, marks, openRound, preparation } from '../support/session.ts';
+
+// What people write themselves: while others vote it gets little of the event loop, and nobody follows more than a few of it.
+
+/** Keeps the event loop busy. */
+function busy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+test('while ballots come in, one begins after the other, askers by turns; at other times all at once', async () => {
+  const pacer = new Pacer();
+  const begun: string[] = [];
+  const asks = (asker: string, times: number) =>
+    Array.from({ length: times }, async () => {
+      const end = await pacer.begin(asker);
+      begun.push(asker);
+      await setImmediate();
+      begun.push('end');
+      end();
+    });
+  await Promise.all([...asks('one', 2), ...asks('other', 1)]);
+  expect(begun).toEqual(['one', 'one', 'other', 'end', 'end', 'end']);
+  begun.length = 0;
+  pacer.noteBallot();
+  await Promise.all([...asks('busy', 3), ...asks('quiet', 1)]);
+  expect(begun).toEqual(['busy', 'end', 'busy', 'end', 'quiet', 'end', 'busy', 'end']);
+});
+
+test('what kept the loop busy is paid for by a rest, which all for whom it was done share', async () => {
+  const pacer = new Pacer();
+  const gap = async (shares: number) => {
+    pacer.noteBallot();
+    const end = await pacer.begin('one', shares);
+    busy(10);
+    end();
+    const began = performance.now();
+    (await pacer.begin('other'))();
+    return performance.now() - began;
+  };
+  const alone = await gap(1);
+  expect(alone).toBeGreaterThan(230);
+  expect(await gap(40)).toBeLessThan(alone);
+});
+
+test('who waits too often is told; what does not end keeps nobody back for long', async () => {
+  const pacer = new Pacer();
+  pacer.noteBallot();
+  await pacer.begin('endless');
+  const waiting = Array.from({ length: 100 }, () => pacer.begin('many'));
+  await expect(pacer.begin('many')).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+  expect(await pacer.begin('few')).toBeInstanceOf(Function);
+  for (const one of waiting) (await one)();
+});
+
+test('documents of one’s own are followed by twenty at most, however many follow each', () => {
+  const streams = new Streams();
+  const ends = Array.from({ length: mostOwnStreams }, (_, index) => streams.begin('v1', `s${index}`));
+  const again = streams.begin('v1', 's0');
+  expect(() => streams.begin('v1', 'another')).toThrow('You follow 20 different documents already');
+  streams.begin('v2', 'another');
+  for (const end of [ends[0], ends[0], again]) end?.();
+  streams.begin('v1', 'another');
+  expect(() => streams.begin('v1', 's0')).toThrow();
+});
+
+test('whatever a delegate follows, asks and sends, the pages’ documents and ballots go before it', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 5, cells: 3 }));
+  const { sessionId, tokens, reviewIds } = meeting;
+  const own = (nth: number) =>
+    `subscription ($id: ID!) { sessionWatch(sessionId: $id) { session { revision r${nth}: reviews { id } } } }`;
+  const raw = await rawSocket(house.address, { token: tokens.v1 });
+  const variables = { id: sessionId };
+  for (let nth = 0; nth <= mostOwnStreams; nth += 1)
+    raw.send({ id: `${nth}`, type: 'subscribe', payload: { query: own(nth), variables } });
+  const refused = await raw.until(({ id }) => id === `${mostOwnStreams}`);
+  expect(refused.payload.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
+  raw.send({
+    id: 'page',
+    type: 'subscribe',
+    payload: { query: WatchScreenDocument.toString(), variables: { sessionId } },
+  });
+  await raw.until(({ id }) => id === 'page');
+  const roundId = await openRound(house, meeting, { display: 'TURNOUT_ONLY' });
+  const ballot = (key: string) =>
+    cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
+  await ballot('v2');
+  // Nothing paced begins any more.
+  const held = vi.spyOn(Pacer.prototype, 'begin').mockImplementation(() => new Promise(() => {}));
+  onTestFinished(() => held.mockRestore());
+  const former = raw.texts.length;
+  expect((await ballot('v3')).__typename).toBe('BallotReceipt');
+  const input = { commandId: newId(), sessionId, roundId, reason: 'Thử' };
+  await ask(house.address, tokens.chair ?? '', VoidRoundDocument.toString(), { input });
+  const shown = (message: Any) => message.payload?.data?.sessionWatch?.session;
+  await raw.until((message) => message.id === 'page' && shown(message).openRound === null);
+  const ids = raw.texts.slice(former).map((text) => JSON.parse(text).id);
+  expect(new Set(ids)).toEqual(new Set(['page']));
+  await vi.waitUntil(() => held.mock.calls.some(([asker]) => asker.startsWith('frames of ')));
+  const asked = ask(house.address, tokens.v1 ?? '', '{ viewer { kind } } # own');
+  await vi.waitUntil(() => held.mock.calls.some(([asker]) => !asker.startsWith('frames of ')));
+  void asked.catch(() => {});
+});
