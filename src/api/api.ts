@@ -7,6 +7,7 @@ import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
 import type { Archive } from '../clerk/ports.ts';
 import { Ticker } from '../clerk/ticker.ts';
+import type { HouseClock } from '../clerk/time.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import type { Printer } from '../papers/printer.ts';
 import type { House } from './context.ts';
@@ -38,7 +39,7 @@ export interface ApiOptions {
   readonly doorkeeper: Doorkeeper;
   readonly archive: Archive;
   readonly policies: readonly Policy[];
-  readonly nowMs: () => number;
+  readonly clock: HouseClock;
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
@@ -99,7 +100,7 @@ export interface Api {
 
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const { clerk, doorkeeper, archive, policies, nowMs, log, metrics, freeBytes, printer, complain } = options;
+  const { clerk, doorkeeper, archive, policies, clock, log, metrics, freeBytes, printer, complain } = options;
   const present: Present = (formatted, error) => {
     const shown = presentable(formatted, error, complain);
     metrics.error(String(shown.extensions?.code));
@@ -109,13 +110,12 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   };
   const requests = new Requests(log, metrics);
   const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
-  const downloads = new Downloads({ nowMs, isLive: (pass) => doorkeeper.isLive(pass) });
+  const downloads = new Downloads({ clock, isLive: (pass) => doorkeeper.isLive(pass) });
   const house: House = {
     clerk,
     doorkeeper,
     archive: remembering(archive, () => clerk.recordVersion),
     policies,
-    nowMs,
     ticker,
     turnstile: new Turnstile(),
     pacer: new Pacer(),
@@ -199,7 +199,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const health = new HealthCheck({
     vitals: () => clerk.vitals,
     freeBytes,
-    nowMs,
+    monotonicMs: () => clock.monotonicMs(),
     isDraining: () => draining,
   });
   metrics.watch({
@@ -216,7 +216,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     health,
     doorkeeper,
     countOperation: house.countOperation,
-    nowMs,
+    nowMs: () => clock.nowMs(),
     metricsToken: options.metricsToken ?? null,
     ...(options.metricsLastMs !== undefined && { metricsLastMs: options.metricsLastMs }),
   });

@@ -37,7 +37,6 @@ export interface House extends Throttles {
   readonly downloads: Downloads;
   readonly printer: Printer;
   readonly schemaIsFor: SchemaReaders;
-  readonly nowMs: () => number;
 }
 
 export interface Who {

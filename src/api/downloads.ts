@@ -5,6 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { tokenHash } from '../clerk/codes.ts';
 import type { Pass } from '../clerk/doorkeeper.ts';
+import type { HouseClock } from '../clerk/time.ts';
 import type { Language } from '../words/words.ts';
 import { type Complain, coded, type Present, presentedError, statusOf } from './errors.ts';
 import { Tally } from './tally.ts';
@@ -32,13 +33,14 @@ export interface Follower {
 export type MakeFile = (follower: Follower) => Promise<OutgoingFile | null>;
 
 export interface DownloadsOptions {
-  readonly nowMs: () => number;
+  readonly clock: Pick<HouseClock, 'nowMs' | 'monotonicMs'>;
   readonly isLive: (pass: Pass) => boolean;
 }
 
 interface Link {
   readonly follower: Follower;
-  readonly expiresAtMs: number;
+  /** By the monotonic clock. */
+  readonly endsAtMs: number;
   readonly make: MakeFile;
 }
 
@@ -71,13 +73,14 @@ export class Downloads {
   /** A link to a file, below the server's address. */
   link(follower: Follower, make: MakeFile): { readonly path: string; readonly expiresAtMs: number } {
     const secret = randomBytes(32).toString('base64url');
-    const expiresAtMs = this.#options.nowMs() + lifetimeMs;
+    const { clock } = this.#options;
+    const endsAtMs = clock.monotonicMs() + lifetimeMs;
     const hash = tokenHash(secret);
     const held = [...(this.#held.get(follower.pass.hash) ?? []), hash];
     for (const former of held.splice(0, held.length - mostOfOne)) this.#links.delete(former);
     this.#held.set(follower.pass.hash, held);
-    this.#links.set(hash, { follower, expiresAtMs, make });
-    return { path: `/downloads/${secret}`, expiresAtMs };
+    this.#links.set(hash, { follower, endsAtMs, make });
+    return { path: `/downloads/${secret}`, expiresAtMs: clock.nowMs() + lifetimeMs };
   }
 
   /** What opens a file now; null when that is nothing, or nothing any more. */
@@ -85,8 +88,8 @@ export class Downloads {
     const hash = tokenHash(secret);
     const link = this.#links.get(hash);
     if (link === undefined) return null;
-    const { nowMs, isLive } = this.#options;
-    if (link.expiresAtMs > nowMs() && isLive(link.follower.pass)) return link;
+    const { clock, isLive } = this.#options;
+    if (link.endsAtMs > clock.monotonicMs() && isLive(link.follower.pass)) return link;
     this.#links.delete(hash);
     return null;
   }

@@ -10,7 +10,15 @@ export type Status = (typeof statuses)[number];
 
 export interface Trouble {
   /** For programs; never renamed. */
-  readonly code: 'WRITES_FAIL' | 'QUEUE_WAITS' | 'DISK_LOW' | 'LOOP_BLOCKED' | 'STOPPING' | UrnFault;
+  readonly code:
+    | 'WRITES_FAIL'
+    | 'QUEUE_WAITS'
+    | 'DISK_LOW'
+    | 'LOOP_BLOCKED'
+    | 'STOPPING'
+    | 'CLOCK_JUMPED'
+    | 'ROUND_CLOCK_STOPPED'
+    | UrnFault;
   /** What is wrong, and what to do. */
   readonly message: string;
 }
@@ -24,7 +32,7 @@ export interface HealthOptions {
   readonly vitals: () => Vitals;
   /** Where the database is; null in memory. */
   readonly freeBytes: () => Promise<number | null>;
-  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   readonly isDraining: () => boolean;
 }
 
@@ -32,6 +40,8 @@ const longWaitMs = 2_000;
 const leastFreeBytes = 256 * 1024 * 1024;
 const longBlockMs = 2_000;
 const loopWindowMs = 15_000;
+/** For so long a jump of the machine's clock is told: whoever looks once in a while must meet it. */
+const jumpToldMs = 60 * 60 * 1_000;
 
 export class HealthCheck {
   readonly #options: HealthOptions;
@@ -59,7 +69,7 @@ export class HealthCheck {
       const message = 'The server is stopping: clients come back by themselves to the one that follows.';
       return { status: 'draining', reasons: [{ code: 'STOPPING', message }] };
     }
-    const reasons = [...this.#ofClerk(), ...ofDisk(await freeBytes()), ...this.#ofLoop()];
+    const reasons = [...this.#ofClerk(), ...this.#ofClock(), ...ofDisk(await freeBytes()), ...this.#ofLoop()];
     return { status: reasons.length === 0 ? 'ready' : 'degraded', reasons };
   }
 
@@ -67,13 +77,33 @@ export class HealthCheck {
     const { failingSinceMs, oldestWaitedMs, waiting, mostWaiting, urnFaults } = this.#options.vitals();
     const found: Trouble[] = [...new Set(urnFaults)].map((code) => ({ code, message: ofUrn[code] }));
     if (failingSinceMs !== null) {
-      const seconds = Math.round((this.#options.nowMs() - failingSinceMs) / 1_000);
+      const seconds = Math.round((this.#options.monotonicMs() - failingSinceMs) / 1_000);
       const message = `The database has not taken a transaction for ${seconds} s. See the log; look for a full disk, a read-only or failing file system.`;
       found.push({ code: 'WRITES_FAIL', message });
     }
     if (oldestWaitedMs > longWaitMs || waiting > mostWaiting / 2) {
       const message = `${waiting} commands wait, the first for ${Math.round(oldestWaitedMs)} ms. Look at the disk's latency (hoinghi_append_seconds) and the processor.`;
       found.push({ code: 'QUEUE_WAITS', message });
+    }
+    return found;
+  }
+
+  /** [R27] */
+  #ofClock(): readonly Trouble[] {
+    const { clockJump, clockStopped } = this.#options.vitals();
+    const found: Trouble[] = [];
+    const agoMs =
+      clockJump === null ? Number.POSITIVE_INFINITY : this.#options.monotonicMs() - clockJump.atMs;
+    if (clockJump !== null && agoMs < jumpToldMs) {
+      const way = clockJump.byMs > 0 ? 'ahead' : 'back';
+      const by = `${way} by ${Math.round(Math.abs(clockJump.byMs) / 1_000)} s`;
+      const message = `The machine's clock jumped ${by} ${Math.round(agoMs / 60_000)} min ago, or the machine slept. Set the clock right, and let a service keep it that only corrects it slowly (chrony, systemd-timesyncd).`;
+      found.push({ code: 'CLOCK_JUMPED', message });
+    }
+    if (clockStopped) {
+      const message =
+        'A round that was to close by itself does not: the clock jumped, or no server ran when its time came. The chair or the secretary closes or voids it.';
+      found.push({ code: 'ROUND_CLOCK_STOPPED', message });
     }
     return found;
   }

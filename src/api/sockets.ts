@@ -249,8 +249,8 @@ function watchPass(house: House, extra: Extra, pass: Pass | null): void {
   // What was answered before the pass ended, to signOut say, is still on its way.
   const end = () => setTimeout(close, lastWordMs);
   pass.onEnd.add(end);
-  const leftMs = pass.expiresAtMs === null ? null : pass.expiresAtMs - house.nowMs();
-  const timer = leftMs === null ? undefined : setTimeout(close, Math.max(0, leftMs));
+  const leftMs = house.doorkeeper.leftMs(pass);
+  const timer = leftMs === null ? undefined : setTimeout(close, leftMs);
   extra.forget = () => {
     pass.onEnd.delete(end);
     clearTimeout(timer);

@@ -1,20 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import type { Event } from '../core/event.ts';
 import { invalid } from '../core/refusal.ts';
+import { openRoundOf } from '../core/state.ts';
 import { type Answer, accepted, nameOf, type Request, refused, repeated } from './answer.ts';
 import { Bell } from './bell.ts';
 import { BallotBox } from './box.ts';
-import { RoundClock } from './clock.ts';
 import { marks, readCursor } from './cursor.ts';
 import { Decider, type DeciderOptions } from './decider.ts';
 import { brokenChain, fold, type Settled, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
 import { Draft } from './draft.ts';
-import { clockCommandId } from './mint.ts';
 import type { Observer, Vitals } from './observer.ts';
 import { type Entry, eventOf, houseJournal, StoreAway } from './ports.ts';
 import { Pulse } from './pulse.ts';
 import { mostWaiting, Queue, type Waiting } from './queue.ts';
+import { Timekeeper } from './timekeeper.ts';
 
 // The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
 // leave when everything they were decided upon is on disk.
@@ -45,7 +44,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export class Clerk {
   readonly bell = new Bell();
   readonly #options: ClerkOptions;
-  readonly #clock: RoundClock;
+  readonly #timekeeper: Timekeeper;
   readonly #decider: Decider;
   readonly #box: BallotBox;
   #recordVersion = 0;
@@ -68,12 +67,19 @@ export class Clerk {
     this.#pulse = new Pulse({
       journal: options.store.journal,
       observer: options.observer,
-      nowMs: options.nowMs,
+      monotonicMs: () => options.clock.monotonicMs(),
       alone: (work) => this.#alone(work),
     });
-    this.#clock = new RoundClock(options.nowMs, (sessionId, roundId) =>
-      this.#closeByClock(sessionId, roundId),
-    );
+    this.#timekeeper = new Timekeeper({
+      clock: options.clock,
+      handle: (request) => this.#enqueue(request),
+      stopClock: (sessionId, roundId) =>
+        this.#write(sessionId, `the clock of round ${roundId} could not be stopped`, (settled) =>
+          this.#decider.stopClock(settled, roundId),
+        ),
+      alone: (work) => this.#alone(work),
+      complain: options.complain,
+    });
   }
 
   /** Takes up what a former run left: clocks of open rounds, due releases, keys that outlived their rounds. */
@@ -83,14 +89,19 @@ export class Clerk {
     for (const { sessionId } of open) this.#mayBeDue.add(sessionId);
     await this.#releaseDue();
     for (const { sessionId, roundId, closesAtMs } of open) {
-      if (closesAtMs !== null) this.#clock.set(sessionId, roundId, closesAtMs);
+      const settled = await this.look(sessionId);
+      if (settled === null) continue;
+      if (closesAtMs !== null) this.#timekeeper.set(sessionId, roundId, closesAtMs, settled.head.atMs);
+      else if (openRoundOf(settled.session)?.clockStopped === true) this.#timekeeper.noteStopped(roundId);
     }
+    await this.#timekeeper.keep();
+    this.#timekeeper.start();
   }
 
   /** Answers everything that waits, and takes nothing more. */
   async stop(): Promise<void> {
     this.#queue.close();
-    this.#clock.stop();
+    this.#timekeeper.end();
     this.#pulse.stop();
     while (this.#working !== null) await this.#working;
   }
@@ -118,6 +129,8 @@ export class Clerk {
       failingSinceMs: this.#pulse.failingSinceMs,
       sessionsInMemory: this.#sessions.size,
       urnFaults: this.#box.faults,
+      clockJump: this.#options.clock.lastJump,
+      clockStopped: this.#timekeeper.hasStopped,
     };
   }
 
@@ -190,7 +203,11 @@ export class Clerk {
     this.#releasedAtMs = performance.now();
     const due = [...this.#mayBeDue];
     this.#mayBeDue.clear();
-    for (const sessionId of due) await this.#release(sessionId);
+    // What is not shown now is due again with the next ballot.
+    for (const sessionId of due) {
+      const problem = `a tally of ${sessionId} could not be released`;
+      await this.#write(sessionId, problem, (settled) => this.#decider.release(settled));
+    }
   }
 
   /** Decides and writes a batch; a failed append is looked into and tried again. Never throws. */
@@ -200,6 +217,7 @@ export class Clerk {
       let appending = false;
       try {
         await this.#settleDoubts();
+        await this.#timekeeper.keep();
         const answers = await this.#decideAll(batch, draft);
         appending = true;
         if (draft.entries.length > 0) await this.#pulse.append(draft);
@@ -324,7 +342,7 @@ export class Clerk {
     return async () => {
       for (const entry of entries) {
         try {
-          await this.#follow(journalId, eventOf(entry), before);
+          await this.#follow(entry, before);
         } catch (error) {
           this.#options.complain(`what follows on ${entry.type} failed`, error);
         }
@@ -332,7 +350,9 @@ export class Clerk {
     };
   }
 
-  async #follow(sessionId: string, event: Event, before: Settled | null): Promise<void> {
+  async #follow(entry: Entry, before: Settled | null): Promise<void> {
+    const { journalId: sessionId, atMs } = entry;
+    const event = eventOf(entry);
     switch (event.type) {
       case 'AccessCodeIssued':
         return this.#options.accessEnded({ sessionId, seatId: event.seatId });
@@ -346,55 +366,43 @@ export class Clerk {
       case 'ApiKeyRevoked':
         return this.#options.accessEnded({ keyId: event.keyId });
       case 'RoundOpened':
-        if (event.closesAtMs !== null) this.#clock.set(sessionId, event.roundId, event.closesAtMs);
+        if (event.closesAtMs !== null) this.#timekeeper.set(sessionId, event.roundId, event.closesAtMs, atMs);
+        return;
+      case 'RoundClockStopped':
+        return this.#timekeeper.noteStopped(event.roundId);
+      case 'ClockSetBack':
+        if (before !== null) this.#options.clock.note(atMs - before.head.atMs);
         return;
       case 'RoundClosed':
       case 'RoundVoided':
-        this.#clock.clear(event.roundId);
+        this.#timekeeper.clear(event.roundId);
         return this.#box.destroy(event.roundId);
       default:
         return;
     }
   }
 
-  /** Shows what is due of an open tally. Never throws: what is not shown now is due again with the next ballot. */
-  async #release(sessionId: string): Promise<void> {
+  /** Writes what the clerk does by itself, where there is anything; whether it is on disk. Never throws. */
+  async #write(
+    sessionId: string,
+    problem: string,
+    make: (settled: Settled) => Promise<Draft | null>,
+  ): Promise<boolean> {
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       let draft: Draft | null = null;
       try {
         await this.#settleDoubts();
         const settled = await this.look(sessionId);
-        draft = settled === null ? null : await this.#decider.release(settled);
-        if (draft === null) return;
+        draft = settled === null ? null : await make(settled);
+        if (draft === null) return true;
         await this.#pulse.append(draft);
         await this.#commit(draft)();
-        return;
+        return true;
       } catch (error) {
         if (draft !== null) this.#doubt(draft);
-        this.#options.complain(`a tally of ${sessionId} could not be released (attempt ${attempt})`, error);
+        this.#options.complain(`${problem} (attempt ${attempt})`, error);
       }
     }
-  }
-
-  #closeByClock(sessionId: string, roundId: string): void {
-    const command = { type: 'CloseRound', roundId } as const;
-    const request = {
-      command,
-      sessionId,
-      commandId: clockCommandId(roundId),
-      by: { kind: 'CLOCK' } as const,
-    };
-    this.#enqueue(request).then(
-      (answer) => {
-        if (answer.accepted || answer.refusal.code === 'ROUND_NOT_OPEN') return;
-        if (answer.refusal.code === 'BUSY') this.#clock.set(sessionId, roundId, 0);
-        else
-          this.#options.complain(`round ${roundId} is not closed by the clock: ${answer.refusal.code}`, null);
-      },
-      (error: unknown) => {
-        this.#options.complain(`round ${roundId} could not be closed by the clock`, error);
-        this.#clock.set(sessionId, roundId, this.#options.nowMs() + 1_000);
-      },
-    );
+    return false;
   }
 }

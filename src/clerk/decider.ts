@@ -15,16 +15,17 @@ import { draw } from '../core/tally.ts';
 import type { Request } from './answer.ts';
 import type { BallotBox } from './box.ts';
 import type { Settled, Standing } from './desk.ts';
-import { Draft, type Origin } from './draft.ts';
+import { byClock, Draft, type Origin } from './draft.ts';
 import { readImport } from './importing.ts';
 import { mint } from './mint.ts';
 import { type Entry, houseJournal, type Store } from './ports.ts';
+import type { HouseClock } from './time.ts';
 import { wantedBy } from './wanted.ts';
 
 export interface DeciderOptions {
   readonly store: Pick<Store, 'journal' | 'urn' | 'archive'>;
   readonly policies: readonly Policy[];
-  readonly nowMs: () => number;
+  readonly clock: HouseClock;
   /** A whole number from 0 to n − 1, each as likely. */
   readonly randomBelow?: (n: number) => number;
 }
@@ -73,7 +74,7 @@ export class Decider {
     const standing = await this.#standing(draft, sessionId);
     if (standing === null) return { refusal: notFound(['sessionId']) };
     const { session } = standing;
-    const nowMs = this.#options.nowMs();
+    const nowMs = this.#options.clock.nowMs();
     const filled = command.type === 'CloseRound' ? await this.#withUrn(standing, command) : command;
     const token = () => mint('made by', commandId).slice(0, 16);
     const ruling = decide(session, { command: filled, by, atMs: nowMs, token });
@@ -132,7 +133,7 @@ export class Decider {
     }
     draft.endedSeatIds.push(...stays);
     if (former === null) this.#grantCode(request, draft, sessionId, null);
-    const nowMs = this.#options.nowMs();
+    const nowMs = this.#options.clock.nowMs();
     const registrations = await this.#addToHouse(draft, registered, origin, nowMs);
     const type = revises ? 'SessionRevised' : 'SessionPrepared';
     return { entries: [...registrations, ...draft.add(sessionId, [{ type, preparation }], origin, nowMs)] };
@@ -170,7 +171,7 @@ export class Decider {
       }
       if (event.type === 'ApiKeyRevoked') draft.endedKeyIds.push(event.keyId);
     }
-    return { entries: await this.#addToHouse(draft, ruling.events, origin, this.#options.nowMs()) };
+    return { entries: await this.#addToHouse(draft, ruling.events, origin, this.#options.clock.nowMs()) };
   }
 
   /** [R82] All of the rows or none. */
@@ -178,7 +179,7 @@ export class Decider {
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
     const reading = await readImport(this.#options.store.archive, rows);
     if ('refusal' in reading) return reading;
-    return { entries: await this.#addToHouse(draft, reading.events, origin, this.#options.nowMs()) };
+    return { entries: await this.#addToHouse(draft, reading.events, origin, this.#options.clock.nowMs()) };
   }
 
   async #addToHouse(
@@ -200,18 +201,31 @@ export class Decider {
     const secret = round.method === 'SECRET_BALLOT';
     const counted = secret ? await this.#options.box.count(settled, round) : countOpenBallots(round);
     if (typeof counted === 'string') return null;
-    const { nowMs, randomBelow = randomInt } = this.#options;
+    const { clock, randomBelow = randomInt } = this.#options;
     const releases = due.map(({ reviewId, take }) => ({
       reviewId,
       drawn: draw(unreleased(round, counted, reviewId), take, randomBelow),
     }));
     const draft = new Draft();
     await draft.standing(session.id, async () => settled);
-    const atMs = nowMs();
+    const atMs = clock.nowMs();
     const command = { type: 'ReleaseTally', roundId: round.id, releases } as const;
     const ruling = decide(session, { command, by: { kind: 'CLERK' }, atMs, token: () => '' });
     if ('refusal' in ruling) throw new Error(`a due release was refused: ${ruling.refusal.code}`);
     draft.add(session.id, ruling.events, { by: 'CLERK', commandId: null, digest: null }, atMs);
+    return draft;
+  }
+
+  /** [R27] That the round closes by nobody but people, as a draft; null where it does so already. */
+  async stopClock(settled: Settled, roundId: string): Promise<Draft | null> {
+    const { session } = settled;
+    const atMs = this.#options.clock.nowMs();
+    const command = { type: 'StopRoundClock', roundId } as const;
+    const ruling = decide(session, { command, by: { kind: 'CLOCK' }, atMs, token: () => '' });
+    if ('refusal' in ruling) return null;
+    const draft = new Draft();
+    await draft.standing(session.id, async () => settled);
+    draft.add(session.id, ruling.events, byClock, atMs);
     return draft;
   }
 

@@ -12,7 +12,7 @@ export interface Standing {
   readonly head: Entry;
   /** By audience, the seq of the last entry that changed what it sees. */
   readonly changedAt: Readonly<Record<Audience, number>>;
-  /** The seq of the last entry that opened, closed or voided a round. */
+  /** The seq of the last entry that opened, closed or voided a round, or stopped its clock. */
   readonly roundsChangedAt: number;
   /** The hash that the newest entry has where each follows on the one before as it lies there: its own, unless one was changed. */
   readonly chain: string;
@@ -68,7 +68,9 @@ export function advance(standing: Standing | null, entry: Entry, chain: string =
     head: entry,
     changedAt: changedAt(standing, changed, entry.seq),
     roundsChangedAt:
-      former?.id === newest?.id && former?.status === newest?.status
+      former?.id === newest?.id &&
+      former?.status === newest?.status &&
+      former?.clockStopped === newest?.clockStopped
         ? (standing?.roundsChangedAt ?? 0)
         : entry.seq,
     chain,

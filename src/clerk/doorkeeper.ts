@@ -3,6 +3,7 @@ import type { Actor } from '../core/command.ts';
 import type { Locksmith } from './answer.ts';
 import { accessCode, apiKey, codeHash, looksLikeKey, readCode, tokenHash } from './codes.ts';
 import type { Access, KeyRow } from './ports.ts';
+import type { HouseClock } from './time.ts';
 
 // Who somebody is: codes for tokens, tokens for actors, and the end of both.
 
@@ -12,6 +13,8 @@ export interface Pass {
   /** Names the token without giving it away. */
   readonly hash: string;
   readonly expiresAtMs: number | null;
+  /** The same by the monotonic clock: what is set on the machine's neither ends it nor makes it last. */
+  readonly endsAtMs: number | null;
   /** Called once, when the pass ends before it expires. */
   readonly onEnd: Set<() => void>;
 }
@@ -29,13 +32,15 @@ export interface DoorkeeperOptions {
   readonly adminToken: string;
   /** 32 bytes, kept outside of the database. */
   readonly pepper: Buffer;
-  readonly nowMs: () => number;
+  readonly clock: Pick<HouseClock, 'nowMs' | 'monotonicMs'>;
   /** Told of what went wrong behind the caller's back. */
   readonly complain: (problem: string, error: unknown) => void;
 }
 
 export const leastTokenLength = 32;
-const tokenLifetimeMs = 24 * 60 * 60 * 1_000;
+export const tokenLifetimeMs = 24 * 60 * 60 * 1_000;
+/** A token whose end is farther off was made while the clock was wrong. Not one lifetime alone: a clock may be set back by some hours. */
+const farthestEndMs = 2 * tokenLifetimeMs;
 const mostRemembered = 50_000;
 /** Between two writings of when a key was last used. */
 const useIntervalMs = 60_000;
@@ -44,7 +49,7 @@ export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
   readonly #adminHash: string;
   readonly #passes = new Map<string, Pass>();
-  /** By key, when its use was last written down. */
+  /** By key, when its use was last written down, by the monotonic clock. */
   readonly #usesWritten = new Map<string, number>();
   /** How often anything ended. What the store said is believed where it is as it was when the store was asked. */
   #endings = 0;
@@ -60,19 +65,20 @@ export class Doorkeeper {
   async signIn(typed: string): Promise<{ readonly token: string; readonly pass: Pass } | null> {
     const code = readCode(typed);
     if (code === null) return null;
-    const { access, pepper, nowMs } = this.#options;
+    const { access, pepper, clock } = this.#options;
     const byCode = codeHash(pepper, code);
     const holder = await access.holderOfCode(byCode);
     if (holder === null) return null;
     const token = randomBytes(32).toString('base64url');
     const hash = tokenHash(token);
-    const expiresAtMs = nowMs() + tokenLifetimeMs;
+    const expiresAtMs = clock.nowMs() + tokenLifetimeMs;
+    const endsAtMs = clock.monotonicMs() + tokenLifetimeMs;
     const endings = this.#endings;
     // The code may have been replaced since it was looked up, and once more since its token was written.
     if (!(await access.addToken({ hash, holder, codeHash: byCode, expiresAtMs }))) return null;
     const pass =
       endings === this.#endings
-        ? this.#remember({ actor: holder, hash, expiresAtMs, onEnd: new Set() })
+        ? this.#remember({ actor: holder, hash, expiresAtMs, endsAtMs, onEnd: new Set() })
         : await this.passOf(token);
     return pass === null ? null : { token, pass };
   }
@@ -87,7 +93,7 @@ export class Doorkeeper {
     const known = this.#passes.get(hash);
     if (known !== undefined) return known;
     if (!timingSafeEqual(Buffer.from(hash), Buffer.from(this.#adminHash))) return undefined;
-    return this.#remember({ actor: { kind: 'ADMIN' }, hash, expiresAtMs: null, onEnd: new Set() });
+    return this.#remember({ actor: { kind: 'ADMIN' }, hash, ...lasting, onEnd: new Set() });
   }
 
   /** The pass of a token or key; null when it opens nothing any more. */
@@ -99,8 +105,7 @@ export class Doorkeeper {
       const endings = this.#endings;
       const pass = await this.#kept(token, hash);
       if (endings !== this.#endings) continue;
-      if (pass === null || (pass.expiresAtMs !== null && pass.expiresAtMs <= this.#options.nowMs()))
-        return null;
+      if (pass === null || this.#hasEnded(pass)) return null;
       return this.#passes.get(hash) ?? this.#remember(pass);
     }
   }
@@ -110,27 +115,38 @@ export class Doorkeeper {
     const { access } = this.#options;
     const onEnd = new Set<() => void>();
     const key = looksLikeKey(token) ? await access.key(hash) : null;
-    if (key !== null) return { actor: { kind: 'CLIENT', ...key }, hash, expiresAtMs: null, onEnd };
+    if (key !== null) return { actor: { kind: 'CLIENT', ...key }, hash, ...lasting, onEnd };
     const kept = await access.token(hash);
-    return kept === null ? null : { actor: kept.holder, hash, expiresAtMs: kept.expiresAtMs, onEnd };
+    if (kept === null) return null;
+    const { clock } = this.#options;
+    const { holder: actor, expiresAtMs } = kept;
+    const endsAtMs = clock.monotonicMs() + leftMs(expiresAtMs, clock.nowMs());
+    return { actor, hash, expiresAtMs, endsAtMs, onEnd };
   }
 
   /** Whether a pass still opens anything; asked before every operation and every frame. */
   isLive(pass: Pass): boolean {
-    return (
-      this.#passes.get(pass.hash) === pass &&
-      (pass.expiresAtMs === null || pass.expiresAtMs > this.#options.nowMs())
-    );
+    return this.#passes.get(pass.hash) === pass && !this.#hasEnded(pass);
+  }
+
+  #hasEnded({ endsAtMs }: Pass): boolean {
+    return endsAtMs !== null && endsAtMs <= this.#options.clock.monotonicMs();
+  }
+
+  /** How long a pass opens what it opens, if nothing ends it before; null for ever. */
+  leftMs({ endsAtMs }: Pass): number | null {
+    return endsAtMs === null ? null : Math.max(0, endsAtMs - this.#options.clock.monotonicMs());
   }
 
   /** A pass was used just now. Of keys it is written down, to the minute; nobody waits for it. */
   noteUse({ actor }: Pass): void {
     if (actor.kind !== 'CLIENT') return;
     const { keyId } = actor;
-    const atMs = this.#options.nowMs();
-    if (atMs < (this.#usesWritten.get(keyId) ?? Number.NEGATIVE_INFINITY) + useIntervalMs) return;
-    this.#usesWritten.set(keyId, atMs);
-    this.#options.access.keyUsed(keyId, atMs).catch((error: unknown) => {
+    const { clock } = this.#options;
+    const sinceMs = clock.monotonicMs();
+    if (sinceMs < (this.#usesWritten.get(keyId) ?? Number.NEGATIVE_INFINITY) + useIntervalMs) return;
+    this.#usesWritten.set(keyId, sinceMs);
+    this.#options.access.keyUsed(keyId, clock.nowMs()).catch((error: unknown) => {
       this.#usesWritten.delete(keyId);
       this.#options.complain(`the use of ${keyId} could not be written down`, error);
     });
@@ -207,4 +223,13 @@ export class Doorkeeper {
     for (const listener of [...pass.onEnd]) listener();
     pass.onEnd.clear();
   }
+}
+
+/** Of what opens until it is ended. */
+const lasting = { expiresAtMs: null, endsAtMs: null } as const;
+
+/** [C9] What is left of a token that was kept, by what its row says: none where it was made while the clock was wrong. */
+function leftMs(expiresAtMs: number, nowMs: number): number {
+  const untilMs = expiresAtMs - nowMs;
+  return untilMs > farthestEndMs ? 0 : Math.min(untilMs, tokenLifetimeMs);
 }

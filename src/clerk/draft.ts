@@ -2,6 +2,7 @@ import type { Event } from '../core/event.ts';
 import { chained, noHash } from './chain.ts';
 import { advance, type Standing } from './desk.ts';
 import { type Batch, type CodeGrant, type Entry, houseJournal, type KeyGrant, remember } from './ports.ts';
+import { mostApartMs } from './time.ts';
 import type { Envelope } from './urn-port.ts';
 
 export interface Origin {
@@ -9,6 +10,9 @@ export interface Origin {
   readonly commandId: string | null;
   readonly digest: string | null;
 }
+
+/** Of what nobody commanded. */
+export const byClock: Origin = { by: 'CLOCK', commandId: null, digest: null };
 
 /** What a batch of commands would write: decided upon in turn, each on the state that the ones before leave behind. */
 export class Draft implements Batch {
@@ -40,7 +44,13 @@ export class Draft implements Batch {
 
   /** Adds events to a journal whose standing was asked for. Returns the entries. */
   add(journalId: string, events: readonly Event[], origin: Origin, nowMs: number): readonly Entry[] {
-    return events.map((event) => this.#addOne(journalId, event, origin, nowMs));
+    return events.map((event) => {
+      const head = this.#heads.get(journalId);
+      // [C5] Between them lies no time: the entry before was stamped while the clock was ahead, or it is behind now.
+      if (head && head.atMs > nowMs + mostApartMs)
+        this.#addOne(journalId, { type: 'ClockSetBack' }, byClock, nowMs);
+      return this.#addOne(journalId, event, origin, nowMs);
+    });
   }
 
   /** Where each session stands that was changed. */
@@ -70,7 +80,7 @@ export class Draft implements Batch {
     const entry = chained(standing?.chain ?? head?.hash ?? noHash, {
       journalId,
       seq: (head?.seq ?? 0) + 1,
-      atMs: Math.max(nowMs, head?.atMs ?? 0),
+      atMs: event.type === 'ClockSetBack' ? nowMs : Math.max(nowMs, head?.atMs ?? 0),
       type: event.type,
       by,
       commandId,

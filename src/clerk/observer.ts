@@ -1,6 +1,7 @@
 import type { Command } from '../core/command.ts';
 import type { UrnFault } from '../core/urn.ts';
 import type { RefusalCode } from '../core/vocabulary.ts';
+import type { Jump } from './time.ts';
 
 /** What became of a command: written, refused, or the store failed. Repetitions of what was written count as written. */
 export type Fate = 'ACCEPTED' | 'FAILED' | RefusalCode;
@@ -21,9 +22,13 @@ export interface Vitals {
   readonly mostWaiting: number;
   /** How long the command at the head of the queue has waited. */
   readonly oldestWaitedMs: number;
-  /** Since when no append has succeeded, once one failed; null while all is well. */
+  /** Since when, by the monotonic clock, no append has succeeded, once one failed; null while all is well. */
   readonly failingSinceMs: number | null;
   readonly sessionsInMemory: number;
   /** Of open secret rounds, why they could not be counted as their ballots are now. */
   readonly urnFaults: readonly UrnFault[];
+  /** The last time that the machine's clock jumped; null before the first. */
+  readonly clockJump: Jump | null;
+  /** Whether a round is open that was to close by itself, and does not any more. */
+  readonly clockStopped: boolean;
 }

@@ -21,7 +21,7 @@ export const houseJournal = 'house';
 export interface Entry {
   readonly journalId: string;
   readonly seq: number;
-  /** Never before that of the entry before. */
+  /** Never before that of the entry before, but at ClockSetBack. */
   readonly atMs: number;
   readonly type: EventType;
   /** Who gave the command, as text. */

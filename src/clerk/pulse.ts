@@ -9,7 +9,7 @@ const probeIntervalMs = 1_000;
 export interface PulseOptions {
   readonly journal: Pick<Journal, 'append' | 'probe'>;
   readonly observer: Pick<Observer, 'appended' | 'appendFailed'>;
-  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   /** Does the work while no command is written. */
   readonly alone: (work: () => Promise<void>) => Promise<void>;
   readonly intervalMs?: number;
@@ -36,7 +36,7 @@ export class Pulse {
 
   /** The store failed, in whatever way: it is asked until it takes a transaction. */
   failed(): void {
-    this.#failingSinceMs ??= this.#options.nowMs();
+    this.#failingSinceMs ??= this.#options.monotonicMs();
     if (this.#stopped) return;
     this.#next ??= setTimeout(() => this.#ask(), this.#options.intervalMs ?? probeIntervalMs).unref();
   }

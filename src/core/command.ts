@@ -16,7 +16,7 @@ import type {
   VotingMethod,
 } from './vocabulary.ts';
 
-/** Who acts. The clock closes rounds; the clerk releases parts of a tally. */
+/** Who acts. The clock closes rounds, and stops doing so; the clerk releases parts of a tally. */
 export type Actor =
   | { readonly kind: 'ADMIN' }
   | { readonly kind: 'SEAT'; readonly sessionId: string; readonly seatId: string }
@@ -137,6 +137,8 @@ export type SessionCommand =
       readonly urn?: ReadonlyMap<string, Counts> | UrnFault;
     }
   | { readonly type: 'VoidRound'; readonly roundId: string; readonly reason: string }
+  /** The round closes by nobody but people: time could not be counted to its end. */
+  | { readonly type: 'StopRoundClock'; readonly roundId: string }
   | {
       readonly type: 'CastBallot';
       readonly roundId: string;

@@ -68,6 +68,8 @@ export type SessionEvent =
       /** How its ballots are kept and its steps are made; missing in journals from before the second form. */
       readonly form?: RoundForm;
     }
+  /** [R27] Its closing time is withdrawn. */
+  | { readonly type: 'RoundClockStopped'; readonly roundId: string }
   /** A secret ballot is in its envelope: who cast, never what. */
   | { readonly type: 'BallotSealed'; readonly roundId: string; readonly seatId: string }
   /** An open vote: `choices` by the round's reviews, null where the seat is recused. */
@@ -114,7 +116,13 @@ export type SessionEvent =
       readonly outcome: Outcome;
       readonly dependents: readonly Rejudged[];
     }
-  | { readonly type: 'SessionAdjourned'; readonly results: readonly SessionResult[] };
+  | { readonly type: 'SessionAdjourned'; readonly results: readonly SessionResult[] }
+  | ClockSetBack;
+
+/** [C5] The machine's clock is behind the entry before by more than a minute: that one's time, or this one's, is wrong. */
+export interface ClockSetBack {
+  readonly type: 'ClockSetBack';
+}
 
 /** An outcome that another one's change has changed: a head's, when the unit's is there. */
 export interface Rejudged {
@@ -185,7 +193,8 @@ export type HouseEvent =
       readonly decidedBy: string;
       readonly documentNumber: string | null;
       readonly reason: string;
-    };
+    }
+  | ClockSetBack;
 
 export type Event = SessionEvent | HouseEvent;
 export type EventType = Event['type'];

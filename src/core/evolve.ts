@@ -27,6 +27,7 @@ export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: 
     case 'SessionRevised':
       return prepared(before.id, event.preparation, before.presence);
     case 'AccessCodeIssued':
+    case 'ClockSetBack':
       return before;
     case 'SessionConvened':
       return { ...before, status: 'CONVENED' };
@@ -74,6 +75,7 @@ export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: 
       const session = { ...before, rounds: [...before.rounds, opened(before, event, atMs)] };
       return changeReviews(session, event.reviewIds, () => ({}));
     }
+    case 'RoundClockStopped':
     case 'BallotSealed':
     case 'BallotCast':
     case 'TallyReleased':
@@ -171,12 +173,21 @@ function opened(
     attendance: event.attendance,
     openedAtMs: atMs,
     closesAtMs: event.closesAtMs,
+    clockStopped: false,
   };
 }
 
 type RoundEvent = Extract<
   SessionEvent,
-  { type: 'BallotSealed' | 'BallotCast' | 'TallyReleased' | 'RoundClosed' | 'RoundVoided' }
+  {
+    type:
+      | 'RoundClockStopped'
+      | 'BallotSealed'
+      | 'BallotCast'
+      | 'TallyReleased'
+      | 'RoundClosed'
+      | 'RoundVoided';
+  }
 >;
 
 function inOpenRound(session: Session, event: RoundEvent, atMs: number): Session {
@@ -190,6 +201,8 @@ function inOpenRound(session: Session, event: RoundEvent, atMs: number): Session
 
 function roundAfter(round: OpenRound, event: RoundEvent, atMs: number): Round {
   switch (event.type) {
+    case 'RoundClockStopped':
+      return { ...round, closesAtMs: null, clockStopped: true };
     case 'BallotSealed':
       return withCast(round, event.seatId);
     case 'BallotCast': {

@@ -155,6 +155,13 @@ function recusedFrom(session: Session, reviewId: string): string | undefined {
   return review === undefined ? undefined : recusedSeat(session, review.item)?.id;
 }
 
+/** [R27] Time could not be counted to the round's end: from now on it closes by nobody but people. */
+export function stopRoundClock(session: Session, { roundId }: Of<'StopRoundClock'>): Ruling {
+  const round = roundOf(session, roundId);
+  if (round?.status !== 'OPEN' || round.closesAtMs === null) return no('ROUND_NOT_OPEN');
+  return { events: [{ type: 'RoundClockStopped', roundId }] };
+}
+
 /** What the opened envelopes of a round hold, by review. */
 export function countSheets(
   reviewIds: readonly string[],
@@ -186,10 +193,11 @@ export function countOpenBallots(round: OpenRound): Map<string, Counts> {
   );
 }
 
-/** [R40]–[R42] [R44] Counts, judges and closes. */
+/** [R27] [R40]–[R42] [R44] Counts, judges and closes. */
 export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
   if (round?.status !== 'OPEN') return countRound(session, command, by);
+  if (by.kind === 'CLOCK' && round.clockStopped) return no('ROUND_NOT_OPEN');
   const { urn } = command;
   // Before it is asked how many there are: some may have been taken away.
   if (urn === 'BALLOTS_ALTERED') return no(urn);

@@ -15,7 +15,7 @@ import {
   settleOutcome,
   withdrawComment,
 } from './review.ts';
-import { castBallot, closeRound, openRound, type Ruling, voidRound } from './round.ts';
+import { castBallot, closeRound, openRound, type Ruling, stopRoundClock, voidRound } from './round.ts';
 import { attendanceOf, openRoundOf, personName, type Session, seatOf } from './state.ts';
 import type { SeatRole } from './vocabulary.ts';
 
@@ -86,6 +86,8 @@ function isAllowed(session: Session, command: SessionCommand, by: Actor): boolea
       return chairs;
     case 'CloseRound':
       return chairs || by.kind === 'CLOCK';
+    case 'StopRoundClock':
+      return by.kind === 'CLOCK';
     case 'ReleaseTally':
       return by.kind === 'CLERK';
     case 'PresentReport':
@@ -157,6 +159,8 @@ function ruling(session: Session, { command, by, atMs, token }: Order): Ruling {
       return closeRound(session, command, by);
     case 'VoidRound':
       return voidRound(session, command);
+    case 'StopRoundClock':
+      return stopRoundClock(session, command);
     case 'CastBallot':
       return castBallot(session, seatId, command, atMs);
     case 'ReleaseTally':

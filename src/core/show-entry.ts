@@ -43,6 +43,7 @@ function showInside(session: Session, event: SessionEvent, audience: Audience): 
     case 'SessionRevised':
     case 'SessionConvened':
     case 'SessionAdjourned':
+    case 'ClockSetBack':
       return nothing;
     case 'AccessCodeIssued':
       return { ...nothing, seatId: event.seatId };
@@ -61,6 +62,7 @@ function showInside(session: Session, event: SessionEvent, audience: Audience): 
     case 'ResponseGiven':
       return { ...nothing, reviewId: event.reviewId, seatId: event.seatId, responseId: event.responseId };
     case 'RoundOpened':
+    case 'RoundClockStopped':
     case 'RoundVoided':
       return { ...nothing, roundId: event.roundId };
     case 'BallotSealed':

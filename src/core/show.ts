@@ -123,6 +123,7 @@ export interface RoundView {
   readonly rollCall: readonly OpenBallot[] | null;
   readonly openedAtMs: number;
   readonly closesAtMs: number | null;
+  readonly clockStopped: boolean;
   readonly closedAtMs: number | null;
   readonly voidReason: string | null;
   /** The clock closed it, and it could not be counted: why. */
@@ -252,6 +253,7 @@ function roundView(session: Session, round: Round, audience: Audience): RoundVie
     rollCall: rollCallOf(round),
     openedAtMs: round.openedAtMs,
     closesAtMs: round.closesAtMs,
+    clockStopped: round.clockStopped,
     closedAtMs: round.status === 'OPEN' ? null : round.closedAtMs,
     voidReason: round.status === 'VOID' ? round.voidReason : null,
     voidCause: round.status === 'VOID' ? round.voidCause : null,
@@ -298,6 +300,7 @@ function rollCallOf(round: Round): readonly OpenBallot[] | null {
 export function changesView(before: Session, event: SessionEvent, audience: Audience): boolean {
   switch (event.type) {
     case 'AccessCodeIssued':
+    case 'ClockSetBack':
       return false;
     case 'PresenceRecorded':
       return (

@@ -87,6 +87,8 @@ interface AnyRound {
   readonly attendance: { readonly present: number; readonly summoned: number };
   readonly openedAtMs: number;
   readonly closesAtMs: number | null;
+  /** Whether its closing time was withdrawn. */
+  readonly clockStopped: boolean;
 }
 
 export interface OpenBallot {

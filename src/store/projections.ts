@@ -32,6 +32,9 @@ async function projectOne(query: Query, entry: Entry, event: Event): Promise<voi
         event.closesAtMs,
       ]);
       return;
+    case 'RoundClockStopped':
+      await query('UPDATE open_round SET closes_at_ms = NULL WHERE round_id = ?', [event.roundId]);
+      return;
     case 'RoundClosed':
     case 'RoundVoided':
       await query('DELETE FROM open_round WHERE round_id = ?', [event.roundId]);

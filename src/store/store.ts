@@ -35,8 +35,11 @@ export interface OpenStore extends Store {
 }
 
 const pepper = 'pepper';
-/** Raised with whatever an older program would misunderstand without a migration that it does not know: rounds of the second form, at 2. */
-const format = 2;
+/**
+ * Raised with whatever an older program would misunderstand without a migration that it does not know: rounds of the second form, at 2;
+ * clocks that were stopped or set back, at 3.
+ */
+const format = 3;
 /** A larger file is checked by hand: nobody waits that long for a start. */
 const mostCheckedBytes = 512 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 import { hashOf, noHash } from '../clerk/chain.ts';
 import { type Entry, houseJournal } from '../clerk/ports.ts';
+import { mostApartMs } from '../clerk/time.ts';
 import type { Event, HouseEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, madeAnew } from '../core/recount.ts';
@@ -14,6 +15,7 @@ const houseTypes: Readonly<Record<HouseEvent['type'], true>> = {
   ApiKeyRevoked: true,
   ResultsImported: true,
   DecisionRecorded: true,
+  ClockSetBack: true,
 };
 
 const sessionTypes: Readonly<Record<SessionEvent['type'], true>> = {
@@ -29,6 +31,7 @@ const sessionTypes: Readonly<Record<SessionEvent['type'], true>> = {
   CommentWithdrawn: true,
   ResponseGiven: true,
   RoundOpened: true,
+  RoundClockStopped: true,
   BallotSealed: true,
   BallotCast: true,
   TallyReleased: true,
@@ -36,7 +39,20 @@ const sessionTypes: Readonly<Record<SessionEvent['type'], true>> = {
   RoundVoided: true,
   OutcomeSettled: true,
   SessionAdjourned: true,
+  ClockSetBack: true,
 };
+
+const afterAdjourning = new Set<Event['type']>(['AccessCodeIssued', 'ClockSetBack']);
+
+/** [C5] */
+function timeFault(before: Entry | null, { atMs, type }: Entry): Fault | null {
+  const beforeMs = before?.atMs ?? 0;
+  const wasSetBack = type === 'ClockSetBack';
+  const fits = wasSetBack ? atMs >= 0 && atMs < beforeMs - mostApartMs : atMs >= beforeMs;
+  if (Number.isSafeInteger(atMs) && fits) return null;
+  const expected = wasSetBack ? `more than a minute before ${beforeMs}` : `${beforeMs} or later`;
+  return { what: 'time', expected, found: told(atMs) };
+}
 
 /** The sealed ballots that the database must hold of a session. */
 export interface Sealed {
@@ -104,9 +120,7 @@ export class Reading {
     return (
       compared('seq', (before?.seq ?? 0) + 1, entry.seq) ??
       compared('hash', hashOf(before?.hash ?? noHash, entry), entry.hash) ??
-      (Number.isSafeInteger(entry.atMs) && entry.atMs >= (before?.atMs ?? 0)
-        ? null
-        : { what: 'time', expected: `${before?.atMs ?? 0} or later`, found: told(entry.atMs) }) ??
+      timeFault(before, entry) ??
       this.#partFault(entry)
     );
   }
@@ -157,7 +171,7 @@ export class Reading {
   /** Moves the state on. Throws where it cannot be. */
   #follow(entry: Entry, event: SessionEvent): Fault | null {
     const before = this.#session;
-    const late = before?.status === 'ADJOURNED' && event.type !== 'AccessCodeIssued';
+    const late = before?.status === 'ADJOURNED' && !afterAdjourning.has(event.type);
     const fault = late
       ? { what: 'type', expected: 'nothing after adjourning but access codes', found: event.type }
       : (before && ballotFault(before, entry, event)) || this.#ruleFault(before, event, entry.body);

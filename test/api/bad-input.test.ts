@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Any, ask, newId, rawSocket } from '../support/client.ts';
-import { adminToken } from '../support/house.ts';
+import { runningClock } from '../support/clock.ts';
+import { adminToken, openTestHouse } from '../support/house.ts';
 import {
   cast,
   convene,
@@ -26,19 +27,21 @@ test('codes that open nothing', async () => {
 });
 
 test('a token that expired: UNAUTHENTICATED over HTTP and on an open socket, 4403 on a new one', async () => {
-  const expiring = await signIn(at.house, at.meeting.codes.v4);
-  const open = await rawSocket(at.house.address, { token: expiring });
-  at.aheadMs = dayMs + 1;
-  const { sessionId } = at.meeting;
-  const late = await at.post(operation('{ viewer { kind } }'), { authorization: `Bearer ${expiring}` });
-  expect([late.status, codeOf(late.body)]).toEqual([401, 'UNAUTHENTICATED']);
+  const clock = runningClock();
+  const house = await openTestHouse({ machineClock: clock });
+  onTestFinished(() => house.stop());
+  const { sessionId, codes } = await prepareForTest(house, preparation({ voters: 3 }));
+  const expiring = await signIn(house, codes.v1);
+  const open = await rawSocket(house.address, { token: expiring });
+  clock.pass(dayMs + 1);
+  const late = await ask(house.address, expiring, '{ viewer { kind } }');
+  expect([late.status, codeOf(late)]).toEqual([401, 'UNAUTHENTICATED']);
   const query = `subscription { sessionWatch(sessionId: "${sessionId}") { cursor } }`;
   open.send({ id: 'x', type: 'subscribe', payload: { query } });
   const refused = await open.until((message) => message.id === 'x');
   expect([refused.type, refused.payload[0].extensions.code]).toEqual(['error', 'UNAUTHENTICATED']);
   open.socket.terminate();
-  expect(await (await rawSocket(at.house.address, { token: expiring })).closed).toBe(4403);
-  at.aheadMs = 0;
+  expect(await (await rawSocket(house.address, { token: expiring })).closed).toBe(4403);
 });
 
 test('tokens and headers that are none', async () => {

@@ -14,6 +14,7 @@ const pass: Pass = {
   actor: { kind: 'CLIENT', keyId: 'key_0', organizationId: null },
   hash: '',
   expiresAtMs: null,
+  endsAtMs: null,
   onEnd: new Set(),
 };
 const viewer = (comment: string) => `{ viewer { kind } } # ${comment}`;

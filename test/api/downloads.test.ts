@@ -10,13 +10,15 @@ import {
 import { coded } from '../../src/api/errors.ts';
 import { throttles } from '../../src/api/throttle.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
+import { HouseClock } from '../../src/clerk/time.ts';
+import { standingClock } from '../support/clock.ts';
 
 // Links to files: what they open, for how long, and for whom.
 
-let nowMs = 1_000_000;
+const clock = standingClock(1_000_000);
 const revoked = new Set<Pass>();
 const complaints: string[] = [];
-const downloads = new Downloads({ nowMs: () => nowMs, isLive: (pass) => !revoked.has(pass) });
+const downloads = new Downloads({ clock: new HouseClock(clock), isLive: (pass) => !revoked.has(pass) });
 // What leaves a file half-way opens another connection at once, and Fastify alone waits for what it will never ask.
 const app = Fastify({ forceCloseConnections: true });
 let address = '';
@@ -38,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 function follower(hash: string, actor: Pass['actor'] = { kind: 'ADMIN' }): Follower {
-  const pass: Pass = { actor, hash, expiresAtMs: null, onEnd: new Set() };
+  const pass: Pass = { actor, hash, expiresAtMs: null, endsAtMs: null, onEnd: new Set() };
   return { pass, language: 'vi', address: '127.0.0.1' };
 }
 
@@ -68,7 +70,7 @@ test('a link gives its file, again and again while it lasts, with its name and k
     );
     expect(answer.header('cache-control')).toBe('no-store');
   }
-  nowMs = expiresAtMs;
+  clock.pass(expiresAtMs - clock.wallMs());
   expect((await got(path)).status).toBe(404);
 });
 

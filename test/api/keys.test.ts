@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Any, newId, told } from '../support/client.ts';
+import { standingClock } from '../support/clock.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
 
 const create =
@@ -29,9 +30,8 @@ const limits = ({ headers }: Response) =>
 test('[R80] the administrator sees every key, when it was last used, and never the key itself', async () => {
   const folder = temporaryFolder();
   onTestFinished(folder.remove);
-  const time = { nowMs: Date.parse('2026-01-05T08:00:00Z') };
-  const nowMs = () => time.nowMs;
-  let house = await openTestHouse({ file: `${folder.path}/db.sqlite`, nowMs });
+  const clock = standingClock(Date.parse('2026-01-05T08:00:00Z'));
+  let house = await openTestHouse({ file: `${folder.path}/db.sqlite`, machineClock: clock });
   onTestFinished(() => house.stop());
   const [used, unused] = [await keyOf(house, 'Ban Tổ chức'), await keyOf(house, 'Kho dữ liệu')];
   const seen = async () => (await told(house.address, adminToken, list)).apiKeys;
@@ -42,9 +42,9 @@ test('[R80] the administrator sees every key, when it was last used, and never t
   ]);
   await asks(house, used.key);
   await expect.poll(async () => (await seen())[0].lastUsedAt).toBe('2026-01-05T08:00:00.000Z');
-  time.nowMs += 59_000;
+  clock.pass(59_000);
   await asks(house, used.key);
-  time.nowMs += 1_000;
+  clock.pass(1_000);
   await asks(house, used.key);
   await expect.poll(async () => (await seen())[0].lastUsedAt).toBe('2026-01-05T08:01:00.000Z');
   house = await house.restart();

@@ -10,6 +10,7 @@ import {
   told,
   untilGauge,
 } from '../support/client.ts';
+import { runningClock } from '../support/clock.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
 import {
   cast,
@@ -288,9 +289,8 @@ test('[L3] a cursor of another session, of another database, or of none is CURSO
 test('[R24] [R41] a round whose time came while the server was down is closed at the next start, or void with too few ballots', async () => {
   const folder = temporaryFolder();
   onTestFinished(folder.remove);
-  let aheadMs = 0;
-  const nowMs = () => Date.now() + aheadMs;
-  const house = await openTestHouse({ file: join(folder.path, 'house.sqlite'), nowMs });
+  const clock = runningClock();
+  const house = await openTestHouse({ file: join(folder.path, 'house.sqlite'), machineClock: clock });
   const closesAt = new Date(Date.now() + 3_600_000).toISOString();
   const rounds = [];
   for (const keys of [['v1', 'v2', 'chair'], ['v1']]) {
@@ -302,7 +302,7 @@ test('[R24] [R41] a round whose time came while the server was down is closed at
     for (const key of keys) expect(await casts(key)).toMatchObject({ __typename: 'BallotReceipt' });
     rounds.push({ sessionId, token: tokens.screen });
   }
-  aheadMs = 3_600_001;
+  clock.pass(3_600_001);
   const again = await house.restart();
   onTestFinished(() => again.stop());
   const ends = [];

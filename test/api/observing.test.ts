@@ -159,6 +159,8 @@ const well: Vitals = {
   failingSinceMs: null,
   sessionsInMemory: 1,
   urnFaults: [],
+  clockJump: null,
+  clockStopped: false,
 };
 
 test.each<[string, Partial<Vitals>, number | null, string[]]>([
@@ -166,11 +168,14 @@ test.each<[string, Partial<Vitals>, number | null, string[]]>([
   ['in memory there is no disk', {}, null, []],
   ['writes fail', { failingSinceMs: 1_000 }, null, ['WRITES_FAIL']],
   ['a command waits long', { waiting: 1, oldestWaitedMs: 2_001 }, null, ['QUEUE_WAITS']],
+  ['the clock jumped', { clockJump: { byMs: -90_000, atMs: 60_000 } }, null, ['CLOCK_JUMPED']],
+  ['the clock jumped over an hour ago', { clockJump: { byMs: 9e9, atMs: -3_539_000 } }, null, []],
+  ['a round’s clock is stopped', { clockStopped: true }, null, ['ROUND_CLOCK_STOPPED']],
   ['many wait', { waiting: 51 }, null, ['QUEUE_WAITS']],
   ['the disk is nearly full', {}, 1_000_000, ['DISK_LOW']],
   ['all at once', { failingSinceMs: 1, waiting: 99 }, 1, ['WRITES_FAIL', 'QUEUE_WAITS', 'DISK_LOW']],
 ])('health: %s', async (_, vitals, free, codes) => {
-  const options = { freeBytes: async () => free, nowMs: () => 61_000, isDraining: () => false };
+  const options = { freeBytes: async () => free, monotonicMs: () => 61_000, isDraining: () => false };
   const check = new HealthCheck({ ...options, vitals: () => ({ ...well, ...vitals }) });
   const { status, reasons } = await check.read();
   check.stop();
@@ -182,7 +187,7 @@ test.each<[string, Partial<Vitals>, number | null, string[]]>([
 });
 
 test('health: draining says so before anything else', async () => {
-  const options = { freeBytes: async () => 1, nowMs: () => 0, isDraining: () => true };
+  const options = { freeBytes: async () => 1, monotonicMs: () => 0, isDraining: () => true };
   const check = new HealthCheck({ ...options, vitals: () => ({ ...well, failingSinceMs: 0 }) });
   expect(await check.read()).toMatchObject({ status: 'draining', reasons: [{ code: 'STOPPING' }] });
   check.stop();

@@ -8,8 +8,6 @@ export interface Undisturbed {
   house: TestHouse;
   meeting: Meeting;
   roundId: string;
-  /** How far the server's clock is ahead. */
-  aheadMs: number;
   /** What the test itself has written, by now, is not held against it. */
   settle(): Promise<void>;
   token(key: string): string;
@@ -28,7 +26,6 @@ export function undisturbed(): Undisturbed {
   let before: readonly number[] = [];
   let bystander: Following<Any>;
   const one = {
-    aheadMs: 0,
     token: (key: string) => one.meeting.tokens[key] ?? '',
     async settle() {
       before = await journals();
@@ -61,7 +58,7 @@ export function undisturbed(): Undisturbed {
   ];
 
   beforeAll(async () => {
-    one.house = await openTestHouse({ nowMs: () => Date.now() + one.aheadMs });
+    one.house = await openTestHouse();
     one.meeting = await convene(one.house, preparation({ voters: 6, members: 1, cells: 2 }));
     const { sessionId, reviewIds, seatIds } = one.meeting;
     const chair = one.token('chair');

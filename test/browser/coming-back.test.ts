@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ballot } from '../../src/words/vi/pages/ballot.ts';
 import { common } from '../../src/words/vi/pages/common.ts';
+import { runningClock } from '../support/clock.ts';
 import type { TestHouse } from '../support/house.ts';
 import { openNetwork } from '../support/network.ts';
 import { type Meeting, openRound, order, settleAll } from '../support/session.ts';
@@ -92,8 +93,8 @@ test('a copy of a tab is the same seat: both are live, and a ballot cast in one 
 });
 
 test('a page left open overnight asks for the code, with what was written, and shows what the session came to', async () => {
-  let aheadMs = 0;
-  const conference = await openConference({ voters: 3, cells: 2 }, {}, { nowMs: () => Date.now() + aheadMs });
+  const clock = runningClock();
+  const conference = await openConference({ voters: 3, cells: 2 }, {}, { machineClock: clock });
   const { house, meeting } = conference;
   await openFirst(conference);
   const network = await openNetwork(house.address);
@@ -105,7 +106,7 @@ test('a page left open overnight asks for the code, with what was written, and s
   network.down();
   await page.locator('.stale').waitFor();
   await settleAll(house, meeting, ['GOOD', 'GOOD']);
-  aheadMs = 25 * 3_600_000;
+  clock.pass(25 * 3_600_000);
   network.up();
   await page.getByText(/Phiên đăng nhập của bạn đã kết thúc/).waitFor();
   await page.getByLabel('Mã truy cập', { exact: true }).fill(meeting.codes.v1 ?? '');

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { told } from '../support/client.ts';
+import { runningClock } from '../support/clock.ts';
 import { openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, type Meeting, openRound, order, preparation, signIn } from '../support/session.ts';
 import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
@@ -18,22 +19,20 @@ const hourMs = 3_600_000;
 interface Room {
   readonly house: TestHouse;
   readonly meeting: Meeting;
-  /** Sets the server's clock ahead by more than the life of a token. No timer of its runs for that. */
+  /** More than the life of a token passes at the server. No timer of its runs for that. */
   passDay(): void;
   enter(key: string): Promise<Guest>;
 }
 
 async function openRoom(): Promise<Room> {
-  let aheadMs = 0;
-  const house = await openTestHouse({ nowMs: () => Date.now() + aheadMs });
+  const clock = runningClock();
+  const house = await openTestHouse({ machineClock: clock });
   onTestFinished(() => house.stop());
   const meeting = await convene(house, preparation({ voters: 4, cells: 2 }));
   return {
     house,
     meeting,
-    passDay: () => {
-      aheadMs += 25 * hourMs;
-    },
+    passDay: () => clock.pass(25 * hourMs),
     async enter(key) {
       const guest = await openGuest(browser, { width: 1440, height: 900, reducedMotion: 'reduce' });
       onTestFinished(async () => {

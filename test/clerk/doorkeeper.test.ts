@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { accessCode, apiKey } from '../../src/clerk/codes.ts';
 import { Doorkeeper } from '../../src/clerk/doorkeeper.ts';
 import type { CodeGrant } from '../../src/clerk/ports.ts';
+import { HouseClock } from '../../src/clerk/time.ts';
+import { standingClock } from '../support/clock.ts';
 import { batchOf } from '../support/contract/batches.ts';
 import { lookUpsOf } from '../support/keys.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -12,25 +14,31 @@ const adminToken = 'administrator-token-of-at-least-32-characters';
 const sessionId = 'ses_one';
 const dayMs = 24 * 60 * 60 * 1_000;
 
-function openDoor(store = memoryStore(), time = { nowMs: startMs }) {
+function openDoor(store = memoryStore(), clock = standingClock(startMs)) {
   const pepper = Buffer.alloc(32, 7);
+  const time = new HouseClock(clock);
   const complaints: string[] = [];
   const options = {
     access: store.access,
     adminToken,
     pepper,
-    nowMs: () => time.nowMs,
+    clock: time,
     complain: (problem: string) => complaints.push(problem),
   };
   /** The command that issued the newest code of each seat. */
   const issued = new Map<string | null, string>();
   return {
     store,
-    time,
+    clock,
+    /** Somebody sets the machine's clock, and the house follows. */
+    set(ms: number) {
+      clock.jump(ms);
+      time.follow();
+    },
     issued,
     complaints,
     doorkeeper: new Doorkeeper(options),
-    again: () => new Doorkeeper(options),
+    again: () => new Doorkeeper({ ...options, clock: new HouseClock(clock) }),
   };
 }
 
@@ -95,13 +103,43 @@ test('a token opens after a restart, as long as it has not expired', async () =>
   const kept = await next.passOf(token);
   expect(kept?.actor).toEqual(pass.actor);
   expect(kept?.expiresAtMs).toBe(startMs + dayMs);
-  door.time.nowMs += dayMs - 1;
+  door.clock.pass(dayMs - 1);
   expect(await door.doorkeeper.passOf(token)).toBe(pass);
-  door.time.nowMs += 1;
+  door.clock.pass(1);
   expect(door.doorkeeper.isLive(pass)).toBe(false);
   expect(await door.doorkeeper.passOf(token)).toBeNull();
   expect(await next.passOf(token)).toBeNull();
   expect(await door.again().passOf(token)).toBeNull();
+});
+
+test.each([25, -25, 365 * 24])(
+  '[C9] a clock set by %i hours neither ends a token nor makes it last',
+  async (hours) => {
+    const door = openDoor();
+    const { token, pass } = await signIn(door, await issue(door, 'seat_a'));
+    door.clock.pass(dayMs / 2);
+    door.set(hours * 3_600_000);
+    expect(await door.doorkeeper.passOf(token)).toBe(pass);
+    expect(door.doorkeeper.leftMs(pass)).toBe(dayMs / 2);
+    door.clock.pass(dayMs / 2);
+    expect(door.doorkeeper.isLive(pass)).toBe(false);
+  },
+);
+
+test.each([
+  ['a year ahead', 365 * dayMs, null],
+  ['a day and an instant ahead', dayMs + 1, null],
+  ['a day ahead', dayMs, dayMs],
+  ['some hours behind', -dayMs / 4, (dayMs * 3) / 4],
+])('[C9] of a token that was made while the clock was %s, after a restart', async (_, aheadMs, leftMs) => {
+  const door = openDoor();
+  const code = await issue(door, 'seat_a');
+  door.set(aheadMs);
+  const { token } = await signIn(door, code);
+  door.set(-aheadMs);
+  const next = door.again();
+  const pass = await next.passOf(token);
+  expect(pass && next.leftMs(pass)).toBe(leftMs);
 });
 
 test('a token that opens nothing is looked for once; keys alone are looked for among keys', async () => {
@@ -225,7 +263,7 @@ test('the administrator’s token opens for ever, and is not signed out', async 
   expect(pass).toMatchObject({ actor: { kind: 'ADMIN' }, expiresAtMs: null });
   if (pass === null) throw new Error('the administrator was left outside');
   await door.doorkeeper.signOut(pass);
-  door.time.nowMs += 1_000 * dayMs;
+  door.clock.pass(1_000 * dayMs);
   expect(await door.doorkeeper.passOf(adminToken)).toBe(pass);
   expect(await door.doorkeeper.passOf(`${adminToken}.`)).toBeNull();
 });

@@ -31,14 +31,24 @@ const voters = 9;
 type Step =
   | { readonly does: 'ORDER'; readonly place: number; readonly what: What; readonly again: boolean }
   | { readonly does: 'WAIT' }
+  | { readonly does: 'SET'; readonly setMs: number }
   | { readonly does: 'FALL'; readonly turns: number }
   | { readonly does: 'FAIL'; readonly fates: readonly Fate[] };
 
-type What = 'CHECK_IN' | 'CONVENE' | 'OPEN_REVIEW' | 'COMMENT' | 'OPEN' | 'CAST' | 'CLOSE' | 'VOID';
+type What =
+  | 'CHECK_IN'
+  | 'CONVENE'
+  | 'OPEN_REVIEW'
+  | 'COMMENT'
+  | 'OPEN'
+  | 'OPEN_TIMED'
+  | 'CAST'
+  | 'CLOSE'
+  | 'VOID';
 
 const whats = fc.oneof(
   { weight: 12, arbitrary: fc.constant<What>('CAST') },
-  { weight: 3, arbitrary: fc.constantFrom<What>('OPEN', 'CLOSE', 'CHECK_IN') },
+  { weight: 3, arbitrary: fc.constantFrom<What>('OPEN', 'OPEN_TIMED', 'CLOSE', 'CHECK_IN') },
   { weight: 1, arbitrary: fc.constantFrom<What>('VOID', 'CONVENE', 'OPEN_REVIEW', 'COMMENT') },
 );
 
@@ -53,6 +63,13 @@ const steps = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: fc.constant({ does: 'WAIT' as const }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant('SET' as const),
+      setMs: fc.constantFrom(0, 30_000, -30_000, 3_600_000, -3_600_000, 31_536_000_000),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('FALL' as const), turns: fc.nat(3) }) },
   {
     weight: 2,
@@ -88,6 +105,8 @@ async function commandFor(room: Room, meeting: Meeting, what: What): Promise<Com
       return { type: 'AddComment', reviewId, body: 'Đồng chí cần cố gắng hơn' };
     case 'OPEN':
       return opening(meeting);
+    case 'OPEN_TIMED':
+      return opening(meeting, { durationSeconds: 1_200 });
     case 'CAST':
       return ballot(meeting, roundId);
     case 'CLOSE':
@@ -99,7 +118,7 @@ async function commandFor(room: Room, meeting: Meeting, what: What): Promise<Com
   }
 }
 
-const chairs = new Set<What>(['CONVENE', 'OPEN_REVIEW', 'OPEN', 'CLOSE', 'VOID']);
+const chairs = new Set<What>(['CONVENE', 'OPEN_REVIEW', 'OPEN', 'OPEN_TIMED', 'CLOSE', 'VOID']);
 
 /** A clerk that can be cut off from its store in the middle of what it does, as by kill -9. */
 function openFragile(store: MemoryStore, time?: Room['time']) {
@@ -132,7 +151,7 @@ async function run(story: readonly Step[]) {
   const meeting = await prepareMeeting(room, { voters, settings: { releaseBatch: 3 } });
   for (const place of meeting.seatIds.keys()) await order(room, meeting, place, { type: 'CheckIn' });
   await order(room, meeting, 0, { type: 'ConveneSession' });
-  await order(room, meeting, 0, opening(meeting));
+  await order(room, meeting, 0, opening(meeting, { durationSeconds: 1_200 }));
   const sent: Sent[] = [];
   const settle = () => Promise.all(sent.map(({ answer }) => answer));
   for (const step of story) {
@@ -150,6 +169,9 @@ async function run(story: readonly Step[]) {
       }
       case 'WAIT':
         await settle();
+        break;
+      case 'SET':
+        room.time.setMs = step.setMs;
         break;
       case 'FALL':
         for (let turn = 0; turn < step.turns; turn += 1)
@@ -204,8 +226,8 @@ async function expectCounted(store: MemoryStore, entries: readonly Entry[]): Pro
   }
 }
 
-test('[C1] [C2] [C3] [C4] [C5] [C6] whatever is ordered, fails and falls, what was answered is so', async () => {
-  const seen = { accepted: 0, refused: 0, failed: 0, counted: 0 };
+test('[C1] [C2] [C3] [C4] [C5] [C6] [R27] whatever is ordered, fails, falls and is set, what was answered is so', async () => {
+  const seen = { accepted: 0, refused: 0, failed: 0, counted: 0, stopped: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { minLength: 20, maxLength: 120 }), async (story) => {
       const { store, room, meeting, sent } = await run(story);
@@ -216,6 +238,11 @@ test('[C1] [C2] [C3] [C4] [C5] [C6] whatever is ordered, fails and falls, what w
       expect(kept.session).toStrictEqual(folded.session);
       expect(viewsOf(kept.session)).toStrictEqual(viewsOf(folded.session));
       await expectCounted(store, entries);
+      // No time passes in a story.
+      for (const { type } of entries.filter(({ by }) => by === 'CLOCK')) {
+        expect(['ClockSetBack', 'RoundClockStopped']).toContain(type);
+        if (type === 'RoundClockStopped') seen.stopped += 1;
+      }
       for (const { commandId, answer, send } of sent) {
         const given = await answer;
         const written = entries.filter((entry) => entry.commandId === commandId);
@@ -245,4 +272,5 @@ test('[C1] [C2] [C3] [C4] [C5] [C6] whatever is ordered, fails and falls, what w
   expect(seen.refused).toBeGreaterThan(1_000);
   expect(seen.failed).toBeGreaterThan(20);
   expect(seen.counted).toBeGreaterThan(20);
+  expect(seen.stopped).toBeGreaterThan(20);
 }, 120_000);

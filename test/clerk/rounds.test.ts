@@ -8,6 +8,7 @@ import {
   countedIn,
   expectWhole,
   idle,
+  journalOf,
   lookAt,
   type Meeting,
   openRoom,
@@ -38,7 +39,7 @@ describe('[R24] a round that closes by itself', () => {
   const minuteMs = 60_000;
   const pass = async (room: Room, ms: number) => {
     room.time.nowMs += ms;
-    await vi.advanceTimersByTimeAsync(ms);
+    await vi.advanceTimersByTimeAsync(Math.min(ms, 2_000));
     await idle(room);
   };
 
@@ -94,7 +95,7 @@ describe('[R24] a round that closes by itself', () => {
     expect(word(await cast(room, meeting, 1, second))).toBe('ACCEPTED');
   });
 
-  test('is closed after a restart, and at once where its time passed meanwhile', async () => {
+  test('is closed after a restart, and at once where its time passed less than a minute ago', async () => {
     const room = openRoom(memoryStore());
     const meeting = await convene(room, { voters: 5 });
     const roundId = await openRound(room, meeting, { closesAtMs: room.time.nowMs + minuteMs });
@@ -106,7 +107,7 @@ describe('[R24] a round that closes by itself', () => {
     await pass(early, 29_999);
     expect(await typesIn(room, meeting.sessionId)).not.toContain('RoundClosed');
     await early.clerk.stop();
-    room.time.nowMs += 3_600_000;
+    room.time.nowMs += 1 + minuteMs;
     const late = await restart(room);
     await pass(late, 0);
     expect((await typesIn(room, meeting.sessionId)).at(-1)).toBe('RoundClosed');
@@ -135,6 +136,138 @@ describe('[R24] a round that closes by itself', () => {
     expect(await typesIn(room, meeting.sessionId)).not.toContain('RoundClosed');
     await pass(room, 1_000);
     expect((await typesIn(room, meeting.sessionId)).at(-1)).toBe('RoundClosed');
+  });
+});
+
+describe('[R27] time that cannot be counted', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const minuteMs = 60_000;
+  const hourMs = 60 * minuteMs;
+  const pass = async (room: Room, ms: number) => {
+    room.time.nowMs += ms;
+    await vi.advanceTimersByTimeAsync(Math.min(ms, 1_000));
+    await idle(room);
+  };
+  /** A round of twenty minutes with two of seven ballots in. */
+  const timed = async (room: Room) => {
+    const meeting = await convene(room, { voters: 7 });
+    const roundId = await openRound(room, meeting, { durationSeconds: 1_200 });
+    await castAll(room, meeting, roundId, [0, 1]);
+    return { meeting, roundId };
+  };
+  const newest = async (room: Room, { sessionId }: Meeting) =>
+    (await lookAt(room, sessionId)).session.rounds.at(-1);
+  const stopped = { status: 'OPEN', closesAtMs: null, clockStopped: true };
+
+  test.each([hourMs, -hourMs, minuteMs + 1, -minuteMs - 1, 365 * 24 * hourMs])(
+    'a clock set by %i ms: the round stays open, its ballots are taken, and the chair closes it',
+    async (setMs) => {
+      const room = openRoom(memoryStore());
+      const { meeting, roundId } = await timed(room);
+      room.time.setMs = setMs;
+      expect(word(await cast(room, meeting, 2, roundId))).toBe('ACCEPTED');
+      const noted = setMs < 0 ? ['RoundClockStopped', 'ClockSetBack'] : ['RoundClockStopped'];
+      expect((await typesIn(room, meeting.sessionId)).slice(-noted.length - 1)).toEqual([
+        ...noted,
+        'BallotSealed',
+      ]);
+      expect((await journalOf(room, meeting.sessionId)).at(-1)?.atMs).toBe(room.time.nowMs + setMs);
+      expect(room.clerk.vitals).toMatchObject({ clockJump: { byMs: setMs }, clockStopped: true });
+      await pass(room, hourMs);
+      expect(await newest(room, meeting)).toMatchObject(stopped);
+      expect(word(await cast(room, meeting, 3, roundId))).toBe('ACCEPTED');
+      yes(await order(room, meeting, 0, { type: 'CloseRound', roundId }));
+      expect(countedIn(await lookAt(room, meeting.sessionId))).toBe(4);
+      await idle(room);
+      expect(room.clerk.vitals.clockStopped).toBe(false);
+      await expectWhole(room.store.journal, meeting.sessionId);
+    },
+  );
+
+  test.each([minuteMs, -minuteMs])(
+    'a clock set by %i ms: the round ends so long after its opening as was said',
+    async (setMs) => {
+      const room = openRoom(memoryStore());
+      const { meeting, roundId } = await timed(room);
+      room.time.setMs = setMs;
+      await pass(room, 20 * minuteMs - 1);
+      expect(word(await cast(room, meeting, 2, roundId))).toBe('ACCEPTED');
+      await pass(room, 1);
+      expect(await newest(room, meeting)).toMatchObject({ status: 'CLOSED', closedAtMs: room.time.nowMs });
+      // No round is timed any more: from here on the time is the machine's again.
+      await pass(room, 120_000);
+      yes(await order(room, meeting, 1, { type: 'CheckIn' }));
+      expect((await journalOf(room, meeting.sessionId)).at(-1)?.atMs).toBe(room.time.nowMs + setMs);
+      expect(room.clerk.vitals).toMatchObject({ clockJump: null, clockStopped: false });
+    },
+  );
+
+  test('is noticed within a second in all sessions, though nobody commands anything', async () => {
+    const room = openRoom(memoryStore());
+    await room.clerk.start();
+    const all = [await timed(room), await timed(room)];
+    room.time.setMs = hourMs;
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const { meeting } of all) {
+      await vi.waitUntil(async () => (await typesIn(room, meeting.sessionId)).at(-1) === 'RoundClockStopped');
+      expect((await journalOf(room, meeting.sessionId)).at(-1)).toMatchObject({
+        atMs: room.time.nowMs,
+        by: 'CLOCK',
+      });
+    }
+    expect(room.complaints).toEqual([expect.stringMatching(/jumped ahead by 3600 s/)]);
+    await room.clerk.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a process that did nothing for more than a minute when the time came does not close the round', async () => {
+    const room = openRoom(memoryStore());
+    const { meeting, roundId } = await timed(room);
+    await pass(room, 21 * minuteMs + 1);
+    expect(await newest(room, meeting)).toMatchObject(stopped);
+    yes(await order(room, meeting, 0, { type: 'VoidRound', roundId, reason: 'Máy chủ bị treo' }));
+  });
+
+  test.each([
+    ['the time came more than a minute ago', 20 * minuteMs + minuteMs + 1, 0],
+    ['the clock is ahead', 0, hourMs],
+    ['the clock is back', 0, -minuteMs - 1],
+  ])('at a start where %s the round stays open, and the next start knows', async (_, passedMs, setMs) => {
+    const room = openRoom(memoryStore());
+    const { meeting, roundId } = await timed(room);
+    await room.clerk.stop();
+    room.time.nowMs += passedMs;
+    room.time.setMs = setMs;
+    const next = await restart(room);
+    expect(await newest(next, meeting)).toMatchObject(stopped);
+    expect(word(await cast(next, meeting, 2, roundId))).toBe('ACCEPTED');
+    await next.clerk.stop();
+    const again = await restart(next);
+    await pass(again, hourMs);
+    expect(await newest(again, meeting)).toMatchObject({ ...stopped, turnout: 3 });
+    expect(again.clerk.vitals.clockStopped).toBe(true);
+    expect(
+      (await typesIn(again, meeting.sessionId)).filter((type) => type === 'RoundClockStopped'),
+    ).toHaveLength(1);
+    await again.clerk.stop();
+    await expectWhole(room.store.journal, meeting.sessionId);
+  });
+
+  test('where the store fails meanwhile nothing is closed, and it is written once it can be', async () => {
+    const room = openRoom(memoryStore());
+    const { meeting, roundId } = await timed(room);
+    room.store.decree(...Array<'FAILS_BEFORE'>(12).fill('FAILS_BEFORE'));
+    room.time.setMs = hourMs;
+    await expect(cast(room, meeting, 2, roundId)).rejects.toThrow();
+    await pass(room, 25 * minuteMs);
+    expect(await newest(room, meeting)).toMatchObject(stopped);
+    expect(word(await cast(room, meeting, 2, roundId))).toBe('ACCEPTED');
   });
 });
 

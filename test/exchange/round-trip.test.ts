@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Clerk } from '../../src/clerk/clerk.ts';
 import { importCountsOf } from '../../src/clerk/importing.ts';
+import { HouseClock } from '../../src/clerk/time.ts';
 import type { ImportRow } from '../../src/core/import-row.ts';
 import { unseenIn } from '../../src/core/unseen.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../src/core/vocabulary.ts';
 import { type ImportFormat, readFile } from '../../src/exchange/read.ts';
 import { type ExportFormat, exportResults } from '../../src/exchange/write.ts';
+import { standingClock } from '../support/clock.ts';
 import { sqliteInMemory } from '../support/contract/stores.ts';
 
 // Any record that can be, written to a file, read into an empty database, and written again.
@@ -144,7 +146,14 @@ async function recordOf() {
   const complain = (problem: string, error: unknown) => {
     throw new Error(problem, { cause: error });
   };
-  const clerk = new Clerk({ store, policies: [], nowMs: () => 1, complain, accessEnded: () => {}, observer });
+  const clerk = new Clerk({
+    store,
+    policies: [],
+    clock: new HouseClock(standingClock(1)),
+    complain,
+    accessEnded: () => {},
+    observer,
+  });
   return {
     async take(rows: readonly ImportRow[]) {
       const command = { type: 'ImportResults', rows } as const;

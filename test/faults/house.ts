@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
@@ -55,18 +55,41 @@ export function faults(at: Place): {
   ): void;
   end(): void;
 } {
-  const library = join(at.folder, 'shim.so');
-  const source = fileURLToPath(new URL('./shim.c', import.meta.url));
-  const made = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], {
-    encoding: 'utf8',
-  });
-  expect(made.error?.message ?? made.stderr, 'the faults need a C compiler, cc').toBe('');
+  const library = compiled(at, 'shim');
   const flag = join(at.folder, 'fault');
   return {
     env: { LD_PRELOAD: library, FAULT_FLAG: flag },
     begin: (what) => writeFileSync(flag, what),
     end: () => rmSync(flag),
   };
+}
+
+/** A clock of the machine that is set, by seconds ahead or with a minus back of what it is. */
+export function settable(at: Place): {
+  readonly env: Record<string, string>;
+  set(seconds: number): void;
+} {
+  const library = compiled(at, 'clock');
+  const file = join(at.folder, 'ahead');
+  return {
+    env: { LD_PRELOAD: library, CLOCK_AHEAD: file },
+    // Whole at every moment: it is read whenever the time is.
+    set(seconds) {
+      writeFileSync(`${file}.new`, String(seconds));
+      renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+/** A library from a C source of this folder. It needs a C compiler: without one the test fails. */
+function compiled(at: Place, name: string): string {
+  const library = join(at.folder, `${name}.so`);
+  const source = fileURLToPath(new URL(`./${name}.c`, import.meta.url));
+  const made = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], {
+    encoding: 'utf8',
+  });
+  expect(made.error?.message ?? made.stderr, 'the faults need a C compiler, cc').toBe('');
+  return library;
 }
 
 export interface Ballot {

@@ -1,4 +1,5 @@
 import { type Any, follow, newId, socket, told } from '../support/client.ts';
+import { standingClock } from '../support/clock.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import {
   cast,
@@ -81,8 +82,8 @@ function preparationOf(organization: string) {
 }
 
 export async function openStages(): Promise<Stages> {
-  let nowMs = Date.parse('2023-12-11T08:00:00Z');
-  const house = await openTestHouse({ nowMs: () => nowMs });
+  const clock = standingClock(Date.parse('2023-12-11T08:00:00Z'));
+  const house = await openTestHouse({ machineClock: clock });
   const other = await sessionAt(house, 'prepared', 'Đảng bộ nơi khác');
   const { sessionId, seatIds, codes } = await sessionAt(house, 'prepared', 'Đảng bộ xã Thử');
   let code = codes.chair;
@@ -110,7 +111,7 @@ export async function openStages(): Promise<Stages> {
       },
     }),
     nextDay() {
-      nowMs += dayMs;
+      clock.pass(dayMs);
     },
   };
 }

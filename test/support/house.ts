@@ -21,7 +21,7 @@ export interface TestHouseOptions
   extends Partial<
     Pick<
       HouseOptions,
-      | 'nowMs'
+      | 'machineClock'
       | 'frameIntervalMs'
       | 'metricsLastMs'
       | 'maxConnections'

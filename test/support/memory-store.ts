@@ -198,6 +198,9 @@ function project(disk: Disk, entry: Entry): void {
       disk.openRounds.set(roundId, { sessionId, roundId, closesAtMs });
       return;
     }
+    case 'RoundClockStopped':
+      disk.openRounds.set(event.roundId, { sessionId, roundId: event.roundId, closesAtMs: null });
+      return;
     case 'RoundClosed':
     case 'RoundVoided':
       disk.openRounds.delete(event.roundId);

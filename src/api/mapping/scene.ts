@@ -251,6 +251,7 @@ export class Scene {
       rollCall: rollCall === null ? null : () => rollCall.map((ballot) => this.#ballotOf(round, ballot)),
       openedAt: round.openedAtMs,
       closesAt: round.closesAtMs,
+      clockStopped: round.clockStopped,
       closedAt: round.closedAtMs,
       voidReason:
         round.voidCause === null ? round.voidReason : catalogueOf(this.#language).voidCauses[round.voidCause],

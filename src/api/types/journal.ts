@@ -29,7 +29,8 @@ export class JournalEntry {
   seq!: number;
 
   @Field(() => DateTimeScalar, {
-    description: "When it was recorded, by the server's clock; never earlier than its predecessor.",
+    description:
+      "When it was recorded, by the server's clock; never earlier than its predecessor, but at ClockSetBack. `seq` tells the order.",
   })
   at!: number;
 

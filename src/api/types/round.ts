@@ -133,9 +133,15 @@ export class Round extends Node {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When it closes by itself, by the server's clock.",
+    description: "When it closes by itself, by the server's clock; null where it does not, or not any more.",
   })
   closesAt!: number | null;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether it was to close by itself and does not any more, because the server's clock jumped by more than a minute or no server ran when its time came: the chair or the secretary closes or voids it.",
+  })
+  clockStopped!: boolean;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was closed or voided.' })
   closedAt!: number | null;

@@ -1,0 +1,149 @@
+import type { Answer, Request } from './answer.ts';
+import { clockCommandId } from './mint.ts';
+import { type HouseClock, mostApartMs } from './time.ts';
+
+// [R24] [R27] Closes rounds when their time has come by the monotonic clock, and stops doing so where time could not be counted.
+
+/** Timers stand still while a machine sleeps, and know nothing of a clock that is set: both are looked at once a second. */
+const longestWaitMs = 1_000;
+/** Between two tries to close a round that the store did not take. */
+const retryMs = 1_000;
+
+export interface TimekeeperOptions {
+  readonly clock: HouseClock;
+  /** Takes a command of the clock's. */
+  readonly handle: (request: Request) => Promise<Answer>;
+  /** Writes that a round does not close by itself any more; whether it is written, or needs no writing. Must not throw. */
+  readonly stopClock: (sessionId: string, roundId: string) => Promise<boolean>;
+  /** Does the work while nothing is decided. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
+  readonly complain: (problem: string, error: unknown) => void;
+}
+
+/** Until its end is written. */
+interface Running {
+  readonly sessionId: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class Timekeeper {
+  readonly #options: TimekeeperOptions;
+  readonly #running = new Map<string, Running>();
+  /** Rounds whose clock must be stopped and is not yet, with their session. */
+  readonly #doubtful = new Map<string, string>();
+  /** Open rounds whose clock was stopped. */
+  readonly #stopped = new Set<string>();
+  #pulse: NodeJS.Timeout | null = null;
+  #ended = false;
+
+  constructor(options: TimekeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at the machine's clock once a second, whether or not anybody commands anything. */
+  start(): void {
+    this.#pulse ??= setInterval(() => this.#look(), longestWaitMs).unref();
+  }
+
+  end(): void {
+    this.#ended = true;
+    if (this.#pulse !== null) clearInterval(this.#pulse);
+    for (const { timer } of this.#running.values()) clearTimeout(timer);
+    this.#running.clear();
+  }
+
+  /** Whether open rounds do not close by themselves although they were to. */
+  get hasStopped(): boolean {
+    return this.#stopped.size + this.#doubtful.size > 0;
+  }
+
+  /** A round closes at an instant of the house's time, which was `knownMs` or later when that was written. */
+  set(sessionId: string, roundId: string, closesAtMs: number, knownMs = Number.NEGATIVE_INFINITY): void {
+    this.clear(roundId);
+    const nowMs = this.#options.clock.nowMs();
+    if (nowMs < knownMs - mostApartMs || isLate(nowMs, closesAtMs)) this.#doubt(sessionId, roundId);
+    else this.#wait(sessionId, roundId, closesAtMs);
+  }
+
+  /** A round is closed or void, or closes by nobody but people. */
+  clear(roundId: string): void {
+    clearTimeout(this.#running.get(roundId)?.timer);
+    this.#running.delete(roundId);
+    this.#doubtful.delete(roundId);
+    this.#stopped.delete(roundId);
+  }
+
+  /** An open round's clock was stopped: it is written. */
+  noteStopped(roundId: string): void {
+    this.clear(roundId);
+    this.#stopped.add(roundId);
+  }
+
+  /** Before anything is decided: stops what a jump has made doubtful, and follows the machine's clock where no round is timed. */
+  async keep(): Promise<void> {
+    const { clock, stopClock, complain } = this.#options;
+    if (clock.hasJumped)
+      for (const [roundId, { sessionId }] of this.#running) this.#doubt(sessionId, roundId);
+    for (const [roundId, sessionId] of [...this.#doubtful]) {
+      if (await stopClock(sessionId, roundId)) this.#doubtful.delete(roundId);
+    }
+    if (this.#running.size + this.#doubtful.size > 0) return;
+    const jump = clock.follow();
+    if (jump !== null) complain(sentence(jump.byMs), null);
+  }
+
+  #look(): void {
+    if (this.#options.clock.hasJumped || this.#doubtful.size > 0) void this.#options.alone(() => this.keep());
+    else if (this.#running.size === 0) this.#options.clock.follow();
+  }
+
+  #doubt(sessionId: string, roundId: string): void {
+    this.clear(roundId);
+    this.#doubtful.set(roundId, sessionId);
+  }
+
+  #wait(sessionId: string, roundId: string, closesAtMs: number): void {
+    if (this.#ended) return;
+    const { clock } = this.#options;
+    const wake = () => {
+      const nowMs = clock.nowMs();
+      if (nowMs < closesAtMs) return this.#wait(sessionId, roundId, closesAtMs);
+      if (!isLate(nowMs, closesAtMs)) return this.#close(sessionId, roundId);
+      this.#doubt(sessionId, roundId);
+      this.#look();
+    };
+    const waitMs = Math.min(Math.max(0, closesAtMs - clock.nowMs()), longestWaitMs);
+    this.#running.set(roundId, { sessionId, timer: setTimeout(wake, waitMs) });
+  }
+
+  #close(sessionId: string, roundId: string): void {
+    const { clock, handle, complain } = this.#options;
+    const command = { type: 'CloseRound', roundId } as const;
+    const by = { kind: 'CLOCK' } as const;
+    handle({ command, sessionId, commandId: clockCommandId(roundId), by }).then(
+      (answer) => {
+        if (answer.accepted || answer.refusal.code === 'ROUND_NOT_OPEN') return;
+        if (answer.refusal.code === 'BUSY') return this.set(sessionId, roundId, clock.nowMs());
+        this.clear(roundId);
+        complain(`round ${roundId} is not closed by the clock: ${answer.refusal.code}`, null);
+      },
+      (error: unknown) => {
+        complain(`round ${roundId} could not be closed by the clock`, error);
+        this.set(sessionId, roundId, clock.nowMs() + retryMs);
+      },
+    );
+  }
+}
+
+/** Nobody served when the round's time came, and for a minute after it: whoever wanted to cast could not. */
+function isLate(nowMs: number, closesAtMs: number): boolean {
+  return nowMs > closesAtMs + mostApartMs;
+}
+
+function sentence(byMs: number): string {
+  const seconds = Math.round(Math.abs(byMs) / 1_000);
+  return (
+    `The machine's clock jumped ${byMs > 0 ? 'ahead' : 'back'} by ${seconds} s, or the machine slept. Rounds that were to close by themselves stay ` +
+    'open until the chair closes or voids them. Set the clock right, and let nothing but small corrections change it in a meeting.'
+  );
+}
