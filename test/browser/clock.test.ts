@@ -1,10 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { ballot } from '../../src/words/vi/pages/ballot.ts';
+import { conduct } from '../../src/words/vi/pages/conduct.ts';
+import { session as words } from '../../src/words/vi/pages/session.ts';
+import { runningClock } from '../support/clock.ts';
 import { openTestHouse } from '../support/house.ts';
-import { convene, openRound, preparation } from '../support/session.ts';
-import { openBrowser, openGuest } from './guests.ts';
+import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
+import { expectAccessible, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
 
-// Countdowns on devices whose own clock is wrong: when the page is opened, and set anew while it is open.
+// Countdowns on devices whose own clock is wrong: when the page is opened, and set anew while it is open. And pages of a server whose
+// clock is set.
 
 let browser: Browser;
 beforeAll(async () => {
@@ -113,4 +118,60 @@ test('warns in the last ten seconds of a round, and not before', async () => {
   await page.locator('.countdown:not(.ending)').waitFor();
   await page.locator('.countdown.ending').waitFor();
   expect(await shownMs(page)).toBeLessThanOrEqual(10_000);
+});
+
+test('[R27] a server’s clock that is set: the pages say that the round does not close by itself, and what is next is the truth', async () => {
+  const clock = runningClock();
+  const house = await openTestHouse({ machineClock: clock });
+  onTestFinished(() => house.stop());
+  const meeting = await convene(house, preparation({ voters: 4, cells: 2 }));
+  const { sessionId, tokens } = meeting;
+  const [first = '', second = ''] = meeting.reviewIds;
+  const chair = tokens.chair ?? '';
+  const open = (path: string, key: string, width: number, height: number) =>
+    openSignedIn(browser, { address: house.address, path, token: tokens[key] ?? '', width, height });
+  const guests = await Promise.all([
+    open('/screen', 'screen', 1920, 1080),
+    open('/ballot', 'v3', 360, 740),
+    open('/chair', 'chair', 1920, 1080),
+    open('/chair', 'chair', 360, 740),
+  ]);
+  const [room, phone, desk, small] = guests.map(({ page }) => page) as [Page, Page, Page, Page];
+  const openTimed = () => openRound(house, meeting, { reviewIds: [first], durationSeconds: 1_200 });
+
+  const roundId = await openTimed();
+  for (const page of [room, desk, small]) await page.locator('.countdown').waitFor();
+  await phone.getByText(/còn 19:\d\d/).waitFor();
+  clock.jump(hourMs);
+  await room.locator('.clock-stopped').getByText(words.clockStopped).waitFor();
+  await phone.getByText(ballot.untimed).waitFor();
+  await phone.locator('.ballot').getByText(words.clockStopped).waitFor();
+  for (const page of [desk, small]) await page.getByText(conduct.clockStoppedAct).waitFor();
+  for (const page of [room, phone, desk, small]) expect(await page.locator('[role=timer]').count()).toBe(0);
+  for (const [page, name] of [
+    [room, 'screen-clock-stopped'],
+    [phone, 'ballot-clock-stopped-360'],
+    [desk, 'chair-clock-stopped'],
+    [small, 'chair-clock-stopped-360'],
+  ] as const) {
+    await shoot(page, name);
+    await expectAccessible(page, name);
+  }
+  for (const key of ['chair', 'v1', 'v2'])
+    await cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks([first]) });
+  await order(house, chair, 'closeRound', { sessionId, roundId });
+  await phone.getByText(ballot.notCast).waitFor();
+
+  // The next round is of the hour that the clock has now.
+  const next = await openTimed();
+  await expect.poll(async () => 20 * minuteMs - (await shownMs(room))).toBeLessThan(toleranceMs);
+  for (const key of ['chair', 'v1', 'v2'])
+    await cast(house, tokens[key] ?? '', { sessionId, roundId: next, choices: marks([first], 'EXCELLENT') });
+  await order(house, chair, 'closeRound', { sessionId, roundId: next });
+  await room.getByText('Hoàn thành xuất sắc nhiệm vụ').first().waitFor();
+  // It closed an hour from now: what is opened then is later all the same.
+  clock.jump(-hourMs);
+  await order(house, chair, 'openReview', { sessionId, reviewId: second });
+  await room.getByRole('heading', { name: 'Chi bộ 2' }).waitFor();
+  for (const { troubles } of guests) expect(troubles).toEqual([]);
 });

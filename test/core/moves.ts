@@ -18,7 +18,7 @@ import { admin, anonymous, clerk, client, clock, preparationOf, type Room, scree
 const kinds = {
   CheckIn: 2,
   RecordPresence: 2,
-  ConveneSession: 1,
+  ConveneSession: 2,
   OpenReview: 2,
   CloseReview: 2,
   PresentReport: 1,
@@ -30,6 +30,7 @@ const kinds = {
   Everybody: 8,
   CloseRound: 6,
   VoidRound: 1,
+  StopRoundClock: 1,
   ReleaseTally: 1,
   SettleOutcome: 2,
   IssueAccessCode: 1,
@@ -189,6 +190,8 @@ function asked(room: Room, kind: Exclude<Kind, 'Everybody'>, { by, one, other }:
       return { command: { type: kind, roundId }, by: of(pick([...chairs, clock], one)) };
     case 'VoidRound':
       return { command: { type: kind, roundId, reason }, by: chair };
+    case 'StopRoundClock':
+      return { command: { type: kind, roundId }, by: of(clock) };
     case 'ReleaseTally': {
       const drawn = { EXCELLENT: 0, GOOD: one % 4, COMPLETED: 0, NOT_COMPLETED: 0, NOT_RATED: 0, BLANK: 0 };
       return { command: { type: kind, roundId, releases: [{ reviewId, drawn }] }, by: of(clerk) };

@@ -8,7 +8,7 @@ import { show } from '../../src/core/show.ts';
 import { type Counts, noCounts, sumOf } from '../../src/core/tally.ts';
 import type { UrnFault } from '../../src/core/urn.ts';
 import { ballotChoices } from '../../src/core/vocabulary.ts';
-import { clock, codeOf, faultsOf, preparationOf, Room } from '../support/core.ts';
+import { admin, clerk, clock, codeOf, faultsOf, preparationOf, Room } from '../support/core.ts';
 
 const meeting = (voters = 5, members = 0, ...absent: string[]) =>
   new Room(preparationOf({ voters, members, cells: 2 })).convened(...absent);
@@ -128,6 +128,41 @@ describe('opening', () => {
     expect(codeOf(room.when(room.ballotOf('v2', 'GOOD'), 'v2'))).toBe('ROUND_NOT_OPEN');
     room.closeRound(clock);
     expect(room.round).toMatchObject({ status: 'CLOSED', closedAtMs: closesAtMs });
+  });
+});
+
+describe('[R27] a round whose clock is stopped', () => {
+  const closesIn = 60_000;
+  const stopping = (room: Room) => ({ type: 'StopRoundClock', roundId: room.round.id }) as const;
+  const timed = () => {
+    const room = meeting();
+    room.openRound(['c1'], { closesAtMs: room.atMs + closesIn });
+    room.cast('v2', 'GOOD');
+    return room;
+  };
+
+  test('stays open past its time: ballots are taken, and people alone close it', () => {
+    const room = timed();
+    room.given(stopping(room), clock);
+    expect(room.round).toMatchObject({ status: 'OPEN', closesAtMs: null, clockStopped: true });
+    room.atMs += 2 * closesIn;
+    for (const key of ['v3', 'chair']) room.cast(key, 'GOOD');
+    expect(codeOf(room.when({ type: 'CloseRound', roundId: room.round.id }, clock))).toBe('ROUND_NOT_OPEN');
+    room.closeRound();
+    expect(room.round).toMatchObject({ status: 'CLOSED', clockStopped: true });
+  });
+
+  test('was to close by itself, and is open; nobody but the clock stops its clock', () => {
+    const room = timed();
+    for (const by of [admin, clerk, room.by('chair')]) {
+      expect(codeOf(room.when(stopping(room), by))).toBe('NOT_ALLOWED');
+    }
+    room.given(stopping(room), clock);
+    expect(codeOf(room.when(stopping(room), clock))).toBe('ROUND_NOT_OPEN');
+    room.given({ type: 'VoidRound', roundId: room.round.id, reason: 'Đồng hồ nhảy' }, 'chair');
+    expect(codeOf(room.when(stopping(room), clock))).toBe('ROUND_NOT_OPEN');
+    room.openRound(['c1']);
+    expect(codeOf(room.when(stopping(room), clock))).toBe('ROUND_NOT_OPEN');
   });
 });
 

@@ -304,8 +304,10 @@ describe('entries', () => {
     const room = held();
     room.given({ type: 'IssueAccessCode', seatId: room.seatId('v2') }, admin);
     room.given({ type: 'SettleOutcome', reviewId: room.reviewId('c1'), level: 'GOOD', reason: 'x' }, 'chair');
-    room.openRound(['m1', 'c1'], voteOpenly);
+    room.openRound(['m1', 'c1'], { ...voteOpenly, durationSeconds: 60 });
+    room.given({ type: 'StopRoundClock', roundId: room.round.id }, clock);
     room.given(voided(room), 'chair');
+    room.happened([{ type: 'ClockSetBack' }]);
     const commented = [...room.session.reviews.values()].find(({ comments }) => comments.length > 0);
     room.given(
       { type: 'WithdrawComment', reviewId: commented?.id ?? '', commentId: commented?.comments[0]?.id ?? '' },
@@ -325,6 +327,8 @@ describe('entries', () => {
       CommentWithdrawn: ['seatId', 'reviewId', 'commentId'],
       ResponseGiven: ['seatId', 'reviewId', 'responseId'],
       RoundOpened: ['roundId'],
+      RoundClockStopped: ['roundId'],
+      ClockSetBack: [],
       RoundClosed: ['reviewId', 'roundId', 'tallies', 'outcome'],
       RoundVoided: ['roundId'],
       AccessCodeIssued: ['seatId'],

@@ -147,6 +147,24 @@ test('[V2] an entry that was put in, all hashes made anew, is told by the publis
   expect((await verdictAfter(record.file, insert, [noted])).published).toEqual([{ head: noted, seq: 5 }]);
 });
 
+test('[V1] [C5] time goes back where an entry says that the clock was set back, by more than a minute, and nowhere else', async () => {
+  const { sessionId } = record.running;
+  const setBack = (byMs: number, says: boolean) => async (source: DataSource) => {
+    const entries = await entriesOf(source, sessionId);
+    const last = entries.at(-1) as Entry;
+    const atMs = last.atMs - byMs;
+    const event = { type: 'ClockSetBack' } as const;
+    const note = { ...last, ...event, atMs, by: 'CLOCK', commandId: null, part: 0, digest: null };
+    const notes = says ? [{ ...note, body: JSON.stringify(event) }] : [];
+    await writeJournal(source, sessionId, [...entries.slice(0, -1), ...notes, { ...last, atMs }]);
+  };
+  const whatOf = async (byMs: number, says: boolean) =>
+    (await verdictAfter(record.file, setBack(byMs, says))).findings.map(({ what }) => what);
+  expect(await whatOf(3_600_000, true)).toEqual([]);
+  expect(await whatOf(3_600_000, false)).toEqual(['time']);
+  expect(await whatOf(30_000, true)).toEqual(['time']);
+});
+
 async function withEntries<Result>(sessionId: string, pick: (entries: Entry[]) => Result): Promise<Result> {
   const source = tracelessReader({ file: record.file }) as DataSource;
   await source.initialize();

@@ -17,24 +17,24 @@ export function Call({ own, paper }: CallProps) {
   const state = paper.state.value;
   if (state.is !== 'filling' || fateOf(own, state).is !== 'open') return null;
   const marked = own.reviews.filter(({ id }) => state.marks[id] !== undefined).length;
-  return <CallBar closesAt={own.round.closesAt} marked={marked} all={own.reviews.length} />;
+  return <CallBar round={own.round} marked={marked} all={own.reviews.length} />;
 }
 
 interface CallBarProps {
-  readonly closesAt: string | null;
+  readonly round: OwnBallot['round'];
   readonly marked: number;
   readonly all: number;
 }
 
-function CallBar({ closesAt, marked, all }: CallBarProps) {
+function CallBar({ round, marked, all }: CallBarProps) {
   const t = say(ballotWords);
-  const left = useTimeLeft(closesAt);
+  const left = useTimeLeft(round);
   const isEnding = left?.isEnding === true && left.seconds > 0;
   useTitle(t.votingTitle);
   useEffect(vibrate, []);
   useEffect(() => {
     if (isEnding) announce(say(ballotWords).ending(left.seconds), 'assertive');
-  }, [isEnding, closesAt]);
+  }, [isEnding, round.closesAt]);
   return (
     <section class={left?.isEnding ? 'call ending' : 'call'} aria-label={t.voting}>
       <p>
@@ -45,6 +45,7 @@ function CallBar({ closesAt, marked, all }: CallBarProps) {
             <strong class="number">{left.seconds === 0 ? t.timeIsUp : t.timeLeft(left.text)}</strong>
           </span>
         )}
+        {round.clockStopped && ` · ${t.untimed}`}
         {all > 1 && <span class="call-marked"> · {t.marked(marked, all)}</span>}
       </p>
       <Button onClick={toBallot}>{t.toBallot}</Button>

@@ -8,6 +8,8 @@ import { onWake } from './wake.ts';
 /** The server's clock when performance.now() was 0, in milliseconds since 1970; null until it was measured. */
 const originMs = signal<number | null>(null);
 let measuredMs = Number.NEGATIVE_INFINITY;
+/** The last instant that the clock was checked against. */
+let checked: string | null = null;
 let isMeasuring = false;
 let isWanted = false;
 let following = false;
@@ -19,6 +21,8 @@ const mostTries = 3;
 const betweenTriesMs = 2_000;
 /** Whoever connects has just been told the time by what looked out for the server. */
 const freshMs = 5_000;
+/** What was on its way, or waited for the next frame, is not that old. */
+const apartMs = 5_000;
 
 /** Now by the server's clock, in milliseconds since 1970; by this device's until the server was reached. */
 export function serverNowMs(): number {
@@ -36,6 +40,15 @@ export function followClock(): void {
   if (following) return;
   following = true;
   onWake(() => void measure());
+}
+
+/**
+ * For a page that is told of something that happens now, at an instant, RFC 3339: where the server's clock has it otherwise than was
+ * measured, it was set, and is measured anew.
+ */
+export function checkClock(at: string): void {
+  if (at !== checked && Math.abs(serverNowMs() - Date.parse(at)) > apartMs) void measure();
+  checked = at;
 }
 
 function take({ serverMs, atMs }: Health): void {

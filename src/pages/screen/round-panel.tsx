@@ -1,8 +1,7 @@
 import type { Distinct } from '../../words/names.ts';
-import { timeOf } from '../format.ts';
 import { Name } from '../kit/name.tsx';
 import { namesOfReviews } from '../names.ts';
-import { useTimeLeft } from '../session/countdown.tsx';
+import { Countdown } from '../session/countdown.tsx';
 import { choicesShown, TallyBars, TurnoutRing, talliesShown } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
@@ -55,20 +54,9 @@ function Turnout({ round }: { readonly round: Round }) {
       <TurnoutRing turnout={round.turnout} electorate={round.electorate} />
       <p class="screen-turnout-label">{t.voted}</p>
       <p>{say(commonWords).methods[round.method]}</p>
-      {round.closesAt !== null && <TimeLeft closesAt={round.closesAt} />}
+      <Countdown round={round} between=" " />
       <p class="secondary">{say(sessionWords).countsShown[round.display]}</p>
     </Fitted>
-  );
-}
-
-/** Not announced: it would speak every second. */
-function TimeLeft({ closesAt }: { readonly closesAt: string }) {
-  const t = say(sessionWords);
-  const { text, isEnding } = useTimeLeft(closesAt);
-  return (
-    <p class={isEnding ? 'countdown ending' : 'countdown'} role="timer" aria-live="off">
-      {t.closesAt(timeOf(closesAt))} <strong class="number">{t.closesIn(text)}</strong>
-    </p>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import {
   RoundOutcomeDocument,
   WatchScreenDocument,
@@ -8,6 +9,7 @@ import { Name } from '../kit/name.tsx';
 import { Shell } from '../kit/shell.tsx';
 import { StaleNotice } from '../kit/stale.tsx';
 import { useAnswer } from '../live/answers.ts';
+import { checkClock, serverNowMs } from '../live/clock.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames } from '../live/frames.ts';
 import type { Visit } from '../live/visit.ts';
@@ -23,6 +25,8 @@ import { OutcomePanel } from './outcome-panel.tsx';
 import { ReviewPanel, saidOn } from './review-panel.tsx';
 import { RoundPanel } from './round-panel.tsx';
 import { screenWords } from './words.ts';
+
+const minuteMs = 60_000;
 
 export type ScreenSession = WatchScreenSubscription['sessionWatch']['session'];
 
@@ -71,7 +75,11 @@ function Stage({ session, connection }: { session: ScreenSession; connection: Co
   const last = rounds.at(-1);
   // Of the last round and the review of the moment, the one that something happened to last.
   const onStage =
-    last !== undefined && (currentReview === null || (last.closedAt ?? '') >= newestOf(currentReview));
+    last !== undefined && (currentReview === null || past(last.closedAt) >= newestOf(currentReview));
+  const turnedTo = currentReview?.openedAt ?? null;
+  useEffect(() => {
+    if (turnedTo !== null) checkClock(turnedTo);
+  }, [turnedTo]);
   if (openRound !== null) return <RoundPanel round={openRound} session={session} />;
   if (status === 'PREPARED') {
     return (
@@ -114,6 +122,11 @@ function NextUp({ reviews }: Pick<ScreenSession, 'reviews'>) {
       </strong>
     </p>
   );
+}
+
+/** What closed in the future closed while the server's clock was wrong: everything that is said now is later. */
+function past(closedAt: string | null): string {
+  return closedAt === null || Date.parse(closedAt) > serverNowMs() + minuteMs ? '' : closedAt;
 }
 
 /** When the review was opened, reported or spoken on last. RFC 3339, all in UTC, so that text order is that of time. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { RoundHeadFragment } from '../../../schema/operations/typed.ts';
 import { timeOf } from '../format.ts';
-import { serverNowMs } from '../live/clock.ts';
+import { checkClock, serverNowMs } from '../live/clock.ts';
 import { say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
@@ -16,10 +17,13 @@ export interface TimeLeft {
   readonly isEnding: boolean;
 }
 
-/** The time until an instant, RFC 3339, by the server's clock, each second anew; null where there is no such instant. */
-export function useTimeLeft(closesAt: string): TimeLeft;
-export function useTimeLeft(closesAt: string | null): TimeLeft | null;
-export function useTimeLeft(closesAt: string | null): TimeLeft | null {
+type Round = Pick<RoundHeadFragment, 'openedAt' | 'closesAt'>;
+
+/** The time until a round closes by itself, by the server's clock, each second anew; null where it does not. */
+export function useTimeLeft({ openedAt, closesAt }: Round): TimeLeft | null {
+  useEffect(() => {
+    if (closesAt !== null) checkClock(openedAt);
+  }, [openedAt, closesAt]);
   const [, tick] = useState(0);
   const leftMs = closesAt === null ? 0 : Math.max(0, Date.parse(closesAt) - serverNowMs());
   useEffect(() => {
@@ -34,13 +38,26 @@ export function useTimeLeft(closesAt: string | null): TimeLeft | null {
   return { seconds, text, isEnding: seconds <= warningSeconds };
 }
 
-/** How long a round stays open, until an instant, RFC 3339, by the server's clock. Not announced: it would speak every second. */
-export function Countdown({ closesAt }: { readonly closesAt: string }) {
+interface CountdownProps {
+  readonly round: Round & Pick<RoundHeadFragment, 'clockStopped'>;
+  /** Between when it closes and how long that is. */
+  readonly between?: string;
+}
+
+/**
+ * How long a round stays open by itself, or that it does not close by itself any more; nothing where it was never to. The seconds are not
+ * announced: it would speak every second.
+ */
+export function Countdown({ round, between = ' · ' }: CountdownProps) {
   const t = say(sessionWords);
-  const { text, isEnding } = useTimeLeft(closesAt);
+  const left = useTimeLeft(round);
+  if (round.clockStopped) return <p class="clock-stopped">{t.clockStopped}</p>;
+  if (left === null || round.closesAt === null) return null;
   return (
-    <p class={isEnding ? 'countdown ending' : 'countdown'} role="timer" aria-live="off">
-      {t.closesAt(timeOf(closesAt))} · <strong class="number">{t.closesIn(text)}</strong>
+    <p class={left.isEnding ? 'countdown ending' : 'countdown'} role="timer" aria-live="off">
+      {t.closesAt(timeOf(round.closesAt))}
+      {between}
+      <strong class="number">{t.closesIn(left.text)}</strong>
     </p>
   );
 }

@@ -115,9 +115,20 @@ export function journalContract(open: () => Promise<Store>): void {
       { sessionId: 'ses_1', roundId: 'rnd_2', closesAtMs: null },
       { sessionId: 'ses_2', roundId: 'rnd_3', closesAtMs: null },
     ]);
+    const stopped = entryOf({
+      journalId: 'ses_0',
+      seq: 2,
+      event: { type: 'RoundClockStopped', roundId: 'rnd_1' },
+    });
+    await journal.append(batchOf({ entries: [stopped] }));
+    expect(await journal.openRounds()).toContainEqual({
+      sessionId: 'ses_0',
+      roundId: 'rnd_1',
+      closesAtMs: null,
+    });
     const closed = { type: 'RoundClosed', roundId: 'rnd_1', counted: [], dependents: [] } as const;
     const voided = { type: 'RoundVoided', roundId: 'rnd_2', reason: null } as const;
-    const ends = [closed, voided].map((event, at) => entryOf({ journalId: `ses_${at}`, seq: 2, event }));
+    const ends = [closed, voided].map((event, at) => entryOf({ journalId: `ses_${at}`, seq: 3, event }));
     await journal.append(batchOf({ entries: ends, emptiedRoundIds: ['rnd_1', 'rnd_2'] }));
     expect(await journal.openRounds()).toEqual([{ sessionId: 'ses_2', roundId: 'rnd_3', closesAtMs: null }]);
   });

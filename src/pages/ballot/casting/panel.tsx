@@ -49,6 +49,7 @@ export function BallotPanel({ paper, own, agenda, name, turnout }: PanelProps) {
           <p>
             {round.method === 'SECRET_BALLOT' ? t.secret : t.roll}
             {round.closesAt !== null && ` ${say(sessionWords).closesAt(timeOf(round.closesAt))}.`}
+            {round.clockStopped && ` ${say(sessionWords).clockStopped}`}
           </p>
           {recused > 0 && <p class="secondary">{t.recused(recused)}</p>}
           <Filling paper={paper} own={own} agenda={agenda} marks={state.marks} />
@@ -170,7 +171,7 @@ function Filling({ paper, own, agenda, marks }: FillingProps) {
             })}
           </ul>
           {/* What stays in view on the page is behind the question. */}
-          {round.closesAt !== null && <Countdown closesAt={round.closesAt} />}
+          <Countdown round={round} />
           <p>
             <strong>{t.final}</strong>
           </p>

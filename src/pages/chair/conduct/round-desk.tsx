@@ -3,6 +3,7 @@ import { CloseRoundDocument, VoidRoundDocument } from '../../../../schema/operat
 import { Act } from '../../kit/act.tsx';
 import { TextArea } from '../../kit/fields.tsx';
 import { Name } from '../../kit/name.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { send } from '../../live/command.ts';
 import { useHeld } from '../../live/held.ts';
 import { fullNameOf, inSeatOrder, namesOfReviews, namesOfSeats } from '../../names.ts';
@@ -44,10 +45,16 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   return (
     <section ref={desk} class="card round-desk" aria-labelledby="round-title">
       <h2 id="round-title">{methods[round.method]}</h2>
+      {round.clockStopped && (
+        <Notice kind="bad">
+          <p>{t.clockStopped}</p>
+          <p>{t.clockStoppedAct}</p>
+        </Notice>
+      )}
       <div class="row">
         <TurnoutRing turnout={round.turnout} electorate={round.electorate} />
         <div class="stack tight round-awaiting">
-          {round.closesAt !== null && <Countdown closesAt={round.closesAt} />}
+          {!round.clockStopped && <Countdown round={round} />}
           <h3>{t.awaiting}</h3>
           {awaiting.length === 0 ? (
             <p>{t.nobodyAwaiting}</p>

@@ -15,6 +15,7 @@ export const ballot: typeof vietnamese = {
   votingOn: (name) => `Voting: ${name}.`,
   timeLeft: (text) => `${text} left`,
   endingSoon: 'Nearly over',
+  untimed: 'no time limit any more',
   timeIsUp: 'time is up',
   ending: (seconds) => (seconds === 1 ? '1 second left to vote.' : `${seconds} seconds left to vote.`),
   marked: (marked, all) => `${marked} of ${all} marked`,

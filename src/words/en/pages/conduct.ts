@@ -66,6 +66,10 @@ export const conduct: typeof vietnamese = {
   tooFewToCount:
     'A secret round is counted from 3 ballots on: wait until more have voted, or void the round.',
   nothingToCount: 'Nobody has voted yet: there is nothing to count.',
+  clockStopped:
+    'The server’s clock jumped, or the server was down when the time came, so this round no longer closes by itself. No ballot is lost, and everybody can still vote.',
+  clockStoppedAct:
+    'Once there was time enough, close and count it, or void it. Ask the administrator to look at the server’s clock.',
   awaiting: 'Not voted yet',
   nobodyAwaiting: 'Everybody has voted.',
   settle: 'Decided by people',

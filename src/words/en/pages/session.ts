@@ -97,4 +97,5 @@ export const session: typeof vietnamese = {
   roundVoidedOf: (name, reason) => `The round was voided: ${name}. Reason: ${reason}`,
   closesAt: (time) => `Closes at ${time}`,
   closesIn: (time) => `${time} left`,
+  clockStopped: 'It no longer closes by itself: the chair closes it.',
 };

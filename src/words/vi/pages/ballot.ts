@@ -15,6 +15,7 @@ export const ballot = {
   timeLeft: (text: string) => `còn ${text}`,
   endingSoon: 'Sắp hết giờ',
   timeIsUp: 'đã hết giờ',
+  untimed: 'không còn tính giờ',
   ending: (seconds: number) => `Còn ${seconds} giây để bỏ phiếu.`,
   marked: (marked: number, all: number) => `đã đánh dấu ${marked}/${all}`,
   toBallot: 'Tới phiếu',

@@ -61,6 +61,10 @@ export const conduct = {
   reason: 'Lý do',
   tooFewToCount: 'Phiếu kín cần ít nhất 3 phiếu mới kiểm được: hãy đợi thêm người bỏ phiếu, hoặc hủy lượt.',
   nothingToCount: 'Chưa ai bỏ phiếu nên chưa có gì để kiểm.',
+  clockStopped:
+    'Đồng hồ của máy chủ đã nhảy, hoặc máy chủ đã ngừng lúc hết giờ, nên lượt này không tự kết thúc nữa. Không phiếu nào bị mất, mọi người vẫn bỏ phiếu được.',
+  clockStoppedAct:
+    'Khi thấy đã đủ thời gian, hãy kết thúc và kiểm phiếu, hoặc hủy lượt này. Hãy nhờ người quản trị xem lại đồng hồ của máy chủ.',
   awaiting: 'Chưa bỏ phiếu',
   nobodyAwaiting: 'Mọi người đã bỏ phiếu.',
   settle: 'Tập thể quyết định',

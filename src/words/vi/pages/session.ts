@@ -94,4 +94,5 @@ export const session = {
   roundVoidedOf: (name: string, reason: string) => `Lượt bỏ phiếu bị hủy: ${name}. Lý do: ${reason}`,
   closesAt: (time: string) => `Kết thúc lúc ${time}`,
   closesIn: (time: string) => `Còn ${time}`,
+  clockStopped: 'Không tự kết thúc nữa: chủ trì kết thúc.',
 };
