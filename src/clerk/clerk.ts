@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import { invalid } from '../core/refusal.ts';
-import { openRoundOf } from '../core/state.ts';
 import { type Answer, accepted, nameOf, type Request, refused, repeated } from './answer.ts';
 import { Bell } from './bell.ts';
 import { BallotBox } from './box.ts';
@@ -74,7 +73,7 @@ export class Clerk {
       clock: options.clock,
       handle: (request) => this.#enqueue(request),
       stopClock: (sessionId, roundId) =>
-        this.#write(sessionId, `the clock of round ${roundId} could not be stopped`, (settled) =>
+        this.#write(sessionId, `stopping the clock of ${roundId} failed`, (settled) =>
           this.#decider.stopClock(settled, roundId),
         ),
       alone: (work) => this.#alone(work),
@@ -88,14 +87,7 @@ export class Clerk {
     await this.#box.takeUp(open, (sessionId) => this.look(sessionId));
     for (const { sessionId } of open) this.#mayBeDue.add(sessionId);
     await this.#releaseDue();
-    for (const { sessionId, roundId, closesAtMs } of open) {
-      const settled = await this.look(sessionId);
-      if (settled === null) continue;
-      if (closesAtMs !== null) this.#timekeeper.set(sessionId, roundId, closesAtMs, settled.head.atMs);
-      else if (openRoundOf(settled.session)?.clockStopped === true) this.#timekeeper.noteStopped(roundId);
-    }
-    await this.#timekeeper.keep();
-    this.#timekeeper.start();
+    await this.#timekeeper.takeUp(open, (sessionId) => this.look(sessionId));
   }
 
   /** Answers everything that waits, and takes nothing more. */

@@ -1,5 +1,8 @@
+import { roundOf } from '../core/state.ts';
 import type { Answer, Request } from './answer.ts';
+import type { Standing } from './desk.ts';
 import { clockCommandId } from './mint.ts';
+import type { OpenRoundRow } from './ports.ts';
 import { type HouseClock, mostApartMs } from './time.ts';
 
 // [R24] [R27] Closes rounds when their time has come by the monotonic clock, and stops doing so where time could not be counted.
@@ -40,8 +43,18 @@ export class Timekeeper {
     this.#options = options;
   }
 
-  /** Looks at the machine's clock once a second, whether or not anybody commands anything. */
-  start(): void {
+  /** Takes up what a former run left; from then on the machine's clock is looked at once a second, whether or not anybody commands anything. */
+  async takeUp(
+    open: readonly OpenRoundRow[],
+    look: (sessionId: string) => Promise<Standing | null>,
+  ): Promise<void> {
+    for (const { sessionId, roundId, closesAtMs } of open) {
+      const standing = await look(sessionId);
+      if (standing === null) continue;
+      if (closesAtMs !== null) this.set(sessionId, roundId, closesAtMs, standing.head.atMs);
+      else if (roundOf(standing.session, roundId)?.clockStopped === true) this.noteStopped(roundId);
+    }
+    await this.keep();
     this.#pulse ??= setInterval(() => this.#look(), longestWaitMs).unref();
   }
 
