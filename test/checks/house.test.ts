@@ -47,6 +47,7 @@ const clerkDoors = [
   'observer',
   'ports',
   'ticker',
+  'time',
 ].map((name) => `src/clerk/${name}.ts`);
 
 const rooms: Readonly<Record<string, Room>> = {
@@ -72,6 +73,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'src/clerk/chain.ts',
       'src/clerk/codes.ts',
       'src/clerk/cursor.ts',
+      'src/clerk/time.ts',
       'src/store/evidence.ts',
       'src/verify/',
     ],
