@@ -1,5 +1,5 @@
 import { type Any, follow, newId, socket, told } from '../support/client.ts';
-import { standingClock } from '../support/clock.ts';
+import { standingClock, type TestClock } from '../support/clock.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import {
   cast,
@@ -45,6 +45,7 @@ export interface Stages {
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;
+const hourMs = 60 * 60 * 1_000;
 const voters = ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7'];
 
 /** Chair, secretary, teller, guest, screens; a member under review, one who presents for a cell, one who does neither. */
@@ -84,8 +85,9 @@ function preparationOf(organization: string) {
 export async function openStages(): Promise<Stages> {
   const clock = standingClock(Date.parse('2023-12-11T08:00:00Z'));
   const house = await openTestHouse({ machineClock: clock });
-  const other = await sessionAt(house, 'prepared', 'Đảng bộ nơi khác');
-  const { sessionId, seatIds, codes } = await sessionAt(house, 'prepared', 'Đảng bộ xã Thử');
+  const place = { house, clock };
+  const other = await sessionAt(place, 'prepared', 'Đảng bộ nơi khác');
+  const { sessionId, seatIds, codes } = await sessionAt(place, 'prepared', 'Đảng bộ xã Thử');
   let code = codes.chair;
   const newCode = async (id: string, seatId: string | null) =>
     (await administer(house, 'issueAccessCode', '... on AccessCode { code }', { sessionId: id, seatId }))
@@ -94,7 +96,7 @@ export async function openStages(): Promise<Stages> {
     house,
     other,
     otherOrganizationId: other.organizationId,
-    at: (stage) => sessionAt(house, stage, 'Đảng bộ xã Thử'),
+    at: (stage) => sessionAt(place, stage, 'Đảng bộ xã Thử'),
     key: (organizationId) =>
       administer(house, 'createApiKey', '... on ApiKey { id key }', { name: 'Kho', organizationId }),
     async revoke(id) {
@@ -116,7 +118,12 @@ export async function openStages(): Promise<Stages> {
   };
 }
 
-async function sessionAt(house: TestHouse, stage: Stage, organization: string): Promise<World> {
+interface Place {
+  readonly house: TestHouse;
+  readonly clock: TestClock;
+}
+
+async function sessionAt({ house, clock }: Place, stage: Stage, organization: string): Promise<World> {
   const input = preparationOf(organization);
   const prepared = await prepareForTest(house, input);
   const { sessionId, seatIds, reviewIds, codes } = prepared;
@@ -139,6 +146,14 @@ async function sessionAt(house: TestHouse, stage: Stage, organization: string): 
       await cast(house, await as(key), { sessionId, roundId, choices: marks(reviewIds) });
     }
     if (method === 'SECRET_BALLOT') await entry('TallyReleased');
+  };
+  /** A round that was to close by itself, until the server's clock was set back for a while. */
+  const voteWhileClockIsSet = async () => {
+    const timed = { reviewIds, method: 'OPEN_VOTE', durationSeconds: 600 };
+    roundId = (await does('chair', 'openRound', timed)).openRound.id;
+    clock.jump(-hourMs);
+    await does('chair', 'voidRound', { roundId, reason: 'Đồng hồ nhảy' });
+    clock.jump(hourMs);
   };
   const atEnd = async () => ({ ...prepared, roundId, ...(await idsOf(house, sessionId)) });
 
@@ -165,6 +180,7 @@ async function sessionAt(house: TestHouse, stage: Stage, organization: string): 
     const reviewId = reviewIds[1] ?? null;
     const { commentId } = await idsOf(house, sessionId, reviewId);
     await does('chair', 'withdrawComment', { reviewId, commentId });
+    await voteWhileClockIsSet();
     await vote('OPEN_VOTE');
     await does('chair', 'voidRound', { roundId, reason: 'Nhầm' });
     await vote('OPEN_VOTE');
