@@ -92,4 +92,6 @@ export const writerPragmas = [
   'PRAGMA foreign_keys = ON',
   'PRAGMA temp_store = MEMORY',
   'PRAGMA wal_autocheckpoint = 2000',
+  // Twice what it has between two checkpoints: what a reader who stays long made of it goes again.
+  'PRAGMA journal_size_limit = 16777216',
 ];

@@ -5,6 +5,8 @@ const mostCauses = 5;
 
 /** Of an error what helps to mend it: never the parameters of a statement, which may hold what nobody must read. */
 export function loggable(error: unknown, depth = 0): unknown {
+  // A problem without an error: its line has none either.
+  if (error === null || error === undefined) return undefined;
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? error.code : undefined;

@@ -120,10 +120,13 @@ function etagOf(body: string): string {
   return `"${createHash('sha256').update(body).digest('base64url')}"`;
 }
 
-/** Whether an If-None-Match names this answer. */
+/** Of an answer in a coding its tag is another one (RFC 9110, 8.8.3.3): the coding's name before its last quote. Proxies that compress write the same. */
+const coded = /-(?:gzip|br|zstd|deflate)(?="$)/;
+
+/** Whether an If-None-Match names this answer, in whatever coding it was had. */
 export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
-  const named = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  const named = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, '').replace(coded, ''));
   return named.includes('*') || named.includes(etag);
 }
 

@@ -2,3 +2,34 @@
 export function bearerOf(authorization: string | undefined): string | null {
   return /^Bearer (\S{1,500})$/i.exec(authorization ?? '')?.[1] ?? null;
 }
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * The token of a websocket, wherever its client puts it: in connection_init as `token`, as `Authorization` or in `headers` there, or in the header
+ * of the request that became the socket, which browsers cannot set. Null: none was sent. `unusable`: what was sent is no one token.
+ */
+export function socketTokenOf(
+  authorization: string | undefined,
+  parameters: Given | null | undefined,
+): string | null | { readonly unusable: string } {
+  const { token, headers } = parameters ?? {};
+  const sent = [token, authorizationIn(parameters), authorizationIn(headers)].filter(
+    (value) => value !== undefined && value !== null,
+  );
+  const bare = typeof token === 'string' && !/^Bearer /i.test(token) ? token : null;
+  const tokens = sent.map((value) =>
+    value === bare ? bare : typeof value === 'string' ? bearerOf(value) : null,
+  );
+  if (tokens.includes(null)) return { unusable: 'Forbidden' };
+  // Of another scheme, it is for somebody on the way.
+  const before = bearerOf(authorization);
+  const [one = null, ...others] = new Set(before === null ? tokens : [before, ...tokens]);
+  return others.length === 0 ? one : { unusable: 'Two different tokens were sent: send one, in one place' };
+}
+
+/** Names of headers are alike in any case. */
+function authorizationIn(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return undefined;
+  return Object.entries(given).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+}

@@ -18,7 +18,8 @@ export interface TurnedAway {
   /** Of HTTP. */
   readonly status: string;
   readonly reason: string;
-  readonly retryAfterSeconds: number;
+  /** Null where it will be the same at any time. */
+  readonly retryAfterSeconds: number | null;
 }
 
 const retrySeconds = 10;
@@ -69,7 +70,7 @@ export class Crowd {
 export function turnAway(stream: Duplex, { status, reason, retryAfterSeconds }: TurnedAway): void {
   const head = [
     `HTTP/1.1 ${status}`,
-    `Retry-After: ${retryAfterSeconds}`,
+    ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(reason)}`,
     'Connection: close',

@@ -32,6 +32,8 @@ import { askerOf, rateLimited } from './throttle.ts';
 export interface Extra {
   readonly socket: WebSocket;
   readonly address: string;
+  /** The header of the request that became it. */
+  readonly authorization: string | undefined;
   who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
   forget: () => void;
   readonly inbox: Inbox;

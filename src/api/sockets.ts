@@ -5,6 +5,7 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import { languageOf } from '../words/words.ts';
+import { socketTokenOf } from './bearer.ts';
 import type { House } from './context.ts';
 import { type Crowd, turnAway } from './crowd.ts';
 import { coded, presented, presentedError } from './errors.ts';
@@ -23,6 +24,7 @@ import {
   tire,
   tryAgainLater,
 } from './socket-operations.ts';
+import { refusedSubprotocol } from './subprotocol.ts';
 import { askerOf } from './throttle.ts';
 
 /** How long a socket is waited for. */
@@ -81,13 +83,14 @@ export function openSockets(options: SocketsOptions): Sockets {
     perMessageDeflate: false,
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
-  const server = makeServer<{ token?: unknown; language?: unknown }, Extra>({
+  const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: initMs,
     onConnect: async (ctx) => {
-      const who = await whoConnects(house, ctx.connectionParams);
+      const who = await whoConnects(house, ctx.extra.authorization, ctx.connectionParams);
       const { socket, inbox } = ctx.extra;
+      if ('unusable' in who) socket.close(CloseCode.Forbidden, who.unusable);
       // It may have closed while its token was looked up.
-      if (who === null || socket.readyState !== socket.OPEN) return false;
+      if ('unusable' in who || socket.readyState !== socket.OPEN) return false;
       if (who.pass !== null && !crowd.begin(askerOf(who.pass, ctx.extra.address).name)) {
         socket.close(tryAgainLater, 'Too many sockets of this seat; close some.');
         return false;
@@ -137,6 +140,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     const extra: Extra = {
       socket,
       address,
+      authorization: request.headers.authorization,
       who: null,
       forget: () => {},
       inbox,
@@ -173,7 +177,8 @@ export function openSockets(options: SocketsOptions): Sockets {
 
   return {
     upgrade(request, stream, head) {
-      if (draining) return turnAway(stream, stopping);
+      const refused = draining ? stopping : refusedSubprotocol(request);
+      if (refused !== null) return turnAway(stream, refused);
       const address = networkOf(options.addressOf(request));
       crowd.arrive(address).then(
         (turnedAway) => {
@@ -225,17 +230,18 @@ function shortened(reason: string): string {
   return new TextDecoder().decode(Buffer.from(reason).subarray(0, mostReasonBytes), { stream: true });
 }
 
-/** Null for a token that opens nothing; without a token one is anonymous. */
+/** Without a token one is anonymous. */
 async function whoConnects(
   house: House,
-  parameters: { token?: unknown; language?: unknown } | undefined,
-): Promise<NonNullable<Extra['who']> | null> {
+  authorization: string | undefined,
+  parameters: Record<string, unknown> | undefined,
+): Promise<NonNullable<Extra['who']> | { readonly unusable: string }> {
   const language = languageOf(parameters?.language);
-  const token = parameters?.token;
-  if (token === undefined || token === null) return { pass: null, token: null, language };
-  if (typeof token !== 'string') return null;
+  const token = socketTokenOf(authorization, parameters);
+  if (token === null) return { pass: null, token, language };
+  if (typeof token !== 'string') return token;
   const pass = await house.doorkeeper.passOf(token);
-  return pass === null ? null : { pass, token, language };
+  return pass === null ? { unusable: 'Forbidden' } : { pass, token, language };
 }
 
 /** Closes the socket when its pass ends, or expires. */

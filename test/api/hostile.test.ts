@@ -158,6 +158,10 @@ test('[R32] the log of a failed statement has its message and not its parameters
   expect(lines.join()).toContain('SQLITE_FULL');
   expect(lines.join()).not.toMatch(/nobody must read|INSERT INTO/);
   expect(loggable('text')).toEqual({ message: 'text' });
+  lines.length = 0;
+  // A problem that no error caused.
+  log.error({ err: null }, 'the row of an access code is not as this server wrote it');
+  expect(JSON.parse(lines.join(''))).not.toHaveProperty('err');
 });
 
 interface CloseEvent {

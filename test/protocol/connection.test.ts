@@ -33,7 +33,7 @@ test('“The WebSocket sub-protocol for this specification is: graphql-transport
     former.once('close', resolve);
     former.once('error', (error) => resolve(error.message));
   });
-  expect(outcome).toBe('Server sent no subprotocol');
+  expect(outcome).toBe('Unexpected server response: 400');
 });
 
 test.each([

@@ -100,6 +100,25 @@ test('[S1] the connection that writes waits for the disk, and overwrites what is
   expect(await pragma('foreign_keys')).toBe(1);
 });
 
+test('what somebody who read for long made the log grow goes again with the next writes', async () => {
+  const file = temporaryDatabase();
+  const gate = await Gate.open(writer({ file }), writerPragmas);
+  onTestFinished(() => gate.close());
+  const logBytes = () => statSync(`${file}-wal`).size;
+  await gate.write((query) => query('CREATE TABLE kept (bytes BLOB)'));
+  const write = (bytes: number) =>
+    gate.write((query) => query('INSERT INTO kept VALUES (zeroblob(?))', [bytes]));
+  const long = await connect(file);
+  await long.query('BEGIN');
+  await long.query('SELECT count(*) FROM kept');
+  while (logBytes() < 32 * 1024 * 1024) await write(8 * 1024 * 1024);
+  await long.query('ROLLBACK');
+  // One that finds nobody in the way of the checkpoint, and one that begins the log anew.
+  await write(1);
+  await write(1);
+  expect(logBytes()).toBeLessThanOrEqual(16 * 1024 * 1024);
+});
+
 describe('on a file', () => {
   test('[C7] a round’s key is a file for its owner alone, and is gone once the round is closed', async () => {
     const file = temporaryDatabase();
