@@ -16,7 +16,7 @@ import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { Doorkeeper, leastTokenLength, tokenLifetimeMs } from './clerk/doorkeeper.ts';
-import { StoreAway, StoreDamaged } from './clerk/ports.ts';
+import { StartRefused, StoreAway, StoreDamaged } from './clerk/ports.ts';
 import { HouseClock, type MachineClock } from './clerk/time.ts';
 import { packageRoot } from './package-root.ts';
 import { Printer } from './papers/printer.ts';
@@ -58,6 +58,8 @@ export interface HouseOptions
 export interface OpenHouse {
   readonly address: string;
   readonly store: OpenStore;
+  /** As of Api. */
+  readonly renewCertificate: Api['renewCertificate'];
   stop(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   return {
     address: api.address,
     store,
+    renewCertificate: api.renewCertificate,
     async stop() {
       await api.stop();
       await store.close();
@@ -181,7 +184,7 @@ export function keptAdminToken(place: Place, make: () => string): { token: strin
   if (existsSync(file)) {
     const kept = readFileSync(file, 'utf8').trim();
     if (kept.length >= leastTokenLength) return { token: kept, file };
-    throw new Error(
+    throw new StartRefused(
       `${file} holds no token of ${leastTokenLength} characters; remove it to have a new one made.`,
     );
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { StartRefused } from './clerk/ports.ts';
 import { relations } from './core/policy/condition.ts';
 import {
   type Policy,
@@ -45,7 +46,8 @@ export function readPolicies(
     .map((name): PolicyFile => {
       const path = join(folder, name);
       const content = parsed(path);
-      if (!isPolicy(content)) throw new Error(`${path} is no policy.\n${faultsOf(isPolicy.errors ?? [])}`);
+      if (!isPolicy(content))
+        throw new StartRefused(`${path} is no policy.\n${faultsOf(isPolicy.errors ?? [])}`);
       const { $schema: _, ...policy } = content as Policy & { $schema?: string };
       return { path, content: policy };
     });
@@ -84,12 +86,12 @@ function parsed(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new StartRefused(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
   }
 }
 
 function wrong({ path }: PolicyFile, place: string, what: string): never {
-  throw new Error(`${path} is no policy.\n  ${place} ${what}`);
+  throw new StartRefused(`${path} is no policy.\n  ${place} ${what}`);
 }
 
 /** A day that the calendar has, as YYYY-MM-DD. */

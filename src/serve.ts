@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.ts';
+import { StartRefused, StoreDamaged } from './clerk/ports.ts';
 import { keptAdminToken, type OpenHouse, openHouse } from './compose.ts';
 import { openLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -6,10 +9,21 @@ import { advised } from './store/trouble.ts';
 
 const stopGraceMs = 10_000;
 
+/**
+ * Of a server that must stay down until somebody has done what its last line says (EX_CONFIG of sysexits.h). The unit of docs/setup
+ * heeds it; what another start may mend ends with 1.
+ */
+export const staysDown = 78;
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof StartRefused || error instanceof StoreDamaged ? staysDown : 1;
+}
+
 /** Serves by the environment's settings until the process is told to stop; then answers what is under way, and ends. */
 export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readSettings(env);
-  const { place } = settings;
+  const settings = refusing(() => readSettings(env));
+  const { place, certificate } = settings;
+  const tls = certificate === null ? null : refusing(() => readCertificate(certificate));
   const log = openLog(settings.logLevel);
   const kept =
     settings.adminToken === null
@@ -33,14 +47,39 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   };
   const damaged = (error: Error) => {
     if (!stopping) console.error(`${place.file}: ${error.message}`);
-    stop(1);
+    stop(staysDown);
   };
-  house = await openHouse({ ...settings, adminToken, log, damaged });
+  house = await openHouse({ ...settings, tls, adminToken, log, damaged });
+  if (certificate !== null) followCertificate(certificate, house, log);
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
   log.info({ address: house.address, node: process.version }, 'listening');
   console.log(`Listening at ${house.address}`);
   tellToken(settings, kept);
+}
+
+/** What cannot be meant today cannot be meant tomorrow. */
+function refusing<Meant>(read: () => Meant): Meant {
+  try {
+    return read();
+  } catch (error) {
+    throw new StartRefused((error as Error).message, { cause: error });
+  }
+}
+
+function followCertificate(files: CertificateFiles, house: OpenHouse, log: Logger): void {
+  watchCertificate(files, () => {
+    try {
+      house.renewCertificate(readCertificate(files));
+      log.info(files, 'the certificate was read again');
+    } catch (err) {
+      const { cert, key } = files;
+      log.error(
+        { err },
+        `${cert} and ${key} cannot be used: the certificate that was read before stays in use`,
+      );
+    }
+  });
 }
 
 function tellToken({ adminToken }: Settings, kept: { token: string; file: string | null } | null): void {

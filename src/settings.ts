@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { defaultUrl, type Place, placeOf } from '../ormconfig.ts';
 import type { CrowdLimits } from './api/crowd.ts';
 import { type SchemaReaders, schemaReaders } from './api/introspection.ts';
 import type { Rates } from './api/throttle.ts';
+import type { CertificateFiles } from './certificate.ts';
 
 /** What the environment says. */
 export interface Settings {
@@ -13,7 +13,8 @@ export interface Settings {
   readonly adminToken: string | null;
   /** Opens /metrics, beside the administrator's. */
   readonly metricsToken: string | null;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** Null: it speaks no TLS itself. */
+  readonly certificate: CertificateFiles | null;
   readonly trustProxy: boolean;
   readonly frameIntervalMs: number;
   readonly limits: Rates & CrowdLimits;
@@ -27,11 +28,11 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 /** Throws, naming the variable and what to write, for a setting that cannot be meant. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const host = env.HOST || '127.0.0.1';
-  const tls = readTls(env);
+  const certificate = readTls(env);
   const trustProxy = readSwitch(env, 'TRUST_PROXY');
   const plaintext = readSwitch(env, 'ALLOW_PLAINTEXT');
   const local = host === 'localhost' || host === '::1' || /^127\./.test(host);
-  if (!local && tls === null && !trustProxy && !plaintext) {
+  if (!local && certificate === null && !trustProxy && !plaintext) {
     throw new Error(
       `HOST is ${host}: ballots would cross the network readable. Set TLS_CERT and TLS_KEY, or TRUST_PROXY=1 behind a proxy that ` +
         'speaks TLS, or ALLOW_PLAINTEXT=1 to do it all the same.',
@@ -48,7 +49,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     place: placeOf(env.DATABASE_URL || defaultUrl),
     adminToken,
     metricsToken,
-    tls,
+    certificate,
     trustProxy,
     frameIntervalMs: readNumber(env, 'FRAME_INTERVAL_MS', 100, 60_000),
     limits: readLimits(env),
@@ -112,9 +113,9 @@ function readSwitch(env: NodeJS.ProcessEnv, name: string): boolean {
   return text === '1';
 }
 
-function readTls(env: NodeJS.ProcessEnv): Settings['tls'] {
+function readTls(env: NodeJS.ProcessEnv): CertificateFiles | null {
   const { TLS_CERT, TLS_KEY } = env;
   if (!TLS_CERT && !TLS_KEY) return null;
   if (!TLS_CERT || !TLS_KEY) throw new Error('TLS_CERT and TLS_KEY go together: the paths of two PEM files.');
-  return { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) };
+  return { cert: TLS_CERT, key: TLS_KEY };
 }

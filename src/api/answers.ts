@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { compressed } from './compression.ts';
 import type { Context } from './context.ts';
 
 // How long an answer of history holds. It can always be asked whether it still does (ETag, If-None-Match). What only says what was
@@ -140,8 +141,9 @@ export class WholeAnswer {
   readonly lasts: boolean;
   readonly cost: number;
   #etag: string | null = null;
+  #compressed: Promise<Buffer | null> | null = null;
 
-  constructor(made: Omit<WholeAnswer, 'etag'>) {
+  constructor(made: Omit<WholeAnswer, 'etag' | 'compressed'>) {
     this.version = made.version;
     this.body = made.body;
     this.contentType = made.contentType;
@@ -154,6 +156,12 @@ export class WholeAnswer {
     this.#etag ??= etagOf(this.body);
     return this.#etag;
   }
+
+  /** Compressed, where that is worth it; once for all who ask. */
+  get compressed(): Promise<Buffer | null> {
+    this.#compressed ??= compressed(this.body);
+    return this.#compressed;
+  }
 }
 
 const mostKeptBytes = 64 * 1024 * 1024;
@@ -163,7 +171,7 @@ const leastOf = 500;
 export class KeptAnswers {
   readonly #kept = new LRUCache<string, WholeAnswer>({
     maxSize: mostKeptBytes,
-    sizeCalculation: ({ body }, key) => leastOf + key.length + 2 * body.length,
+    sizeCalculation: ({ body }, key) => leastOf + key.length + 3 * body.length,
   });
 
   /** Null for who may see what is not in the record: those answers depend on more. */

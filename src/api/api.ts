@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
-import type { Archive } from '../clerk/ports.ts';
+import { type Archive, StartRefused } from '../clerk/ports.ts';
 import { Ticker } from '../clerk/ticker.ts';
 import type { HouseClock } from '../clerk/time.ts';
 import type { Policy } from '../core/policy/policy.ts';
@@ -34,6 +34,12 @@ import { maxConnectionsOf, TcpConnections } from './tcp.ts';
 import { type Rates, throttles } from './throttle.ts';
 import { Turnstile } from './turnstile.ts';
 
+/** PEM. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
 export interface ApiOptions {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
@@ -58,7 +64,7 @@ export interface ApiOptions {
   readonly slowRequestMs?: number;
   /** How long a connection without a request stays open. */
   readonly keepAliveMs?: number;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly tls: Certificate | null;
   /** Whether addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
   /** With sockets, where it is not the usual one. */
@@ -94,6 +100,8 @@ function slowness(mostMs: number) {
 export interface Api {
   /** http://127.0.0.1:4000 */
   readonly address: string;
+  /** For connections from now on. Throws where it cannot be used: then the former one stays. */
+  renewCertificate(tls: Certificate): void;
   /** Answers what is under way, sends sockets away, and takes nothing more. */
   stop(): Promise<void>;
 }
@@ -130,6 +138,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const frames = new Frames(house, ticker, (result) => presented(result, present), metrics);
   let sockets: Sockets | null = null;
   let connections: TcpConnections | null = null;
+  let tlsServer: TlsServer | null = null;
   const app = Fastify({
     bodyLimit: mostBodyBytes,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id'], options.trustProxy),
@@ -143,10 +152,9 @@ export async function openApi(options: ApiOptions): Promise<Api> {
         keepAliveTimeout: options.keepAliveMs ?? usualKeepAliveMs,
         IncomingMessage: HttpRequest,
       };
-      const server: Server =
-        options.tls === null
-          ? createServer(patience, handler)
-          : createTlsServer({ ...patience, ...options.tls }, handler);
+      if (options.tls !== null)
+        tlsServer = usingTls(() => createTlsServer({ ...patience, ...options.tls }, handler));
+      const server: Server = tlsServer ?? createServer(patience, handler);
       connections = new TcpConnections(server, options.maxConnections ?? maxConnectionsOf());
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
         // Node listens for errors of a stream no more once it is upgraded.
@@ -225,6 +233,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const address = options.tls === null ? listening : listening.replace(/^http:/, 'https:');
   return {
     address,
+    renewCertificate: (tls) => tlsServer?.setSecureContext(tls),
     async stop() {
       draining = true;
       log.info('draining');
@@ -242,6 +251,16 @@ export async function openApi(options: ApiOptions): Promise<Api> {
 }
 
 const pathOf = (url = ''): string => url.split('?', 1)[0] ?? '';
+
+function usingTls(make: () => TlsServer): TlsServer {
+  try {
+    return make();
+  } catch (error) {
+    throw new StartRefused(`TLS_CERT and TLS_KEY cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
 
 function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;

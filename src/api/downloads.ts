@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { finished, Readable } from 'node:stream';
+import { finished, pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -7,6 +8,7 @@ import { tokenHash } from '../clerk/codes.ts';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import type { HouseClock } from '../clerk/time.ts';
 import type { Language } from '../words/words.ts';
+import { mayPackFiles, takesGzip } from './compression.ts';
 import { type Complain, coded, type Present, presentedError, statusOf } from './errors.ts';
 import { Tally } from './tally.ts';
 import { admit, type Throttles } from './throttle.ts';
@@ -106,7 +108,11 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
   const { downloads, countOperation, present, complain } = serving;
   const underWay = new Tally();
   /** Throws what whoever follows is told instead. */
-  const made = async (secret: string, address: string, reply: FastifyReply): Promise<OutgoingFile> => {
+  const made = async (
+    secret: string,
+    address: string,
+    reply: FastifyReply,
+  ): Promise<OutgoingFile & Pick<Follower, 'pass'>> => {
     const link = downloads.find(secret);
     if (link === null) throw ended();
     const { follower, make } = link;
@@ -116,7 +122,7 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
       admit(reply, await countOperation(follower.pass, address));
       const file = await make(follower);
       if (file === null) throw ended();
-      return file;
+      return { ...file, pass: follower.pass };
     } finally {
       // Whoever goes before the file is made is counted until it is.
       finished(reply.raw, () => underWay.remove(hash));
@@ -127,20 +133,25 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
     { exposeHeadRoute: false },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      let file: OutgoingFile;
+      let file: OutgoingFile & Pick<Follower, 'pass'>;
       try {
         file = await made(request.params.secret, request.ip, reply);
       } catch (error) {
         if (error instanceof GraphQLError) return refuse(reply, presentedError(error, present));
         throw error;
       }
-      const { fileName, contentType, body } = file;
+      const { fileName, contentType, body, pass } = file;
       reply.header('content-type', contentType).header('content-disposition', attachment(fileName));
       if (Buffer.isBuffer(body)) return reply.send(body);
       const stream = Readable.from(body, { objectMode: false });
       // The answer has begun: the connection breaks off, so that nobody takes a part for the whole.
       stream.on('error', (error) => complain(`a download of ${fileName} broke off`, error));
-      return reply.send(stream);
+      if (!mayPackFiles(pass)) return reply.send(stream);
+      reply.header('vary', 'Accept-Encoding');
+      if (!takesGzip(request.headers['accept-encoding'])) return reply.send(stream);
+      reply.header('content-encoding', 'gzip');
+      // What breaks off was told above, and ends both.
+      return reply.send(pipeline(stream, createGzip(), () => {}));
     },
   );
 }

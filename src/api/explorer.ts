@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { StartRefused } from '../clerk/ports.ts';
 import { assetsOf, contentSecurityPolicy } from './pages.ts';
 
 /** GraphiQL, for who opens the API's address in a browser. */
@@ -30,7 +31,7 @@ const policy = Object.entries({
 /** Serves what the explorer is made of, as the build left it in `folder`, below /explorer; the page itself is sent by who is asked for it. */
 export async function serveExplorer(app: FastifyInstance, folder: string): Promise<Explorer> {
   if (!existsSync(join(folder, 'index.html'))) {
-    throw new Error(`${folder} holds no explorer: run npm run build first.`);
+    throw new StartRefused(`${folder} holds no explorer: run npm run build first.`);
   }
   await app.register(files, { ...assetsOf(folder), prefix: '/explorer/assets/', decorateReply: false });
   return {

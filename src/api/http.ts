@@ -5,6 +5,7 @@ import { languageOf } from '../words/words.ts';
 import { immutable, isKnown, KeptAnswers, never, revalidate, WholeAnswer } from './answers.ts';
 import { askApollo, type Executing, isLegacy, type Server, startApollo } from './apollo.ts';
 import { bearerOf } from './bearer.ts';
+import { readsRecordAlone, takesGzip } from './compression.ts';
 import { Context, type House } from './context.ts';
 import { type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './explorer.ts';
@@ -75,14 +76,14 @@ async function itsTurn({ house, documents }: Answering, { asked, context }: Aski
   if (context.pass !== null && !house.doorkeeper.isLive(context.pass)) throw unauthenticated();
 }
 
-async function answer(answering: Answering, asking: Asking): Promise<string> {
+async function answer(answering: Answering, asking: Asking): Promise<string | Buffer> {
   const { apollo, house } = answering;
   const { request, reply, asked, context } = asking;
   const { documentId } = asked;
   if (documentId !== undefined) return answerPersisted(answering, asking, documentId);
   const body = await askApollo(apollo, { request, reply, ...asked }, async () => context);
   if (!context.report.holds) return sendOnce(request, reply, body, context);
-  return send(request, reply, wholeAnswer(asking, body, house.clerk.recordVersion));
+  return send(asking, wholeAnswer(asking, body, house.clerk.recordVersion));
 }
 
 interface Answering extends Serving {
@@ -100,7 +101,11 @@ interface Asking {
   readonly context: Context;
 }
 
-async function answerPersisted(answering: Answering, asking: Asking, documentId: string): Promise<string> {
+async function answerPersisted(
+  answering: Answering,
+  asking: Asking,
+  documentId: string,
+): Promise<string | Buffer> {
   const { house, documents, present, kept, contentTypes } = answering;
   const { request, reply, asked, context } = asking;
   // What is written from here on may or may not be in the answer.
@@ -109,7 +114,7 @@ async function answerPersisted(answering: Answering, asking: Asking, documentId:
   const { operationName, variables } = asked;
   const key = kept.keyOf(context, [documentId, operationName ?? null, variables ?? null, accept]);
   const known = key === null ? null : kept.get(key, version);
-  if (known !== null) return send(request, reply, known);
+  if (known !== null) return send(asking, known);
   const document = documents.persisted({ ...asked, documentId, pass: context.pass });
   if ('extensions' in document) {
     const status = isLegacy(acceptOf(request)) ? 200 : 400;
@@ -121,7 +126,7 @@ async function answerPersisted(answering: Answering, asking: Asking, documentId:
   const made = wholeAnswer(asking, body, version);
   contentTypes.set(accept, made.contentType);
   if (key !== null) kept.set(key, made);
-  return send(request, reply, made);
+  return send(asking, made);
 }
 
 /** The answer without Apollo, where the request is one that Apollo would execute, and all goes well. */
@@ -208,18 +213,24 @@ function wholeAnswer({ reply, context }: Asking, body: string, version: number):
 }
 
 /** Tells caches how long an answer holds, where it is one to a GET, and sends nothing to who has it already. */
-function send(request: FastifyRequest, reply: FastifyReply, answer: WholeAnswer): string {
+async function send({ request, reply, context }: Asking, answer: WholeAnswer): Promise<string | Buffer> {
   reply.header('content-type', answer.contentType).header('operation-cost', answer.cost);
   if (request.method !== 'GET') {
     reply.header('cache-control', never);
     return answer.body;
   }
-  const { etag, lasts } = answer;
-  reply.header('vary', vary).header('etag', etag);
-  reply.header('cache-control', lasts ? immutable : revalidate);
-  if (!isKnown(request.headers['if-none-match'], etag)) return answer.body;
-  reply.code(304);
-  return '';
+  const { etag, lasts, body } = answer;
+  const mayShrink = readsRecordAlone(context.pass) && takesGzip(request.headers['accept-encoding']);
+  const packed = mayShrink ? await answer.compressed : null;
+  reply.header('vary', packable).header('cache-control', lasts ? immutable : revalidate);
+  reply.header('etag', packed === null ? etag : etag.replace(/"$/, '-gzip"'));
+  if (isKnown(request.headers['if-none-match'], etag)) {
+    reply.code(304);
+    return '';
+  }
+  if (packed === null) return body;
+  reply.header('content-encoding', 'gzip');
+  return packed;
 }
 
 /** What nobody may keep. */
@@ -236,6 +247,7 @@ function sendOnce(
 }
 
 const vary = 'Authorization, Accept-Language, Accept, Origin';
+const packable = `${vary}, Accept-Encoding`;
 export const mostBodyBytes = 2 * 1024 * 1024;
 const graphqlJson = 'application/graphql-response+json';
 

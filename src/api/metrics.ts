@@ -37,6 +37,9 @@ export class Metrics implements Observer {
   constructor() {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
+    // Gauges that are named like counters, which promtool minds; each is told by kind as well, without “_total”.
+    for (const what of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`nodejs_active_${what}_total`);
     const counter = (name: string, help: string, labelNames: string[] = []) =>
       new Counter({ name, help, labelNames, registers });
     const seconds = (name: string, help: string, labelNames: string[] = []) =>

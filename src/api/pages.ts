@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import files, { type SetHeadersResponse } from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { StartRefused } from '../clerk/ports.ts';
 
 /** Where each page is, and the file that it is. */
 export const pages = {
@@ -77,7 +78,7 @@ export async function servePages(
   { folder, secure }: { readonly folder: string; readonly secure: boolean },
 ): Promise<void> {
   if (!existsSync(join(folder, 'index.html')))
-    throw new Error(`${folder} holds no pages: run npm run build first.`);
+    throw new StartRefused(`${folder} holds no pages: run npm run build first.`);
   const guarding = await guardingHeaders(secure);
   app.addHook('onRequest', async (_request, reply) => {
     for (const [name, value] of guarding) reply.raw.setHeader(name, value);

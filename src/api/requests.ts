@@ -41,5 +41,5 @@ export function rootFieldsOf(operation: OperationDefinitionNode | null | undefin
 
 /** An id that a proxy gave, where it is believed and could not be anything else; else a new one. */
 export function requestIdOf(given: string | readonly string[] | undefined, trustProxy: boolean): string {
-  return trustProxy && typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+  return trustProxy && typeof given === 'string' && /^[\w@-]{8,64}$/.test(given) ? given : randomUUID();
 }

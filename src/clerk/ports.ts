@@ -356,6 +356,11 @@ export class StoreDamaged extends StoreAway {
   override readonly name = 'StoreDamaged';
 }
 
+/** Thrown where a start must not go on, and another one would end in the same way until somebody has done what the message says. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}
+
 export interface Store {
   readonly journal: Journal;
   readonly urn: Urn;

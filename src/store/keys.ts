@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { StartRefused } from '../clerk/ports.ts';
 import { advised } from './trouble.ts';
 
 /** The keys of open secret rounds, and the pepper of access codes: outside of the database, so that no copy of it holds them. */
@@ -196,7 +197,9 @@ export function folderKeys(folder: string): KeyRing {
         return find(name);
       });
       if (key !== null) return key;
-      throw new Error(`${pathOf(name)} is no key: it must have ${keyBytes} bytes. Put back the right file.`);
+      throw new StartRefused(
+        `${pathOf(name)} is no key: it must have ${keyBytes} bytes. Put back the right file.`,
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
-import { type Archive, type Journal, type Store, StoreDamaged } from '../clerk/ports.ts';
+import { type Archive, type Journal, StartRefused, type Store, StoreDamaged } from '../clerk/ports.ts';
 import { sqlAccess } from './access.ts';
 import { sqlArchive } from './archive.ts';
 import { Bonds } from './bonds.ts';
@@ -50,9 +50,9 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   } catch (error) {
     const { file, lock, reader, doorReader, writer } = options;
     for (const one of [reader, doorReader, writer, lock]) if (one?.isInitialized) await one.destroy();
-    const { message, name } = error as Error;
-    if (file === null || message.includes(file)) throw error;
-    throw Object.assign(new Error(`${file}: ${message}`, { cause: error }), { name });
+    const found = error as Error;
+    if (file !== null && !found.message.includes(file)) found.message = `${file}: ${found.message}`;
+    throw found;
   }
 }
 
@@ -67,7 +67,7 @@ async function check(gate: Gate, file: string | null): Promise<void> {
 /** A lock, a log and keys go by the file's name: whoever opens it by another one would not meet this server. */
 function refuseOtherNames(file: string): void {
   if (statSync(file).nlink === 1) return;
-  throw new Error(
+  throw new StartRefused(
     `${file} has another name as well (a hard link): a second server could write to it beside this one. Remove the other name, or give this one a ` +
       `file of its own: cp "${file}" "${file}.own" && mv "${file}.own" "${file}" while no server runs on either.`,
   );
@@ -84,7 +84,7 @@ async function refuseNewer(source: DataSource): Promise<void> {
   const formatFound = Number(version?.user_version ?? 0);
   if (unknown.length === 0 && formatFound <= format) return;
   const what = unknown.length === 0 ? `format ${formatFound}` : unknown.join(', ');
-  throw new Error(
+  throw new StartRefused(
     `A newer version of this program has written to the database (${what}). Start that version, or restore the backup from before.`,
   );
 }
@@ -119,7 +119,7 @@ async function opened({
   const findPepper = async () => {
     const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
     if (codes === undefined || (await keys.has(pepper))) return keys.lasting(pepper);
-    throw new Error(
+    throw new StartRefused(
       `${file}.keys/${pepper}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
         `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepper}.key"; then issue every access code anew.`,
     );

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { lasting, lastingWholly } from '../../src/api/answers.ts';
+import { takesGzip } from '../../src/api/compression.ts';
 import { mostCost } from '../../src/api/cost.ts';
 import { type Any, newId, socket } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
 import { newKey } from '../support/keys.ts';
+import { signIn } from '../support/session.ts';
 import { statementsOf } from '../support/statements.ts';
 import { threeSessions } from './record.ts';
 
@@ -284,4 +288,70 @@ test('the price grows with the page, with what is counted and searched, and is t
   expect(await cost('{ nodes(ids: ["a", "b", "c"]) { id } }')).toBeGreaterThan(
     await cost('{ nodes(ids: ["a"]) { id } }'),
   );
+});
+
+/** As it comes over the wire: fetch() unpacks. */
+function packed(url: string, headers: Readonly<Record<string, string>>, body?: string) {
+  return new Promise<{ headers: IncomingHttpHeaders; body: Buffer; status: number }>((done, failed) => {
+    const sent = request(url, { method: body === undefined ? 'GET' : 'POST', headers }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('end', () => {
+        done({ headers: answer.headers, body: Buffer.concat(parts), status: answer.statusCode ?? 0 });
+      });
+    });
+    sent.on('error', failed).end(body);
+  });
+}
+
+test('answers of the record alone are compressed: for keys and strangers, by GET', async () => {
+  const query =
+    '{ policies { id name rules { id summary source } } results(first: 100) { edges { node { id level } } } }';
+  const url = `${of.house.address}/graphql?${new URLSearchParams({ query })}`;
+  const accepts = { accept: 'application/graphql-response+json' };
+  const asks = (token: string | null) => ({
+    ...accepts,
+    ...(token === null ? { 'apollo-require-preflight': 'true' } : { authorization: `Bearer ${token}` }),
+  });
+  const gzip = { 'accept-encoding': 'br, gzip' };
+  for (const token of [await keyOf(), null]) {
+    const plain = await packed(url, asks(token));
+    const small = await packed(url, { ...asks(token), ...gzip });
+    expect([plain.headers['content-encoding'], small.headers['content-encoding']]).toEqual([
+      undefined,
+      'gzip',
+    ]);
+    expect(gunzipSync(small.body).equals(plain.body)).toBe(true);
+    expect(small.body.length).toBeLessThan(plain.body.length / 3);
+    for (const { headers } of [plain, small]) expect(headers.vary).toMatch(/accept-encoding/i);
+    // Of another coding it has another tag, and each is known by either.
+    expect(small.headers.etag).toBe(plain.headers.etag?.replace(/"$/, '-gzip"'));
+    for (const tag of [plain.headers.etag, small.headers.etag]) {
+      const known = await packed(url, { ...asks(token), ...gzip, 'if-none-match': tag ?? '' });
+      expect([known.status, known.body.length, known.headers.etag]).toEqual([304, 0, small.headers.etag]);
+    }
+  }
+  const chair = await signIn(of.house, of.later.codes.chair);
+  const json = { 'content-type': 'application/json' };
+  for (const token of [chair, adminToken])
+    expect((await packed(url, { ...asks(token), ...gzip })).headers['content-encoding']).toBeUndefined();
+  const toPost = await packed(
+    `${of.house.address}/graphql`,
+    { ...asks(await keyOf()), ...gzip, ...json },
+    JSON.stringify({ query }),
+  );
+  expect([toPost.status, toPost.headers['content-encoding']]).toEqual([200, undefined]);
+});
+
+test.each([
+  ['gzip', true],
+  ['GZIP;q=0.5, identity', true],
+  ['*', true],
+  ['gzip;q=0', false],
+  ['*, gzip; q=0', false],
+  ['br, deflate', false],
+  ['', false],
+  [undefined, false],
+])('accept-encoding “%s” takes gzip: %s', (text, takes) => {
+  expect(takesGzip(text)).toBe(takes);
 });

@@ -171,3 +171,24 @@ test('of one token five files are made at a time, also for who went away meanwhi
   gates[0]?.();
   expect((await later).status).toBe(200);
 });
+
+test('exports are compressed for keys and the administrator, never for a seat', async () => {
+  const rows = 'a,b,c\n'.repeat(2_000);
+  const coding = async (actor: Pass['actor'], accept: string, body: OutgoingFile['body']) => {
+    const { path } = downloads.link(follower(`packed-${actor.kind}`, actor), async () => file(body));
+    const response = await fetch(`${address}${path}`, { headers: { 'accept-encoding': accept } });
+    expect(await response.text()).toBe(rows);
+    return response.headers.get('content-encoding');
+  };
+  async function* made() {
+    yield rows;
+  }
+  const key = { kind: 'CLIENT', keyId: 'key_1', organizationId: null } as const;
+  const seat = { kind: 'SEAT', sessionId: 'ses_1', seatId: 'sea_1' } as const;
+  expect(await coding(key, 'gzip', made())).toBe('gzip');
+  expect(await coding({ kind: 'ADMIN' }, 'gzip', made())).toBe('gzip');
+  expect(await coding(key, 'identity', made())).toBeNull();
+  expect(await coding(seat, 'gzip', made())).toBeNull();
+  // Papers are whole, and compressed within.
+  expect(await coding({ kind: 'ADMIN' }, 'gzip', Buffer.from(rows))).toBeNull();
+});

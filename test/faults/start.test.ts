@@ -25,10 +25,19 @@ import {
 
 // What a server finds when it starts: it goes on, or ends with one line that says what to do.
 
-/** It ends at once, with code 1 and one line. */
-async function refuses(at: Place, ...says: readonly (string | RegExp)[]): Promise<void> {
+/** It ends at once, to stay down until somebody has done what its one line says. */
+function refuses(at: Place, ...says: readonly (string | RegExp)[]): Promise<void> {
+  return endsWith(78, at, says);
+}
+
+/** It ends at once, with one line; another start may go well. */
+function fails(at: Place, ...says: readonly (string | RegExp)[]): Promise<void> {
+  return endsWith(1, at, says);
+}
+
+async function endsWith(wanted: number, at: Place, says: readonly (string | RegExp)[]): Promise<void> {
   const { code, out, err } = await run(at.folder, at.env);
-  expect([code, out]).toEqual([1, '']);
+  expect([code, out]).toEqual([wanted, '']);
   expect(err.trim().split('\n')).toHaveLength(1);
   for (const part of says) expect(err).toMatch(part);
 }
@@ -114,7 +123,7 @@ test('a database that is damaged while it is served stops the server with what t
   const answer = await castOn(again, meeting, ballot).catch(() => null);
   expect(answer === null || !isReceipt(answer)).toBe(true);
   const { code, err } = await again.ended;
-  expect(code).toBe(1);
+  expect(code).toBe(78);
   expect(err).toMatch(/The database is damaged/);
 });
 
@@ -151,7 +160,7 @@ test('a folder on a read-only file system ends the start with what to do, and a 
   const { meeting, ballots, receipts } = await killed(at);
   const disk = faults(at);
   disk.begin('remounted');
-  await refuses({ ...at, env: { ...at.env, ...disk.env } }, at.file, /writable/);
+  await fails({ ...at, env: { ...at.env, ...disk.env } }, at.file, /writable/);
   disk.end();
   const again = await serve(at, disk.env);
   for (const [index, ballot] of ballots.entries())
@@ -162,7 +171,7 @@ test('a folder on a read-only file system ends the start with what to do, and a 
 test('a folder that cannot be made ends the start with what to do', async () => {
   const at = place();
   writeFileSync(`${at.folder}/file`, '');
-  await refuses(
+  await fails(
     { ...at, env: { ...at.env, DATABASE_URL: `sqlite:${at.folder}/file/x/house.sqlite` } },
     /folder/,
   );

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
+import { cert, key, renewed } from '../support/certificate.ts';
 import { type Any, ask, follow, newId, rawSocket, socket, told } from '../support/client.ts';
 import { adminToken, temporaryFolder } from '../support/house.ts';
 import { cast, convene, type Meeting, marks, openRound, order, preparation } from '../support/session.ts';
@@ -253,7 +256,7 @@ test('without any setting the database lies in ./data; in memory nothing is left
 test('a network where ballots could be read is refused, unless one says so', async () => {
   const env = { DATABASE_URL: 'sqlite::memory:', HOST: '0.0.0.0' };
   const { code, err } = await run(folder(), env);
-  expect(code).toBe(1);
+  expect(code).toBe(78);
   for (const way of ['TLS_CERT', 'TLS_KEY', 'TRUST_PROXY=1', 'ALLOW_PLAINTEXT=1']) expect(err).toContain(way);
   for (const allowed of ['TRUST_PROXY', 'ALLOW_PLAINTEXT']) {
     const child = await start(folder(), { ...env, [allowed]: '1' });
@@ -273,15 +276,21 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['an ADMIN_TOKEN that is short', { ADMIN_TOKEN: 'short' }, /ADMIN_TOKEN must be 32/],
   ['a certificate without its key', { TLS_CERT: '/nowhere' }, /TLS_CERT and TLS_KEY/],
   [
+    'a certificate that is none',
+    { TLS_CERT: '/dev/null', TLS_KEY: '/dev/null' },
+    /TLS_CERT and TLS_KEY cannot be used/,
+  ],
+  ['a certificate that is not there', { TLS_CERT: '/nowhere', TLS_KEY: '/nowhere' }, /TLS_CERT.*\/nowhere/],
+  [
     'a TRUST_PROXY that is no switch',
     { TRUST_PROXY: 'true' },
     /^TRUST_PROXY is "true"; write 1, or leave it out/,
   ],
   ['an ALLOW_PLAINTEXT that is no switch', { ALLOW_PLAINTEXT: 'yes' }, /^ALLOW_PLAINTEXT is "yes"; write 1/],
   ['a LOG_LEVEL that is none', { LOG_LEVEL: 'loud' }, /LOG_LEVEL is loud/],
-])('%s ends the start with one sentence and code 1', async (_, env, message) => {
+])('%s ends the start with one sentence and the code that keeps it down', async (_, env, message) => {
   const { code, out, err } = await run(folder(), { DATABASE_URL: 'sqlite::memory:', ...env });
-  expect([code, out]).toEqual([1, '']);
+  expect([code, out]).toEqual([78, '']);
   expect(err).toMatch(message);
   expect(err).not.toMatch(/\n\s+at /);
   expect(err.trim().split('\n')).toHaveLength(1);
@@ -304,4 +313,47 @@ test('a port that is taken ends the start with its number and code 1', async () 
   expect(code).toBe(1);
   expect(err).toContain(String(port));
   expect(err).not.toMatch(/\n\s+at /);
+});
+
+test('a certificate that is renewed holds for who comes then; one that cannot be used is told, and the former stays', async () => {
+  const path = folder();
+  const files = { cert: join(path, 'hop.pem'), key: join(path, 'hop.key') };
+  const put = (pair: { readonly cert: string; readonly key: string }) => {
+    // As whoever renews one does: beside it, then in its place.
+    for (const what of ['cert', 'key'] as const) {
+      writeFileSync(`${files[what]}.new`, pair[what]);
+      renameSync(`${files[what]}.new`, files[what]);
+    }
+  };
+  const former = { cert, key };
+  put(former);
+  const env = {
+    DATABASE_URL: 'sqlite::memory:',
+    TLS_CERT: files.cert,
+    TLS_KEY: files.key,
+    LOG_LEVEL: 'info',
+  };
+  const child = await begin(path, env);
+  const port = Number(new URL(child.address).port);
+  const shown = (): Promise<[TLSSocket, string]> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () =>
+        resolve([socket, socket.getPeerX509Certificate()?.fingerprint256 ?? '']),
+      );
+      socket.once('error', reject);
+    });
+  const printOf = (pem: string) => new X509Certificate(pem).fingerprint256;
+  const [stays, first] = await shown();
+  expect(first).toBe(printOf(former.cert));
+  put({ cert: renewed.cert, key: 'no key' });
+  await expect.poll(child.err).toContain('the certificate that was read before stays in use');
+  expect((await shown())[1]).toBe(printOf(former.cert));
+  put(renewed);
+  await expect.poll(child.err).toContain('the certificate was read again');
+  expect((await shown())[1]).toBe(printOf(renewed.cert));
+  // Whoever came before goes on.
+  stays.write('GET /health HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
+  expect(Buffer.concat(await stays.toArray()).toString()).toContain('200 OK');
+  child.kill('SIGTERM');
+  expect((await child.ended).code).toBe(0);
 });

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { staysDown } from '../../src/serve.ts';
 import { metricsOf } from '../support/client.ts';
 import { openTestHouse } from '../support/house.ts';
 
@@ -16,7 +17,7 @@ test('every metric that an alert reads is counted', async () => {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
   const counted = await metricsOf(house.address);
-  const rules = operations.split('```yaml')[1]?.split('```')[0] ?? '';
+  const rules = read('docs/setup/hoinghi-alerts.yml');
   const named = [...rules.matchAll(/\b(?:hoinghi|process|nodejs)_\w+/g)].map(([name]) => name);
   expect(named.length).toBeGreaterThan(8);
   expect(named.filter((name) => !new RegExp(`^${name}\\b`, 'm').test(counted))).toEqual([]);
@@ -49,6 +50,20 @@ test('every variable that the settings read is in README', () => {
   const readme = read('README.md');
   expect(named.length).toBeGreaterThan(12);
   expect(named.filter((name) => !new RegExp(`\`${name}\\b`).test(readme))).toEqual([]);
+});
+
+test('the unit keeps a server down by the code with which it ends, and operations.md names it', () => {
+  const unit = read('docs/setup/hoinghi.service');
+  expect(unit).toContain(`\nRestartPreventExitStatus=${staysDown}\n`);
+  expect(operations).toContain(`\n| ${staysDown} | `);
+  expect(operations).toContain(`RestartPreventExitStatus=${staysDown}`);
+  const set = [...unit.matchAll(/^Environment=(.*)$/gm)].flatMap(([, all = '']) => all.split(' '));
+  const known = read('src/settings.ts') + read('package.json');
+  expect(set.map((one) => one.split('=')[0] ?? '').filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test('every sample is named in operations.md', () => {
+  for (const file of readdirSync(join(root, 'docs/setup'))) expect(operations).toContain(`(setup/${file})`);
 });
 
 test('every test that the list of attacks names is there', () => {
