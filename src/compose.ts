@@ -69,6 +69,13 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const clock = new HouseClock(options.machineClock);
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
   const store = await openStoreAt(place, (problem) => log.error(problem));
+  const { version, lastWriter, checked } = store.sqlite;
+  if (lastWriter !== null && lastWriter !== version) {
+    const looked = checked
+      ? 'It was looked through: it is whole.'
+      : 'It is too large to be looked through at a start: npm run verify does it.';
+    log.warn(`SQLite ${version} runs now, and ${lastWriter} wrote to the database last. ${looked}`);
+  }
   const metrics = new Metrics();
   const complain = (problem: string, error: unknown) => {
     log.error({ err: error }, problem);

@@ -53,7 +53,8 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   if (certificate !== null) followCertificate(certificate, house, log);
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
-  log.info({ address: house.address, node: process.version }, 'listening');
+  const sqlite = house.store.sqlite.version;
+  log.info({ address: house.address, node: process.version, sqlite }, 'listening');
   console.log(`Listening at ${house.address}`);
   tellToken(settings, kept);
 }

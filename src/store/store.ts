@@ -8,6 +8,7 @@ import { Gate, type Read } from './gate.ts';
 import { readJournal, sqlJournal } from './journal.ts';
 import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
 import { Reader } from './reader.ts';
+import { lastWriterOf } from './sqlite-version.ts';
 import { advised, damageAdvice } from './trouble.ts';
 import { sealedUrn } from './urn.ts';
 import { NotedSets } from './urn-set.ts';
@@ -27,8 +28,19 @@ export interface StoreOptions {
   readonly complain?: (problem: string) => void;
 }
 
+/** Which SQLite runs, and what it found. */
+export interface SqliteFound {
+  /** As `3.52.0`. */
+  readonly version: string;
+  /** That which wrote to the file last; null for a new one, and in memory. */
+  readonly lastWriter: string | null;
+  /** Whether the file was looked through: a larger one is not at the start. */
+  readonly checked: boolean;
+}
+
 /** The database with what is kept beside it. */
 export interface OpenStore extends Store {
+  readonly sqlite: SqliteFound;
   readonly keys: KeyRing;
   /** What access codes are hashed with and bound by: made with the database. Throws where codes are there and it is not. */
   pepper(): Promise<Buffer>;
@@ -56,12 +68,21 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   }
 }
 
-/** A file that was cut or overwritten is found before anything is built upon it. */
-async function check(gate: Gate, file: string | null): Promise<void> {
-  if (file === null || statSync(file).size > mostCheckedBytes) return;
-  const [found] = await gate.read((query) => query<{ quick_check: string }>('PRAGMA quick_check(1)'));
-  if (found?.quick_check !== 'ok')
-    throw new StoreDamaged(`${found?.quick_check}. ${damageAdvice}`, 'SQLITE_CORRUPT');
+/**
+ * A file that was cut or overwritten is found before anything is built upon it. Where another SQLite wrote to it last, every index is compared with its
+ * rows as well, which takes some times longer: what an index is over may be another text to this one.
+ */
+async function check(gate: Gate, file: string | null, lastWriter: string | null): Promise<SqliteFound> {
+  const [running] = await gate.read((query) =>
+    query<{ version: string }>('SELECT sqlite_version() AS version'),
+  );
+  const version = running?.version ?? '';
+  if (file === null || statSync(file).size > mostCheckedBytes) return { version, lastWriter, checked: false };
+  const how = lastWriter === null || lastWriter === version ? 'quick_check' : 'integrity_check';
+  const [found] = await gate.read((query) => query<Record<string, string>>(`PRAGMA ${how}(1)`));
+  const said = found?.[how];
+  if (said !== 'ok') throw new StoreDamaged(`${said}. ${damageAdvice}`, 'SQLITE_CORRUPT');
+  return { version, lastWriter, checked: true };
 }
 
 /** A lock, a log and keys go by the file's name: whoever opens it by another one would not meet this server. */
@@ -107,10 +128,12 @@ async function opened({
   });
   // Nothing is changed in a file before it is known to be this program's.
   writer.setOptions({ migrationsRun: false });
+  const lastWriter = file === null ? null : lastWriterOf(file);
   const gate = await Gate.open(writer, pragmas, file);
-  await check(gate, file);
+  const sqlite = await check(gate, file, lastWriter);
   await refuseNewer(writer);
   await writer.runMigrations({ transaction: 'all' });
+  // Always written, and with it which SQLite wrote last.
   await writer.query(`PRAGMA user_version = ${format}`);
   const reading = reader === null ? null : await Reader.open(reader);
   const atDoor = doorReader === null ? null : await Reader.open(doorReader);
@@ -128,6 +151,7 @@ async function opened({
   const gateRead: Read = gate.read.bind(gate);
   return {
     keys,
+    sqlite,
     journal: sqlJournal(gate, sets, bonds),
     urn: sealedUrn(gate, keys, sets),
     access: sqlAccess(gate, atDoor?.read ?? gateRead, bonds),

@@ -31,7 +31,7 @@ const damaged = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 
 export const damageAdvice =
   'The database is damaged. Keep a copy of its files, and restore the last backup, or rescue what can be read with ' +
-  '"sqlite3 FILE .recover"; docs/troubles.md says how.';
+  '"sqlite3 COPY .recover"; docs/troubles.md says how.';
 
 /** The same error with what to do, where it is about the store as a whole; else as it came, without the statement's parameters. */
 export function withAdvice(error: unknown): Error {

@@ -52,6 +52,12 @@ test('every variable that the settings read is in README', () => {
   expect(named.filter((name) => !new RegExp(`\`${name}\\b`).test(readme))).toEqual([]);
 });
 
+test('operations.md names the SQLite that runs', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  expect(operations).toContain(`SQLite ${house.store.sqlite.version} runs inside the server`);
+});
+
 test('the unit keeps a server down by the code with which it ends, and operations.md names it', () => {
   const unit = read('docs/setup/hoinghi.service');
   expect(unit).toContain(`\nRestartPreventExitStatus=${staysDown}\n`);

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writer, writerPragmas } from '../../ormconfig.ts';
 import { Gate } from '../../src/store/gate.ts';
+import { lastWriterOf } from '../../src/store/sqlite-version.ts';
 import {
   cast,
   convene,
@@ -19,6 +20,7 @@ import {
 } from '../clerk/room.ts';
 import { awkwardText, batchOf, comments } from '../support/contract/batches.ts';
 import { openSqlite, sqliteInTheOpen, sqliteOnFile, temporaryDatabase } from '../support/contract/stores.ts';
+import { runTool } from '../support/program.ts';
 
 /** Another connection to the same file, past the store. */
 async function connect(file: string): Promise<DataSource> {
@@ -117,6 +119,107 @@ test('what somebody who read for long made the log grow goes again with the next
   await write(1);
   await write(1);
   expect(logBytes()).toBeLessThanOrEqual(16 * 1024 * 1024);
+});
+
+/** Says in the head of a file that is closed that another SQLite wrote to it last. */
+function writtenBy(file: string, version: number): void {
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(version);
+  const handle = openSync(file, 'r+');
+  writeSync(handle, head, 0, 4, 96);
+  closeSync(handle);
+}
+
+/** Of an index, what it is over according to the schema, which alone is changed; the former text. */
+async function redefine(file: string, index: string, from: string, to: string): Promise<void> {
+  const database = await connect(file);
+  await database.query('PRAGMA writable_schema = ON');
+  await database.query('UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ?', [from, to, index]);
+  await database.destroy();
+}
+
+test('which SQLite wrote last is known, and after another one the whole file is looked through, its indexes too', async () => {
+  const file = temporaryDatabase();
+  const first = await openSqlite(file);
+  const { version } = first.sqlite;
+  expect(first.sqlite).toEqual({ version, lastWriter: null, checked: true });
+  await first.close();
+  expect(lastWriterOf(file)).toBe(version);
+
+  writtenBy(file, 3_040_001);
+  const second = await openSqlite(file);
+  expect(second.sqlite).toEqual({ version, lastWriter: '3.40.1', checked: true });
+  await second.close();
+  expect(lastWriterOf(file)).toBe(version);
+
+  // An entry of an index as another version would have made it.
+  await redefine(file, 'access_code_holder', "''", "'other'");
+  const database = await connect(file);
+  await database.query("INSERT INTO access_code (hash, session_id, command_id) VALUES ('h', 'ses_1', 'c')");
+  await database.destroy();
+  await redefine(file, 'access_code_holder', "'other'", "''");
+  // The usual look at a start does not compare them.
+  await (await openSqlite(file)).close();
+  writtenBy(file, 3_040_001);
+  await expect(openSqlite(file)).rejects.toThrow(/missing from index access_code_holder.*damaged/);
+  const copied = await runTool('backup', '--database', file, '--to', `${file}.copy`);
+  expect([copied.code, copied.out]).toEqual([
+    1,
+    expect.stringContaining('missing from index access_code_holder'),
+  ]);
+});
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  /** 2 and 3: generated. */
+  readonly hidden: number;
+}
+
+/** What two versions of SQLite may write differently, where a schema holds on to it: numbers made text in indexes and keys. */
+async function numbersMadeText(database: DataSource): Promise<readonly string[]> {
+  const made: { type: string; name: string; tbl_name: string; sql: string | null }[] = await database.query(
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index')",
+  );
+  const faults: string[] = [];
+  for (const { type, name, tbl_name, sql } of made) {
+    const columns: Column[] = await database.query(`PRAGMA table_xinfo('${tbl_name}')`);
+    if (type === 'table') {
+      for (const column of columns) {
+        if (column.hidden > 1) faults.push(`${name}.${column.name} is generated`);
+        // Virtual tables and the search's own have columns of no type.
+        if (!/^(TEXT|INTEGER|BLOB|varchar|bigint|)$/.test(column.type))
+          faults.push(`${name}.${column.name} is ${column.type}`);
+      }
+    } else {
+      const keys: { cid: number }[] = await database.query(`PRAGMA index_xinfo('${name}')`);
+      const condition = / WHERE (.*)$/s.exec(sql ?? '')?.[1] ?? '';
+      const isExpression = keys.some(({ cid }) => cid === -2);
+      const written = `${isExpression ? (sql ?? '') : ''} ${condition}`;
+      const numbers = columns.filter(
+        (column) => column.type !== 'TEXT' && new RegExp(`\\b${column.name}\\b`).test(written),
+      );
+      for (const column of numbers) faults.push(`${name} is over what is made of ${column.name}`);
+    }
+  }
+  return faults;
+}
+
+test('no index, key or generated column is over a number made text, which another SQLite would write in another way', async () => {
+  const database = writer({ file: null });
+  await database.initialize();
+  onTestFinished(() => database.destroy());
+  expect(await numbersMadeText(database)).toEqual([]);
+  // It sees what it looks for.
+  await database.query("CREATE UNIQUE INDEX bad_key ON session (organization_id || '' || year)");
+  await database.query("CREATE INDEX bad_part ON session (id) WHERE year || '' <> ''");
+  await database.query("CREATE TABLE bad (share REAL, told TEXT GENERATED ALWAYS AS (share || '') STORED)");
+  expect(await numbersMadeText(database)).toEqual([
+    'bad_key is over what is made of year',
+    'bad_part is over what is made of year',
+    'bad.share is REAL',
+    'bad.told is generated',
+  ]);
 });
 
 describe('on a file', () => {
