@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { cpuSeconds } from '../children.mjs';
-import { operation, subprotocol } from '../protocol.mjs';
+import { operation, signedIn, subprotocol } from '../protocol.mjs';
 import { frameOf, Wire } from '../wire.mjs';
+import { dear, dearWatch } from './dear.mjs';
 import { serve } from './jobs.mjs';
 
-/** Strangers that want something at a steady pace, each kind from an address of its own, whatever becomes of it. */
+/**
+ * Who wants something, whatever becomes of it: strangers at a steady pace, each kind from an address of its own; or a few who ask what is
+ * dear, each so many at a time, and again as soon as they were answered.
+ */
 
 const stepMs = 5;
 const mostUnderWay = 2_000;
@@ -78,6 +83,64 @@ const kinds = {
   },
 };
 
+/** Asked at a time from one address. */
+const dearAtOnce = 20;
+const followed = 50;
+
+/**
+ * @typedef {{ port: number, sessionId: string, token?: string, addresses: number }} Dear the token of a delegate; without it strangers
+ * @param {Dear} input
+ */
+const startDear = ({ port, sessionId, token, addresses }) => {
+  /** @type {Map<string, number>} */
+  const fates = new Map();
+  const asked = token === undefined ? dear.stranger : dear.delegate;
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const began = performance.now();
+  const cpu = cpuSeconds(process.pid);
+  let made = 0;
+  let isOver = false;
+  const froms = Array.from({ length: addresses }, (_, nth) => ({
+    port,
+    localAddress: `127.0.0.${nth + 20}`,
+    agent: new Agent({ keepAlive: true, maxSockets: dearAtOnce }),
+  }));
+  const go = async (/** @type {From} */ from) => {
+    while (!isOver) {
+      made += 1;
+      const turn = made;
+      const body = JSON.stringify(asked[turn % asked.length]?.(turn, sessionId));
+      const fate = await post(from, body, headers);
+      fates.set(fate, (fates.get(fate) ?? 0) + 1);
+      if (fate === '429') await pause(200);
+    }
+  };
+  for (const from of froms) for (let nth = 0; nth < dearAtOnce; nth += 1) void go(from);
+  /** @type {Wire | undefined} */
+  let watch;
+  if (token !== undefined) {
+    void signedIn(port, token).then((wire) => {
+      watch = wire;
+      wire.listener = () => {};
+      for (let nth = 0; nth < followed; nth += 1) {
+        const turn = Math.floor(began) * followed + nth;
+        wire.send(operation(String(nth), dearWatch(turn), { id: sessionId }));
+      }
+    });
+  }
+  end = () => {
+    isOver = true;
+    watch?.leave();
+    const seconds = (performance.now() - began) / 1000;
+    for (const { agent } of froms) agent.destroy();
+    return {
+      perSecond: made / seconds,
+      busy: (cpuSeconds(process.pid) - cpu) / seconds,
+      fates: [...fates].map(([key, count]) => `${key} × ${count}`).join(', '),
+    };
+  };
+};
+
 /** @type {(() => object) | undefined} */
 let end;
 
@@ -123,4 +186,8 @@ const start = ({ port, perSecond }) => {
   };
 };
 
-serve({ start: async (input) => start(input), stop: async () => end?.() });
+serve({
+  start: async (input) => start(input),
+  startDear: async (input) => startDear(input),
+  stop: async () => end?.(),
+});

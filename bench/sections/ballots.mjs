@@ -42,6 +42,9 @@ export const seatedProject = async (
   await command(server, chair, 'conveneSession', 'SessionCommandInput', { sessionId });
   return {
     port: server.port,
+    pid: server.pid,
+    sessionId,
+    delegate: meeting.voters[0],
     /** Opens a round on all reviews, casts, closes. @param {number} [overMs] @returns {Promise<Cast & { closeMs: number }>} */
     round: async (overMs) => {
       const roundId = await openRound(server, meeting, reviewIds);

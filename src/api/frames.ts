@@ -203,7 +203,7 @@ export class Frames {
     let end = () => {};
     try {
       await this.#house.turnstile.pass(`frames of ${asker}`);
-      end = await this.#house.pacer.begin(`frames of ${asker}`, askers.size);
+      end = await this.#house.pacer.begin(`frames of ${asker}`, { shares: askers.size });
       channel.waits = false;
       const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
       if (settled !== null) await this.#renew(channel, settled);

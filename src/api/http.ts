@@ -7,7 +7,7 @@ import { askApollo, type Executing, isLegacy, type Server, startApollo } from '.
 import { bearerOf } from './bearer.ts';
 import { readsRecordAlone, takesGzip } from './compression.ts';
 import { Context, type House } from './context.ts';
-import { type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
+import { coded, type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './explorer.ts';
 import { Turn } from './pacer.ts';
 import { Persisted, type Question } from './persisted.ts';
@@ -68,11 +68,11 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
 }
 
 /** Waits until it may begin: a ballot is always next, and what this program did not write comes last. Throws coded errors. */
-async function itsTurn({ house, documents }: Answering, { asked, context }: Asking): Promise<void> {
+async function itsTurn({ house, documents }: Answering, { asked, context, request }: Asking): Promise<void> {
   if (documents.isBallot(asked.query)) return;
   await house.turnstile.pass(askerOf(context.pass, context.address).name);
   if (documents.isOwn(asked.query ?? asked.documentId)) return;
-  await context.turn.begin();
+  await context.turn.begin(bytesIn(request));
   if (context.pass !== null && !house.doorkeeper.isLive(context.pass)) throw unauthenticated();
 }
 
@@ -249,6 +249,8 @@ function sendOnce(
 const vary = 'Authorization, Accept-Language, Accept, Origin';
 const packable = `${vary}, Accept-Encoding`;
 export const mostBodyBytes = 2 * 1024 * 1024;
+/** Of whoever is not signed in: what a websocket takes. */
+export const mostStrangerBytes = 256 * 1024;
 const graphqlJson = 'application/graphql-response+json';
 
 function acceptOf({ headers }: FastifyRequest): string {
@@ -271,27 +273,38 @@ function turnAway(request: FastifyRequest, reply: FastifyReply, present: Present
   );
   const { retryAfterSeconds } = shown.extensions ?? {};
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  return refuse(request, reply, shown, statusOf(shown));
+  const { status } = ((error as Partial<GraphQLError>).extensions?.http as { status?: number }) ?? {};
+  return refuse(request, reply, shown, status ?? statusOf(shown));
 }
 
-/** As how many operations a request counts, by what there is to read of it; of an unknown length it is taken to be as long as may be. */
-function operationsIn({ method, headers }: FastifyRequest): number {
-  if (method === 'GET' || method === 'OPTIONS') return 1;
-  const bytes = Number(headers['content-length'] ?? mostBodyBytes);
-  return 1 + Math.floor(Math.min(bytes, mostBodyBytes) / bytesAnOperation);
+/** What there is to read of a request; of an unknown length it is taken to be as long as may be. */
+function bytesIn({ method, headers }: FastifyRequest): number {
+  if (method === 'GET' || method === 'OPTIONS') return 0;
+  return Math.min(Number(headers['content-length'] ?? mostBodyBytes), mostBodyBytes);
 }
+
+const tooLong = () =>
+  coded(
+    'LIMIT_EXCEEDED',
+    `Sign in to send more than ${mostStrangerBytes} bytes; say with Content-Length how many they are.`,
+    {
+      http: { status: 413 },
+    },
+  );
 
 async function contextOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<Context> {
   const language = languageOf(request.headers['accept-language']);
   const { authorization } = request.headers;
   const token = bearerOf(authorization);
   let pass = token === null ? null : house.doorkeeper.met(token);
-  const many = operationsIn(request);
+  const bytes = bytesIn(request);
+  const many = 1 + Math.floor(bytes / bytesAnOperation);
   // Who was not here before counts by address, and before anything is looked up.
   if (pass === null) admit(reply, await house.countOperation(null, request.ip, many));
   if (pass === null && token !== null) pass = await house.doorkeeper.passOf(token);
   if (pass !== null) admit(reply, await house.countOperation(pass, request.ip, many));
   if (authorization !== undefined && pass === null) throw unauthenticated();
+  if (pass === null && bytes > mostStrangerBytes) throw tooLong();
   if (pass !== null) house.doorkeeper.noteUse(pass);
   const turn = new Turn(house.pacer, askerOf(pass, request.ip).name);
   return new Context(house, { language, address: request.ip, pass, token, turn });

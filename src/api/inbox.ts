@@ -37,6 +37,8 @@ export class Inbox {
   readonly #waiting: { readonly text: string; readonly take: Take }[] = [];
   /** Operations by id, those included that their client has let go of. */
   readonly #running = new Map<string, Promise<void>>();
+  /** In UTF-16 units, of the message that is being taken. */
+  bytes = 0;
   #working = false;
   #closed = false;
   /** By id, what graphql-ws holds of operations: null until it is known to be a stream, and nothing once it is let go of. */
@@ -94,6 +96,7 @@ export class Inbox {
         this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
         continue;
       }
+      this.bytes = next.text.length;
       const over = next.take(next.text).catch(this.#failed);
       if (id !== null && !this.#running.has(id)) this.#run(id, over);
     }

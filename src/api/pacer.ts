@@ -17,7 +17,12 @@ export type EndTurn = () => void;
 
 const nothing: EndTurn = () => {};
 
+/** Of what waits: an asker's, and everybody's; what is read of it takes some ten times as much. */
+const mostBytes = 512 * 1024;
+const mostBytesOfAll = 4 * 1024 * 1024;
+
 interface Waiting {
+  readonly bytes: number;
   readonly enter: (end: EndTurn) => void;
   /** How many pay for it. */
   readonly shares: number;
@@ -31,6 +36,8 @@ export class Pacer {
   /** By asker; the next to be let in stands first. */
   readonly #waiting = new Map<string, Waiting[]>();
   #isTaken = false;
+  /** Of all that waits. */
+  #bytes = 0;
   #lastBallotMs = Number.NEGATIVE_INFINITY;
 
   /** A ballot was taken. */
@@ -43,15 +50,22 @@ export class Pacer {
   }
 
   /**
-   * Resolves when it is the asker's turn, with what ends it; `shares`: for how many at once it is done. Throws RATE_LIMITED for an asker
-   * with too many that wait.
+   * Resolves when it is the asker's turn, with what ends it; `bytes` are kept until then, and it is done for so many `shares` at once.
+   * Throws RATE_LIMITED where too much waits.
    */
-  async begin(asker: string, shares = 1): Promise<EndTurn> {
+  async begin(asker: string, { bytes = 0, shares = 1 } = {}): Promise<EndTurn> {
     if (!this.#isVoting) return nothing;
     const own = this.#waiting.get(asker) ?? [];
-    if (own.length >= mostWaiting) throw tooManyWaiting();
+    const kept = own.reduce((sum, one) => sum + one.bytes, bytes);
+    if (
+      own.length >= mostWaiting ||
+      (own.length > 0 && kept > mostBytes) ||
+      this.#bytes + bytes > mostBytesOfAll
+    )
+      throw tooManyWaiting();
     return new Promise((enter) => {
-      own.push({ enter, shares });
+      this.#bytes += bytes;
+      own.push({ enter, bytes, shares });
       this.#waiting.set(asker, own);
       this.#letIn();
     });
@@ -64,6 +78,7 @@ export class Pacer {
     this.#waiting.delete(asker);
     if (later.length > 0) this.#waiting.set(asker, later);
     this.#isTaken = true;
+    this.#bytes -= first?.bytes ?? 0;
     const before = performance.eventLoopUtilization();
     let isOver = false;
     const end = () => {
@@ -98,10 +113,10 @@ export class Turn {
     this.asker = asker;
   }
 
-  /** Resolves when something may begin; what began before is over then. Throws RATE_LIMITED as `Pacer.begin` does. */
-  async begin(): Promise<void> {
+  /** Resolves when something may begin, of which `bytes` are kept until then; what began before is over. Throws RATE_LIMITED as `Pacer.begin` does. */
+  async begin(bytes = 0): Promise<void> {
     this.end();
-    if (this.asker !== null) this.#end = await this.#pacer.begin(this.asker);
+    if (this.asker !== null) this.#end = await this.#pacer.begin(this.asker, { bytes });
   }
 
   end(): void {
@@ -113,6 +128,6 @@ export class Turn {
 const tooManyWaiting = () =>
   coded(
     'RATE_LIMITED',
-    `${mostWaiting} large operations of yours wait already, because people vote now. Ask again when one was answered, or ask for less at once.`,
+    'Too many operations wait, because people vote now. Ask again when one of yours was answered, or for less at once.',
     { retryAfterSeconds: retrySeconds },
   );

@@ -21,7 +21,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const at = undisturbed();
 
 test('codes that open nothing', async () => {
-  for (const code of ['', 'AAAA-AAAA-AAAA', 'ABCD-EFGH-JKMN0', '\u0000'.repeat(13), 'ă'.repeat(1_000_000)]) {
+  for (const code of ['', 'AAAA-AAAA-AAAA', 'ABCD-EFGH-JKMN0', '\u0000'.repeat(13), 'ă'.repeat(100_000)]) {
     expect(await tried(at.house, null, 'signIn', { code })).toMatchObject({ code: 'UNKNOWN_CODE' });
   }
 });

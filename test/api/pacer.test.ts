@@ -38,7 +38,7 @@ test('what kept the loop busy is paid for by a rest, which all for whom it was d
   const pacer = new Pacer();
   const gap = async (shares: number) => {
     pacer.noteBallot();
-    const end = await pacer.begin('one', shares);
+    const end = await pacer.begin('one', { shares });
     busy(10);
     end();
     const began = performance.now();
@@ -58,6 +58,12 @@ test('who waits too often is told; what does not end keeps nobody back for long'
   await expect(pacer.begin('many')).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
   expect(await pacer.begin('few')).toBeInstanceOf(Function);
   for (const one of waiting) (await one)();
+  // Bytes too: the first of an asker always, and then so many.
+  await pacer.begin('large');
+  const large = [2 ** 20, 2 ** 20].map((bytes, nth) => pacer.begin(`l${nth}`, { bytes }));
+  await expect(pacer.begin('l0', { bytes: 1 })).rejects.toThrow('because people vote now');
+  await expect(pacer.begin('l2', { bytes: 3 * 2 ** 20 })).rejects.toThrow('because people vote now');
+  for (const one of large) (await one)();
 });
 
 test('documents of one’s own are followed by twenty at most, however many follow each', () => {

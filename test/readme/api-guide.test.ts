@@ -11,7 +11,7 @@ import { mostCost } from '../../src/api/cost.ts';
 import { documentIdOf, mostDepth, mostDocumentLength, mostTokens } from '../../src/api/documents.ts';
 import { mostFilesAtOnce } from '../../src/api/downloads.ts';
 import { errorCodes } from '../../src/api/errors.ts';
-import { bytesAnOperation, mostBodyBytes } from '../../src/api/http.ts';
+import { bytesAnOperation, mostBodyBytes, mostStrangerBytes } from '../../src/api/http.ts';
 import { mostWaiting } from '../../src/api/pacer.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
@@ -98,6 +98,7 @@ test('the limits are those of the code', () => {
     mostOfOneType,
     limits.nameLength,
     mostBodyBytes,
+    mostStrangerBytes,
     slowRequestMs / 1_000,
     mostMessageBytes,
     mostOperationsPerSocket,
