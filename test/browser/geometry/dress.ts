@@ -40,6 +40,9 @@ export function dress(real: RealViews, cell: Cell, number: number): View {
   const roundId = `round-${number}`;
   const isSheet = (openRound?.reviews.length ?? outcome?.reviews.length ?? 0) > 1;
   const onSheet = isSheet ? reviews : reviews.slice(0, 1);
+  const isTimed = cell.phase.endsWith('timed');
+  // Of every other one the clock was stopped, which takes more words.
+  const isStopped = isTimed && number % 2 === 0;
   const dressed: ScreenSession = {
     ...session,
     title: titles[cell.title],
@@ -58,7 +61,8 @@ export function dress(real: RealViews, cell: Cell, number: number): View {
       id: roundId,
       electorate,
       turnout: electorate - 1,
-      closesAt: cell.phase.endsWith('timed') ? new Date(Date.now() + 754_000).toISOString() : null,
+      closesAt: isTimed && !isStopped ? new Date(Date.now() + 754_000).toISOString() : null,
+      clockStopped: isStopped,
       reviews: onSheet.map(({ id }) => ({ id })),
       tallies: talliesOf(openRound.tallies, onSheet, electorate).map((tally, at) =>
         openRound.display === 'TURNOUT_ONLY'
