@@ -41,9 +41,17 @@ test('[R27] [C5] [C9] a clock that is set, by hours and by a year, either way', 
     { id: first.sessionId },
   );
 
+  const own = follow(
+    socket(child.address, first.tokens.v6 ?? ''),
+    'subscription ($id: ID!) { ownWatch(sessionId: $id) { ballots { round { clockStopped } } } }',
+    { id: first.sessionId },
+  );
+  await own.until(({ ownWatch }) => ownWatch.ballots.length === 1);
+
   // An hour ahead: everybody is told, nothing is void, ballots are taken, and the chair has them counted.
   clock.set(hour);
   await frames.until(({ sessionWatch }) => sessionWatch.session.openRound?.clockStopped === true);
+  await own.until(({ ownWatch }) => ownWatch.ballots[0].round.clockStopped);
   const { status, reasons } = await healthOf(child);
   expect([status, reasons.map(({ code }: Any) => code)]).toEqual([
     'degraded',
