@@ -72,7 +72,7 @@ async function itsTurn({ house, documents }: Answering, { asked, context, reques
   if (documents.isBallot(asked.query)) return;
   await house.turnstile.pass(askerOf(context.pass, context.address).name);
   if (documents.isOwn(asked.query ?? asked.documentId)) return;
-  await context.turn.begin(bytesIn(request));
+  if (!context.turn.hasBegun) await context.turn.begin({ bytes: bytesIn(request) });
   if (context.pass !== null && !house.doorkeeper.isLive(context.pass)) throw unauthenticated();
 }
 
@@ -251,6 +251,8 @@ const packable = `${vary}, Accept-Encoding`;
 export const mostBodyBytes = 2 * 1024 * 1024;
 /** Of whoever is not signed in: what a websocket takes. */
 export const mostStrangerBytes = 256 * 1024;
+/** Theirs are read at once up to here, which is more than signing in takes. */
+const shortBytes = 2 * 1024;
 const graphqlJson = 'application/graphql-response+json';
 
 function acceptOf({ headers }: FastifyRequest): string {
@@ -307,5 +309,7 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();
   if (pass !== null) house.doorkeeper.noteUse(pass);
   const turn = new Turn(house.pacer, askerOf(pass, request.ip).name);
+  // Reading takes as long as doing: what is long waits unread.
+  if (pass === null && bytes > shortBytes) await turn.begin({ always: true });
   return new Context(house, { language, address: request.ip, pass, token, turn });
 }

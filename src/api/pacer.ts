@@ -51,10 +51,11 @@ export class Pacer {
 
   /**
    * Resolves when it is the asker's turn, with what ends it; `bytes` are kept until then, and it is done for so many `shares` at once.
+   * `always`: one after the other while nobody votes, too.
    * Throws RATE_LIMITED where too much waits.
    */
-  async begin(asker: string, { bytes = 0, shares = 1 } = {}): Promise<EndTurn> {
-    if (!this.#isVoting) return nothing;
+  async begin(asker: string, { bytes = 0, shares = 1, always = false } = {}): Promise<EndTurn> {
+    if (!this.#isVoting && !always) return nothing;
     const own = this.#waiting.get(asker) ?? [];
     const kept = own.reduce((sum, one) => sum + one.bytes, bytes);
     if (
@@ -113,10 +114,14 @@ export class Turn {
     this.asker = asker;
   }
 
-  /** Resolves when something may begin, of which `bytes` are kept until then; what began before is over. Throws RATE_LIMITED as `Pacer.begin` does. */
-  async begin(bytes = 0): Promise<void> {
+  /** Resolves when something may begin, as `Pacer.begin` does; what began before is over. */
+  async begin(how: { readonly bytes?: number; readonly always?: boolean } = {}): Promise<void> {
     this.end();
-    if (this.asker !== null) this.#end = await this.#pacer.begin(this.asker, { bytes });
+    if (this.asker !== null) this.#end = await this.#pacer.begin(this.asker, how);
+  }
+
+  get hasBegun(): boolean {
+    return this.#end !== nothing;
   }
 
   end(): void {

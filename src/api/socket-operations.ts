@@ -104,7 +104,7 @@ export async function prepared(
   extra.turnedAway = 0;
   const isFirst = documents.isBallot(payload.query) || documents.isOwn(payload.query);
   const turn = new Turn(house.pacer, isFirst ? null : askerOf(who.pass, address).name);
-  const begun = turn.begin(extra.inbox.bytes);
+  const begun = turn.begin({ bytes: extra.inbox.bytes });
   extra.pacing = begun.catch(() => {});
   try {
     await begun;
