@@ -32,10 +32,10 @@ export const seatedProject = async (
   { seats = voters, limitsAsShipped = false } = {},
 ) => {
   const server = await startProject(folder, { limitsAsShipped });
-  const meeting = await prepareMeeting(server, { voters: seats, reviews: reviewCount, screens: 1 });
+  const meeting = await prepareMeeting(server, { voters: seats + 1, reviews: reviewCount, screens: 1 });
   const { sessionId, chair, reviewIds } = meeting;
   const load = startLoad('load/voters.mjs');
-  await load.ask('enter', { port: server.port, tokens: meeting.voters });
+  await load.ask('enter', { port: server.port, tokens: meeting.voters.slice(0, seats) });
   await load.ask('hangScreen', { port: server.port, token: meeting.screens[0], sessionId });
   await load.ask('seatChair', { port: server.port, token: chair });
   await load.ask('checkAllIn', { sessionId });
@@ -44,7 +44,8 @@ export const seatedProject = async (
     port: server.port,
     pid: server.pid,
     sessionId,
-    delegate: meeting.voters[0],
+    /** Of a delegate beside those who cast. */
+    delegate: meeting.voters[seats],
     /** Opens a round on all reviews, casts, closes. @param {number} [overMs] @returns {Promise<Cast & { closeMs: number }>} */
     round: async (overMs) => {
       const roundId = await openRound(server, meeting, reviewIds);
