@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { compression } from 'vite-plugin-compression2';
+import { notices } from './vite.notices.ts';
 
 // The browser's pages: one HTML file each, their scripts and styles under names that carry a hash, compressed beside them.
 
@@ -10,7 +11,10 @@ const pages = ['index', 'screen', 'ballot', 'chair', 'history'];
 export default defineConfig({
   root,
   publicDir: false,
-  plugins: [compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(?:js|css|html|svg)$/ })],
+  plugins: [
+    notices(import.meta.dirname).pages,
+    compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(?:js|css|html|svg)$/ }),
+  ],
   build: {
     outDir: resolve(import.meta.dirname, 'dist/pages'),
     emptyOutDir: true,

@@ -111,6 +111,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
       persisted: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
       ofPages: readPageDocuments(join(packageRoot(), 'dist', 'operations.json')),
     },
+    licenses: readLicenses(),
     pagesFolder: join(packageRoot(), 'dist', 'pages'),
     explorerFolder: join(packageRoot(), 'dist', 'explorer'),
   });
@@ -169,6 +170,13 @@ async function freeBytes({ file }: Place): Promise<number | null> {
   if (file === null) return null;
   const found = await statfs(dirname(file)).catch(() => null);
   return found === null ? null : found.bavail * found.bsize;
+}
+
+/** Under which licence this program is, and those under which the builds have what others wrote. */
+function readLicenses(): string {
+  const files = ['LICENSE', 'dist/pages/licenses.txt', 'dist/explorer/licenses.txt'];
+  const parts = files.map((file) => join(packageRoot(), file)).filter((file) => existsSync(file));
+  return parts.map((file) => readFileSync(file, 'utf8')).join(`\n${'='.repeat(80)}\n\n`);
 }
 
 /** The documents of a folder, each as it stands in its file. */

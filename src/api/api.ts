@@ -21,6 +21,7 @@ import { HealthCheck, statuses } from './health.ts';
 import { mostBodyBytes, serveGraphql } from './http.ts';
 import { HttpRequest } from './http-request.ts';
 import { type SchemaReaders, withoutSuggestions } from './introspection.ts';
+import { serveLicenses } from './licenses.ts';
 import type { Metrics } from './metrics.ts';
 import { serveMonitoring } from './monitoring.ts';
 import { Pacer } from './pacer.ts';
@@ -77,6 +78,8 @@ export interface ApiOptions {
   readonly freeBytes: () => Promise<number | null>;
   /** Documents that this program wrote: for clients, who may ask for them by the SHA-256 of their text, and for its pages. */
   readonly documents: { readonly persisted: readonly string[]; readonly ofPages: readonly string[] };
+  /** Under which licences this is, and what others wrote of its pages. */
+  readonly licenses: string;
   /** What the build made of src/pages. */
   readonly pagesFolder: string;
   /** What it made of src/explorer. */
@@ -198,6 +201,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     return reply.code(429).header('retry-after', seconds).type('text/plain; charset=utf-8').send(told);
   });
   await servePages(app, { folder: options.pagesFolder, secure });
+  serveLicenses(app, options.licenses);
   const explorer = await serveExplorer(app, options.explorerFolder);
   const apollo = await openToSites(app, options.corsOrigins, async (scope) => {
     serveDownloads(scope, { downloads, countOperation: house.countOperation, present, complain });

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { pages } from '../../src/api/pages.ts';
@@ -301,4 +302,20 @@ test('a connection that is kept outlives the minute for which a proxy keeps its 
   const { headers } = await got(house.address, '/health', { headers: { connection: 'keep-alive' } });
   const [, seconds] = /^timeout=(\d+)$/.exec(String(headers['keep-alive'])) ?? [];
   expect(Number(seconds)).toBeGreaterThan(60);
+});
+
+test('under which licences it all is can be read, and is the same for everybody', async () => {
+  const { status, headers, text } = await got(house.address, '/licenses');
+  expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+  for (const part of [
+    'the authors of hoinghi',
+    'preact 11',
+    'be-vietnam-pro',
+    'SIL OPEN FONT LICENSE',
+    'graphiql 5',
+  ])
+    expect(text).toContain(part);
+  const packed = await got(house.address, '/licenses', { headers: { 'accept-encoding': 'gzip' } });
+  expect(packed.headers['content-encoding']).toBe('gzip');
+  expect(gunzipSync(packed.body).toString()).toBe(text);
 });

@@ -125,6 +125,9 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
           </Button>
         </form>
       </details>
+      <p class="secondary">
+        <a href="/licenses">{t.licenses}</a>
+      </p>
     </section>
   );
 }

@@ -27,5 +27,6 @@ export const signIn: typeof vietnamese = {
   token: 'Administrator’s token or API key',
   tokenHint: 'The administrator’s token is in the file that the server names when it starts.',
   tokenSubmit: 'Enter with this',
+  licenses: 'Licences of this software and of what it is made of',
   tokenWrong: 'This opens nothing. Please check it.',
 };

@@ -22,5 +22,6 @@ export const signIn = {
   token: 'Mã quản trị hoặc khóa API',
   tokenHint: 'Mã quản trị nằm trong tệp mà máy chủ nêu tên khi khởi động.',
   tokenSubmit: 'Vào bằng mã này',
+  licenses: 'Giấy phép của phần mềm này và những phần bên trong',
   tokenWrong: 'Mã này không mở được gì. Hãy kiểm tra lại.',
 };
