@@ -9,6 +9,7 @@ import { Listings1703000000000 } from './schema/migrations/1703000000000-listing
 import { Counts1704000000000 } from './schema/migrations/1704000000000-counts.ts';
 import { Imports1705000000000 } from './schema/migrations/1705000000000-imports.ts';
 import { Bonds1706000000000 } from './schema/migrations/1706000000000-bonds.ts';
+import { SignIns1707000000000 } from './schema/migrations/1707000000000-sign-ins.ts';
 
 /** Where a database is: a file, or memory that ends with the process. */
 export interface Place {
@@ -56,6 +57,7 @@ export function writer({ file }: Place): DataSource {
       Counts1704000000000,
       Imports1705000000000,
       Bonds1706000000000,
+      SignIns1707000000000,
     ],
     migrationsRun: true,
     migrationsTransactionMode: 'all',
@@ -66,6 +68,11 @@ export function writer({ file }: Place): DataSource {
 export function lock({ file }: Place): DataSource | null {
   if (file === null) return null;
   return new DataSource({ type: 'sqlite', driver, database: `${file}.lock`, busyTimeout: 2_000 });
+}
+
+/** A connection that writes to a copy that nobody else has open, as it is: without migrations, and with nothing left beside it. */
+export function copyWriter(file: string): DataSource {
+  return new DataSource({ type: 'sqlite', driver, database: file });
 }
 
 /** A connection that only reads; in memory there is no second one. */

@@ -15,13 +15,15 @@ import { lock, type Place, reader, writer, writerPragmas } from '../ormconfig.ts
 import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
+import { tokenHash } from './clerk/codes.ts';
 import { Doorkeeper, leastTokenLength, tokenLifetimeMs } from './clerk/doorkeeper.ts';
 import { StartRefused, StoreAway, StoreDamaged } from './clerk/ports.ts';
 import { HouseClock, type MachineClock } from './clerk/time.ts';
 import { packageRoot } from './package-root.ts';
 import { Printer } from './papers/printer.ts';
 import { readPolicies } from './policies.ts';
-import { type OpenStore, openStore } from './store/store.ts';
+import type { Outlasting } from './store/issuing.ts';
+import { type OpenStore, openStore, type StoreOptions } from './store/store.ts';
 import { advised } from './store/trouble.ts';
 
 // Which part goes into which room.
@@ -68,7 +70,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const { place, adminToken, log } = options;
   const clock = new HouseClock(options.machineClock);
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
-  const store = await openStoreAt(place, (problem) => log.error(problem));
+  const store = await openStoreAt(place, { complain: (problem) => log.error(problem) });
   const { version, lastWriter, checked } = store.sqlite;
   if (lastWriter !== null && lastWriter !== version) {
     const looked = checked
@@ -83,7 +85,10 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     if (error instanceof StoreDamaged) options.damaged?.(error);
   };
   const pepper = await store.pepper();
-  const doorkeeper = new Doorkeeper({ access: store.access, adminToken, pepper, clock, complain });
+  const issuing = await store.issuing(tokenHash(adminToken));
+  if (issuing.outlasting !== null) log.warn(otherAdministrator(issuing.outlasting));
+  const { access } = store;
+  const doorkeeper = new Doorkeeper({ access, adminToken, pepper, issuing: issuing.key, clock, complain });
   const clerk = new Clerk({
     store,
     policies,
@@ -107,6 +112,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     metrics,
     printer: new Printer(join(packageRoot(), 'dist', 'src', 'papers', 'worker.js')),
     freeBytes: () => freeBytes(place),
+    isRestored: store.restored !== null,
     documents: {
       persisted: readDocuments(join(packageRoot(), 'schema', 'cookbook')),
       ofPages: readPageDocuments(join(packageRoot(), 'dist', 'operations.json')),
@@ -126,12 +132,25 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   };
 }
 
-/** The clerk of a database that no server has open: for a command line that writes. Clocks and releases are left to the server. */
+/** What a new administrator's token leaves as it is. */
+function otherAdministrator({ codes, keys, derived }: Outlasting): string {
+  const said =
+    `The administrator’s token is another one than at the last start. ${codes} access codes and ${keys} API keys that were issued before ` +
+    'go on, and nobody can have them shown again; docs/operations.md says how to end them all.';
+  if (derived === 0) return said;
+  return `${said} ${derived} of them were made by a former version: whoever has the former token and a copy of the database has them. Issue those anew.`;
+}
+
+/**
+ * The clerk of a database that no server has open: for a command line that writes. Clocks and releases are left to the server.
+ * `isRestored`: the file was put in the place of another.
+ */
 export async function openDesk(
   place: Place,
   complain: (problem: string, error: unknown) => void,
-): Promise<{ readonly clerk: Clerk; close(): Promise<void> }> {
-  const store = await openStoreAt(place, (problem) => complain(problem, null));
+  isRestored = false,
+): Promise<{ readonly clerk: Clerk; readonly store: OpenStore; close(): Promise<void> }> {
+  const store = await openStoreAt(place, { complain: (problem) => complain(problem, null), isRestored });
   const observer = { answered: () => {}, appended: () => {}, appendFailed: () => {} };
   const clerk = new Clerk({
     store,
@@ -143,6 +162,7 @@ export async function openDesk(
   });
   return {
     clerk,
+    store,
     async close() {
       await clerk.stop();
       await store.close();
@@ -151,7 +171,10 @@ export async function openDesk(
 }
 
 /** What stands in the way is said with what to do, from making the folder on. */
-function openStoreAt(place: Place, complain: (problem: string) => void): Promise<OpenStore> {
+function openStoreAt(
+  place: Place,
+  more: Required<Pick<StoreOptions, 'complain'>> & Pick<StoreOptions, 'isRestored'>,
+): Promise<OpenStore> {
   return advised(() =>
     openStore({
       lock: lock(place),
@@ -160,7 +183,7 @@ function openStoreAt(place: Place, complain: (problem: string) => void): Promise
       doorReader: reader(place),
       pragmas: writerPragmas,
       file: place.file,
-      complain,
+      ...more,
     }),
   );
 }

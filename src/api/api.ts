@@ -76,6 +76,8 @@ export interface ApiOptions {
   readonly printer: Printer;
   /** Where the database is; null in memory. */
   readonly freeBytes: () => Promise<number | null>;
+  /** Whether the database was put in the place of another before this start. */
+  readonly isRestored: boolean;
   /** Documents that this program wrote: for clients, who may ask for them by the SHA-256 of their text, and for its pages. */
   readonly documents: { readonly persisted: readonly string[]; readonly ofPages: readonly string[] };
   /** Under which licences this is, and what others wrote of its pages. */
@@ -211,6 +213,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const health = new HealthCheck({
     vitals: () => clerk.vitals,
     freeBytes,
+    isRestored: options.isRestored,
     monotonicMs: () => clock.monotonicMs(),
     isDraining: () => draining,
   });

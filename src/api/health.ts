@@ -15,6 +15,7 @@ export interface Trouble {
     | 'QUEUE_WAITS'
     | 'DISK_LOW'
     | 'LOOP_BLOCKED'
+    | 'RESTORED'
     | 'STOPPING'
     | 'CLOCK_JUMPED'
     | 'ROUND_CLOCK_STOPPED'
@@ -32,6 +33,8 @@ export interface HealthOptions {
   readonly vitals: () => Vitals;
   /** Where the database is; null in memory. */
   readonly freeBytes: () => Promise<number | null>;
+  /** Whether the database was put in the place of another before this start. */
+  readonly isRestored: boolean;
   readonly monotonicMs: () => number;
   readonly isDraining: () => boolean;
 }
@@ -64,12 +67,18 @@ export class HealthCheck {
   }
 
   async read(): Promise<Health> {
-    const { isDraining, freeBytes } = this.#options;
+    const { isDraining, freeBytes, isRestored } = this.#options;
     if (isDraining()) {
       const message = 'The server is stopping: clients come back by themselves to the one that follows.';
       return { status: 'draining', reasons: [{ code: 'STOPPING', message }] };
     }
-    const reasons = [...this.#ofClerk(), ...this.#ofClock(), ...ofDisk(await freeBytes()), ...this.#ofLoop()];
+    const reasons = [
+      ...this.#ofClerk(),
+      ...this.#ofClock(),
+      ...ofDisk(await freeBytes()),
+      ...this.#ofLoop(),
+      ...(isRestored ? [restored] : []),
+    ];
     return { status: reasons.length === 0 ? 'ready' : 'degraded', reasons };
   }
 
@@ -121,6 +130,13 @@ const ofUrn: Readonly<Record<UrnFault, string>> = {
     'Ballots of an open secret round do not open. See the log; put the key back beside the database, or void the round.',
   BALLOTS_ALTERED:
     'Ballots of an open secret round are not those that were cast. See the log; keep the file with its keys, and void the round.',
+};
+
+/** Until the next start: by then somebody has looked. */
+const restored: Trouble = {
+  code: 'RESTORED',
+  message:
+    'This start found a restored copy of the database, or another one, and ended all tokens. The log says which; replace the access codes and revoke the API keys that were ended after the copy was made. It is said until the next start.',
 };
 
 function ofDisk(freeBytes: number | null): readonly Trouble[] {

@@ -2,19 +2,24 @@ import { createHmac, hash } from 'node:crypto';
 import { base32 } from './mint.ts';
 import { type Entry, eventOf } from './ports.ts';
 
-// Codes and keys are derived under the token of whoever asks for them, so that a repeated command gives them again and
-// only hashes are kept.
+// Codes and keys are derived, so that a repeated command gives them again and only hashes are kept: under a key of the house, which is
+// in no copy of the database, and the token of whoever asks. Former versions derived them under the token alone.
+
+/** Under what an administrator with this token derives. `house`: 32 bytes, others once the administrator's token is another one. */
+export function issuingKey(house: Buffer, token: string): Buffer {
+  return derived(house, ['issuing', token]);
+}
 
 /** 65 bits in Crockford's base 32, in groups that people can read aloud. */
-export function accessCode(token: string, commandId: string, seatId: string | null): string {
-  const text = base32(derived(token, ['access-code', commandId, seatId ?? 'screens']), 13).toUpperCase();
+export function accessCode(under: Buffer | string, commandId: string, seatId: string | null): string {
+  const text = base32(derived(under, ['access-code', commandId, seatId ?? 'screens']), 13).toUpperCase();
   return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
 }
 
 const keyPrefix = 'hk_';
 
-export function apiKey(token: string, commandId: string): string {
-  return `${keyPrefix}${derived(token, ['api-key', commandId]).toString('base64url')}`;
+export function apiKey(under: Buffer | string, commandId: string): string {
+  return `${keyPrefix}${derived(under, ['api-key', commandId]).toString('base64url')}`;
 }
 
 /** Whether it may be a key; a token may look like one by chance. */
@@ -22,8 +27,8 @@ export function looksLikeKey(token: string): boolean {
   return token.startsWith(keyPrefix);
 }
 
-function derived(token: string, parts: readonly string[]): Buffer {
-  return createHmac('sha256', token).update(JSON.stringify(parts)).digest();
+function derived(under: Buffer | string, parts: readonly string[]): Buffer {
+  return createHmac('sha256', under).update(JSON.stringify(parts)).digest();
 }
 
 /** The code as it was meant: without case, spaces and hyphens, and with O, I and L for the digits they look like. */

@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/command.ts';
 import type { Locksmith } from './answer.ts';
-import { accessCode, apiKey, codeHash, looksLikeKey, readCode, tokenHash } from './codes.ts';
-import type { Access, KeyRow } from './ports.ts';
+import { accessCode, apiKey, codeHash, issuingKey, looksLikeKey, readCode, tokenHash } from './codes.ts';
+import type { Access, CodeUseRow, KeyRow } from './ports.ts';
 import type { HouseClock } from './time.ts';
 
 // Who somebody is: codes for tokens, tokens for actors, and the end of both.
@@ -32,6 +32,8 @@ export interface DoorkeeperOptions {
   readonly adminToken: string;
   /** 32 bytes, kept outside of the database. */
   readonly pepper: Buffer;
+  /** 32 bytes, kept there too: what codes and keys are derived under, with the token of who asks. */
+  readonly issuing: Buffer;
   readonly clock: Pick<HouseClock, 'nowMs' | 'monotonicMs'>;
   /** Told of what went wrong behind the caller's back. */
   readonly complain: (problem: string, error: unknown) => void;
@@ -71,11 +73,12 @@ export class Doorkeeper {
     if (holder === null) return null;
     const token = randomBytes(32).toString('base64url');
     const hash = tokenHash(token);
-    const expiresAtMs = clock.nowMs() + tokenLifetimeMs;
+    const atMs = clock.nowMs();
+    const expiresAtMs = atMs + tokenLifetimeMs;
     const endsAtMs = clock.monotonicMs() + tokenLifetimeMs;
     const endings = this.#endings;
     // The code may have been replaced since it was looked up, and once more since its token was written.
-    if (!(await access.addToken({ hash, holder, codeHash: byCode, expiresAtMs }))) return null;
+    if (!(await access.addToken({ hash, holder, codeHash: byCode, expiresAtMs, atMs }))) return null;
     const pass =
       endings === this.#endings
         ? this.#remember({ actor: holder, hash, expiresAtMs, endsAtMs, onEnd: new Set() })
@@ -152,6 +155,11 @@ export class Doorkeeper {
     });
   }
 
+  /** How the code of each seat, and of the screens, was used since it was issued. */
+  codeUses(sessionId: string): Promise<readonly CodeUseRow[]> {
+    return this.#options.access.codeUses(sessionId);
+  }
+
   /** Every key there ever was, with when it was last used. */
   keys(): Promise<readonly KeyRow[]> {
     return this.#options.access.keys();
@@ -179,16 +187,17 @@ export class Doorkeeper {
 
   /** Hashes for what a command issues under this token. */
   locksmith(token: string): Locksmith {
-    const { pepper } = this.#options;
+    const { pepper, issuing } = this.#options;
+    const under = issuingKey(issuing, token);
     return {
-      codeHash: (commandId, seatId) => codeHash(pepper, accessCode(token, commandId, seatId)),
-      keyHash: (commandId) => tokenHash(apiKey(token, commandId)),
+      codeHash: (commandId, seatId) => codeHash(pepper, accessCode(under, commandId, seatId)),
+      keyHash: (commandId) => tokenHash(apiKey(under, commandId)),
     };
   }
 
   /**
-   * The codes that these commands issued under this token, by seat id; null stands for the screens. A code that is still good and
-   * that this token does not give is left out: another token issued it.
+   * [C9] The codes that these commands issued under this token, by seat id; null stands for the screens. A code that is still good
+   * and that this token does not give is left out: another token issued it.
    */
   async codesFrom(
     origins: ReadonlyMap<string | null, string>,
@@ -199,11 +208,28 @@ export class Doorkeeper {
     const good = new Map((await access.codesOf(sessionId)).map((grant) => [grant.seatId, grant]));
     const codes = new Map<string | null, string>();
     for (const [seatId, commandId] of origins) {
-      const code = accessCode(token, commandId, seatId);
+      const [code, former] = this.#under(token).map((under) => accessCode(under, commandId, seatId));
       const grant = good.get(seatId);
-      if (grant?.commandId !== commandId || grant.hash === codeHash(pepper, code)) codes.set(seatId, code);
+      // What was replaced since opens nothing, and cannot be compared with anything.
+      const mine =
+        grant?.commandId === commandId
+          ? [code, former].find((one) => grant.hash === codeHash(pepper, one ?? ''))
+          : code;
+      if (mine !== undefined) codes.set(seatId, mine);
     }
     return codes;
+  }
+
+  /** [C9] The key that this command made under this token; null where another token made it. */
+  async keyFrom(keyId: string, commandId: string, token: string): Promise<string | null> {
+    const hash = await this.#options.access.keyHash(keyId);
+    const keys = this.#under(token).map((under) => apiKey(under, commandId));
+    return keys.find((key) => tokenHash(key) === hash) ?? null;
+  }
+
+  /** What this token derives under, and what it did in former versions: what was issued then is still given again. */
+  #under(token: string): readonly (Buffer | string)[] {
+    return [issuingKey(this.#options.issuing, token), token];
   }
 
   #remember(pass: Pass): Pass {

@@ -60,7 +60,7 @@ export interface CodeGrant {
   /** Null for the screens' code. */
   readonly seatId: string | null;
   readonly hash: string;
-  /** The command that issued it; with it the caller's token derives the code again. */
+  /** The command that issued it; with it the administrator who gave it has the code derived again. */
   readonly commandId: string;
 }
 
@@ -118,8 +118,16 @@ export type Holder =
 export interface Access {
   holderOfCode(hash: string): Promise<Holder | null>;
   codesOf(sessionId: string): Promise<readonly CodeGrant[]>;
-  /** On disk when it returns; false when the code is no longer good. */
-  addToken(token: { hash: string; holder: Holder; codeHash: string; expiresAtMs: number }): Promise<boolean>;
+  /** How the code of each seat, and of the screens, was used since it was issued. */
+  codeUses(sessionId: string): Promise<readonly CodeUseRow[]>;
+  /** Counted with its code, at `atMs`. On disk when it returns; false when the code is no longer good. */
+  addToken(token: {
+    hash: string;
+    holder: Holder;
+    codeHash: string;
+    expiresAtMs: number;
+    atMs: number;
+  }): Promise<boolean>;
   token(hash: string): Promise<{ readonly holder: Holder; readonly expiresAtMs: number } | null>;
   removeToken(hash: string): Promise<void>;
   /** Forgets tokens that expired before. */
@@ -127,13 +135,32 @@ export interface Access {
   key(hash: string): Promise<{ readonly keyId: string; readonly organizationId: string | null } | null>;
   /** Every key there ever was, in the order of making. */
   keys(): Promise<readonly KeyRow[]>;
+  /** Of a key that there ever was; null where there is none. */
+  keyHash(keyId: string): Promise<string | null>;
   keyUsed(keyId: string, atMs: number): Promise<void>;
+}
+
+/** How one code was used. */
+export interface CodeUseRow {
+  /** Null for the screens' code. */
+  readonly seatId: string | null;
+  /** Null where no entry says so. */
+  readonly issuedAtMs: number | null;
+  /** Tokens that it gave. */
+  readonly signIns: number;
+  readonly firstSignInMs: number | null;
+  readonly lastSignInMs: number | null;
+  /** False where it was replaced since, and the database is an older copy. */
+  readonly opens: boolean;
 }
 
 export interface KeyRow {
   readonly keyId: string;
   readonly name: string;
   readonly organizationId: string | null;
+  /** Null where no entry says so: somebody wrote it into the database. */
+  readonly createdAtMs: number | null;
+  /** Or ended since, where the database is an older copy. */
   readonly revoked: boolean;
   readonly lastUsedMs: number | null;
 }

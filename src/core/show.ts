@@ -164,6 +164,18 @@ function seatAudience(role: SeatRole | undefined): Audience | null {
 export const seesPresence = new Set<Audience>(['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE']);
 export const seesWhoHasCast = new Set<Audience>(['CHAIR', 'TELLER']);
 
+/** [R78] The codes whose use a viewer may know of, and whether how often counts among it; null: none. */
+export function codesSeen(
+  by: Actor,
+  audience: Audience | null,
+): { readonly of: (seatId: string | null) => boolean; readonly counts: boolean } | null {
+  // A code that nobody used says that its seat has not cast: the administrator does not know who has.
+  if (audience === 'ADMIN') return { of: () => true, counts: false };
+  if (audience === 'CHAIR') return { of: () => true, counts: true };
+  if (audience === null || by.kind !== 'SEAT') return null;
+  return { of: (seatId) => seatId === by.seatId, counts: true };
+}
+
 /** [R71] The session as this audience may know it. */
 export function show(session: Session, audience: Audience): View {
   const { preparation } = session;

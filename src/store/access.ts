@@ -1,5 +1,13 @@
-import { type Access, type CodeGrant, type Holder, houseJournal, type KeyRow } from '../clerk/ports.ts';
+import {
+  type Access,
+  type CodeGrant,
+  type CodeUseRow,
+  type Holder,
+  houseJournal,
+  type KeyRow,
+} from '../clerk/ports.ts';
 import type { Bonds } from './bonds.ts';
+import type { Ended } from './ended.ts';
 import type { Gate, Read } from './gate.ts';
 import { together } from './together.ts';
 
@@ -16,8 +24,11 @@ function holderOf({ session_id: sessionId, seat_id: seatId }: HolderRow): Holder
  * What opens what. `look` finds out without waiting for those who write, and without holding them up: whoever knocks with what
  * opens nothing takes no turn of a ballot's.
  */
-export function sqlAccess(gate: Gate, look: Read, bonds: Bonds): Access {
-  /** [S6] The holder of a code whose row is bound to it, and was not replaced since by the session's journal: an older row fits its bond. */
+export function sqlAccess(gate: Gate, look: Read, bonds: Bonds, ended: Ended): Access {
+  /**
+   * [S6] The holder of a code whose row is bound to it, and was not replaced since, by the session's journal or by what is noted beside
+   * the database: an older row fits its bond.
+   */
   const codeOf = async (hash: string): Promise<Holder | null> => {
     const [row] = await look((query) =>
       query<HolderRow & { command_id: string; bond: string | null; replaced: 0 | 1 }>(
@@ -31,6 +42,7 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds): Access {
     if (row === undefined) return null;
     const { session_id: sessionId, seat_id: seatId, command_id: commandId } = row;
     const fits = row.bond === (await bonds.ofCode({ hash, sessionId, seatId, commandId }));
+    if (ended.hasCode({ sessionId, seatId, commandId })) return null;
     return fits && row.replaced === 0 ? holderOf(row) : bonds.refused('The row of an access code', hash);
   };
   return {
@@ -43,14 +55,26 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds): Access {
           [sessionId],
         ),
       ),
+    async codeUses(sessionId) {
+      const rows = await look((query) =>
+        query<Omit<CodeUseRow, 'opens'> & { sessionId: string; commandId: string }>(
+          `SELECT session_id AS sessionId, seat_id AS seatId, command_id AS commandId, sign_ins AS signIns,
+             first_sign_in_ms AS firstSignInMs, last_sign_in_ms AS lastSignInMs,
+             (SELECT MIN(at_ms) FROM entry WHERE entry.command_id = access_code.command_id) AS issuedAtMs
+           FROM access_code WHERE session_id = ?`,
+          [sessionId],
+        ),
+      );
+      return rows.map((row) => ({ ...row, opens: !ended.hasCode(row) }));
+    },
     addToken: together((tokens) =>
       gate.write(async (query) => {
         const rows = await Promise.all(
-          tokens.map(async ({ hash, holder, codeHash, expiresAtMs }) => {
+          tokens.map(async ({ hash, holder, codeHash, expiresAtMs, atMs }) => {
             const { sessionId } = holder;
             const seatId = holder.kind === 'SEAT' ? holder.seatId : null;
             const bond = await bonds.ofToken({ hash, codeHash, sessionId, seatId, expiresAtMs });
-            return [hash, codeHash, sessionId, seatId, expiresAtMs, bond];
+            return [hash, codeHash, sessionId, seatId, expiresAtMs, bond, atMs];
           }),
         );
         const given = JSON.stringify(rows);
@@ -58,6 +82,13 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds): Access {
           `INSERT INTO access_token (hash, code_hash, session_id, seat_id, expires_at_ms, bond)
            SELECT value->>0, access_code.hash, value->>2, value->>3, value->>4, value->>5
            FROM json_each(?) JOIN access_code ON access_code.hash = value->>1`,
+          [given],
+        );
+        await query(
+          `UPDATE access_code SET sign_ins = sign_ins + times, first_sign_in_ms = COALESCE(first_sign_in_ms, first_ms),
+             last_sign_in_ms = last_ms
+           FROM (SELECT value->>1 AS code_hash, COUNT(*) AS times, MIN(value->>6) AS first_ms, MAX(value->>6) AS last_ms
+             FROM json_each(?) GROUP BY 1) WHERE access_code.hash = code_hash`,
           [given],
         );
         const added = await query<{ hash: string }>(
@@ -101,19 +132,34 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds): Access {
       );
       if (row === undefined) return null;
       const { keyId, organizationId } = row;
+      if (ended.hasKey(keyId)) return null;
       const fits = row.bond === (await bonds.ofKey({ hash, keyId, organizationId }));
       return fits && row.ended === 0
         ? { keyId, organizationId }
         : bonds.refused('The row of an API key', hash);
     },
     async keys() {
-      const rows = await gate.read((query) =>
+      const rows = await look((query) =>
         query<Omit<KeyRow, 'revoked'> & { revoked: 0 | 1 }>(
-          `SELECT id AS keyId, name, organization_id AS organizationId, revoked, last_used_ms AS lastUsedMs
-           FROM api_key ORDER BY rowid`,
+          `WITH made AS MATERIALIZED (
+             SELECT body->>'$.keyId' AS id, at_ms FROM entry WHERE journal_id = ? AND type = 'ApiKeyCreated'
+           )
+           SELECT api_key.id AS keyId, name, organization_id AS organizationId, revoked, last_used_ms AS lastUsedMs,
+             made.at_ms AS createdAtMs
+           FROM api_key LEFT JOIN made ON made.id = api_key.id ORDER BY api_key.rowid`,
+          [houseJournal],
         ),
       );
-      return rows.map(({ revoked, ...row }) => ({ ...row, revoked: revoked === 1 }));
+      return rows.map(({ revoked, ...row }) => ({
+        ...row,
+        revoked: revoked === 1 || ended.hasKey(row.keyId),
+      }));
+    },
+    async keyHash(keyId) {
+      const [row] = await look((query) =>
+        query<{ hash: string }>('SELECT hash FROM api_key WHERE id = ?', [keyId]),
+      );
+      return row?.hash ?? null;
     },
     keyUsed: (keyId, atMs) =>
       gate.write(async (query) => {

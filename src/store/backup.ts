@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { copyMark } from './restored.ts';
 
 /**
  * Writes a database as it is at one moment into an empty file; a server that writes meanwhile does not wait. The file is written
@@ -10,5 +11,15 @@ export async function copyInto(reader: DataSource, file: string): Promise<void> 
     await reader.query('VACUUM INTO ?', [file]);
   } finally {
     await reader.destroy();
+  }
+}
+
+/** Makes a copy say that it is one, so that the first server that starts on it knows (see restored.ts). It is not yet synced. */
+export async function markAsCopy(copy: DataSource): Promise<void> {
+  await copy.initialize();
+  try {
+    await copy.query(`PRAGMA application_id = ${copyMark}`);
+  } finally {
+    await copy.destroy();
   }
 }

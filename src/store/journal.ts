@@ -1,7 +1,9 @@
 import type { Batch, Entry, Journal, OpenRoundRow } from '../clerk/ports.ts';
 import type { RoundEnd } from '../clerk/urn-port.ts';
 import type { Bonds } from './bonds.ts';
+import type { CodeName, Ended } from './ended.ts';
 import type { Gate, Query } from './gate.ts';
+import type { Newest } from './newest.ts';
 import { project } from './projections.ts';
 import type { NotedSets } from './urn-set.ts';
 
@@ -25,28 +27,43 @@ export function entryOf(row: EntryRow): Entry {
   return { journalId, atMs, by, commandId, ...rest };
 }
 
-export function sqlJournal(gate: Gate, sets: NotedSets, bonds: Bonds): Journal {
+/** What is kept beside the database of what is in it. */
+export interface Beside {
+  readonly sets: NotedSets;
+  readonly bonds: Bonds;
+  readonly newest: Newest;
+  readonly ended: Ended;
+}
+
+export function sqlJournal(gate: Gate, { sets, bonds, newest, ended }: Beside): Journal {
   const write = async (query: Query, batch: Batch) => {
     await insertEntries(query, batch.entries);
     await fillUrn(query, batch);
+    const gone = await endedCodes(query, batch);
     await changeAccess(query, batch, bonds);
     await project(query, batch.entries);
+    return gone;
   };
   return {
     ...readJournal(gate.read.bind(gate)),
     async append(batch) {
       const steps = sets.steps(batch);
+      let gone: readonly CodeName[] = [];
       try {
         // What is noted is on disk before the commit, not before the rows are: both go on at once, and both must have ended.
         await gate.write(async (query) => {
-          const done = await Promise.allSettled([sets.note(steps), write(query, batch)]);
-          for (const one of done) if (one.status === 'rejected') throw one.reason;
+          const [noted, wrote] = await Promise.allSettled([sets.note(steps), write(query, batch)]);
+          if (noted.status === 'rejected') throw noted.reason;
+          if (wrote.status === 'rejected') throw wrote.reason;
+          gone = wrote.value;
         });
       } catch (error) {
         sets.doubt(steps);
         throw error;
       }
-      await sets.confirm(steps);
+      const last = batch.entries.at(-1);
+      if (last !== undefined) newest.follow(last);
+      await Promise.all([sets.confirm(steps), ended.add(gone, batch.endedKeyIds)]);
     },
     probe: () =>
       gate.write(async (query) => {
@@ -141,6 +158,20 @@ async function fillUrn(query: Query, { envelopes, emptiedRoundIds }: Batch): Pro
   for (const roundId of emptiedRoundIds) await query('DELETE FROM envelope WHERE round_id = ?', [roundId]);
 }
 
+/** The codes that a batch ends: of seats that are no more, and those that others take the place of. */
+async function endedCodes(query: Query, { codes, endedSeatIds }: Batch): Promise<readonly CodeName[]> {
+  if (codes.length === 0 && endedSeatIds.length === 0) return [];
+  return query<CodeName>(
+    `SELECT session_id AS sessionId, seat_id AS seatId, command_id AS commandId FROM access_code
+     WHERE seat_id IN (SELECT value FROM json_each(?)) OR (session_id, COALESCE(seat_id, '')) IN
+       (SELECT value->>0, COALESCE(value->>1, '') FROM json_each(?))`,
+    [JSON.stringify(endedSeatIds), JSON.stringify(codes.map(({ sessionId, seatId }) => [sessionId, seatId]))],
+  );
+}
+
+/** Of codes and keys that are derived under the house's key; those of 1 were under the administrator's token alone. */
+const form = 2;
+
 async function changeAccess(
   query: Query,
   { codes, endedSeatIds, keys, endedKeyIds }: Batch,
@@ -164,20 +195,17 @@ async function changeAccess(
       [rows],
     );
     await query(
-      `INSERT INTO access_code (session_id, seat_id, hash, command_id, bond)
-       SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?)`,
+      `INSERT INTO access_code (session_id, seat_id, hash, command_id, bond, form)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, ${form} FROM json_each(?)`,
       [rows],
     );
   }
   for (const { keyId, name, hash, organizationId } of keys) {
     const bond = await bonds.ofKey({ hash, keyId, organizationId });
-    await query('INSERT INTO api_key (id, name, hash, organization_id, bond) VALUES (?, ?, ?, ?, ?)', [
-      keyId,
-      name,
-      hash,
-      organizationId,
-      bond,
-    ]);
+    await query(
+      `INSERT INTO api_key (id, name, hash, organization_id, bond, form) VALUES (?, ?, ?, ?, ?, ${form})`,
+      [keyId, name, hash, organizationId, bond],
+    );
   }
   for (const keyId of endedKeyIds) await query('UPDATE api_key SET revoked = 1 WHERE id = ?', [keyId]);
 }

@@ -31,6 +31,10 @@ export interface KeyRing {
   keep(name: string, bytes: Buffer): Promise<void>;
   /** Whether there is something by that name. */
   has(name: string): Promise<boolean>;
+  /** Of a list, what was ever added to it. */
+  lines(name: string): Promise<readonly string[]>;
+  /** Adds to a list; on disk when it returns. */
+  addLines(name: string, lines: readonly string[]): Promise<void>;
 }
 
 const keyBytes = 32;
@@ -42,6 +46,7 @@ const asideName = 'aside';
 export function memoryKeys(): KeyRing {
   const keys = new Map<string, Buffer>();
   const notes = new Map<string, Buffer>();
+  const lists = new Map<string, readonly string[]>();
   const forge = (name: string) => {
     if (!keys.has(name)) keys.set(name, randomBytes(keyBytes));
   };
@@ -68,6 +73,10 @@ export function memoryKeys(): KeyRing {
     takeUp: async () => {},
     close: async () => {},
     has: async (name) => keys.has(name),
+    lines: async (name) => lists.get(name) ?? [],
+    async addLines(name, lines) {
+      lists.set(name, [...(lists.get(name) ?? []), ...lines]);
+    },
     async keep(name, bytes) {
       keys.set(name, bytes);
     },
@@ -88,6 +97,7 @@ export function folderKeys(folder: string): KeyRing {
   const pathOf = (name: string) => join(folder, `${name}.key`);
   const draftOf = (name: string) => join(folder, `${name}.draft`);
   const noteOf = (name: string) => join(folder, `${name}.set`);
+  const listOf = (name: string) => join(folder, `${name}.list`);
   const aside = join(folder, asideName);
   /** Open as long as their rounds are: a ballot must not wait for a descriptor. */
   const notes = new Map<string, FileHandle>();
@@ -190,6 +200,24 @@ export function folderKeys(folder: string): KeyRing {
       return [...new Set(names.flatMap((name) => roundKey.exec(name)?.[1] ?? []))];
     },
     has: async (name) => existsSync(pathOf(name)),
+    lines: (name) =>
+      advised(async () => {
+        const text = await readFile(listOf(name), 'utf8').catch(absent);
+        return text?.split('\n').filter((line) => line !== '') ?? [];
+      }),
+    addLines: (name, lines) =>
+      advised(async () => {
+        const isNew = !existsSync(listOf(name));
+        const file = await open(listOf(name), 'a', 0o600);
+        try {
+          // What a crash left of a line before stays by itself.
+          await file.write(`\n${lines.join('\n')}\n`);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        if (isNew) await syncFolder(folder);
+      }),
     keep: (name, bytes) => advised(() => keep(name, bytes)),
     async lasting(name) {
       const key = await advised(async () => {

@@ -4,10 +4,14 @@ import { type Archive, type Journal, StartRefused, type Store, StoreDamaged } fr
 import { sqlAccess } from './access.ts';
 import { sqlArchive } from './archive.ts';
 import { Bonds } from './bonds.ts';
+import { Ended } from './ended.ts';
 import { Gate, type Read } from './gate.ts';
+import { type Issuing, issuingFor } from './issuing.ts';
 import { readJournal, sqlJournal } from './journal.ts';
 import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
+import { Newest } from './newest.ts';
 import { Reader } from './reader.ts';
+import { type Restored, restoring } from './restored.ts';
 import { lastWriterOf } from './sqlite-version.ts';
 import { advised, damageAdvice } from './trouble.ts';
 import { sealedUrn } from './urn.ts';
@@ -24,8 +28,10 @@ export interface StoreOptions {
   readonly pragmas: readonly string[];
   /** The database's file; null in memory. */
   readonly file: string | null;
-  /** Told of rows that somebody else wrote. */
+  /** Told of rows that somebody else wrote, and of a database that was put in the place of another. */
   readonly complain?: (problem: string) => void;
+  /** Whoever runs it says that it was. */
+  readonly isRestored?: boolean;
 }
 
 /** Which SQLite runs, and what it found. */
@@ -42,11 +48,17 @@ export interface SqliteFound {
 export interface OpenStore extends Store {
   readonly sqlite: SqliteFound;
   readonly keys: KeyRing;
+  /** [V4] Why this is taken to be a copy put in the place of another: all tokens were ended at this start. Null: it is not. */
+  readonly restored: Restored | null;
   /** What access codes are hashed with and bound by: made with the database. Throws where codes are there and it is not. */
   pepper(): Promise<Buffer>;
+  /** [C9] What codes and keys are derived under while the administrator's token has this hash. */
+  issuing(tokenHash: string): Promise<Issuing>;
 }
 
 const pepper = 'pepper';
+/** The migration of the first version that notes the newest entry. */
+const notesNewest = 'SignIns1707000000000';
 /**
  * Raised with whatever an older program would misunderstand without a migration that it does not know: rounds of the second form, at 2;
  * clocks that were stopped or set back, at 3.
@@ -110,6 +122,12 @@ async function refuseNewer(source: DataSource): Promise<void> {
   );
 }
 
+/** Codes are there, and what they are hashed with is not. */
+async function pepperIsLost(gate: Gate, keys: KeyRing): Promise<boolean> {
+  const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
+  return codes !== undefined && !(await keys.has(pepper));
+}
+
 async function opened({
   lock,
   writer,
@@ -118,6 +136,7 @@ async function opened({
   pragmas,
   file,
   complain = () => {},
+  isRestored = false,
 }: StoreOptions): Promise<OpenStore> {
   if (file !== null) refuseOtherNames(file);
   await lock?.initialize();
@@ -132,17 +151,34 @@ async function opened({
   const gate = await Gate.open(writer, pragmas, file);
   const sqlite = await check(gate, file, lastWriter);
   await refuseNewer(writer);
-  await writer.runMigrations({ transaction: 'all' });
+  const migrated = await writer.runMigrations({ transaction: 'all' });
   // Always written, and with it which SQLite wrote last.
   await writer.query(`PRAGMA user_version = ${format}`);
   const reading = reader === null ? null : await Reader.open(reader);
   const atDoor = doorReader === null ? null : await Reader.open(doorReader);
   const keys = file === null ? memoryKeys() : folderKeys(`${file}.keys`);
   const sets = new NotedSets(keys);
+  const newest = new Newest(keys);
+  const ended = await Ended.read(keys, complain);
+  // Without the pepper the start ends: the next one, that has it, finds everything as it is.
+  const restored = (await pepperIsLost(gate, keys))
+    ? null
+    : await restoring({
+        gate,
+        newest,
+        ended,
+        isNew: migrated.some(({ name }) => name === notesNewest),
+        isRestored,
+        complain,
+      });
   const findPepper = async () => {
+<<<<<<< HEAD
     const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
     if (codes === undefined || (await keys.has(pepper))) return keys.lasting(pepper);
     throw new StartRefused(
+=======
+    if (!(await pepperIsLost(gate, keys))) return keys.lasting(pepper);
+    throw new Error(
       `${file}.keys/${pepper}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
         `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepper}.key"; then issue every access code anew.`,
     );
@@ -151,20 +187,26 @@ async function opened({
   const gateRead: Read = gate.read.bind(gate);
   return {
     keys,
+<<<<<<< HEAD
     sqlite,
     journal: sqlJournal(gate, sets, bonds),
+=======
+    restored,
+    journal: sqlJournal(gate, { sets, bonds, newest, ended }),
     urn: sealedUrn(gate, keys, sets),
-    access: sqlAccess(gate, atDoor?.read ?? gateRead, bonds),
+    access: sqlAccess(gate, atDoor?.read ?? gateRead, bonds, ended),
     archive: sqlArchive(reading?.read ?? gateRead),
     async pepper() {
       const found = await findPepper();
       await bonds.fill(gate, keys);
       return found;
     },
+    issuing: (tokenHash) => issuingFor(tokenHash, keys, gate),
     async close() {
       await reading?.close();
       await atDoor?.close();
       await gate.close();
+      await newest.settle();
       await keys.close();
       await lock?.destroy();
     },

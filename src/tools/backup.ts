@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultUrl, reader } from '../../ormconfig.ts';
-import { copyInto } from '../store/backup.ts';
+import { copyWriter, defaultUrl, reader } from '../../ormconfig.ts';
+import { copyInto, markAsCopy } from '../store/backup.ts';
 import { namedPlace } from './record-file.ts';
 import { sayVerdict, verifyFile } from './verdict.ts';
 
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   await makeEmpty(draft);
   try {
     await copyInto(source, draft);
+    await markAsCopy(copyWriter(draft));
     await sync(draft);
   } catch (error) {
     await rm(draft, { force: true });

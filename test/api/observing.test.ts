@@ -173,9 +173,11 @@ test.each<[string, Partial<Vitals>, number | null, string[]]>([
   ['a round’s clock is stopped', { clockStopped: true }, null, ['ROUND_CLOCK_STOPPED']],
   ['many wait', { waiting: 51 }, null, ['QUEUE_WAITS']],
   ['the disk is nearly full', {}, 1_000_000, ['DISK_LOW']],
+  ['a copy was restored', {}, null, ['RESTORED']],
   ['all at once', { failingSinceMs: 1, waiting: 99 }, 1, ['WRITES_FAIL', 'QUEUE_WAITS', 'DISK_LOW']],
 ])('health: %s', async (_, vitals, free, codes) => {
-  const options = { freeBytes: async () => free, monotonicMs: () => 61_000, isDraining: () => false };
+  const isRestored = codes.includes('RESTORED');
+  const options = { freeBytes: async () => free, isRestored, monotonicMs: () => 61_000, isDraining: () => false };
   const check = new HealthCheck({ ...options, vitals: () => ({ ...well, ...vitals }) });
   const { status, reasons } = await check.read();
   check.stop();
@@ -187,7 +189,7 @@ test.each<[string, Partial<Vitals>, number | null, string[]]>([
 });
 
 test('health: draining says so before anything else', async () => {
-  const options = { freeBytes: async () => 1, monotonicMs: () => 0, isDraining: () => true };
+  const options = { freeBytes: async () => 1, isRestored: true, monotonicMs: () => 0, isDraining: () => true };
   const check = new HealthCheck({ ...options, vitals: () => ({ ...well, failingSinceMs: 0 }) });
   expect(await check.read()).toMatchObject({ status: 'draining', reasons: [{ code: 'STOPPING' }] });
   check.stop();

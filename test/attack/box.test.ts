@@ -255,7 +255,7 @@ test('[C7] [S5] started once on an older copy: the key of the open round is set 
   const { openRound } = await import('../support/session.ts');
   scene.meeting = { ...scene.meeting, roundId: await openRound(scene.house, scene.meeting, turnoutOnly) };
   await scene.castAll(keysOf(5), 'GOOD');
-  await scene.whileDown(async () => {
+  await scene.downWithout(async () => {
     scene.copyTo('newer');
     scene.putBack('older');
   });

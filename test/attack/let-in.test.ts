@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { tracelessReader } from '../../ormconfig.ts';
+import { base32 } from '../../src/clerk/mint.ts';
 import { ask, newId, told } from '../support/client.ts';
-import { adminToken } from '../support/house.ts';
-import { signIn } from '../support/session.ts';
+import { adminToken, openTestHouse } from '../support/house.ts';
+import { preparation, prepareDocument, signIn } from '../support/session.ts';
 import { Scene } from './box.ts';
 
 // Whoever can write the file, and has not got the pepper, lets himself or another in.
@@ -155,4 +157,150 @@ test('[S6] rows from before there were bonds are bound at the first start, and n
   await scene.whileDown(unbind);
   expect(await whoIs(scene, tokens.v1 ?? '')).toBe('UNAUTHENTICATED');
   await expect(signIn(scene.house, codes.v2)).rejects.toThrow('UNKNOWN_CODE');
+});
+
+interface Stolen {
+  readonly codes: readonly { readonly seat_id: string | null; readonly command_id: string }[];
+  readonly keyCommands: readonly string[];
+}
+
+/** What a copy of the database has of codes and keys: which command made each, for which seat. */
+async function stolenFrom(file: string): Promise<Stolen> {
+  const source = tracelessReader({ file });
+  if (source === null) throw new Error('no file');
+  await source.initialize();
+  const codes = await source.query('SELECT seat_id, command_id FROM access_code');
+  const keys = await source.query("SELECT command_id FROM entry WHERE type = 'ApiKeyCreated'");
+  await source.destroy();
+  return { codes, keyCommands: keys.map((one: { command_id: string }) => one.command_id) };
+}
+
+/** As former versions derived codes and keys: from the token alone. */
+const derived = (token: string, ...parts: readonly string[]) =>
+  createHmac('sha256', token).update(JSON.stringify(parts)).digest();
+
+test('[C9] the administrator’s former token and a copy of the database give no code and no key; what was issued goes on', async () => {
+  const scene = await Scene.open(3);
+  const { codes } = scene.meeting;
+  const createKey =
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { id key } ... on Refusal { code } } }';
+  const keyInput = { commandId: newId(), name: 'Sở' };
+  const { createApiKey } = await told(scene.house.address, adminToken, createKey, { input: keyInput });
+  const prepare = preparation({ voters: 3 });
+  await told(scene.house.address, adminToken, prepareDocument, { input: prepare });
+  const reissue = {
+    commandId: newId(),
+    sessionId: scene.meeting.sessionId,
+    seatId: scene.meeting.seatIds.v2,
+  };
+  const issue =
+    'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { ... on AccessCode { issued: code } ... on Refusal { code } } }';
+  const { issueAccessCode } = await told(scene.house.address, adminToken, issue, { input: reissue });
+  const other = `another-${adminToken}`;
+  await scene.whileDown(async () => {
+    scene.copyTo('stolen');
+    scene.token = other;
+  });
+
+  const { codes: rows, keyCommands } = await stolenFrom(`${scene.file}.stolen`);
+  expect([rows.length, keyCommands.length]).toEqual([12, 1]);
+  for (const { seat_id: seatId, command_id: commandId } of rows) {
+    const guess = base32(derived(adminToken, 'access-code', commandId, seatId ?? 'screens'), 13);
+    await expect(signIn(scene.house, guess)).rejects.toThrow('UNKNOWN_CODE');
+  }
+  const key = derived(adminToken, 'api-key', keyCommands[0] ?? '').toString('base64url');
+  expect(await whoIs(scene, `hk_${key}`)).toBe('UNAUTHENTICATED');
+  // This program, started on the copy with the former token and no key of the house.
+  const own = `${scene.file}.own`;
+  copyFileSync(`${scene.file}.stolen`, own);
+  mkdirSync(`${own}.keys`);
+  writeFileSync(`${own}.keys/pepper.key`, randomBytes(32));
+  const house = await openTestHouse({ file: own });
+  const again = await told(house.address, adminToken, prepareDocument, { input: prepare });
+  expect(again.prepareSession).toMatchObject({ __typename: 'PreparedSession', accessCodes: [] });
+  await house.stop();
+
+  // Nobody in the meeting notices: what was printed and handed out goes on, though nobody can have it shown again.
+  expect(await whoIs(scene, await signIn(scene.house, codes.v1))).toBe(scene.meeting.seatIds.v1);
+  expect(
+    await whoIs(scene, issueAccessCode.issued && (await signIn(scene.house, issueAccessCode.issued))),
+  ).toBe(scene.meeting.seatIds.v2);
+  expect(await whoIs(scene, createApiKey.key)).toBe('CLIENT');
+  expect(scene.logged.join()).toContain('12 access codes and 1 API keys that were issued before');
+  const repeated = await told(scene.house.address, other, prepareDocument, { input: prepare });
+  expect(repeated.prepareSession).toMatchObject({ __typename: 'PreparedSession', accessCodes: [] });
+  expect(await told(scene.house.address, other, createKey, { input: keyInput })).toEqual({
+    createApiKey: { code: 'COMMAND_ID_REUSED' },
+  });
+  expect(await told(scene.house.address, other, issue, { input: reissue })).toEqual({
+    issueAccessCode: { code: 'COMMAND_ID_REUSED' },
+  });
+  // Told once: the next start finds the token that it knows.
+  scene.logged.length = 0;
+  await scene.whileDown(async () => {});
+  expect(scene.logged).toEqual([]);
+});
+
+const keyDocument =
+  'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKey { id key } } }';
+const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { __typename } }';
+const issueDocument =
+  'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { ... on AccessCode { issued: code } } }';
+
+test('[V4] [S6] an older copy put back beside its keys: all tokens end, and what was ended since stays ended', async () => {
+  const scene = await Scene.open(4);
+  const { sessionId, seatIds, codes, tokens } = scene.meeting;
+  const administer = (document: string, input: object) =>
+    told(scene.house.address, adminToken, document, { input: { commandId: newId(), ...input } });
+  expect(await scene.order('voidRound', { reason: 'Thử' })).toMatchObject({ __typename: 'Accepted' });
+  const ended = (await administer(keyDocument, { name: 'Sở' })).createApiKey;
+  const good = (await administer(keyDocument, { name: 'Trang' })).createApiKey;
+  await scene.whileDown(async () => scene.copyTo('older'));
+  const { issued } = (await administer(issueDocument, { sessionId, seatId: seatIds.v1 })).issueAccessCode;
+  await administer(revoke, { id: ended.id });
+  await scene.downWithout(async () => scene.putBack('older'));
+
+  for (const token of [tokens.chair, tokens.v1, tokens.v2])
+    expect(await whoIs(scene, token ?? '')).toBe('UNAUTHENTICATED');
+  // Neither the code from before, nor the one that this copy does not know.
+  for (const code of [codes.v1, issued])
+    await expect(signIn(scene.house, code)).rejects.toThrow('UNKNOWN_CODE');
+  expect(await whoIs(scene, ended.key)).toBe('UNAUTHENTICATED');
+  expect(await whoIs(scene, good.key)).toBe('CLIENT');
+  expect(await whoIs(scene, await signIn(scene.house, codes.v2))).toBe(seatIds.v2);
+  const log = scene.logged.join();
+  for (const told of [
+    'an older copy',
+    `access code of ${seatIds.v1} was replaced`,
+    `API key ${ended.id} was revoked`,
+  ])
+    expect(log).toContain(told);
+  expect(scene.logged).toHaveLength(3);
+  expect(await scene.health()).toMatchObject({ status: 'degraded', reasons: [{ code: 'RESTORED' }] });
+  const { apiKeys } = await told(scene.house.address, adminToken, '{ apiKeys { id revoked createdAt } }');
+  expect(apiKeys.map((one: { revoked: boolean }) => one.revoked)).toEqual([true, false]);
+
+  // Told once; and what is issued anew lets in.
+  scene.logged.length = 0;
+  const anew = (await administer(issueDocument, { sessionId, seatId: seatIds.v1 })).issueAccessCode.issued;
+  await scene.whileDown(async () => {});
+  expect(await whoIs(scene, await signIn(scene.house, anew))).toBe(seatIds.v1);
+  expect(scene.logged).toEqual([]);
+  expect(await scene.health()).toMatchObject({ status: 'ready' });
+});
+
+test('[V4] a copy without its keys, of which only the pepper is put beside it: all tokens end, once', async () => {
+  const scene = await Scene.open(3);
+  const { seatIds, codes, tokens } = scene.meeting;
+  await scene.downWithout(async () => {
+    const pepper = readFileSync(`${scene.file}.keys/pepper.key`);
+    rmSync(`${scene.file}.keys`, { recursive: true });
+    mkdirSync(`${scene.file}.keys`);
+    writeFileSync(`${scene.file}.keys/pepper.key`, pepper);
+  });
+  expect(await whoIs(scene, tokens.v1 ?? '')).toBe('UNAUTHENTICATED');
+  expect(scene.logged.join()).toContain('came without what is noted beside it');
+  const token = await signIn(scene.house, codes.v1);
+  await scene.whileDown(async () => {});
+  expect(await whoIs(scene, token)).toBe(seatIds.v1);
 });

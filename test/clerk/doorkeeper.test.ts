@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { accessCode, apiKey } from '../../src/clerk/codes.ts';
+import { accessCode, apiKey, codeHash, issuingKey } from '../../src/clerk/codes.ts';
 import { Doorkeeper } from '../../src/clerk/doorkeeper.ts';
 import type { CodeGrant } from '../../src/clerk/ports.ts';
 import { HouseClock } from '../../src/clerk/time.ts';
@@ -12,16 +12,19 @@ import { startMs } from './room.ts';
 
 const adminToken = 'administrator-token-of-at-least-32-characters';
 const sessionId = 'ses_one';
+const pepper = Buffer.alloc(32, 7);
+const issuing = Buffer.alloc(32, 8);
+const under = issuingKey(issuing, adminToken);
 const dayMs = 24 * 60 * 60 * 1_000;
 
 function openDoor(store = memoryStore(), clock = standingClock(startMs)) {
-  const pepper = Buffer.alloc(32, 7);
   const time = new HouseClock(clock);
   const complaints: string[] = [];
   const options = {
     access: store.access,
     adminToken,
     pepper,
+    issuing,
     clock: time,
     complain: (problem: string) => complaints.push(problem),
   };
@@ -52,7 +55,7 @@ async function issue({ store, doorkeeper, issued }: Door, seatId: string | null)
   await store.journal.append(batchOf({ codes: [code] }));
   doorkeeper.end({ sessionId, seatId });
   issued.set(seatId, commandId);
-  return accessCode(adminToken, commandId, seatId);
+  return accessCode(under, commandId, seatId);
 }
 
 async function signIn({ doorkeeper }: Door, code: string) {
@@ -274,7 +277,7 @@ test('[R80] a key opens for its organisation until it is revoked', async () => {
   const hash = door.doorkeeper.locksmith(adminToken).keyHash(commandId);
   const grant = { keyId: 'key_one', name: 'Ban Tổ chức', organizationId: 'org_one', hash };
   await door.store.journal.append(batchOf({ keys: [grant] }));
-  const key = apiKey(adminToken, commandId);
+  const key = apiKey(under, commandId);
   const pass = await door.doorkeeper.passOf(key);
   expect(pass?.actor).toEqual({ kind: 'CLIENT', keyId: 'key_one', organizationId: 'org_one' });
   if (pass === null) throw new Error('the key opened nothing');
@@ -296,4 +299,15 @@ test('[C2] codes are given again to the token that issued them, and to no other'
   expect(await codes('another-administrator-token-of-32-chars')).toEqual(new Map());
   await issue(door, 'seat_a');
   expect(Object.fromEntries(await codes())).toEqual({ seat_a: a, null: screens });
+});
+
+test('[C2] [C9] what a former version derived from the token alone is given again to it, and to no other', async () => {
+  const door = openDoor();
+  const [seat, commandId] = ['seat_a', randomUUID()];
+  const code = accessCode(adminToken, commandId, seat);
+  const hash = codeHash(pepper, code);
+  await door.store.journal.append(batchOf({ codes: [{ sessionId, seatId: seat, commandId, hash }] }));
+  const origins = new Map([[seat, commandId]]);
+  expect([...(await door.doorkeeper.codesFrom(origins, sessionId, adminToken)).values()]).toEqual([code]);
+  expect((await door.doorkeeper.codesFrom(origins, sessionId, `${adminToken}.`)).size).toBe(0);
 });

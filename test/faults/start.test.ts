@@ -49,14 +49,15 @@ async function killed(at: Place) {
   const ballots = ballotsOf('chair', 'v1', 'v2');
   const receipts = [];
   const note = `${at.file}.keys/${meeting.roundId}.set`;
-  let noteBefore = Buffer.alloc(0);
+  const newest = `${at.file}.keys/newest.set`;
+  let [noteBefore, newestBefore] = [Buffer.alloc(0), Buffer.alloc(0)];
   for (const ballot of ballots) {
-    noteBefore = readFileSync(note);
+    [noteBefore, newestBefore] = [readFileSync(note), readFileSync(newest)];
     receipts.push(await castOn(child, meeting, ballot));
   }
   child.kill('SIGKILL');
   await child.ended;
-  return { meeting, ballots, receipts, note, noteBefore };
+  return { meeting, ballots, receipts, note, noteBefore, newest, newestBefore };
 }
 
 test('[S1] a log whose end is torn: every receipt is honoured, and what was half written is not there', async () => {
@@ -75,10 +76,11 @@ test('[S1] a log whose end is torn: every receipt is honoured, and what was half
 
 test('[S1] a log whose last page is garbled, which no sync had let through: whole transactions before it are there', async () => {
   const at = place();
-  const { meeting, ballots, note, noteBefore } = await killed(at);
+  const { meeting, ballots, note, noteBefore, newest, newestBefore } = await killed(at);
   const wal = `${at.file}-wal`;
   truncateSync(wal, statSync(wal).size - 1_000);
-  // Without the sync there was no commit, and nothing was noted as written: the note's second half is as before.
+  // Without the sync there was no commit, and nothing was noted as written: the note's second half is as before, and the newest entry.
+  writeFileSync(newest, newestBefore);
   const half = noteBefore.length / 2;
   writeFileSync(note, Buffer.concat([readFileSync(note).subarray(0, half), noteBefore.subarray(half)]));
   const again = await serve(at);

@@ -75,7 +75,7 @@ async function rowsOf(file: string): Promise<Record<string, unknown>> {
     const rows: Record<string, unknown> = {};
     for (const table of await tablesOf(sql)) {
       const found = await sql(`SELECT * FROM ${table} ORDER BY 1, 2`);
-      rows[table] = found.map(({ bond: _, ...row }) => row);
+      rows[table] = found.map(({ bond, form, sign_ins, first_sign_in_ms, last_sign_in_ms, ...row }) => row);
     }
     return rows;
   });

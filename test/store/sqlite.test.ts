@@ -249,7 +249,7 @@ describe('on a file', () => {
     await store.close();
     const next = await sqliteOnFile(file);
     expect(await next.keys.lasting('pepper')).toEqual(pepper);
-    expect(readdirSync(`${file}.keys`)).toEqual(['pepper.key']);
+    expect(readdirSync(`${file}.keys`)).toEqual(['newest.set', 'pepper.key']);
     expect(modeOf(`${file}.keys/pepper.key`)).toBe('600');
   });
 
@@ -319,9 +319,11 @@ describe('the door', () => {
     const writer = await connect(file);
     await writer.query('BEGIN IMMEDIATE');
     let written = false;
-    const writing = access.addToken({ hash: 't1', holder, codeHash: 'c1', expiresAtMs: 9 }).then((done) => {
-      written = done;
-    });
+    const writing = access
+      .addToken({ hash: 't1', holder, codeHash: 'c1', expiresAtMs: 9, atMs: 0 })
+      .then((done) => {
+        written = done;
+      });
     expect(await access.holderOfCode('c1')).toEqual(holder);
     const strangers = [access.token('wrong'), access.key('wrong'), access.holderOfCode('wrong')];
     expect(await Promise.all(strangers)).toEqual([null, null, null]);

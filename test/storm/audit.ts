@@ -67,7 +67,7 @@ export class Audit {
 
   /** Which envelopes, keys and drafts of keys are left, when every round is over. */
   leftOver(): readonly string[] {
-    return readdirSync(`${this.#file}.keys`).filter((name) => name !== 'pepper.key' && name !== 'bonds.key');
+    return readdirSync(`${this.#file}.keys`).filter((name) => /^rnd_|\.draft$/.test(name));
   }
 
   /** Keys of rounds that are over. They go after the commit that ends the round, so what is there is looked at again. */

@@ -21,6 +21,7 @@ export interface TestHouseOptions
   extends Partial<
     Pick<
       HouseOptions,
+      | 'adminToken'
       | 'machineClock'
       | 'frameIntervalMs'
       | 'metricsLastMs'

@@ -70,6 +70,8 @@ interface Disk extends MemoryRecord {
   readonly tokens: Map<string, Token>;
   readonly apiKeys: Map<string, KeyGrant>;
   readonly keyUses: Map<string, number>;
+  /** By the hash of a code. */
+  readonly signIns: Map<string, readonly number[]>;
   readonly roundKeys: Map<string, Buffer>;
   readonly log: string[];
 }
@@ -83,6 +85,7 @@ export function memoryStore(): MemoryStore {
     tokens: new Map(),
     apiKeys: new Map(),
     keyUses: new Map(),
+    signIns: new Map(),
     organizations: new Map(),
     people: new Map(),
     origins: new Map(),
@@ -280,7 +283,7 @@ function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
   };
 }
 
-function memoryAccess({ codes, tokens, apiKeys, keyUses }: Disk): Access {
+function memoryAccess({ codes, tokens, apiKeys, keyUses, signIns }: Disk): Access {
   return {
     async holderOfCode(hash) {
       const code = codes.get(hash);
@@ -289,8 +292,23 @@ function memoryAccess({ codes, tokens, apiKeys, keyUses }: Disk): Access {
       return seatId === null ? { kind: 'SCREEN', sessionId } : { kind: 'SEAT', sessionId, seatId };
     },
     codesOf: async (sessionId) => [...codes.values()].filter((code) => code.sessionId === sessionId),
-    async addToken({ hash, ...token }) {
+    codeUses: async (sessionId) =>
+      [...codes.values()]
+        .filter((code) => code.sessionId === sessionId)
+        .map(({ hash, seatId }) => {
+          const times = signIns.get(hash) ?? [];
+          return {
+            seatId,
+            issuedAtMs: null,
+            signIns: times.length,
+            firstSignInMs: times[0] ?? null,
+            lastSignInMs: times.at(-1) ?? null,
+            opens: true,
+          };
+        }),
+    async addToken({ hash, atMs, ...token }) {
       if (!codes.has(token.codeHash)) return false;
+      signIns.set(token.codeHash, [...(signIns.get(token.codeHash) ?? []), atMs]);
       tokens.set(hash, token);
       return true;
     },
@@ -313,9 +331,13 @@ function memoryAccess({ codes, tokens, apiKeys, keyUses }: Disk): Access {
         keyId,
         name,
         organizationId,
+        createdAtMs: null,
         revoked: false,
         lastUsedMs: keyUses.get(keyId) ?? null,
       })),
+    async keyHash(id) {
+      return [...apiKeys.values()].find(({ keyId }) => keyId === id)?.hash ?? null;
+    },
     async keyUsed(keyId, atMs) {
       keyUses.set(keyId, atMs);
     },

@@ -90,6 +90,11 @@ export class Scene {
     return seat;
   }
 
+  /** Who may have a code: every seat in order, and null for the screens. */
+  codeHolders(): readonly (string | null)[] {
+    return [...this.#view.seats.map(({ id }) => id), null];
+  }
+
   review(id: string): Review {
     return once(this.#reviews, id, () => this.#reviewOf(found(this.#view.reviews, id)));
   }

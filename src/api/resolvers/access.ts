@@ -1,9 +1,10 @@
-import { Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { refuse } from '../../core/refusal.ts';
+import { codesSeen } from '../../core/show.ts';
 import { refusalOf } from '../answering.ts';
 import { InputArg } from '../arguments.ts';
 import { Context } from '../context.ts';
-import { SignInInput } from '../types/administration.ts';
+import { CodeUse, SignInInput } from '../types/administration.ts';
 import { type SignInResult, SignInResultUnion } from '../types/answers.ts';
 import { viewerOf } from './session.ts';
 
@@ -25,6 +26,36 @@ export class AccessResolver {
     const { token, pass } = entry;
     const viewer = () => viewerOf(new Context(house, { pass, token, language, address }));
     return { __typename: 'Credential', token, expiresAt: pass.expiresAtMs ?? 0, viewer };
+  }
+
+  @Query(() => [CodeUse], {
+    description:
+      'How access codes of a session were used: of all seats, in their order, and the screens for chair, secretary and administrator; of the own seat for every seat; none for others.',
+  })
+  async codeUses(
+    @Ctx() context: Context,
+    @Arg('sessionId', () => ID, { description: 'Which session.' }) sessionId: string,
+  ): Promise<CodeUse[]> {
+    const { actor, house } = context;
+    const seen = codesSeen(actor, (await context.look(sessionId))?.audience ?? null);
+    const scene = await context.scene(sessionId);
+    if (seen === null || scene === null) return [];
+    const uses = new Map((await house.doorkeeper.codeUses(sessionId)).map((use) => [use.seatId, use]));
+    return scene.codeHolders().flatMap((seatId): CodeUse[] => {
+      const use = uses.get(seatId);
+      if (use === undefined || !seen.of(seatId)) return [];
+      const { issuedAtMs, opens, signIns, firstSignInMs, lastSignInMs } = use;
+      return [
+        {
+          seat: () => (seatId === null ? null : scene.seat(seatId)),
+          issuedAt: issuedAtMs,
+          opens,
+          signIns: seen.counts ? signIns : null,
+          firstSignInAt: seen.counts ? firstSignInMs : null,
+          lastSignInAt: seen.counts ? lastSignInMs : null,
+        },
+      ];
+    });
   }
 
   @Mutation(() => Boolean, {

@@ -1,8 +1,9 @@
 import { Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import { accessCode, apiKey, codeOrigins } from '../../clerk/codes.ts';
+import { codeOrigins } from '../../clerk/codes.ts';
 import { readCursor } from '../../clerk/cursor.ts';
 import type { PreparationInput } from '../../core/command.ts';
 import type { Event } from '../../core/event.ts';
+import { refuse } from '../../core/refusal.ts';
 import { command, refusalOf } from '../answering.ts';
 import { InputArg } from '../arguments.ts';
 import type { Context } from '../context.ts';
@@ -66,7 +67,11 @@ export class AdministrationResolver {
       seatId,
     });
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
-    const code = accessCode(tokenOf(context), answer.commandId, seatId);
+    const origin = new Map([[seatId, answer.commandId]]);
+    const codes = await context.house.doorkeeper.codesFrom(origin, input.sessionId, tokenOf(context));
+    const code = codes.get(seatId);
+    // Of another administrator's token: only a new command gives a code to this one.
+    if (code === undefined) return refusalOf(refuse('COMMAND_ID_REUSED'), context.language);
     const seat = async () =>
       seatId === null ? null : ((await context.scene(input.sessionId))?.seat(seatId) ?? null);
     return { __typename: 'AccessCode', code, seat };
@@ -78,9 +83,10 @@ export class AdministrationResolver {
   async apiKeys(@Ctx() context: Context): Promise<KeyRecord[]> {
     if (context.actor.kind !== 'ADMIN') return [];
     const keys = await context.house.doorkeeper.keys();
-    return keys.map(({ keyId, name, organizationId, lastUsedMs, revoked }) => ({
+    return keys.map(({ keyId, name, organizationId, createdAtMs, lastUsedMs, revoked }) => ({
       id: keyId,
       name,
+      createdAt: createdAtMs,
       organization: () => organizationById(context, organizationId),
       lastUsedAt: lastUsedMs,
       revoked,
@@ -98,7 +104,8 @@ export class AdministrationResolver {
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
     const { keyId, name } = eventIn(answer.events, 'ApiKeyCreated');
     const organization = () => organizationById(context, organizationId);
-    const key = apiKey(tokenOf(context), answer.commandId);
+    const key = await context.house.doorkeeper.keyFrom(keyId, answer.commandId, tokenOf(context));
+    if (key === null) return refusalOf(refuse('COMMAND_ID_REUSED'), context.language);
     return { __typename: 'ApiKey', id: keyId, name, key, organization };
   }
 

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import type { QualityLevel } from '../../core/vocabulary.ts';
 import { CommandInput, SessionCommandInput } from './commands.ts';
 import { QualityLevelEnum } from './enums.ts';
 import { Organization } from './people.ts';
 import { DateTimeScalar } from './scalars.ts';
+import { Seat } from './session.ts';
 import { type Lazy, WireType } from './wire.ts';
 
 @WireType('An API key as the administrator sees it: never the key itself, which nobody keeps.')
@@ -21,11 +22,55 @@ export class KeyRecord {
   })
   organization!: Lazy<Organization | null>;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When it was made; null where the journal has no entry of it: somebody wrote it into the database.',
+  })
+  createdAt!: number | null;
+
   @Field(() => DateTimeScalar, { nullable: true, description: 'To the minute; null: never yet.' })
   lastUsedAt!: number | null;
 
   @Field(() => Boolean, { description: 'Whether it opens nothing any more.' })
   revoked!: boolean;
+}
+
+@WireType('How the access code of a seat, or of the screens, was used: never the code itself.')
+export class CodeUse {
+  @Field(() => Seat, { nullable: true, description: 'Whose code it is; null: the screens’.' })
+  seat!: Lazy<Seat | null>;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was issued; null where the journal has no entry of it.',
+  })
+  issuedAt!: number | null;
+
+  @Field(() => Boolean, {
+    description:
+      'False in a restored copy of the database where it was replaced after the copy was made: issue a new one.',
+  })
+  opens!: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Sign-ins since it was issued; null for the administrator, who would learn by a nought who has not cast.',
+  })
+  signIns!: number | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The first of them; null: none, or as `signIns`.',
+  })
+  firstSignInAt!: number | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The last of them; null: none, or as `signIns`.',
+  })
+  lastSignInAt!: number | null;
 }
 
 @InputType({ description: 'Exchanges an access code for a token.' })

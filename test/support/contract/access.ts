@@ -13,8 +13,14 @@ const byHash = (codes: readonly CodeGrant[]) => codes.map(({ hash }) => hash).so
 
 /** What every store promises of codes, tokens and keys. */
 export function accessContract(open: () => Promise<Store>): void {
-  const signIn = (store: Store, holder: Holder, codeHash: string, hash: string, expiresAtMs = 2_000) =>
-    store.access.addToken({ hash, holder, codeHash, expiresAtMs });
+  const signIn = (
+    store: Store,
+    holder: Holder,
+    codeHash: string,
+    hash: string,
+    expiresAtMs = 2_000,
+    atMs = 0,
+  ) => store.access.addToken({ hash, holder, codeHash, expiresAtMs, atMs });
 
   test('a code names its seat, or the screens of its session', async () => {
     const { journal, access } = await open();
@@ -38,6 +44,34 @@ export function accessContract(open: () => Promise<Store>): void {
     await store.access.removeToken('t1');
     expect(await store.access.token('t1')).toBeNull();
     expect(await store.access.token('t2')).not.toBeNull();
+  });
+
+  test('[R78] sign-ins are counted by code, with the first and the last, from when it was issued', async () => {
+    const store = await open();
+    await store.journal.append(batchOf({ codes: [grant('seat_a', 'a1'), grant(null, 's1')] }));
+    for (const [hash, atMs] of [
+      ['t1', 100],
+      ['t2', 200],
+      ['t3', 300],
+    ] as const)
+      await signIn(store, seat('seat_a'), 'a1', hash, 2_000, atMs);
+    await signIn(store, seat('seat_b'), 'b1', 't4', 2_000, 400);
+    const uses = async () => {
+      const rows = await store.access.codeUses('ses_one');
+      return Object.fromEntries(
+        rows.map(({ seatId, signIns, firstSignInMs, lastSignInMs }) => [
+          seatId,
+          [signIns, firstSignInMs, lastSignInMs],
+        ]),
+      );
+    };
+    expect(await uses()).toEqual({ seat_a: [3, 100, 300], null: [0, null, null] });
+    // The count is of the code, not of its tokens.
+    await store.access.removeToken('t1');
+    expect((await uses()).seat_a).toEqual([3, 100, 300]);
+    await store.journal.append(batchOf({ codes: [grant('seat_a', 'a2')] }));
+    expect((await uses()).seat_a).toEqual([0, null, null]);
+    expect(await store.access.codeUses('ses_none')).toEqual([]);
   });
 
   test('no token is given for a code that is no longer good', async () => {
@@ -120,8 +154,8 @@ export function accessContract(open: () => Promise<Store>): void {
     await access.keyUsed('key_one', 5);
     await access.keyUsed('key_one', 7);
     expect(await access.keys()).toEqual([
-      { ...key, keyId: 'key_one', revoked: false, lastUsedMs: 7 },
-      { ...key, keyId: 'key_two', revoked: false, lastUsedMs: null },
+      { ...key, keyId: 'key_one', revoked: false, createdAtMs: null, lastUsedMs: 7 },
+      { ...key, keyId: 'key_two', revoked: false, createdAtMs: null, lastUsedMs: null },
     ]);
   });
 }
