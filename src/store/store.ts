@@ -172,13 +172,8 @@ async function opened({
         complain,
       });
   const findPepper = async () => {
-<<<<<<< HEAD
-    const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
-    if (codes === undefined || (await keys.has(pepper))) return keys.lasting(pepper);
-    throw new StartRefused(
-=======
     if (!(await pepperIsLost(gate, keys))) return keys.lasting(pepper);
-    throw new Error(
+    throw new StartRefused(
       `${file}.keys/${pepper}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
         `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepper}.key"; then issue every access code anew.`,
     );
@@ -187,10 +182,7 @@ async function opened({
   const gateRead: Read = gate.read.bind(gate);
   return {
     keys,
-<<<<<<< HEAD
     sqlite,
-    journal: sqlJournal(gate, sets, bonds),
-=======
     restored,
     journal: sqlJournal(gate, { sets, bonds, newest, ended }),
     urn: sealedUrn(gate, keys, sets),

@@ -403,3 +403,44 @@ test('wrong codes over a socket are counted with those over HTTP', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
   expect((await attempt(codes.v1).until(() => true)).signIn).toEqual({ __typename: 'Credential' });
 });
+
+test('[R78] how often a code was used is told to its seat, to chair and secretary, and to nobody else', async () => {
+  const house = await open();
+  const { sessionId, codes, seatIds, tokens } = await convene(house, preparation({ voters: 3 }));
+  const before = Date.now();
+  const [second] = [await signIn(house, codes.v1), await signIn(house, codes.v1)];
+  const uses = async (token: string | null) => {
+    const query = `query ($id: ID!) { codeUses(sessionId: $id) { seat { id } issuedAt opens signIns firstSignInAt lastSignInAt } }`;
+    return (await told(house.address, token, query, { id: sessionId })).codeUses;
+  };
+  const ofV1 = (rows: Any[]) => rows.find((row) => row.seat?.id === seatIds.v1);
+  // The chair sees all seats in their order, and the screens; v1 signed in when the meeting began, and twice since.
+  const seen = await uses(tokens.chair ?? '');
+  expect(seen.map((row: Any) => row.seat?.id ?? null)).toEqual([...Object.values(seatIds), null]);
+  const { issuedAt, firstSignInAt, lastSignInAt } = ofV1(seen);
+  expect(ofV1(seen)).toMatchObject({ opens: true, signIns: 3 });
+  expect(Date.parse(issuedAt)).toBeLessThanOrEqual(Date.parse(firstSignInAt));
+  expect(Date.parse(firstSignInAt)).toBeLessThanOrEqual(before);
+  expect(Date.parse(lastSignInAt)).toBeGreaterThanOrEqual(before);
+  expect(seen.at(-1)).toMatchObject({ seat: null, signIns: 1 });
+  // Each seat its own; a guest and a teller no more.
+  expect(await uses(second ?? '')).toEqual([ofV1(seen)]);
+  for (const key of ['guest', 'teller', 'v2'])
+    expect((await uses(tokens[key] ?? '')).map((row: Any) => row.seat.id)).toEqual([seatIds[key]]);
+  // The administrator learns when codes were issued, and not who has not signed in.
+  const administered = await uses(adminToken);
+  expect(administered).toHaveLength(seen.length);
+  for (const row of administered)
+    expect(row).toMatchObject({ signIns: null, firstSignInAt: null, lastSignInAt: null });
+  expect(ofV1(administered).issuedAt).toBe(issuedAt);
+  // A new code begins anew; screens, strangers and seats of other sessions learn nothing.
+  const issue =
+    'mutation ($input: IssueAccessCodeInput!) { issueAccessCode(input: $input) { ... on AccessCode { code } } }';
+  const input = { commandId: newId(), sessionId, seatId: seatIds.v1 };
+  const fresh = (await told(house.address, adminToken, issue, { input })).issueAccessCode.code;
+  expect(ofV1(await uses(tokens.chair ?? ''))).toMatchObject({ signIns: 0, firstSignInAt: null });
+  expect(await uses(await signIn(house, fresh))).toMatchObject([{ signIns: 1 }]);
+  const other = await convene(house, preparation({ voters: 3 }));
+  for (const token of [await signIn(house, codes.screen), null, other.tokens.chair ?? ''])
+    expect(await uses(token)).toEqual([]);
+});

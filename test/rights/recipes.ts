@@ -161,6 +161,7 @@ const queries: readonly Recipe[] = [
   page('organizations', ({ organizationId }) => organizationId),
   query('statistics', 'adjourned', 'statistics(by: [YEAR]) { count }'),
   query('apiKeys', 'prepared', 'apiKeys { id }'),
+  query('codeUses', 'discussing', 'codeUses(sessionId: $id) { issuedAt }', ({ sessionId }) => sessionId),
   query('policies', 'prepared', 'policies { id }'),
   query('previewOutcome', 'prepared', preview),
   query('viewer', 'prepared', 'viewer { kind }'),

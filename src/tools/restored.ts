@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { defaultUrl } from '../../ormconfig.ts';
+import type { Clerk } from '../clerk/clerk.ts';
+import type { PageRequest } from '../clerk/ports.ts';
+import { openDesk } from '../compose.ts';
+import type { OpenStore } from '../store/store.ts';
+import { namedPlace } from './record-file.ts';
+
+// npm run restored: for a database that was put in the place of another, whatever a start could know of it. Ends all tokens, and lists what
+// lets in, so that what was ended after the copy was made can be ended again.
+
+const usage = `npm run restored -- [--database FILE]
+  Ends every token in FILE, and lists its access codes and API keys with the time they were issued or made. No server may have it open.`;
+
+const sessionsAtOnce = 100;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { database: { type: 'string' } } });
+  const place = namedPlace(values.database, defaultUrl);
+  if (place.file === null) throw new Error('A database in memory ends with its process; name a file.');
+  if (!existsSync(place.file)) throw new Error(`There is no database ${place.file}.`);
+  const { clerk, store, close } = await openDesk(place, (problem) => console.log(problem), true);
+  try {
+    await tellKeys(store);
+    for await (const sessionId of openSessions(store)) await tellCodes(store, clerk, sessionId);
+    console.log(
+      'Whatever of these was replaced or revoked after the copy was made: issue it anew, revoke it again.',
+    );
+  } finally {
+    await close();
+  }
+}
+
+async function tellKeys({ access }: OpenStore): Promise<void> {
+  for (const { keyId, name, createdAtMs, revoked } of await access.keys()) {
+    console.log(`API key ${keyId} "${name}", made ${timeOf(createdAtMs)}${revoked ? ', revoked' : ''}`);
+  }
+}
+
+/** Those that are not adjourned: whoever signs in to one that is can read, and no more. */
+async function* openSessions({ archive }: OpenStore): AsyncGenerator<string> {
+  const query = {
+    scope: { of: 'ALL' },
+    organizationId: null,
+    status: null,
+    year: null,
+    adjournedOnly: false,
+  } as const;
+  let from: PageRequest['from'] = null;
+  for (;;) {
+    const page = await archive.sessions({ size: sessionsAtOnce, direction: 'FORWARD', from }, query);
+    for (const { row } of page.rows) if (row.status !== 'ADJOURNED') yield row.id;
+    const last = page.rows.at(-1);
+    if (!page.hasMore || last === undefined) return;
+    from = last.key;
+  }
+}
+
+async function tellCodes({ access }: OpenStore, clerk: Clerk, sessionId: string): Promise<void> {
+  const settled = await clerk.look(sessionId);
+  if (settled === null) return;
+  const { title, seats } = settled.session.preparation;
+  console.log(`Access codes of ${sessionId} "${title}":`);
+  const uses = new Map((await access.codeUses(sessionId)).map((use) => [use.seatId, use]));
+  const holders = [
+    ...seats.map(({ id, fullName }) => ({ id, name: fullName })),
+    { id: null, name: 'screens' },
+  ];
+  for (const { id, name } of holders) {
+    const use = uses.get(id);
+    if (use === undefined) continue;
+    const replaced = use.opens ? '' : ', replaced since: opens nothing';
+    console.log(`  ${name}${id === null ? '' : ` (${id})`}, issued ${timeOf(use.issuedAtMs)}${replaced}`);
+  }
+}
+
+const timeOf = (ms: number | null): string =>
+  ms === null ? 'by no entry of the journal' : new Date(ms).toISOString();
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  console.error(usage);
+  process.exit(2);
+});
