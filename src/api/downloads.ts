@@ -11,7 +11,7 @@ import type { Language } from '../words/words.ts';
 import { mayPackFiles, takesGzip } from './compression.ts';
 import { type Complain, coded, type Present, presentedError, statusOf } from './errors.ts';
 import { Tally } from './tally.ts';
-import { admit, type Throttles } from './throttle.ts';
+import { admit, askerOf, type Throttles } from './throttle.ts';
 
 // Files for browsers and command lines, which follow a link and cannot send a token with it. A link is a secret of its own: it opens
 // one file, for a few minutes, and only as long as the token that asked for it opens anything. To follow it is an operation of that token.
@@ -47,10 +47,10 @@ interface Link {
 }
 
 const lifetimeMs = 5 * 60_000;
-/** Links that one token may have at a time; a further one ends the oldest. */
+/** Links that one seat, key or administrator may have at a time, with however many tokens; a further one ends the oldest. */
 const mostOfOne = 20;
 const mostHolders = 10_000;
-/** Files of one token that may be made and sent at a time: nobody keeps the printer to himself. */
+/** Files of one that may be made and sent at a time: nobody keeps the printer to himself. */
 export const mostFilesAtOnce = 5;
 /** Until another of one's files has likely been sent. */
 const retrySeconds = 5;
@@ -59,7 +59,7 @@ export class Downloads {
   readonly #options: DownloadsOptions;
   /** By the hash of the secret: how long a search takes tells nothing of it. */
   readonly #links = new Map<string, Link>();
-  /** By token, its links, oldest first. Whoever falls out of it loses them. */
+  /** By asker, the links, oldest first. Whoever falls out of it loses them. */
   readonly #held = new LRUCache<string, string[]>({
     max: mostHolders,
     dispose: (hashes) => {
@@ -78,9 +78,10 @@ export class Downloads {
     const { clock } = this.#options;
     const endsAtMs = clock.monotonicMs() + lifetimeMs;
     const hash = tokenHash(secret);
-    const held = [...(this.#held.get(follower.pass.hash) ?? []), hash];
+    const asker = nameOf(follower);
+    const held = [...(this.#held.get(asker) ?? []), hash];
     for (const former of held.splice(0, held.length - mostOfOne)) this.#links.delete(former);
-    this.#held.set(follower.pass.hash, held);
+    this.#held.set(asker, held);
     this.#links.set(hash, { follower, endsAtMs, make });
     return { path: `/downloads/${secret}`, expiresAtMs: clock.nowMs() + lifetimeMs };
   }
@@ -95,6 +96,12 @@ export class Downloads {
     this.#links.delete(hash);
     return null;
   }
+}
+
+/** Whose links and files are counted together: whoever signs in again has no more of them. */
+function nameOf({ pass, address }: Follower): string {
+  const { of, name } = askerOf(pass, address);
+  return `${of} ${name}`;
 }
 
 export interface ServingDownloads {
@@ -116,8 +123,8 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
     const link = downloads.find(secret);
     if (link === null) throw ended();
     const { follower, make } = link;
-    const { hash } = follower.pass;
-    if (!underWay.add(hash, mostFilesAtOnce)) throw tooMany();
+    const asker = nameOf(follower);
+    if (!underWay.add(asker, mostFilesAtOnce)) throw tooMany();
     try {
       admit(reply, await countOperation(follower.pass, address));
       const file = await make(follower);
@@ -125,7 +132,7 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
       return { ...file, pass: follower.pass };
     } finally {
       // Whoever goes before the file is made is counted until it is.
-      finished(reply.raw, () => underWay.remove(hash));
+      finished(reply.raw, () => underWay.remove(asker));
     }
   };
   app.get<{ Params: { secret: string } }>(

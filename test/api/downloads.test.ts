@@ -39,7 +39,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-function follower(hash: string, actor: Pass['actor'] = { kind: 'ADMIN' }): Follower {
+const seat = (name: string): Pass['actor'] => ({ kind: 'SEAT', sessionId: 'ses_one', seatId: `seat_${name}` });
+
+/** With a token of this name: of a seat of its own, unless somebody else is named. */
+function follower(hash: string, actor: Pass['actor'] = seat(hash)): Follower {
   const pass: Pass = { actor, hash, expiresAtMs: null, endsAtMs: null, onEnd: new Set() };
   return { pass, language: 'vi', address: '127.0.0.1' };
 }
@@ -103,10 +106,10 @@ test('whoever makes the file may tell its follower to come again later', async (
   expect(JSON.parse(answer.text).errors[0].extensions.code).toBe('RATE_LIMITED');
 });
 
-test('one token holds twenty links; a further one ends the oldest, and nobody else’s', async () => {
+test('one seat holds twenty links, with however many tokens; a further one ends the oldest, and nobody else’s', async () => {
   const other = downloads.link(follower('e'), async () => file(Buffer.from('other')));
   const links = Array.from({ length: 21 }, (_, i) =>
-    downloads.link(follower('d'), async () => file(Buffer.from(`${i}`))),
+    downloads.link(follower(`d${i}`, seat('d')), async () => file(Buffer.from(`${i}`))),
   );
   const statuses: number[] = [];
   for (const { path } of [...links, other]) statuses.push((await got(path)).status);
@@ -146,7 +149,7 @@ test('a file is an operation of the seat that asked for it: with none left it is
   expect((await got(other.path)).status).toBe(200);
 });
 
-test('of one token five files are made at a time, also for who went away meanwhile; then there is room again', async () => {
+test('of one seat five files are made at a time, with however many tokens, also for who went away meanwhile; then there is room again', async () => {
   const gates: (() => void)[] = [];
   const made = () => new Promise<void>((resolve) => gates.push(resolve));
   const { path } = downloads.link(follower('i'), () => made().then(() => file(Buffer.from('x'))));
@@ -160,7 +163,9 @@ test('of one token five files are made at a time, also for who went away meanwhi
   leaving.abort();
   await expect(left).rejects.toThrow();
   await gone;
-  const refused = await got(path);
+  // Signing in again gives another token, and no further file.
+  const again = downloads.link(follower('i2', seat('i')), async () => file(Buffer.from('z')));
+  const refused = await got(again.path);
   expect([refused.status, refused.header('retry-after')]).toEqual([429, '5']);
   const other = downloads.link(follower('j'), async () => file(Buffer.from('y')));
   expect((await got(other.path)).status).toBe(200);
