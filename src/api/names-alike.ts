@@ -48,7 +48,9 @@ function grouped<Seat extends Named>(seats: readonly Seat[]): readonly (readonly
     const all = new Set([...keys.flatMap((key) => [...(groups.get(key) ?? [])]), seat]);
     for (const one of all) for (const key of keysOf(one.fullName)) groups.set(key, all);
   }
-  return [...new Set(groups.values())].filter(({ size }) => size > 1).map((group) => seats.filter((seat) => group.has(seat)));
+  return [...new Set(groups.values())]
+    .filter(({ size }) => size > 1)
+    .map((group) => seats.filter((seat) => group.has(seat)));
 }
 
 const usual = /[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
@@ -56,7 +58,9 @@ const usual = /[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 /** Those of another script; where there are none, those that not all of the names have. */
 function strangeLetters(alike: readonly Named[]): readonly string[] {
   const names = alike.map(({ fullName }) => new Set(fullName.normalize('NFC')));
-  const letters = [...new Set(names.flatMap((name) => [...name]))].filter((letter) => !names.every((name) => name.has(letter)));
+  const letters = [...new Set(names.flatMap((name) => [...name]))].filter(
+    (letter) => !names.every((name) => name.has(letter)),
+  );
   const strange = letters.filter((letter) => !usual.test(letter));
   return (strange.length > 0 ? strange : letters).map(codeOf);
 }

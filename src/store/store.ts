@@ -6,6 +6,7 @@ import { sqlArchive } from './archive.ts';
 import { Bonds } from './bonds.ts';
 import { Ended } from './ended.ts';
 import { Gate, type Read } from './gate.ts';
+import { type InodeLock, lockInode } from './inode.ts';
 import { type Issuing, issuingFor } from './issuing.ts';
 import { readJournal, sqlJournal } from './journal.ts';
 import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
@@ -69,11 +70,13 @@ const mostCheckedBytes = 512 * 1024 * 1024;
 
 /** Opens the database, its migrations run, and the key folder beside it. Throws, with what to do, for one that cannot be trusted. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  const held: Held = { inode: null };
   try {
-    return await advised(() => opened(options));
+    return await advised(() => opened(options, held));
   } catch (error) {
     const { file, lock, reader, doorReader, writer } = options;
     for (const one of [reader, doorReader, writer, lock]) if (one?.isInitialized) await one.destroy();
+    held.inode?.release();
     const found = error as Error;
     if (file !== null && !found.message.includes(file)) found.message = `${file}: ${found.message}`;
     throw found;
@@ -122,22 +125,39 @@ async function refuseNewer(source: DataSource): Promise<void> {
   );
 }
 
+/** The lock on the file itself; null in memory, and where there is none of the kind. Throws where another server holds it. */
+async function heldAlone(
+  file: string | null,
+  complain: (problem: string) => void,
+): Promise<InodeLock | null> {
+  if (file === null) return null;
+  const held = await lockInode(file);
+  if (held === null) {
+    throw new Error(
+      `${file} is in use by another server, which has it by another name (a bind mount): stop that one first.`,
+    );
+  }
+  if (held !== 'NONE') return held;
+  complain(
+    `${file} itself cannot be locked on this system: a second server that has it by another name (a bind mount) would not be noticed.`,
+  );
+  return null;
+}
+
 /** Codes are there, and what they are hashed with is not. */
 async function pepperIsLost(gate: Gate, keys: KeyRing): Promise<boolean> {
   const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
   return codes !== undefined && !(await keys.has(pepper));
 }
 
-async function opened({
-  lock,
-  writer,
-  reader,
-  doorReader,
-  pragmas,
-  file,
-  complain = () => {},
-  isRestored = false,
-}: StoreOptions): Promise<OpenStore> {
+/** What is let go last, however opening ends. */
+interface Held {
+  inode: InodeLock | null;
+}
+
+async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
+  const { lock, writer, reader, doorReader, pragmas, file } = options;
+  const { complain = () => {}, isRestored = false } = options;
   if (file !== null) refuseOtherNames(file);
   await lock?.initialize();
   await lock?.query('BEGIN EXCLUSIVE').catch(async (error: { code?: string }) => {
@@ -145,6 +165,7 @@ async function opened({
     if (error.code !== 'SQLITE_BUSY') throw error;
     throw new Error(`${file} is in use by another server; stop it first.`);
   });
+  held.inode = await heldAlone(file, complain);
   // Nothing is changed in a file before it is known to be this program's.
   writer.setOptions({ migrationsRun: false });
   const lastWriter = file === null ? null : lastWriterOf(file);
@@ -201,6 +222,7 @@ async function opened({
       await newest.settle();
       await keys.close();
       await lock?.destroy();
+      held.inode?.release();
     },
   };
 }

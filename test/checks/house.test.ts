@@ -31,6 +31,7 @@ const libraries = [
   'rate-limiter-flexible',
   'reflect-metadata',
   'type-graphql',
+  'unhomoglyph',
   'ws',
 ];
 
@@ -55,7 +56,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'src/clerk/': { from: ['src/core/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
   'src/store/': {
     from: ['src/core/', 'src/clerk/ports.ts', 'src/clerk/urn-port.ts', 'src/store/'],
-    packages: ['node', 'lru-cache', 'typeorm'],
+    packages: ['node', 'fs-native-extensions', 'lru-cache', 'typeorm'],
   },
   'src/words/': { from: ['src/core/', 'src/words/'], packages: [] },
   'src/papers/': {

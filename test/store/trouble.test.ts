@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { lock, reader, writer, writerPragmas } from '../../ormconfig.ts';
 import { keptAdminToken } from '../../src/compose.ts';
 import { Gate } from '../../src/store/gate.ts';
+import { lockInode } from '../../src/store/inode.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/house.ts';
 
@@ -44,6 +45,23 @@ test('[C7] a file that has a second name, a hard link, is opened by neither: not
     await expect(open(one)).rejects.toThrow(/has another name as well.*Remove the other name/s);
   expect(existsSync(`${other.file}.keys`)).toBe(false);
   rmSync(other.file);
+  await (await open(at)).close();
+});
+
+test('[C7] the file itself is locked while a server has it: whoever has it by another name, as a bind mount gives it, is turned away', async () => {
+  const at = place();
+  const store = await open(at);
+  // The same inode by another name, as a second server would see it, which meets no hard link.
+  const other = `${at.file}.other`;
+  linkSync(at.file, other);
+  expect(await lockInode(other)).toBeNull();
+  await store.close();
+  const free = await lockInode(other);
+  expect(free).toMatchObject({ release: expect.any(Function) });
+  if (free === null || free === 'NONE') return;
+  rmSync(other);
+  await expect(open(at)).rejects.toThrow(/is in use by another server, which has it by another name/);
+  free.release();
   await (await open(at)).close();
 });
 
