@@ -196,7 +196,7 @@ export class Doorkeeper {
   }
 
   /**
-   * [C9] The codes that these commands issued under this token, by seat id; null stands for the screens. A code that is still good
+   * [C10] The codes that these commands issued under this token, by seat id; null stands for the screens. A code that is still good
    * and that this token does not give is left out: another token issued it.
    */
   async codesFrom(
@@ -220,7 +220,7 @@ export class Doorkeeper {
     return codes;
   }
 
-  /** [C9] The key that this command made under this token; null where another token made it. */
+  /** [C10] The key that this command made under this token; null where another token made it. */
   async keyFrom(keyId: string, commandId: string, token: string): Promise<string | null> {
     const hash = await this.#options.access.keyHash(keyId);
     const keys = this.#under(token).map((under) => apiKey(under, commandId));

@@ -53,7 +53,7 @@ export interface OpenStore extends Store {
   readonly restored: Restored | null;
   /** What access codes are hashed with and bound by: made with the database. Throws where codes are there and it is not. */
   pepper(): Promise<Buffer>;
-  /** [C9] What codes and keys are derived under while the administrator's token has this hash. */
+  /** [C10] What codes and keys are derived under while the administrator's token has this hash. */
   issuing(tokenHash: string): Promise<Issuing>;
 }
 

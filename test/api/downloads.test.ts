@@ -39,7 +39,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const seat = (name: string): Pass['actor'] => ({ kind: 'SEAT', sessionId: 'ses_one', seatId: `seat_${name}` });
+const seat = (name: string): Pass['actor'] => ({
+  kind: 'SEAT',
+  sessionId: 'ses_one',
+  seatId: `seat_${name}`,
+});
 
 /** With a token of this name: of a seat of its own, unless somebody else is named. */
 function follower(hash: string, actor: Pass['actor'] = seat(hash)): Follower {

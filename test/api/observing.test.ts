@@ -177,7 +177,12 @@ test.each<[string, Partial<Vitals>, number | null, string[]]>([
   ['all at once', { failingSinceMs: 1, waiting: 99 }, 1, ['WRITES_FAIL', 'QUEUE_WAITS', 'DISK_LOW']],
 ])('health: %s', async (_, vitals, free, codes) => {
   const isRestored = codes.includes('RESTORED');
-  const options = { freeBytes: async () => free, isRestored, monotonicMs: () => 61_000, isDraining: () => false };
+  const options = {
+    freeBytes: async () => free,
+    isRestored,
+    monotonicMs: () => 61_000,
+    isDraining: () => false,
+  };
   const check = new HealthCheck({ ...options, vitals: () => ({ ...well, ...vitals }) });
   const { status, reasons } = await check.read();
   check.stop();
@@ -189,7 +194,12 @@ test.each<[string, Partial<Vitals>, number | null, string[]]>([
 });
 
 test('health: draining says so before anything else', async () => {
-  const options = { freeBytes: async () => 1, isRestored: true, monotonicMs: () => 0, isDraining: () => true };
+  const options = {
+    freeBytes: async () => 1,
+    isRestored: true,
+    monotonicMs: () => 0,
+    isDraining: () => true,
+  };
   const check = new HealthCheck({ ...options, vitals: () => ({ ...well, failingSinceMs: 0 }) });
   expect(await check.read()).toMatchObject({ status: 'draining', reasons: [{ code: 'STOPPING' }] });
   check.stop();

@@ -179,7 +179,7 @@ async function stolenFrom(file: string): Promise<Stolen> {
 const derived = (token: string, ...parts: readonly string[]) =>
   createHmac('sha256', token).update(JSON.stringify(parts)).digest();
 
-test('[C9] the administrator’s former token and a copy of the database give no code and no key; what was issued goes on', async () => {
+test('[C10] the administrator’s former token and a copy of the database give no code and no key; what was issued goes on', async () => {
   const scene = await Scene.open(3);
   const { codes } = scene.meeting;
   const createKey =

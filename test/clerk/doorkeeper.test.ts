@@ -301,7 +301,7 @@ test('[C2] codes are given again to the token that issued them, and to no other'
   expect(Object.fromEntries(await codes())).toEqual({ seat_a: a, null: screens });
 });
 
-test('[C2] [C9] what a former version derived from the token alone is given again to it, and to no other', async () => {
+test('[C2] [C10] what a former version derived from the token alone is given again to it, and to no other', async () => {
   const door = openDoor();
   const [seat, commandId] = ['seat_a', randomUUID()];
   const code = accessCode(adminToken, commandId, seat);
