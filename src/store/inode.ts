@@ -1,3 +1,4 @@
+/// <reference path="./fs-native-extensions.d.ts" />
 import { closeSync, openSync } from 'node:fs';
 
 /** Behind every byte that SQLite locks for itself, and every byte that a database has. */
