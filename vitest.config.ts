@@ -12,9 +12,10 @@ const shared = {
   },
 };
 
-// Browsers want the machine to themselves, and the rest takes both of two cores, one of which it would leave free by itself.
-const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+// Both of two cores, one of which the runner would leave free by itself.
+const first = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+const browsers = { maxWorkers: 2, sequence: { groupOrder: 3 } };
 /** Files share their modules, which take longer to load than most of these tests do. */
 const sharing = { isolate: false };
 
@@ -34,7 +35,7 @@ export default defineConfig({
         ...shared,
         test: {
           ...shared.test,
-          ...alone,
+          ...first,
           name: 'checks',
           include: ['test/checks/**/*.test.ts'],
           testTimeout: 30_000,
@@ -68,7 +69,7 @@ export default defineConfig({
         ...shared,
         test: {
           ...shared.test,
-          ...alone,
+          ...browsers,
           ...sharing,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -7,10 +7,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
-import { costOf, tooCostly } from './cost.ts';
+import { costOf, isLight, tooCostly } from './cost.ts';
 import { type Documents, furtherMutations, Handover } from './documents.ts';
-import { type Complain, coded, codesOf, type Present, presentedError } from './errors.ts';
+import { type Complain, coded, codesOf, type Present, presentedError, unauthenticated } from './errors.ts';
 import { asksSchema, signInForSchema } from './introspection.ts';
+import { lengthsFor } from './lengths.ts';
 import { rootFieldsOf } from './requests.ts';
 import { rateLimited } from './throttle.ts';
 
@@ -43,7 +44,7 @@ export async function startApollo({ schema, documents, present, complain }: Exec
       // It would wrap every field's resolver to reckon what the answer's headers say anyway.
       ApolloServerPluginCacheControlDisabled(),
       noSubscriptions,
-      costLimit(schema),
+      costLimit(schema, documents),
       report(schema),
       legacyStatus,
     ],
@@ -147,10 +148,10 @@ const noSubscriptions: ApolloServerPlugin<Context> = {
   },
 };
 
-const costLimit = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
+const costLimit = (schema: GraphQLSchema, documents: Documents): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, operation, operationName, request, contextValue }) {
+      async didResolveOperation({ document, operation, operationName, request, source, contextValue }) {
         const { house, pass, address } = contextValue;
         if (house.schemaIsFor === 'signed-in' && pass === null && asksSchema(document))
           throw signInForSchema();
@@ -158,11 +159,15 @@ const costLimit = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
         const more = further === 0 ? null : await house.countOperation(pass, address, further);
         if (more?.allowed === false) throw rateLimited(more);
         const { variables = {} } = request;
-        const cost = costOf(schema, { document, operationName, variables });
+        const lengths = documents.isOwn(source) ? undefined : lengthsFor(contextValue);
+        const cost = costOf(schema, { document, operationName, variables, lengths });
         contextValue.report.cost = cost;
         const refused = tooCostly(cost);
         if (refused !== null)
           throw coded('LIMIT_EXCEEDED', refused.message, { ...refused.extensions, http: { status: 400 } });
+        if (!documents.isFirst(source) && !isLight(cost, document)) await contextValue.turn.begin();
+        // Rights may have ended meanwhile.
+        if (pass !== null && !house.doorkeeper.isLive(pass)) throw unauthenticated();
       },
     };
   },

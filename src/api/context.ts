@@ -53,6 +53,8 @@ export interface Who {
 export interface Report {
   /** Points; see cost.ts. */
   cost: number;
+  /** Of an operation on a socket: whether it, and what follows from it at each change, is done before anybody notices. */
+  isLight: boolean;
   /** Whether it is whole, and may be kept as long as nothing changes. */
   holds: boolean;
   /** Whether nothing can change it. */
@@ -84,7 +86,7 @@ export class Context {
   readonly turn: Turn;
   readonly sinceMs = performance.now();
   /** What is known of the answer: shared with the copies that Apollo makes. */
-  readonly report: Report = { cost: 0, holds: false, lasts: false, fields: [], errors: [] };
+  readonly report: Report = { cost: 0, isLight: false, holds: false, lasts: false, fields: [], errors: [] };
 
   constructor(house: House, who: Who) {
     this.house = house;

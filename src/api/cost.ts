@@ -10,25 +10,33 @@ import {
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
 import { coded } from './errors.ts';
+import { asksSchema } from './introspection.ts';
+import type { Lengths } from './lengths.ts';
 
 // What an operation may cost is known before it runs: a point for every value that it can answer with. A page counts as long as
-// `first` or `last` says, a list without pages as ten; what the database must count or search through has a price of its own.
+// `first` or `last` says, a list without pages as ten, or as long as it is where that is more and known; what the database must count or
+// search through has a price of its own.
 
 export const mostCost = 50_000;
 const assumedLength = 10;
+/** Takes a millisecond or so: nobody who votes notices. */
+const lightCost = 100;
 
 /** Points beside what is answered: by field, and for arguments that cannot follow an index. */
 const ownCost: Readonly<Record<string, number>> = { statistics: 1_000, totalCount: 20 };
 const searchCost = 1_000;
 
-const estimate: ComplexityEstimator = ({ args, childComplexity, field }) => {
+const estimate: ComplexityEstimator = ({ args, childComplexity, field, type: parent, context }) => {
   const type = getNullableType(field.type);
   const own = (ownCost[field.name] ?? 1) + (searches(args) ? searchCost : 0);
   if (!isCompositeType(getNamedType(field.type))) return own;
   // What the schema says of itself is bounded by the schema, and made once a document.
   if (getNamedType(field.type).name.startsWith('__')) return own + childComplexity;
   if (Array.isArray(args.ids)) return own + args.ids.length * childComplexity;
-  if (isListType(type)) return own + assumedLength * childComplexity;
+  if (isListType(type)) {
+    const length = (context as Lengths | undefined)?.[`${parent.name}.${field.name}`] ?? 0;
+    return own + Math.max(assumedLength, length) * childComplexity;
+  }
   return own + childComplexity;
 };
 
@@ -50,6 +58,7 @@ export interface Operation {
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly lengths?: Lengths | undefined;
 }
 
 const mostShapes = 100;
@@ -59,9 +68,9 @@ const longestShape = 2_000;
 const reckoned = new WeakMap<DocumentNode, LRUCache<string, number>>();
 
 /** Variables without what texts say: whether there is one decides what an operation costs, and nothing else of it does. */
-function shapeOf({ operationName, variables }: Operation): string {
+function shapeOf({ operationName, variables, lengths }: Operation): string {
   const untold = (_key: string, value: unknown) => (typeof value === 'string' ? '' : value);
-  return `${operationName ?? ''} ${JSON.stringify(variables, untold)}`;
+  return `${operationName ?? ''} ${JSON.stringify([variables, lengths], untold)}`;
 }
 
 /** The points of an operation; 0 where its variables do not fit, which is told when it is executed. */
@@ -79,7 +88,7 @@ export function costOf(schema: GraphQLSchema, operation: Operation): number {
   return cost;
 }
 
-function reckon(schema: GraphQLSchema, { document, operationName, variables }: Operation): number {
+function reckon(schema: GraphQLSchema, { document, operationName, variables, lengths }: Operation): number {
   try {
     return getComplexity({
       schema,
@@ -87,11 +96,17 @@ function reckon(schema: GraphQLSchema, { document, operationName, variables }: O
       variables: { ...variables },
       estimators: [estimatePage, estimate],
       ...(operationName !== null && { operationName }),
+      ...(lengths !== undefined && { context: lengths }),
     });
   } catch (error) {
     if (error instanceof GraphQLError && !/maximum allowed number/.test(error.message)) return 0;
     return Number.POSITIVE_INFINITY;
   }
+}
+
+/** Whether an operation of this cost is done before anybody notices. What it asks of the schema is not in the cost. */
+export function isLight(cost: number, document: DocumentNode): boolean {
+  return cost <= lightCost && !asksSchema(document);
 }
 
 /** What to answer instead of executing an operation that costs too much; null for one that does not. */

@@ -164,6 +164,11 @@ export class Documents {
     );
   }
 
+  /** Whether it waits for nothing but its turn: this program's own, or ballots. */
+  isFirst(text: unknown): boolean {
+    return this.isOwn(text) || this.isBallot(text);
+  }
+
   /** Whether a text is known to cast ballots, and to do nothing else. */
   isBallot(text: unknown): boolean {
     const known = typeof text === 'string' ? this.#known(text) : undefined;

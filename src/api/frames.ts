@@ -47,8 +47,8 @@ interface Channel {
   readonly audience: Audience;
   readonly language: Language;
   readonly followers: Set<Follower>;
-  /** Whether this program wrote the document; others come after. */
-  readonly isOwn: boolean;
+  /** Whether this program wrote the document, or it asks for little; others come after. */
+  readonly comesFirst: boolean;
   /** Whether it waits for its turn, in which it shows what is newest then. */
   waits: boolean;
   latest: { readonly seq: number; readonly payload: string; readonly settled: Settled } | null;
@@ -181,7 +181,7 @@ export class Frames {
       const contexts = new Map<string, Context>();
       let made = 0;
       for (const channel of [...hall.channels.values()]) {
-        if (!channel.isOwn) void this.#renewInTurn(sessionId, channel);
+        if (!channel.comesFirst) void this.#renewInTurn(sessionId, channel);
         else {
           // Whoever votes is heard between two.
           if (made > 0) await setImmediate();
@@ -249,7 +249,7 @@ export class Frames {
       audience,
       language: context.language,
       followers: new Set(),
-      isOwn: context.turn.asker === null,
+      comesFirst: context.turn.asker === null || context.report.isLight,
       waits: false,
       latest: null,
       making: null,

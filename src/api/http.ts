@@ -72,7 +72,9 @@ async function itsTurn({ house, documents }: Answering, { asked, context, reques
   if (documents.isBallot(asked.query)) return;
   await house.turnstile.pass(askerOf(context.pass, context.address).name);
   if (documents.isOwn(asked.query ?? asked.documentId)) return;
-  if (!context.turn.hasBegun) await context.turn.begin({ bytes: bytesIn(request) });
+  // What is short waits once it is known to be dear.
+  const bytes = Math.max(bytesIn(request), asked.query?.length ?? 0);
+  if (bytes > shortBytes) await context.turn.begin({ bytes });
   if (context.pass !== null && !house.doorkeeper.isLive(context.pass)) throw unauthenticated();
 }
 
@@ -251,8 +253,8 @@ const packable = `${vary}, Accept-Encoding`;
 export const mostBodyBytes = 2 * 1024 * 1024;
 /** Of whoever is not signed in: what a websocket takes. */
 export const mostStrangerBytes = 256 * 1024;
-/** Theirs are read at once up to here, which is more than signing in takes. */
-const shortBytes = 2 * 1024;
+/** Is read at once, whatever it is: reading takes less than a millisecond, and signing in less than this. */
+export const shortBytes = 2 * 1024;
 const graphqlJson = 'application/graphql-response+json';
 
 function acceptOf({ headers }: FastifyRequest): string {

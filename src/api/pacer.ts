@@ -3,7 +3,7 @@ import { coded } from './errors.ts';
 
 /** While ballots come in, so many times as long as a dear operation kept the event loop busy, nothing dear begins. */
 const restTimes = 24;
-const longestRestMs = 5_000;
+const longestRestMs = 30_000;
 /** Ballots come in until so long after the last one. */
 const ballotsLastMs = 3_000;
 /** An operation that waits itself, for the database say, keeps the next one back so long and no longer. */
@@ -114,14 +114,10 @@ export class Turn {
     this.asker = asker;
   }
 
-  /** Resolves when something may begin, as `Pacer.begin` does; what began before is over. */
+  /** Resolves when it may begin, as `Pacer.begin` does; at once where it did and is not over. */
   async begin(how: { readonly bytes?: number; readonly always?: boolean } = {}): Promise<void> {
-    this.end();
+    if (this.#end !== nothing) return;
     if (this.asker !== null) this.#end = await this.#pacer.begin(this.asker, how);
-  }
-
-  get hasBegun(): boolean {
-    return this.#end !== nothing;
   }
 
   end(): void {

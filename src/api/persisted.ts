@@ -8,8 +8,9 @@ import {
 import { LRUCache } from 'lru-cache';
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
-import { costOf, tooCostly } from './cost.ts';
+import { costOf, isLight, tooCostly } from './cost.ts';
 import type { Documents } from './documents.ts';
+import { lengthsFor } from './lengths.ts';
 import { type Plan, planOf } from './plan.ts';
 import { rootFieldsOf } from './requests.ts';
 
@@ -50,8 +51,13 @@ export class Persisted {
     if (prepared === null) return null;
     const { operationName, plan, fields } = prepared;
     const { variables } = question;
-    const cost = costOf(this.#schema, { document, operationName, variables });
+    const isOwn = this.#documents.isOwn(question.text);
+    const lengths = isOwn ? undefined : lengthsFor(context);
+    const cost = costOf(this.#schema, { document, operationName, variables, lengths });
     if (tooCostly(cost) !== null) return null;
+    if (!isOwn && !isLight(cost, document)) await context.turn.begin();
+    // Rights may have ended meanwhile.
+    if (context.pass !== null && !context.house.doorkeeper.isLive(context.pass)) return null;
     const data = await plan(context, variables);
     if (data === null) return null;
     const lasts = prepared.asksForLasting && answersWholly(data);

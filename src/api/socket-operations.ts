@@ -14,13 +14,14 @@ import type { WebSocket } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import type { Language } from '../words/words.ts';
 import { Context, type House } from './context.ts';
-import { costOf, tooCostly } from './cost.ts';
+import { costOf, isLight, tooCostly } from './cost.ts';
 import { type Documents, furtherMutations } from './documents.ts';
 import { coded, codesOf, type Present } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
-import { bytesAnOperation } from './http.ts';
+import { bytesAnOperation, shortBytes } from './http.ts';
 import type { Inbox } from './inbox.ts';
 import { asksSchema, signInForSchema } from './introspection.ts';
+import { lengthsFor } from './lengths.ts';
 import { Line } from './line.ts';
 import { Turn } from './pacer.ts';
 import { type Requests, rootFieldsOf } from './requests.ts';
@@ -102,24 +103,22 @@ export async function prepared(
     return [rateLimited(allowance)];
   }
   extra.turnedAway = 0;
-  const isFirst = documents.isBallot(payload.query) || documents.isOwn(payload.query);
-  const turn = new Turn(house.pacer, isFirst ? null : askerOf(who.pass, address).name);
-  const begun = turn.begin({ bytes: extra.inbox.bytes });
-  extra.pacing = begun.catch(() => {});
-  try {
-    await begun;
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
-  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) {
-    turn.end();
-    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
-  }
+  const asker = documents.isFirst(payload.query) ? null : askerOf(who.pass, address).name;
+  const turn = new Turn(house.pacer, asker);
+  const { bytes } = extra.inbox;
+  const begun = bytes > shortBytes ? turn.begin({ bytes }) : Promise.resolve();
   const context = new Context(house, { ...who, address, line: new Line(extra.socket, id), turn });
-  const admitted = await admittedAs(options, context, payload);
-  if (!('contextValue' in admitted)) turn.end();
-  return admitted;
+  const admitted = begun.then(() => admittedAs(options, context, payload)).catch(asErrors);
+  extra.pacing = admitted;
+  const found = await admitted;
+  if (!('contextValue' in found)) turn.end();
+  return found;
+}
+
+/** Coded errors are told; others are not expected. */
+function asErrors(error: unknown): readonly GraphQLError[] {
+  if (error instanceof GraphQLError) return [error];
+  throw error;
 }
 
 /** What is executed for an operation whose turn it is, or why it is not. */
@@ -141,8 +140,16 @@ async function admittedAs(
   const more = further === 0 ? null : await house.countOperation(pass, address, further);
   if (more?.allowed === false) return [rateLimited(more)];
   const variableValues = payload.variables ?? {};
-  const costly = tooCostly(costOf(schema, { document, operationName, variables: variableValues }));
+  const lengths = documents.isOwn(payload.query) ? undefined : lengthsFor(context);
+  const cost = costOf(schema, { document, operationName, variables: variableValues, lengths });
+  context.report.cost = cost;
+  const costly = tooCostly(cost);
   if (costly !== null) return [costly];
+  context.report.isLight = isLight(cost, document);
+  if (!context.report.isLight) await context.turn.begin();
+  if (pass !== null && !house.doorkeeper.isLive(pass)) {
+    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
+  }
   return {
     schema,
     document,

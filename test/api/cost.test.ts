@@ -1,6 +1,7 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { costOf } from '../../src/api/cost.ts';
+import { costOf, isLight } from '../../src/api/cost.ts';
+import type { Lengths } from '../../src/api/lengths.ts';
 import { apiSchema } from '../../src/api/schema.ts';
 
 const schema = await apiSchema();
@@ -31,4 +32,22 @@ test('a document costs what its variables make it cost, whatever it was asked fo
   }
   expect(anew({ first: 100 })).toBeGreaterThan(anew({ first: 10 }));
   expect(anew({ first: 10, filter: { search: 'a' } })).toBeGreaterThan(anew({ first: 10 }));
+});
+
+test('lists of a session count as long as they are, where that is more than ten', () => {
+  const document = parse(
+    'query ($id: ID!) { session(id: $id) { seats { id } reviews { id } rounds { reviews { id } } } }',
+  );
+  const cost = (lengths?: Lengths) =>
+    costOf(schema, { document, operationName: null, variables: { id: 'x' }, lengths });
+  const tens = 1 + (1 + 10) + (1 + 10) + (1 + 10 * (1 + 10));
+  expect(cost()).toBe(tens);
+  expect(cost({ 'Session.seats': 200, 'Session.reviews': 3 })).toBe(tens + 190);
+  expect(cost({ 'Session.rounds': 40, 'Round.reviews': 20 })).toBe(1 + 11 + 11 + (1 + 40 * 21));
+});
+
+test('what asks the schema is not light, whatever it costs', () => {
+  expect(isLight(1, parse('{ viewer { kind } }'))).toBe(true);
+  expect(isLight(1_000, parse('{ viewer { kind } }'))).toBe(false);
+  expect(isLight(1, parse('{ __schema { types { name } } }'))).toBe(false);
 });

@@ -412,6 +412,9 @@ describe('a session from preparing to history', () => {
     const paper = { kind: 'SUMMARY', sessionId };
     const { linkPaper } = await told(house.address, adminToken, printing, { input: paper });
     expect((await fetch(`${house.address}${linkPaper.path}`)).status).toBe(200);
+    const uses = 'query ($id: ID!) { codeUses(sessionId: $id) { seat { id } opens } }';
+    const { codeUses } = await told(house.address, adminToken, uses, { id: sessionId });
+    expect(codeUses.length).toBeGreaterThan(0);
   });
 
   test('every query, mutation and subscription of the printed schema has answered here', () => {

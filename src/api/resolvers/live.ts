@@ -106,8 +106,10 @@ const both = (first: () => void, second: () => void) => () => {
   second();
 };
 
-/** Waits for the turn of a document that this program did not write; whether there was one to wait for, in which rights may have ended. */
-async function waited({ turn }: Context): Promise<boolean> {
+/** Waits for the turn of a document that this program did not write and that asks for much; whether there was one to wait for, in which rights may have ended. */
+async function waited({ turn, report }: Context): Promise<boolean> {
+  if (report.isLight) return false;
+  turn.end();
   await turn.begin();
   return turn.asker !== null;
 }
