@@ -101,7 +101,7 @@ test('every name and count of a session can be read in its papers, and no number
         expect(text).toContain(`Số phiếu thu về: ${round.turnout}`);
       }
     }),
-    { numRuns: 6, seed: 15, endOnFailure: true },
+    { numRuns: 8, seed: 15, endOnFailure: true },
   );
   expect(seen.papers).toBeGreaterThan(10);
   expect(seen.counts).toBeGreaterThan(3);

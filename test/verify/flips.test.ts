@@ -14,9 +14,9 @@ const flipsInTheFile = Number(process.env.FLIPS_IN_THE_FILE ?? 250);
 /** What follows from nothing else in the database: of these, only that there are as many as there must be. */
 const uncovered: Readonly<Record<string, readonly string[]>> = {
   envelope: ['id', 'nonce', 'sealed'],
-  access_code: ['hash', 'bond'],
+  access_code: ['hash', 'bond', 'form', 'sign_ins', 'first_sign_in_ms', 'last_sign_in_ms'],
   access_token: ['hash', 'expires_at_ms', 'bond'],
-  api_key: ['hash', 'last_used_ms', 'bond'],
+  api_key: ['hash', 'last_used_ms', 'bond', 'form'],
 };
 
 /** Tables that an index of names is kept in: what it finds is compared, not how it lies in them. */
