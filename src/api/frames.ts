@@ -117,7 +117,7 @@ export class Frames {
 
     const key = JSON.stringify([sessionId, this.#keyOf(args, variables), audience, context.language]);
     const { asker } = context.turn;
-    const end = asker === null ? () => {} : this.#house.streams.begin(asker, key);
+    const end = asker === null ? () => {} : this.#house.streams.begin(asker, key, context.report.cost);
     const hall = this.#hall(sessionId);
     const channel = this.#channel(hall, { key, args, audience, context });
     const feed: Feed<never> = new Feed<never>({

@@ -1,36 +1,40 @@
+import { mostCost } from './cost.ts';
 import { coded } from './errors.ts';
 
-/** Of one seat, key or address: documents of its own that it follows. */
-export const mostOwnStreams = 20;
+/** In points, of all documents of its own that one seat, key or address follows: as much as it may ask for at once. */
+export const mostFollowedCost = mostCost;
 
 /**
- * Counts what is executed anew at every change for one asker: documents that it wrote itself. Followers of one frame are one, however many
+ * Adds up what is executed anew at every change for one asker: documents that it wrote itself. Followers of one frame are one, however many
  * there are; what pages follow is everybody's and not counted.
  */
 export class Streams {
-  readonly #byAsker = new Map<string, Map<string, number>>();
+  readonly #byAsker = new Map<string, Map<string, { readonly cost: number; followers: number }>>();
 
-  /** One more follows this; returns what takes that back. Throws LIMIT_EXCEEDED for an asker with too many others. */
-  begin(asker: string, stream: string): () => void {
-    const own = this.#byAsker.get(asker) ?? new Map<string, number>();
-    const followers = own.get(stream) ?? 0;
-    if (followers === 0 && own.size >= mostOwnStreams) throw tooManyStreams();
-    own.set(stream, followers + 1);
+  /** One more follows this, of so many points; returns what takes that back. Throws LIMIT_EXCEEDED for an asker with too much already. */
+  begin(asker: string, stream: string, cost: number): () => void {
+    const own = this.#byAsker.get(asker) ?? new Map<string, { readonly cost: number; followers: number }>();
+    const known = own.get(stream) ?? { cost, followers: 0 };
+    let followed = known.followers === 0 ? cost : 0;
+    for (const one of own.values()) followed += one.cost;
+    if (known.followers === 0 && followed > mostFollowedCost) throw tooMuch(followed);
+    known.followers += 1;
+    own.set(stream, known);
     this.#byAsker.set(asker, own);
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      const left = (own.get(stream) ?? 1) - 1;
-      if (left > 0) own.set(stream, left);
-      else own.delete(stream);
+      known.followers -= 1;
+      if (known.followers === 0) own.delete(stream);
       if (own.size === 0) this.#byAsker.delete(asker);
     };
   }
 }
 
-const tooManyStreams = () =>
+const tooMuch = (cost: number) =>
   coded(
     'LIMIT_EXCEEDED',
-    `You follow ${mostOwnStreams} different documents already; end one of them, or ask for all of it in one document.`,
+    `All documents that you follow would cost ${cost} points at each change; at most ${mostFollowedCost}. End some, or ask for less.`,
+    { cost, mostCost: mostFollowedCost },
   );

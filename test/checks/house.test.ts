@@ -31,7 +31,6 @@ const libraries = [
   'rate-limiter-flexible',
   'reflect-metadata',
   'type-graphql',
-  'unhomoglyph',
   'ws',
 ];
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { StartRefused } from '../../src/clerk/ports.ts';
 import { judge } from '../../src/core/policy/judge.ts';
 import { readPolicies } from '../../src/policies.ts';
 import type { Chance } from '../support/chance.ts';
@@ -164,7 +165,7 @@ const policies: Kind = {
       return null;
     } catch (error) {
       const { message, stack } = error as Error;
-      if ((error as Error).constructor !== Error || !message.includes(name)) return String(stack);
+      if (!(error instanceof StartRefused) || !message.includes(name)) return String(stack);
       tally.note('policy refused');
       return null;
     } finally {

@@ -15,7 +15,7 @@ import { bytesAnOperation, mostBodyBytes, mostStrangerBytes } from '../../src/ap
 import { mostWaiting } from '../../src/api/pacer.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
-import { mostOwnStreams } from '../../src/api/streams.ts';
+import { mostFollowedCost } from '../../src/api/streams.ts';
 import { mostFailures } from '../../src/api/throttle.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
@@ -102,7 +102,7 @@ test('the limits are those of the code', () => {
     slowRequestMs / 1_000,
     mostMessageBytes,
     mostOperationsPerSocket,
-    mostOwnStreams,
+    mostFollowedCost,
     bytesAnOperation,
     mostWaiting,
     mostFailures,
