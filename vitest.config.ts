@@ -12,10 +12,10 @@ const shared = {
   },
 };
 
-// Both of two cores, one of which the runner would leave free by itself.
+// Two browsers at a time take as long as one after the other; the rest takes both of two cores, one of which the runner would leave free by itself.
 const first = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
-const browsers = { maxWorkers: 2, sequence: { groupOrder: 3 } };
+const browsers = { maxWorkers: 1, sequence: { groupOrder: 3 } };
 /** Files share their modules, which take longer to load than most of these tests do. */
 const sharing = { isolate: false };
 
