@@ -41,7 +41,7 @@ const floods = {
 /** @param {import('../run.mjs').Setting} setting @returns {Promise<import('../figures.mjs').Line[]>} */
 export const flood = async ({ quick, folder, say }) => {
   if (!isBuilt()) return [];
-  const times = quick ? 4 : 10;
+  const times = quick ? 2 : 10;
   const project = await seatedProject(join(folder, 'flood'), reviews, { seats, limitsAsShipped: true });
   const strangers = startLoad('load/flood.mjs');
   const names = Object.keys(floods);
