@@ -83,6 +83,19 @@ const kinds = {
   },
 };
 
+/**
+ * What a flood came to, once it is over.
+ * @param {{ began: number, cpu: number, made: number, fates: Map<string, number> }} flood
+ */
+const told = ({ began, cpu, made, fates }) => {
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    perSecond: made / seconds,
+    busy: (cpuSeconds(process.pid) - cpu) / seconds,
+    fates: [...fates].map(([key, count]) => `${key} × ${count}`).join(', '),
+  };
+};
+
 /** Asked at a time from one address. */
 const dearAtOnce = 20;
 const followed = 50;
@@ -131,13 +144,8 @@ const startDear = ({ port, sessionId, token, addresses }) => {
   end = () => {
     isOver = true;
     watch?.leave();
-    const seconds = (performance.now() - began) / 1000;
     for (const { agent } of froms) agent.destroy();
-    return {
-      perSecond: made / seconds,
-      busy: (cpuSeconds(process.pid) - cpu) / seconds,
-      fates: [...fates].map(([key, count]) => `${key} × ${count}`).join(', '),
-    };
+    return told({ began, cpu, made, fates });
   };
 };
 
@@ -176,13 +184,8 @@ const start = ({ port, perSecond }) => {
   }, stepMs);
   end = () => {
     clearInterval(timer);
-    const seconds = (performance.now() - began) / 1000;
     for (const { agent } of froms) agent.destroy();
-    return {
-      perSecond: made / seconds,
-      busy: (cpuSeconds(process.pid) - cpu) / seconds,
-      fates: [...fates].map(([key, count]) => `${key} × ${count}`).join(', '),
-    };
+    return told({ began, cpu, made, fates });
   };
 };
 

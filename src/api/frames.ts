@@ -194,7 +194,7 @@ export class Frames {
     }
   }
 
-  /** Makes the frame of a document that this program did not write, as of when its turn comes. */
+  /** Makes the frame of a dear document that this program did not write, as of when its turn comes. */
   async #renewInTurn(sessionId: string, channel: Channel): Promise<void> {
     if (channel.waits) return;
     const askers = new Set([...channel.followers].map(({ pass }) => askerOf(pass, '').name));

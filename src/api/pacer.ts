@@ -29,8 +29,8 @@ interface Waiting {
 }
 
 /**
- * While ballots come in, lets what people wrote themselves begin one after the other, askers by turns, in a twenty-fifth of the event
- * loop: nineteen ballots of twenty then meet none of it, however dear it is. At other times everything begins at once.
+ * While ballots come in, lets what is dear begin one after the other, askers by turns, in a twenty-fifth of the event loop: nineteen
+ * ballots of twenty then meet none of it. At other times it begins at once. What is dear, cost.ts says.
  */
 export class Pacer {
   /** By asker; the next to be let in stands first. */
