@@ -1,6 +1,7 @@
 import { defaultUrl, type Place, placeOf } from '../ormconfig.ts';
 import type { CrowdLimits } from './api/crowd.ts';
 import { type SchemaReaders, schemaReaders } from './api/introspection.ts';
+import type { PaceLimits } from './api/pacer.ts';
 import type { Rates } from './api/throttle.ts';
 import type { CertificateFiles } from './certificate.ts';
 
@@ -17,7 +18,7 @@ export interface Settings {
   readonly certificate: CertificateFiles | null;
   readonly trustProxy: boolean;
   readonly frameIntervalMs: number;
-  readonly limits: Rates & CrowdLimits;
+  readonly limits: Rates & CrowdLimits & PaceLimits;
   readonly schemaIsFor: SchemaReaders;
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
@@ -72,6 +73,7 @@ function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
     addressSocketsPerMinute: most('ADDRESS_SOCKETS_PER_MINUTE', 6_000),
     socketsPerAddress: most('SOCKETS_PER_ADDRESS', 4_000),
     socketsPerSeat: most('SOCKETS_PER_SEAT', 100),
+    dearPercent: readNumber(env, 'DEAR_PERCENT', 4, 100, 1),
   };
 }
 
@@ -99,11 +101,11 @@ function readOrigins({ CORS_ORIGINS }: NodeJS.ProcessEnv): readonly string[] {
   return origins;
 }
 
-function readNumber(env: NodeJS.ProcessEnv, name: string, standard: number, most: number): number {
+function readNumber(env: NodeJS.ProcessEnv, name: string, standard: number, most: number, least = 0): number {
   const text = env[name] || String(standard);
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most)
-    throw new Error(`${name} is "${text}"; write a whole number from 0 to ${most}.`);
+  if (!/^\d+$/.test(text) || value > most || value < least)
+    throw new Error(`${name} is "${text}"; write a whole number from ${least} to ${most}.`);
   return value;
 }
 

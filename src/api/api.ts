@@ -24,7 +24,7 @@ import { type SchemaReaders, withoutSuggestions } from './introspection.ts';
 import { serveLicenses } from './licenses.ts';
 import type { Metrics } from './metrics.ts';
 import { serveMonitoring } from './monitoring.ts';
-import { Pacer } from './pacer.ts';
+import { type PaceLimits, Pacer } from './pacer.ts';
 import { servePages } from './pages.ts';
 import { remembering } from './remembered.ts';
 import { Requests, requestIdOf } from './requests.ts';
@@ -57,7 +57,7 @@ export interface ApiOptions {
   readonly metricsLastMs?: number;
   /** How many connections there may be at a time; by how many files the process may have open, but in tests. */
   readonly maxConnections?: number;
-  readonly limits: Rates & CrowdLimits;
+  readonly limits: Rates & CrowdLimits & PaceLimits;
   readonly schemaIsFor: SchemaReaders;
   /** Sites whose pages may ask and read answers, as `https://example.org`. */
   readonly corsOrigins: readonly string[];
@@ -131,7 +131,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     policies,
     ticker,
     turnstile: new Turnstile(),
-    pacer: new Pacer(),
+    pacer: new Pacer(options.limits),
     streams: new Streams(),
     downloads,
     printer,

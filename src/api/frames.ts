@@ -117,7 +117,7 @@ export class Frames {
 
     const key = JSON.stringify([sessionId, this.#keyOf(args, variables), audience, context.language]);
     const { asker } = context.turn;
-    const end = asker === null ? () => {} : this.#house.streams.begin(asker, key, context.report.cost);
+    const end = asker === null ? () => {} : this.#house.streams.begin(asker.name, key, context.report.cost);
     const hall = this.#hall(sessionId);
     const channel = this.#channel(hall, { key, args, audience, context });
     const feed: Feed<never> = new Feed<never>({
@@ -197,13 +197,16 @@ export class Frames {
   /** Makes the frame of a dear document that this program did not write, as of when its turn comes. */
   async #renewInTurn(sessionId: string, channel: Channel): Promise<void> {
     if (channel.waits) return;
+    const [first] = channel.followers;
+    if (first === undefined) return;
+    const { of, name } = askerOf(first.pass, '');
+    const asker = { of, name: `frames of ${name}` };
     const askers = new Set([...channel.followers].map(({ pass }) => askerOf(pass, '').name));
-    const [asker = ''] = askers;
     channel.waits = true;
     let end = () => {};
     try {
-      await this.#house.turnstile.pass(`frames of ${asker}`);
-      end = await this.#house.pacer.begin(`frames of ${asker}`, { shares: askers.size });
+      await this.#house.turnstile.pass(asker.name);
+      end = await this.#house.pacer.begin(asker, { shares: askers.size });
       channel.waits = false;
       const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
       if (settled !== null) await this.#renew(channel, settled);

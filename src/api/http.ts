@@ -310,7 +310,7 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();
   if (pass !== null) house.doorkeeper.noteUse(pass);
-  const turn = new Turn(house.pacer, askerOf(pass, request.ip).name);
+  const turn = new Turn(house.pacer, askerOf(pass, request.ip));
   // Reading takes as long as doing: what is long waits unread.
   if (pass === null && bytes > shortBytes) await turn.begin({ always: true });
   return new Context(house, { language, address: request.ip, pass, token, turn });

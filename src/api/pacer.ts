@@ -1,9 +1,20 @@
 import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
 import { coded } from './errors.ts';
+import type { Asker } from './throttle.ts';
 
-/** While ballots come in, so many times as long as a dear operation kept the event loop busy, nothing dear begins. */
-const restTimes = 24;
+/** How much of the event loop dear operations have. */
+export interface PaceLimits {
+  /** While ballots come in, of a hundred; at 100 nothing waits. */
+  readonly dearPercent: number;
+}
+
 const longestRestMs = 30_000;
+/** What a seat or a key may keep the event loop busy with before its dear operations wait, and how much slower it has that again than all
+ * together have their part: of a room in which everybody asks something dear once, nobody waits. */
+const mostCreditMs = 50;
+const creditSlowness = 10;
+const mostAccounts = 5_000;
 /** Ballots come in until so long after the last one. */
 const ballotsLastMs = 3_000;
 /** An operation that waits itself, for the database say, keeps the next one back so long and no longer. */
@@ -28,17 +39,38 @@ interface Waiting {
   readonly shares: number;
 }
 
+/** What an operation under way kept the event loop busy with so far. */
+interface Bill {
+  busyMs: number;
+}
+
+interface Account {
+  creditMs: number;
+  atMs: number;
+}
+
 /**
- * While ballots come in, lets what is dear begin one after the other, askers by turns, in a twenty-fifth of the event loop: nineteen
- * ballots of twenty then meet none of it. At other times it begins at once. What is dear, cost.ts says.
+ * While ballots come in, lets what is dear begin one after the other, askers by turns, in a small part of the event loop: of a
+ * twenty-fifth, nineteen ballots of twenty meet none. Who has credit begins at once, with one at a time. At other times everybody does.
+ * What is dear, cost.ts says.
  */
 export class Pacer {
+  readonly #share: number;
   /** By asker; the next to be let in stands first. */
   readonly #waiting = new Map<string, Waiting[]>();
   #isTaken = false;
   /** Of all that waits. */
   #bytes = 0;
   #lastBallotMs = Number.NEGATIVE_INFINITY;
+  /** Of seats and keys. Whoever has no token has no credit, because addresses are many. */
+  readonly #accounts = new LRUCache<string, Account>({ max: mostAccounts });
+  readonly #onCredit = new Set<string>();
+  readonly #underWay = new Set<Bill>();
+  #read = performance.eventLoopUtilization();
+
+  constructor({ dearPercent }: PaceLimits) {
+    this.#share = dearPercent / 100;
+  }
 
   /** A ballot was taken. */
   noteBallot(): void {
@@ -54,9 +86,17 @@ export class Pacer {
    * `always`: one after the other while nobody votes, too.
    * Throws RATE_LIMITED where too much waits.
    */
-  async begin(asker: string, { bytes = 0, shares = 1, always = false } = {}): Promise<EndTurn> {
-    if (!this.#isVoting && !always) return nothing;
-    const own = this.#waiting.get(asker) ?? [];
+  async begin({ of, name }: Asker, { bytes = 0, shares = 1, always = false } = {}): Promise<EndTurn> {
+    const account = of === 'address' ? null : this.#accountOf(name);
+    if (!this.#isVoting && !always) return this.#start(shares, (busyMs) => this.#charge(account, busyMs));
+    if (account !== null && account.creditMs > 0 && !this.#onCredit.has(name)) {
+      this.#onCredit.add(name);
+      return this.#start(shares, (busyMs) => {
+        this.#onCredit.delete(name);
+        this.#charge(account, busyMs);
+      });
+    }
+    const own = this.#waiting.get(name) ?? [];
     const kept = own.reduce((sum, one) => sum + one.bytes, bytes);
     if (
       own.length >= mostWaiting ||
@@ -67,9 +107,47 @@ export class Pacer {
     return new Promise((enter) => {
       this.#bytes += bytes;
       own.push({ enter, bytes, shares });
-      this.#waiting.set(asker, own);
+      this.#waiting.set(name, own);
       this.#letIn();
     });
+  }
+
+  /** `over` is told once how long it kept the event loop busy, by each for whom it is done. */
+  #start(shares: number, over: (busyMs: number) => void): EndTurn {
+    const bill = { busyMs: 0 };
+    this.#divide();
+    this.#underWay.add(bill);
+    const end = () => {
+      if (!this.#underWay.has(bill)) return;
+      this.#divide();
+      this.#underWay.delete(bill);
+      clearTimeout(timer);
+      over(bill.busyMs / shares);
+    };
+    const timer = setTimeout(end, longestTurnMs);
+    return end;
+  }
+
+  /** Whatever the loop was busy with since it was last read, those under way share: whose it was, nobody knows. */
+  #divide(): void {
+    const now = performance.eventLoopUtilization();
+    const { active } = performance.eventLoopUtilization(now, this.#read);
+    this.#read = now;
+    for (const bill of this.#underWay) bill.busyMs += active / this.#underWay.size;
+  }
+
+  #accountOf(name: string): Account {
+    const nowMs = performance.now();
+    const account = this.#accounts.get(name) ?? { creditMs: mostCreditMs, atMs: nowMs };
+    const comesBack = ((nowMs - account.atMs) * this.#share) / creditSlowness;
+    account.creditMs = Math.min(mostCreditMs, account.creditMs + comesBack);
+    account.atMs = nowMs;
+    this.#accounts.set(name, account);
+    return account;
+  }
+
+  #charge(account: Account | null, busyMs: number): void {
+    if (account !== null) account.creditMs = Math.max(-mostCreditMs, account.creditMs - busyMs);
   }
 
   #letIn(): void {
@@ -80,16 +158,7 @@ export class Pacer {
     if (later.length > 0) this.#waiting.set(asker, later);
     this.#isTaken = true;
     this.#bytes -= first?.bytes ?? 0;
-    const before = performance.eventLoopUtilization();
-    let isOver = false;
-    const end = () => {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(timer);
-      this.#rest(performance.eventLoopUtilization(before).active / (first?.shares ?? 1));
-    };
-    const timer = setTimeout(end, longestTurnMs);
-    first?.enter(end);
+    first?.enter(this.#start(first.shares, (busyMs) => this.#rest(busyMs)));
   }
 
   #rest(busyMs: number): void {
@@ -97,7 +166,8 @@ export class Pacer {
       this.#isTaken = false;
       this.#letIn();
     };
-    if (this.#isVoting) setTimeout(free, Math.min(busyMs * restTimes, longestRestMs)).unref();
+    const restMs = Math.min(busyMs / this.#share - busyMs, longestRestMs);
+    if (this.#isVoting && restMs > 0) setTimeout(free, restMs).unref();
     else setImmediate(free);
   }
 }
@@ -106,10 +176,10 @@ export class Pacer {
 export class Turn {
   readonly #pacer: Pacer;
   /** Who pays; null for what this program wrote itself, which waits for nothing. */
-  readonly asker: string | null;
+  readonly asker: Asker | null;
   #end = nothing;
 
-  constructor(pacer: Pacer, asker: string | null) {
+  constructor(pacer: Pacer, asker: Asker | null) {
     this.#pacer = pacer;
     this.asker = asker;
   }

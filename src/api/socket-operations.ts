@@ -103,7 +103,7 @@ export async function prepared(
     return [rateLimited(allowance)];
   }
   extra.turnedAway = 0;
-  const asker = documents.isFirst(payload.query) ? null : askerOf(who.pass, address).name;
+  const asker = documents.isFirst(payload.query) ? null : askerOf(who.pass, address);
   const turn = new Turn(house.pacer, asker);
   const { bytes } = extra.inbox;
   const begun = bytes > shortBytes ? turn.begin({ bytes }) : Promise.resolve();

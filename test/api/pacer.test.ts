@@ -13,6 +13,10 @@ import { cast, convene, marks, openRound, preparation } from '../support/session
 const reviewsOften = (turn: number) =>
   Array.from({ length: 15 }, (_, nth) => `a${turn}_${nth}: reviews { id }`).join(' ');
 
+/** Of whoever has no credit. */
+const address = (name: string) => ({ of: 'address', name }) as const;
+const seat = (name: string) => ({ of: 'seat', name }) as const;
+
 /** Keeps the event loop busy. */
 function busy(ms: number): void {
   const end = performance.now() + ms;
@@ -20,11 +24,11 @@ function busy(ms: number): void {
 }
 
 test('while ballots come in, one begins after the other, askers by turns; at other times all at once', async () => {
-  const pacer = new Pacer();
+  const pacer = new Pacer({ dearPercent: 4 });
   const begun: string[] = [];
   const asks = (asker: string, times: number) =>
     Array.from({ length: times }, async () => {
-      const end = await pacer.begin(asker);
+      const end = await pacer.begin(address(asker));
       begun.push(asker);
       await setImmediate();
       begun.push('end');
@@ -39,14 +43,14 @@ test('while ballots come in, one begins after the other, askers by turns; at oth
 });
 
 test('what kept the loop busy is paid for by a rest, which all for whom it was done share', async () => {
-  const pacer = new Pacer();
+  const pacer = new Pacer({ dearPercent: 4 });
   const gap = async (shares: number) => {
     pacer.noteBallot();
-    const end = await pacer.begin('one', { shares });
+    const end = await pacer.begin(address('one'), { shares });
     busy(10);
     end();
     const began = performance.now();
-    (await pacer.begin('other'))();
+    (await pacer.begin(address('other')))();
     return performance.now() - began;
   };
   const alone = await gap(1);
@@ -54,19 +58,68 @@ test('what kept the loop busy is paid for by a rest, which all for whom it was d
   expect(await gap(40)).toBeLessThan(alone);
 });
 
-test('who waits too often is told; what does not end keeps nobody back for long', async () => {
-  const pacer = new Pacer();
+test('a seat’s first dear operations begin at once, one at a time, until it kept the loop busy for long', async () => {
+  const pacer = new Pacer({ dearPercent: 4 });
   pacer.noteBallot();
-  await pacer.begin('endless');
-  const waiting = Array.from({ length: 100 }, () => pacer.begin('many'));
-  await expect(pacer.begin('many')).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
-  expect(await pacer.begin('few')).toBeInstanceOf(Function);
+  await pacer.begin(address('endless'));
+  const begun: string[] = [];
+  const asks = async (name: string) => {
+    const end = await pacer.begin(seat(name));
+    begun.push(name);
+    return end;
+  };
+  const [one] = await Promise.all([asks('one'), asks('other')]);
+  void asks('one');
+  await setImmediate();
+  expect(begun).toEqual(['one', 'other']);
+  busy(250);
+  one?.();
+  // What two were under way for, each pays half of.
+  await setImmediate();
+  void asks('one');
+  await asks('third');
+  expect(begun).toEqual(['one', 'other', 'third']);
+});
+
+test('what a seat asks while nobody votes is charged to it; an address has no credit', async () => {
+  const pacer = new Pacer({ dearPercent: 4 });
+  const end = await pacer.begin(seat('busy'));
+  busy(60);
+  end();
+  pacer.noteBallot();
+  await pacer.begin(address('endless'));
+  const begun: string[] = [];
+  for (const asker of [seat('busy'), address('new'), seat('new')])
+    void pacer.begin(asker).then(() => begun.push(`${asker.of} ${asker.name}`));
+  await setImmediate();
+  expect(begun).toEqual(['seat new']);
+});
+
+test('at a hundred of a hundred nothing rests', async () => {
+  const pacer = new Pacer({ dearPercent: 100 });
+  pacer.noteBallot();
+  const end = await pacer.begin(address('one'));
+  const next = pacer.begin(address('other'));
+  busy(50);
+  end();
+  await setImmediate();
+  await setImmediate();
+  expect(await Promise.race([next, setImmediate('waits')])).not.toBe('waits');
+});
+
+test('who waits too often is told; what does not end keeps nobody back for long', async () => {
+  const pacer = new Pacer({ dearPercent: 4 });
+  pacer.noteBallot();
+  await pacer.begin(address('endless'));
+  const waiting = Array.from({ length: 100 }, () => pacer.begin(address('many')));
+  await expect(pacer.begin(address('many'))).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+  expect(await pacer.begin(address('few'))).toBeInstanceOf(Function);
   for (const one of waiting) (await one)();
   // Bytes too: the first of an asker always, and then so many.
-  await pacer.begin('large');
-  const large = [2 ** 20, 2 ** 20].map((bytes, nth) => pacer.begin(`l${nth}`, { bytes }));
-  await expect(pacer.begin('l0', { bytes: 1 })).rejects.toThrow('because people vote now');
-  await expect(pacer.begin('l2', { bytes: 3 * 2 ** 20 })).rejects.toThrow('because people vote now');
+  await pacer.begin(address('large'));
+  const large = [2 ** 20, 2 ** 20].map((bytes, nth) => pacer.begin(address(`l${nth}`), { bytes }));
+  await expect(pacer.begin(address('l0'), { bytes: 1 })).rejects.toThrow('because people vote now');
+  await expect(pacer.begin(address('l2'), { bytes: 3 * 2 ** 20 })).rejects.toThrow('because people vote now');
   for (const one of large) (await one)();
 });
 
@@ -116,9 +169,9 @@ test('whatever a delegate follows, asks and sends, the pages’ documents and ba
   await raw.until((message) => message.id === 'page' && shown(message).openRound === null);
   const ids = raw.texts.slice(former).map((text) => JSON.parse(text).id);
   expect(new Set(ids)).toEqual(new Set(['page']));
-  await vi.waitUntil(() => held.mock.calls.some(([asker]) => asker.startsWith('frames of ')));
+  await vi.waitUntil(() => held.mock.calls.some(([{ name }]) => name.startsWith('frames of ')));
   const asked = ask(house.address, tokens.v1 ?? '', '{ __schema { types { name } } }');
-  await vi.waitUntil(() => held.mock.calls.some(([asker]) => !asker.startsWith('frames of ')));
+  await vi.waitUntil(() => held.mock.calls.some(([{ name }]) => !name.startsWith('frames of ')));
   // What is short and asks for little waits for nothing.
   expect((await ask(house.address, tokens.v1 ?? '', '{ viewer { kind } } # own')).errors).toBeUndefined();
   void asked.catch(() => {});

@@ -51,6 +51,7 @@ const noLimits: HouseOptions['limits'] = {
   addressSocketsPerMinute: 1_000_000,
   socketsPerAddress: 1_000_000,
   socketsPerSeat: 1_000_000,
+  dearPercent: 100,
 };
 
 /** A real server on a free port of this machine. In memory, unless a file is named. */
