@@ -10,6 +10,7 @@ import { readSettings } from './policy/settings.ts';
 import type { AgendaItem, PeerGroup, Period, Preparation, PreparedSeat } from './preparation.ts';
 import { type Fault, invalid, notFound, type Refusal } from './refusal.ts';
 import { readReport } from './report.ts';
+import { tellSameSubjects } from './same-subject.ts';
 import { readText, readWhole, tidy } from './text.ts';
 
 /** What the house knows that a preparation may speak of. */
@@ -269,6 +270,7 @@ function readAgenda(faults: Fault[], agenda: AgendaRequest): readonly AgendaItem
     const fact = items[index]?.facts.leads === undefined ? 'heads' : 'leads';
     faults.push({ path: ['agenda', String(index), 'facts', fact], problem: { is: 'CIRCLE' } });
   }
+  tellSameSubjects(faults, items, input.agenda);
   return items;
 }
 

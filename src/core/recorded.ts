@@ -32,11 +32,16 @@ export interface ImportedResult {
   readonly decisions: readonly LaterDecision[];
 }
 
-/** Whom or what a result is about, alike in every session. */
-export function subjectOf(result: RecordedResult): string {
-  if (result.personId !== null) return `${result.kind} ${result.personId}`;
-  const named = result.kind === 'LEADERSHIP_COLLECTIVE' ? ` ${fold(result.name)}` : '';
-  return `${result.kind} ${result.subjectOrganizationId}${named}`;
+/** Whom or what a result is about, alike in every session; agendas are held to it before there is a result. */
+export function subjectOf({
+  kind,
+  name,
+  personId,
+  subjectOrganizationId,
+}: Pick<RecordedResult, 'kind' | 'name' | 'personId' | 'subjectOrganizationId'>): string {
+  if (personId !== null) return `${kind} ${personId}`;
+  const named = kind === 'LEADERSHIP_COLLECTIVE' ? ` ${fold(name)}` : '';
+  return `${kind} ${subjectOrganizationId}${named}`;
 }
 
 export function periodOf({ kind, year, quarter }: Period): string {

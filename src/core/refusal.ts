@@ -1,6 +1,9 @@
 import type { QuotaStanding } from './policy/outcome.ts';
 import type { RefusalCode } from './vocabulary.ts';
 
+/** By what two items of an agenda are about the same: a unit's name, a collective's without marks and case, the person, the organisation's id. */
+export type SameBy = 'NAME' | 'COLLECTIVE' | 'PERSON' | 'ORGANIZATION';
+
 /** What is wrong with one place of an input; src/words makes a sentence of it. */
 export type Problem =
   | { readonly is: 'MISSING' }
@@ -34,6 +37,8 @@ export type Problem =
   | { readonly is: 'OWN_REVIEW' }
   /** Subjects head or lead each other round and round. */
   | { readonly is: 'CIRCLE' }
+  /** `item`: the earlier item, 1, 2, 3 …, that is about the same. */
+  | { readonly is: 'SAME_SUBJECT'; readonly item: number; readonly by: SameBy }
   /** `whole`: the fact that this one is a part of. */
   | { readonly is: 'PART_OVER_WHOLE'; readonly whole: string }
   | { readonly is: 'SMALLER_THAN_KNOWN'; readonly least: number }

@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import { calendarDate } from './dates.ts';
 import { finding } from './en/findings.ts';
 import { labels } from './en/labels.ts';
+import { sameSubject } from './en/same-subject.ts';
 import { excess, standing } from './en/standing.ts';
 
 /** Of facts, by whatever name an input has them. */
@@ -68,6 +69,8 @@ function problem(one: Problem): string {
       return 'This seat does not mark its own review.';
     case 'CIRCLE':
       return 'The subjects named here head or lead each other in a circle.';
+    case 'SAME_SUBJECT':
+      return sameSubject[one.by](`item no. ${one.item}`);
     case 'PART_OVER_WHOLE':
       return `A part cannot exceed its whole: ${factLabels[one.whole] ?? one.whole}.`;
     case 'SMALLER_THAN_KNOWN':

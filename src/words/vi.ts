@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import { calendarDate } from './dates.ts';
 import { finding } from './vi/findings.ts';
 import { labels } from './vi/labels.ts';
+import { sameSubject } from './vi/same-subject.ts';
 import { excess, standing } from './vi/standing.ts';
 
 /** Of facts, by whatever name an input has them. */
@@ -68,6 +69,8 @@ function problem(one: Problem): string {
       return 'Người được xếp loại không tự bỏ phiếu cho mình.';
     case 'CIRCLE':
       return 'Các đối tượng nêu ở đây đứng đầu hoặc lãnh đạo lẫn nhau theo vòng tròn.';
+    case 'SAME_SUBJECT':
+      return sameSubject[one.by](`nội dung số ${one.item}`);
     case 'PART_OVER_WHOLE':
       return `Bộ phận không được lớn hơn tổng thể: ${factLabels[one.whole] ?? one.whole}.`;
     case 'SMALLER_THAN_KNOWN':

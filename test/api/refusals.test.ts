@@ -279,6 +279,13 @@ test('[R5] [R7] every fault is named by its path, in both languages', async () =
     [{ agenda: [] }, [['agenda', { is: 'MISSING' }]]],
     [{ agenda: [member, { ...cell, key: member.key }] }, [['agenda.1.key', { is: 'DOUBLED' }]]],
     [
+      { agenda: [cell, member, { ...cell, key: 'c9' }, { ...member, key: 'm9' }] },
+      [
+        ['agenda.2.name', { is: 'SAME_SUBJECT', item: 1, by: 'NAME' }],
+        ['agenda.3.seatKey', { is: 'SAME_SUBJECT', item: 2, by: 'PERSON' }],
+      ],
+    ],
+    [
       { agenda: [{ ...cell, presenterKey: 'ai', facts: { heads: ['gì'] } }] },
       [
         ['agenda.0.facts.heads.0', { is: 'UNKNOWN' }],

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Four of one name, two of them with one position, one typed another way; and two cells of one name. */
+/** Four of one name, two of them with one position, one typed another way; and a unit under review as a cell and as an organisation. */
 const seats = [
   { key: 'chair', fullName: 'Trần Thị Hòa', position: 'Bí thư Đảng ủy', role: 'CHAIR' },
   { key: 'a1', fullName: 'Nguyễn Văn An', position: 'Trưởng ấp 3', role: 'DELEGATE' },
@@ -21,7 +21,7 @@ const seats = [
 ];
 const agenda = [
   { key: 'c1', kind: 'PARTY_CELL', name: 'Chi bộ Trường Mầm non', peerGroup: 'Khối trường học' },
-  { key: 'c2', kind: 'PARTY_CELL', name: 'Chi bộ Trường Mầm non', peerGroup: 'Khối ấp' },
+  { key: 'c2', kind: 'PARTY_ORGANIZATION', name: 'Chi bộ Trường Mầm non', peerGroup: 'Khối ấp' },
   ...['a1', 'a2', 'a3'].map((key) => ({
     key: `m-${key}`,
     kind: 'PARTY_MEMBER',

@@ -267,6 +267,17 @@ test('keeps the draft over a reload, shows a refusal at its row, and forgets whe
   expect(await page.getByLabel('Tổ chức họp').inputValue()).toBe('Đảng bộ xã Thử');
   expect(await seatField(page, 'Họ và tên', 1).inputValue()).toBe('Đào Văn Phi');
   await page.getByText('Dữ kiện để xếp loại', { exact: true }).waitFor({ state: 'detached' });
+  await button(page, 'Thêm nội dung').click();
+  await page.getByLabel('Tên', { exact: true }).fill(' Chi bộ  1');
+  await button(page, 'Chuẩn bị và lấy mã').click();
+  await page.getByRole('button', { name: 'Nội dung 2, Tên' }).waitFor();
+  await expectAt(page, 'agenda.1.name');
+  await page.getByText('Trùng với nội dung số 1').first().waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await look(page, 'same-subject');
+  await page.getByLabel('Tên', { exact: true }).fill('Chi bộ 2');
+  await page.locator('[data-path="agenda.1.name"] .field-error').waitFor({ state: 'detached' });
+  await button(page, 'Bỏ: Chi bộ 2').click();
   await page.getByText('Chi bộ 1').first().click();
   await page.getByText('Dữ kiện để xếp loại', { exact: true }).click();
   await page.getByLabel('Tổng số chỉ tiêu', { exact: true }).fill('5');

@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AgendaItemInput, PreparationInput } from '../../src/core/command.ts';
 import { idWithin, parseId, resultIdOf } from '../../src/core/ids.ts';
 import { limits } from '../../src/core/limits.ts';
 import { partsOfWholes } from '../../src/core/policy/facts.ts';
+import { identityOf } from '../../src/core/recorded.ts';
 import { mayRevise } from '../../src/core/session.ts';
+import { subjectKinds } from '../../src/core/vocabulary.ts';
 import { mint, policies, preparationOf, prepared, Room, testSessionId } from '../support/core.ts';
 
 const input = preparationOf();
@@ -13,7 +16,7 @@ if (chair === undefined || cell === undefined) throw new Error('the preparation 
 
 const withAgenda = (...agenda: readonly Partial<AgendaItemInput>[]): PreparationInput => ({
   ...input,
-  agenda: agenda.map((item, index) => ({ ...cell, key: `k${index}`, ...item })),
+  agenda: agenda.map((item, index) => ({ ...cell, key: `k${index}`, name: `Chi bộ k${index}`, ...item })),
 });
 
 function taken(one: PreparationInput, more?: Parameters<typeof prepared>[1]) {
@@ -21,6 +24,13 @@ function taken(one: PreparationInput, more?: Parameters<typeof prepared>[1]) {
   if (!('preparation' in read)) throw new Error(JSON.stringify(read));
   return read;
 }
+
+const item = (
+  key: string,
+  kind: AgendaItemInput['kind'],
+  name: string,
+  more: Partial<AgendaItemInput> = {},
+): AgendaItemInput => ({ key, kind, name, ...more });
 
 /** What is wrong with a preparation: `path PROBLEM`. */
 function wrong(one: PreparationInput, more?: Parameters<typeof prepared>[1]): readonly string[] {
@@ -375,6 +385,148 @@ describe('organisations and people', () => {
       personId: member?.personId,
       fullName: 'Đảng viên 01',
     });
+  });
+
+  test.each<[string, AgendaItemInput[], string[]]>([
+    [
+      'two units of one name',
+      [item('a', 'PARTY_CELL', 'Chi bộ Mầm non'), item('b', 'PARTY_CELL', ' Chi  bộ Mầm non')],
+      ['agenda.1.name NAME 1'],
+    ],
+    [
+      'three of one name, each like the first',
+      [
+        item('a', 'PARTY_CELL', 'Chi bộ 2'),
+        item('b', 'PARTY_CELL', 'Chi bộ 1'),
+        item('c', 'PARTY_CELL', 'Chi bộ 1'),
+        item('d', 'PARTY_CELL', 'Chi bộ 1'),
+      ],
+      ['agenda.2.name NAME 2', 'agenda.3.name NAME 2'],
+    ],
+    [
+      'the organisation itself twice, by its name and by its id',
+      [
+        item('a', 'PARTY_ORGANIZATION', 'Đảng bộ xã Thử'),
+        item('b', 'PARTY_ORGANIZATION', 'Đảng bộ', { organizationId: commune.id }),
+      ],
+      ['agenda.1.organizationId ORGANIZATION 1'],
+    ],
+    [
+      'one organisation twice by id, under two names',
+      [
+        item('a', 'PARTY_CELL', 'Chi bộ 1', { organizationId: district.id }),
+        item('b', 'PARTY_CELL', 'Chi bộ 2', { organizationId: district.id }),
+      ],
+      ['agenda.1.organizationId ORGANIZATION 1'],
+    ],
+    [
+      'two collectives whose names fold to one',
+      [
+        item('a', 'LEADERSHIP_COLLECTIVE', 'Ban Thường vụ'),
+        item('b', 'LEADERSHIP_COLLECTIVE', 'BAN THƯỜNG VU', { organizationId: commune.id }),
+      ],
+      ['agenda.1.name COLLECTIVE 1'],
+    ],
+    [
+      'one person by id',
+      [
+        item('a', 'PARTY_MEMBER', 'Ai đó', { personId: 'per_1' }),
+        item('b', 'PARTY_MEMBER', 'Ai khác', { personId: 'per_1' }),
+      ],
+      ['agenda.1.personId PERSON 1'],
+    ],
+    [
+      'one seat, and the id of who sits on it',
+      [
+        item('a', 'LEADER', 'Bí thư', { personId: 'per_1' }),
+        item('b', 'LEADER', 'Ai đó', { seatKey: chair.key }),
+        item('c', 'LEADER', 'Ai đó', { seatKey: chair.key }),
+      ],
+      ['agenda.1.seatKey PERSON 1', 'agenda.2.seatKey PERSON 1'],
+    ],
+    [
+      'of two kinds, of two organisations, of two people, or by names that differ',
+      [
+        item('a', 'PARTY_CELL', 'Chi bộ 1'),
+        item('b', 'PARTY_CELL', 'Chi bộ 1', { organizationId: district.id }),
+        item('c', 'PARTY_ORGANIZATION', 'Chi bộ 1'),
+        item('d', 'LEADERSHIP_COLLECTIVE', 'Chi bộ 1'),
+        item('e', 'LEADERSHIP_COLLECTIVE', 'Chi bộ 1', { organizationId: district.id }),
+        item('f', 'PARTY_CELL', 'CHI BỘ 1'),
+        item('g', 'LEADER', 'Ai đó', { personId: 'per_1' }),
+        item('h', 'PARTY_MEMBER', 'Ai đó', { personId: 'per_1' }),
+        item('i', 'PARTY_MEMBER', 'Ai đó'),
+        item('j', 'PARTY_MEMBER', 'Ai đó'),
+      ],
+      [],
+    ],
+  ])('[R6] no two items of one kind are about the same: %s', (_, agenda, told) => {
+    const known = { organizations: [district, commune], people: [{ id: 'per_1', fullName: 'Ai đó' }] };
+    const seats = [{ ...chair, personId: 'per_1' }, ...others];
+    const organization = { id: commune.id, name: '' };
+    const read = prepared({ ...input, organization, seats, agenda }, { known });
+    const faults = 'faults' in read ? read.faults : [];
+    expect(
+      faults.map(({ path, problem }) =>
+        problem.is === 'SAME_SUBJECT' ? `${path.join('.')} ${problem.by} ${problem.item}` : problem.is,
+      ),
+    ).toEqual(told);
+  });
+
+  test('[R6] names that are missing are not the same name; a seat or an item that is kept may be named by its person’s id', () => {
+    expect(wrong(withAgenda({ name: '' }, { name: ' ' }))).toEqual([
+      'agenda.0.name MISSING',
+      'agenda.1.name MISSING',
+    ]);
+    const member = item('a', 'PARTY_MEMBER', 'Ai đó');
+    const { preparation: former } = taken({ ...input, agenda: [member] });
+    const personId = former.agenda[0]?.personId ?? '';
+    const known = { people: [{ id: personId, fullName: 'Ai đó' }] };
+    const again = item('b', 'PARTY_MEMBER', 'Ai đó', { personId });
+    expect(wrong({ ...input, agenda: [again, member] }, { former, known })).toEqual([
+      'agenda.1.name SAME_SUBJECT',
+    ]);
+    expect(wrong({ ...input, agenda: [member, again] }, { former, known })).toEqual([
+      'agenda.1.personId SAME_SUBJECT',
+    ]);
+  });
+
+  test('[R6] of a preparation that is taken no two results would be of one identity, and only such are refused', () => {
+    const known = { organizations: [district, commune], people: [{ id: 'per_1', fullName: 'Ai đó' }] };
+    const some = fc.record({
+      kind: fc.constantFrom(...subjectKinds),
+      name: fc.constantFrom('Chi bộ 1', 'CHI BỘ 1', 'Chi bo 1', 'Đảng bộ xã Thử'),
+      organizationId: fc.constantFrom(null, null, commune.id, district.id),
+      personId: fc.constantFrom(null, null, 'per_1'),
+      seatKey: fc.constantFrom(null, null, null, 'chair', 'v2'),
+    });
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 3, maxLength: 8 }), (items) => {
+        const agenda = items.map((one, at) => ({ ...one, key: `k${at}` }));
+        const read = prepared({ ...input, organization: { id: commune.id, name: '' }, agenda }, { known });
+        if ('faults' in read) {
+          refused += 1;
+          expect(new Set(read.faults.map(({ problem }) => problem.is))).toEqual(new Set(['SAME_SUBJECT']));
+          const left = agenda.filter((_, at) => !read.faults.some(({ path }) => path[1] === String(at)));
+          expect(
+            wrong({ ...input, organization: { id: commune.id, name: '' }, agenda: left }, { known }),
+          ).toEqual([]);
+          return;
+        }
+        const room = new Room(read).convened();
+        for (const { key } of agenda) {
+          const reviewId = room.reviewId(key);
+          room.openReview(key);
+          room.given({ type: 'SettleOutcome', reviewId, level: 'GOOD', reason: 'Nhất trí.' }, 'chair');
+        }
+        const [adjourned] = room.given({ type: 'AdjournSession' }, 'chair');
+        const results = adjourned?.type === 'SessionAdjourned' ? adjourned.results : [];
+        expect(new Set(results.map(identityOf)).size).toBe(agenda.length);
+      }),
+      { seed: 20231211 },
+    );
+    expect(refused).toBeGreaterThan(10);
   });
 
   test('[R57] authority is the policy’s for the kind, unless the item has its own', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor, SessionCommand } from '../../src/core/command.ts';
+import { identityOf } from '../../src/core/recorded.ts';
 import { attendanceOf } from '../../src/core/state.ts';
 import { seatRoles } from '../../src/core/vocabulary.ts';
 import {
@@ -323,6 +324,23 @@ describe('adjourning', () => {
     const room = new Room().convened();
     room.openRound(['c1']);
     expect(codeOf(room.when(adjourn, 'chair'))).toBe('ROUND_OPEN');
+  });
+
+  test('[R6] [R60] a session that was prepared with two items about the same, before that was refused, goes on as it is', () => {
+    const { preparation } = new Room(preparationOf({ cells: 2 })).session;
+    const [c1, c2] = preparation.agenda;
+    if (c1 === undefined || c2 === undefined) throw new Error('no cells');
+    const { name, organizationId, organizationName } = c1;
+    const agenda = [c1, { ...c2, name, organizationId, organizationName }];
+    const room = new Room({ preparation: { ...preparation, agenda } }).convened();
+    room.openRound(['c1']);
+    room.castInOrder([5, 'EXCELLENT']).closeRound();
+    room.openRound(['c2']);
+    room.castInOrder([5, 'GOOD']).closeRound();
+    const [event] = room.given(adjourn, 'chair');
+    if (event?.type !== 'SessionAdjourned') throw new Error('not adjourned');
+    expect(event.results.map(({ outcome }) => outcome.level)).toEqual(['EXCELLENT', 'GOOD']);
+    expect(new Set(event.results.map(identityOf)).size).toBe(1);
   });
 
   test('[R60] writes a final result for every review with an outcome, and none for others', () => {

@@ -257,6 +257,28 @@ test('an item of the same kind and name keeps its key; twice the same subject is
   expect(told(twice)).toEqual(['DOUBLED@4/B']);
 });
 
+test('[R6] two rows about the same are told in the words of the rules, whatever their keys and positions; others of one name are not', () => {
+  const seats = [seat('an', 'Lê An'), seat('an-2', 'Lê An', 'Trưởng ấp')];
+  const agenda: Cells = [
+    ['Ký hiệu', 'Loại', 'Tên', 'Chức vụ', 'Ghế'],
+    ['a', 'Chi bộ', 'Chi bộ 1', 'một', ''],
+    ['b', 'Chi bộ', 'Chi  bộ 1', 'hai', ''],
+    ['c', 'LEADERSHIP_COLLECTIVE', 'Ban Thường vụ', '', ''],
+    ['d', 'LEADERSHIP_COLLECTIVE', 'BAN THUONG VU', 'khác', ''],
+    ['e', 'Đảng viên', 'Lê An', '', 'an'],
+    ['f', 'Đảng viên', 'Lê An', '', 'an-2'],
+    ['g', 'Đảng viên', 'Ông An', '', 'an'],
+    ['h', 'LEADER', 'Lê An', '', 'an'],
+    ['i', 'Tổ chức đảng', 'Chi bộ 1', '', ''],
+  ];
+  const outcome = readCells({ agenda }, { seats, agenda: [] }, keys());
+  expect(told(outcome)).toEqual(['SAME_NAME@3/C', 'SAME_COLLECTIVE@5/C', 'SAME_PERSON@8/E']);
+  const [first] = outcome.is === 'wrong' ? outcome.errors : [];
+  expect(prepareWords.vi.importProblems.SAME_NAME('', String(first?.number))).toBe(
+    prepareWords.vi.sameSubject.NAME('dòng 2'),
+  );
+});
+
 test('files without rows and with too many are refused', () => {
   expect(told(readCells({ seats: [] }, nothing, keys()))).toEqual(['EMPTY@/']);
   expect(told(readCells({ seats: [['Họ và tên']] }, nothing, keys()))).toEqual(['EMPTY@/']);

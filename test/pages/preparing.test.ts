@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { PreparationInput } from '../../src/core/command.ts';
 import {
   groupsOf,
+  kinds,
   newDraft,
   newItem,
   newSeat,
@@ -13,6 +16,7 @@ import { noFacts } from '../../src/pages/chair/prepare/facts.ts';
 import { faultAt } from '../../src/pages/chair/prepare/faults.ts';
 import {
   decimalOf,
+  faultText,
   policyInForce,
   ratioOf,
   readDraft,
@@ -20,6 +24,13 @@ import {
 } from '../../src/pages/chair/prepare/input.ts';
 import { moved } from '../../src/pages/chair/prepare/lists.ts';
 import { qrCode } from '../../src/pages/chair/prepare/qr.ts';
+import { prepareWords } from '../../src/pages/chair/prepare/words.ts';
+import { common as commonEnglish } from '../../src/words/en/pages/common.ts';
+import { common as commonVietnamese } from '../../src/words/vi/pages/common.ts';
+import { catalogueOf } from '../../src/words/words.ts';
+import { prepared } from '../support/core.ts';
+
+const commonWords = { vi: commonVietnamese, en: commonEnglish };
 
 const threshold = { inclusive: true, share: { numerator: 2, denominator: 3 } };
 const policy = (id: string, validFrom: string, validTo: string | null) => ({
@@ -110,6 +121,49 @@ test('what cannot be sent is named by the path that the API would name', () => {
     'agenda.0.facts.score: decimal',
     'peerGroups.0.size: whole',
   ]);
+});
+
+test('[R6] two items about the same are told before they are sent, where the rules would tell them, in their words', () => {
+  const seats = ['s1', 's2'].map((key) => ({
+    ...newSeat(key),
+    fullName: `Ủy viên ${key}`,
+    role: 'CHAIR' as const,
+  }));
+  const some = fc.record({
+    kind: fc.constantFrom(...kinds),
+    name: fc.constantFrom('Chi bộ 1', 'CHI BỘ 1', ' Chi \u00a0bộ 1 ', 'Chi bo 1', 'Đảng bộ xã', '\u200b'),
+    seatKey: fc.constantFrom('', '', '', 's1', 's2'),
+  });
+  let told = 0;
+  fc.assert(
+    fc.property(fc.array(some, { minLength: 2, maxLength: 5 }), (items) => {
+      const agenda = items.map((one, at) => ({ ...newItem(`k${at}`, one.kind), ...one }));
+      const { input, faults } = readDraft(
+        { ...draft, organization: 'Đảng bộ xã', title: 'Họp', seats, agenda },
+        now,
+      );
+      const read = prepared({ ...input, policyId: 'vn-124-2023' } as PreparationInput);
+      const refused = 'faults' in read ? read.faults : [];
+      const of = (language: 'vi' | 'en') => {
+        const numbered = commonWords[language].numberedItem;
+        return faults.map((fault) => [
+          fault.path.join('.'),
+          faultText(prepareWords[language], numbered, fault),
+        ]);
+      };
+      for (const language of ['vi', 'en'] as const) {
+        const { problem } = catalogueOf(language);
+        expect(of(language)).toEqual(
+          refused
+            .filter((fault) => fault.problem.is === 'SAME_SUBJECT')
+            .map((fault) => [fault.path.join('.'), problem(fault.problem)]),
+        );
+      }
+      told += faults.length;
+    }),
+    { seed: 20231211 },
+  );
+  expect(told).toBeGreaterThan(10);
 });
 
 test('what names a seat or an item that is gone is forgotten', () => {

@@ -49,8 +49,12 @@ function resultOf(sessionId: string, personId: string, year: number): SessionRes
 }
 
 /** A session that was held and adjourned, as the journal has it. */
-async function hold(store: OpenStore, { sessionId, heldOn, people, year = 2023 }: Held): Promise<void> {
-  const results = people.map((personId) => resultOf(sessionId, personId, year));
+async function hold(
+  store: OpenStore,
+  { sessionId, heldOn, people, year = 2023 }: Held,
+  more: readonly SessionResult[] = [],
+): Promise<void> {
+  const results = [...people.map((personId) => resultOf(sessionId, personId, year)), ...more];
   const events: SessionEvent[] = [
     { type: 'SessionPrepared', preparation: { ...preparation, heldOn } },
     { type: 'SessionConvened' },
@@ -177,4 +181,17 @@ test('[R60] a third result takes the place of the second, not of the first again
   const rows = await store.archive.resultsById(ids, { of: 'ALL' });
   const chain = ids.map((id) => rows.find((row) => row.id === id)?.supersededById);
   expect(chain).toEqual(['res_ses_two_per_a', 'res_ses_three_per_a', null]);
+});
+
+test('[R6] [R60] of two results of one session about the same, which older preparations have, the later takes the place of the former; both stay', async () => {
+  const store = await sqliteInMemory();
+  const twice = [
+    resultOf('ses_old', 'per_a', 2023),
+    { ...resultOf('ses_old', 'per_a', 2023), id: 'res_again' },
+  ];
+  await hold(store, { sessionId: 'ses_old', heldOn: '2023-12-11', people: [] }, twice);
+  const rows = await store.archive.resultsById(['res_ses_old_per_a', 'res_again'], { of: 'ALL' });
+  const chain = (id: string) => rows.find((row) => row.id === id);
+  expect(chain('res_ses_old_per_a')).toMatchObject({ supersedesId: null, supersededById: 'res_again' });
+  expect(chain('res_again')).toMatchObject({ supersedesId: 'res_ses_old_per_a', supersededById: null });
 });

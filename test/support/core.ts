@@ -118,8 +118,12 @@ export class Room {
   /** Of a draw: the first ticket, unless a test brings other luck. */
   readonly #randomBelow: (n: number) => number;
 
-  constructor(input: PreparationInput = preparationOf(), randomBelow: (n: number) => number = () => 0) {
-    const read = prepared(input);
+  /** From an input, or from a preparation as a journal has it. */
+  constructor(
+    input: PreparationInput | Pick<Prepared, 'preparation'> = preparationOf(),
+    randomBelow: (n: number) => number = () => 0,
+  ) {
+    const read = 'preparation' in input ? input : prepared(input);
     if (!('preparation' in read)) throw new Error(`not prepared: ${JSON.stringify(read.faults)}`);
     this.#randomBelow = randomBelow;
     const first: SessionEvent = { type: 'SessionPrepared', preparation: read.preparation };

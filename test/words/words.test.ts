@@ -59,6 +59,26 @@ test.each<[Problem, en: string, vi: string]>([
     'The size is smaller than what is known of the group: it must be at least 12.',
     'Số lượng của nhóm nhỏ hơn số đã biết: phải từ 12 trở lên.',
   ],
+  [
+    { is: 'SAME_SUBJECT', item: 1, by: 'NAME' },
+    "The same as item no. 1: the result of this one would take the place of that one's. If they are two units, give one another name, for instance with its hamlet, or the id of its organisation when another program sends it; if they are one, take one item out.",
+    'Trùng với nội dung số 1: kết quả của nội dung này sẽ thay kết quả của nội dung kia. Nếu là hai đơn vị, hãy đặt tên khác nhau, ví dụ kèm tên ấp, hoặc ghi mã của tổ chức khi gửi từ phần mềm khác; nếu là một, hãy bỏ một nội dung.',
+  ],
+  [
+    { is: 'SAME_SUBJECT', item: 2, by: 'COLLECTIVE' },
+    "The same as item no. 2 but for marks and capitals: the result of this one would take the place of that one's. If they are two collectives, give one another name, for instance with its unit's; if they are one, take one item out.",
+    'Trùng với nội dung số 2, không kể dấu và chữ hoa: kết quả của nội dung này sẽ thay kết quả của nội dung kia. Nếu là hai tập thể, hãy đặt tên khác nhau, ví dụ kèm tên đơn vị; nếu là một, hãy bỏ một nội dung.',
+  ],
+  [
+    { is: 'SAME_SUBJECT', item: 3, by: 'PERSON' },
+    "The same person and kind as item no. 3: the result of this one would take the place of that one's. If they are two people, choose the right seat or id for each; if they are one, take one item out.",
+    'Cùng một người và cùng loại với nội dung số 3: kết quả của nội dung này sẽ thay kết quả của nội dung kia. Nếu là hai người, hãy chọn đúng ghế hoặc mã của từng người; nếu là một, hãy bỏ một nội dung.',
+  ],
+  [
+    { is: 'SAME_SUBJECT', item: 4, by: 'ORGANIZATION' },
+    "The same organisation and kind as item no. 4: the result of this one would take the place of that one's. If they are two organisations, give the right id of each; if they are one, take one item out.",
+    'Cùng một tổ chức và cùng loại với nội dung số 4: kết quả của nội dung này sẽ thay kết quả của nội dung kia. Nếu là hai tổ chức, hãy ghi đúng mã của từng tổ chức; nếu là một, hãy bỏ một nội dung.',
+  ],
   [{ is: 'NOT_A_SCORE' }, 'A score is from 0 to 100.', 'Điểm phải từ 0 đến 100.'],
 ])('the problem %o is said', (problem, en, vi) => {
   expect(catalogueOf('en').problem(problem)).toBe(en);

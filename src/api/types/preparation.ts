@@ -60,7 +60,10 @@ export class SeatInput {
   mayVote!: boolean;
 }
 
-@InputType({ description: 'One item of the agenda.' })
+@InputType({
+  description:
+    'One item of the agenda. No two items of one kind are about the same person, organisation or collective: the fault names the earlier one.',
+})
 export class AgendaItemInput {
   @Field(() => ID, {
     description: 'Names the item within this input, and again when the session is revised.',
@@ -105,7 +108,7 @@ export class AgendaItemInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      "Of a cell or organisation. Without it, found by name below the session's organisation, or made.",
+      "Of a cell or organisation. Without it, found by name below the session's organisation, or made: two units of one name need their ids, or names that tell them apart.",
   })
   organizationId?: string | null | undefined;
 

@@ -17,14 +17,16 @@ import {
   isSaid,
 } from './draft.ts';
 import { type DraftFacts, factKinds, factNames } from './facts.ts';
+import { type SameSubject, sameSubjects } from './same-subject.ts';
+import type { PrepareWords } from './words.ts';
 
 export type Problem = 'whole' | 'decimal' | 'ratio' | 'date' | 'year';
 
-/** What cannot even be asked of the server, by the path that the server would name. */
-export interface TypingFault {
-  readonly path: readonly string[];
-  readonly problem: Problem;
-}
+/** What cannot even be asked of the server, or need not be, by the path that the server would name. */
+export type TypingFault = { readonly path: readonly string[] } & (
+  | { readonly problem: Problem }
+  | { readonly problem: 'same'; readonly same: SameSubject }
+);
 
 interface PolicyLike {
   readonly id: string;
@@ -82,7 +84,10 @@ export function policyInForce<Policy extends PolicyLike>(
   );
 }
 
-/** The draft as the API wants it. Everything that the server can say itself is left to it. */
+/**
+ * The draft as the API wants it. What the server can say itself is left to it, but for two items about the same: of these the page knows
+ * as much as the server, and tells it before anybody confirms.
+ */
 export function readDraft(draft: Draft, policy: PolicyLike): Read {
   const faults: TypingFault[] = [];
   const tell: Tell = (path, problem) => faults.push({ path, problem });
@@ -116,7 +121,21 @@ export function readDraft(draft: Draft, policy: PolicyLike): Read {
       groupOf(tell, ['peerGroups', String(index)], name, draft.peerGroups[name] as DraftGroup),
     ),
   };
+  for (const same of sameSubjects(draft.agenda)) {
+    faults.push({ path: ['agenda', String(same.index), same.field], problem: 'same', same });
+  }
   return { input, faults };
+}
+
+/** What a fault says: of two items about the same what the server would say. */
+export function faultText(
+  t: PrepareWords,
+  numberedItem: (number: number) => string,
+  fault: TypingFault,
+): string {
+  if (fault.problem !== 'same') return t.problems[fault.problem];
+  const { by, earlier } = fault.same;
+  return t.sameSubject[by](numberedItem(earlier + 1));
 }
 
 /** The groups that something is said of: the API's faults count these. */

@@ -4,6 +4,7 @@ import { type DraftItem, type DraftSeat, newItem } from './draft.ts';
 import { type DraftFacts, factKinds, factNames } from './facts.ts';
 import { longestKey, longestName } from './read-seats.ts';
 import type { ColumnName } from './recognise.ts';
+import { sameSubjects } from './same-subject.ts';
 import {
   type Cells,
   choiceIn,
@@ -36,7 +37,6 @@ export function readAgenda(
   const { rows } = readTable('agenda', cells, errors);
   const items = rows.map((row) => readItem(row));
   const keyed = items.map((item) => item.key);
-  tellDoubled(rows, items);
   const taken = new Set(keyed.filter((key) => key !== ''));
   const before = new Map(former.map((one) => [subjectOf(one), one.key]));
   const withKeys = items.map((item) => {
@@ -47,7 +47,7 @@ export function readAgenda(
   });
   const ofSeats = finder(seats.map(({ key, fullName }) => ({ key, name: fullName })));
   const ofItems = finder(withKeys.map(({ key, name }) => ({ key, name })));
-  return withKeys.map((item, index) => {
+  const referring = withKeys.map((item, index) => {
     const row = rows[index] as Row;
     return {
       ...item,
@@ -56,6 +56,12 @@ export function readAgenda(
       facts: { ...item.facts, heads: headsOf(row, ofItems), leads: referred(row, 'leads', ofItems, 'ITEM') },
     };
   });
+  const same = sameSubjects(referring);
+  for (const { index, earlier, field, by } of same) {
+    rows[index]?.tell(field, `SAME_${by}`, { number: (rows[earlier] as Row).row });
+  }
+  tellDoubled(rows, items, new Set(same.map(({ index }) => index)));
+  return referring;
 }
 
 function readItem(row: Row): DraftItem {
@@ -91,8 +97,8 @@ function readFact(row: Row, name: keyof typeof factKinds): string {
 
 const subjectOf = ({ kind, name }: DraftItem): string => `${kind}\n${sameName(name)}`;
 
-/** Two items of one key, or the same subject twice. */
-function tellDoubled(rows: readonly Row[], items: readonly DraftItem[]): void {
+/** Two items of one key; and those that are most likely the same subject, but for what was `told` already. */
+function tellDoubled(rows: readonly Row[], items: readonly DraftItem[], told: ReadonlySet<number>): void {
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
     const { key, name, position } = item;
@@ -101,7 +107,7 @@ function tellDoubled(rows: readonly Row[], items: readonly DraftItem[]): void {
     const double = key === '' ? undefined : seen.get(`key ${key}`);
     const other = name === '' ? undefined : seen.get(subject);
     if (double !== undefined) row.tell('key', 'DOUBLED', { number: double });
-    else if (other !== undefined) row.tell('name', 'DOUBLED', { number: other });
+    else if (other !== undefined && !told.has(index)) row.tell('name', 'DOUBLED', { number: other });
     seen.set(subject, row.row).set(`key ${key}`, row.row);
   }
 }

@@ -16,7 +16,7 @@ import type { Go } from './desk.tsx';
 import type { Draft } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { FaultList } from './fault-list.tsx';
-import { type Read, readDraft } from './input.ts';
+import { faultText, type Read, readDraft } from './input.ts';
 import { newDraftName, preparedName, revisionName } from './storage.ts';
 import { prepareWords } from './words.ts';
 
@@ -42,7 +42,8 @@ export function SendPanel(props: SendPanelProps) {
   const ask = () => {
     attempt.clear();
     const read = readDraft(editor.draft.value, policy);
-    tell(read.faults.map(({ path, problem }) => [path.join('.'), t.problems[problem]]));
+    const { numberedItem } = say(commonWords);
+    tell(read.faults.map((fault) => [fault.path.join('.'), faultText(t, numberedItem, fault)]));
     if (read.faults.length === 0) setReading(read);
   };
   const confirm = async ({ input }: Read) => {

@@ -1,5 +1,6 @@
 import type { prepare as vietnamese } from '../../vi/pages/prepare.ts';
 import { labels } from '../labels.ts';
+import { sameSubject } from '../same-subject.ts';
 
 export const prepare: typeof vietnamese = {
   sessions: 'Sessions',
@@ -142,6 +143,8 @@ export const prepare: typeof vietnamese = {
     `It replaces the former preparation whole. Seats removed: ${gone}; their codes end. Seats added: ${added}; their codes are shown once, right after this.`,
   faultsLead: 'Not sent. Please correct the following:',
   moreFaults: (count) => `… and ${count} more.`,
+  /** Of an item that is about the same as an earlier one. */
+  sameSubject,
   problems: {
     whole: 'must be a whole number from 0 up',
     decimal: 'must be a number, for example 89.5',
@@ -193,6 +196,9 @@ export const prepare: typeof vietnamese = {
     NOT_DECIMAL: (value) => `“${value}” is not a number`,
     TOO_LONG: (_value, more) => `longer than ${more} characters`,
     DOUBLED: (value, more) => `“${value}” is the same as row ${more}`,
+    SAME_NAME: (_value, more) => sameSubject.NAME(`row ${more}`),
+    SAME_COLLECTIVE: (_value, more) => sameSubject.COLLECTIVE(`row ${more}`),
+    SAME_PERSON: (_value, more) => sameSubject.PERSON(`row ${more}`),
     UNKNOWN_SEAT: (value) => `“${value}” has no seat`,
     AMBIGUOUS_SEAT: (value) => `there are several seats of “${value}”; add a Key column and use the key`,
     UNKNOWN_ITEM: (value) => `“${value}” is not on the agenda`,

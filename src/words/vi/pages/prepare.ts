@@ -1,4 +1,5 @@
 import { labels } from '../labels.ts';
+import { sameSubject } from '../same-subject.ts';
 
 /** What the administrator's part of the chair's desk says. */
 export const prepare = {
@@ -146,6 +147,8 @@ export const prepare = {
     `Bản này thay toàn bộ bản cũ. Ghế bỏ đi: ${gone}; mã của các ghế đó hết hiệu lực. Ghế thêm: ${added}; mã của các ghế đó hiện một lần ngay sau đây.`,
   faultsLead: 'Chưa gửi được. Hãy sửa những chỗ sau:',
   moreFaults: (count: number) => `… và ${count} chỗ nữa.`,
+  /** Of an item that is about the same as an earlier one. */
+  sameSubject,
   problems: {
     whole: 'phải là số nguyên từ 0 trở lên',
     decimal: 'phải là số, ví dụ 89,5',
@@ -192,6 +195,9 @@ export const prepare = {
     NOT_DECIMAL: (value: string) => `“${value}” không phải số`,
     TOO_LONG: (_value: string, more: string) => `dài quá ${more} ký tự`,
     DOUBLED: (value: string, more: string) => `“${value}” trùng với dòng ${more}`,
+    SAME_NAME: (_value: string, more: string) => sameSubject.NAME(`dòng ${more}`),
+    SAME_COLLECTIVE: (_value: string, more: string) => sameSubject.COLLECTIVE(`dòng ${more}`),
+    SAME_PERSON: (_value: string, more: string) => sameSubject.PERSON(`dòng ${more}`),
     UNKNOWN_SEAT: (value: string) => `không có ghế nào của “${value}”`,
     AMBIGUOUS_SEAT: (value: string) => `có nhiều ghế tên “${value}”; hãy thêm cột Ký hiệu và dùng ký hiệu`,
     UNKNOWN_ITEM: (value: string) => `không có nội dung nào tên “${value}”`,
