@@ -305,7 +305,10 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   const many = 1 + Math.floor(bytes / bytesAnOperation);
   // Who was not here before counts by address, and before anything is looked up.
   if (pass === null) admit(reply, await house.countOperation(null, request.ip, many));
-  if (pass === null && token !== null) pass = await house.doorkeeper.passOf(token);
+  if (pass === null && token !== null) {
+    await house.turnstile.pass(askerOf(null, request.ip).name);
+    pass = await house.doorkeeper.passOf(token);
+  }
   if (pass !== null) admit(reply, await house.countOperation(pass, request.ip, many));
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();

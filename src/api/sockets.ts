@@ -175,23 +175,24 @@ export function openSockets(options: SocketsOptions): Sockets {
     });
   });
 
+  const opened = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const address = networkOf(options.addressOf(request));
+    const turnedAway = await crowd.arrive(address);
+    if (turnedAway !== null) return turnAway(stream, turnedAway);
+    stream.once('close', () => crowd.leave(address));
+    await house.turnstile.pass(address);
+    if (!stream.destroyed)
+      wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request));
+  };
+
   return {
     upgrade(request, stream, head) {
       const refused = draining ? stopping : refusedSubprotocol(request);
       if (refused !== null) return turnAway(stream, refused);
-      const address = networkOf(options.addressOf(request));
-      crowd.arrive(address).then(
-        (turnedAway) => {
-          if (turnedAway !== null) return turnAway(stream, turnedAway);
-          if (stream.destroyed) return crowd.leave(address);
-          stream.once('close', () => crowd.leave(address));
-          wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request));
-        },
-        (error: unknown) => {
-          complain('a socket could not be opened', error);
-          stream.destroy();
-        },
-      );
+      opened(request, stream, head).catch((error: unknown) => {
+        complain('a socket could not be opened', error);
+        stream.destroy();
+      });
     },
     size: () => wss.clients.size,
     operations: () => sumOf(open, ({ inbox }) => inbox.underWay),

@@ -17,7 +17,8 @@ test('of many who ask the same at once, one has it counted; after a writing, one
   for (let round = 0; round < 2; round++) {
     await newKey(of.house.address);
     const asking = () => Promise.all(Array.from({ length: 20 }, () => of.asked(years)));
-    const counts = async () => (await statementsOf(asking)).filter((sql) => sql.includes('FROM result_count'));
+    const counts = async () =>
+      (await statementsOf(asking)).filter((sql) => sql.includes('FROM result_count'));
     expect(await counts()).toHaveLength(1);
     expect(await counts()).toHaveLength(0);
   }

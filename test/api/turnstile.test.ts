@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Turnstile } from '../../src/api/turnstile.ts';
 import { ask, newId } from '../support/client.ts';
@@ -12,9 +13,9 @@ function countTurns(): () => number {
   let counting = true;
   const turn = () => {
     turns += 1;
-    if (counting) setImmediate(turn);
+    if (counting) globalThis.setImmediate(turn);
   };
-  setImmediate(turn);
+  globalThis.setImmediate(turn);
   return () => {
     counting = false;
     return turns;
@@ -36,6 +37,30 @@ test('one begins in each turn of the loop, and askers by turns, however much one
   expect(begun).toHaveLength(53);
   await Promise.all(asks('later', 1));
   expect(begun.at(-1)).toBe('later');
+});
+
+test('nobody is let in while a ballot is under way, one at a time where ballots never end', async () => {
+  const turnstile = new Turnstile();
+  const [over, other] = [turnstile.ballot(), turnstile.ballot()];
+  const begun: string[] = [];
+  const asks = (asker: string) => turnstile.pass(asker).then(() => begun.push(asker));
+  const first = asks('one');
+  const second = asks('other');
+  over();
+  over();
+  await setImmediate();
+  await setImmediate();
+  expect(begun).toEqual([]);
+  await first;
+  expect(begun).toEqual(['one']);
+  other();
+  await second;
+  const third = asks('third');
+  turnstile.ballot();
+  await setImmediate();
+  await setImmediate();
+  expect(begun).toEqual(['one', 'other']);
+  await third;
 });
 
 test('a ballot waits for nobody else’s turn, once its document is known', async () => {

@@ -32,7 +32,8 @@ function spawned(folder: string, env: Record<string, string>, under?: string) {
       : ['/bin/sh', '-c', `${under} && exec "$0" "$@"`, process.execPath, main];
   const child: ChildProcess = spawn(program as string, given, {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: '0', FRAME_INTERVAL_MS: '5', ...env },
+    // Those who vote here are programs, which wait for nobody.
+    env: { PATH: process.env.PATH, PORT: '0', FRAME_INTERVAL_MS: '5', DEAR_PERCENT: '100', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', err: '' };
