@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { start } from '../main/child.ts';
 import { cert, key } from '../support/certificate.ts';
 import { openTestHouse, temporaryFolder } from '../support/house.ts';
@@ -12,13 +12,14 @@ const ask = (body: string, length = body.length) =>
 
 const question = ask('{"query":"{ policies { id } }"}');
 
-describe('stops with code 0 while a connection', () => {
-  test.each([
+// Each waits for what a stop waits for.
+describe.concurrent('stops with code 0 while a connection', () => {
+  test.for([
     ['says nothing', ''],
     ['has had an answer and says nothing more', question],
     ['began a second request and does not end its head', `${question}POST /graphql HTTP/1.1\r\nHo`],
     ['began a second request and does not end its body', `${question}${ask('{', 1_000)}`],
-  ])('%s', async (_, sent) => {
+  ])('%s', async ([, sent = ''], { expect, onTestFinished }) => {
     const folder = temporaryFolder();
     onTestFinished(folder.remove);
     const child = await start(folder.path, { DATABASE_URL: 'sqlite::memory:' });
