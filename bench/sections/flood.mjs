@@ -15,6 +15,8 @@ const overMs = (seats / ballotsPerSecond) * 1_000;
 const risingMs = 500;
 /** What is left under way of a flood, for a moment. */
 const fallingMs = 1_000;
+/** Until memory is looked at again: so long V8 waits before it gives back what an idle process does not need. */
+const idleMs = 60_000;
 const mostTimes = 1.5;
 const mostMemoryTimes = 1.2;
 
@@ -68,10 +70,12 @@ export const flood = async ({ quick, folder, say }) => {
       await pause(fallingMs);
     }
   }
+  const bytesUnder = residentBytes(project.pid);
+  await pause(idleMs);
   const bytesAfter = residentBytes(project.pid);
   await strangers.stop();
   await project.stop();
-  return lines(quiet, flooded, bytesAfter / bytesBefore);
+  return lines(quiet, flooded, { under: bytesUnder / bytesBefore, after: bytesAfter / bytesBefore });
 };
 
 /** @param {number} pid */
@@ -83,7 +87,7 @@ const story = ({ p50, p95, serverBusy, votersBusy }) =>
   `cast to receipt p50 ${plain(p50)} ms, p95 ${plain(p95)} ms; ` +
   `server ${plain(serverBusy * 100)} %, voters ${plain(votersBusy * 100)} % of a core`;
 
-/** @param {Cast[]} quiet @param {Record<string, Cast[]>} flooded @param {number} memory */
+/** @param {Cast[]} quiet @param {Record<string, Cast[]>} flooded @param {{ under: number, after: number }} memory by that before */
 const lines = (quiet, flooded, memory) => {
   const of = (/** @type {Cast[]} */ casts, /** @type {'p50' | 'p95'} */ key) =>
     casts.map((cast) => cast[key]);
@@ -104,10 +108,14 @@ const lines = (quiet, flooded, memory) => {
       ];
     }),
     {
-      what: 'Memory of the server after all floods by before',
-      figure: `${plain(memory)} ×`,
+      what: 'Memory of the server at the end of the last flood by before the first',
+      figure: `${plain(memory.under)} ×`,
+    },
+    {
+      what: `The same, ${idleMs / 1_000} s after the last flood`,
+      figure: `${plain(memory.after)} ×`,
       target: `≤ ${mostMemoryTimes} ×`,
-      met: memory <= mostMemoryTimes,
+      met: memory.after <= mostMemoryTimes,
     },
   ];
 };
