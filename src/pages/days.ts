@@ -22,4 +22,14 @@ export function momentOf(instant: string): string {
   return `${dayOf(dateOf(instant))} ${timeOf(instant)}`;
 }
 
+/** "07:05 ngày 11/12/2023" of an instant, RFC 3339, by this device's clock. */
+export function clockAndDayOf(instant: string): string {
+  return say(commonWords).clockAndDay(timeOf(instant), calendarDate(dateOf(instant)));
+}
+
+/** The same, or the time alone where the instant is of the day of `former`. */
+export function clockAndDayAfter(former: string, instant: string): string {
+  return dateOf(former) === dateOf(instant) ? timeOf(instant) : clockAndDayOf(instant);
+}
+
 const weekdayIn = (weekdays: readonly string[], date: string): string => weekdays[weekdayOf(date)] ?? '';

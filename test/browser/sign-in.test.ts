@@ -2,8 +2,24 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
-import { type PreparedForTest, preparation, prepareForTest } from '../support/session.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from './guests.ts';
+import {
+  convene,
+  openRound,
+  order,
+  type PreparedForTest,
+  preparation,
+  prepareForTest,
+  signIn,
+} from '../support/session.ts';
+import {
+  expectAccessible,
+  type Guest,
+  openBrowser,
+  openGuest,
+  openSignedIn,
+  roomName,
+  shoot,
+} from './guests.ts';
 
 let browser: Browser;
 let house: TestHouse;
@@ -162,4 +178,132 @@ test('whoever scans a code in a tab where somebody is signed in takes it over, a
   await page.getByText('Có mặt 1/5').waitFor();
   expect(await page.getByText('Ủy viên v2').count()).toBeGreaterThan(0);
   expect(troubles).toEqual([]);
+});
+
+const longName = 'Công Tằng Tôn Nữ Thị Hồng Ngọc Phương Quỳnh Trâm';
+const seats = [
+  { key: 'chair', fullName: 'Đào Văn Phi', position: 'Bí thư Đảng ủy', role: 'CHAIR' },
+  {
+    key: 'v1',
+    fullName: longName,
+    position: 'Ủy viên Ban Thường vụ, Phó Bí thư Thường trực Đảng ủy',
+    role: 'DELEGATE',
+  },
+  { key: 'v2', fullName: 'Lê Văn Bình', position: null, role: 'DELEGATE' },
+  { key: 'v3', fullName: 'Trần Thị Hòa', position: null, role: 'DELEGATE' },
+];
+const instant = String.raw`\d\d:\d\d ngày \d\d/\d\d/\d{4}`;
+
+async function shootAt(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [360, 740],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await shoot(page, `${name}-${width}`);
+  }
+}
+
+test('[R78] a seat is told how often and since when its code was used, marked only if more than once, and never while it votes', async () => {
+  const { page, troubles } = await open({ width: 360, height: 740, reducedMotion: 'reduce' });
+  const meeting = await prepareForTest(house, preparation({ voters: 1 }, { seats }));
+  const asked: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      if (String(payload).includes('codeUses')) asked.push(String(payload));
+    }),
+  );
+  const [menu, own] = [
+    page.getByRole('button', { name: 'Menu' }),
+    page.locator('.head-tools').getByRole('button', { name: 'Mã của ghế' }),
+  ];
+  await page.goto(`${house.address}/#code=${meeting.codes.v1}`);
+  await page.waitForURL('**/ballot');
+  await menu.click();
+  await own.waitFor();
+  expect([await menu.innerText(), await own.innerText()]).toEqual(['Menu', 'Mã của ghế']);
+  await own.click();
+  await page.getByText(new RegExp(`^Mã của ghế này đã dùng 1 lần, lúc ${instant}. Nếu không phải`)).waitFor();
+  await expectAccessible(page, 'ballot, how often the code was used');
+  expect(asked).toHaveLength(2);
+
+  // Somebody else signs in: no page is told, and whoever opens one or looks again sees it.
+  const tokens = {
+    chair: await signIn(house, meeting.codes.chair),
+    v1: await signIn(house, meeting.codes.v1),
+  };
+  for (const key of ['v2', 'v3'])
+    await order(house, await signIn(house, meeting.codes[key]), 'checkIn', { sessionId: meeting.sessionId });
+  expect(asked).toHaveLength(2);
+  await own.click();
+  await own.click();
+  await page
+    .getByText(new RegExp(`đã dùng 2 lần kể từ ${instant}, lần gần nhất lúc \\d\\d:\\d\\d\\.`))
+    .waitFor();
+  await shootAt(page, 'own-code');
+  await expectAccessible(page, 'ballot, the code was used twice');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.reload();
+  await page.getByRole('button', { name: 'Menu Mã của ghế: dùng 2 lần' }).waitFor();
+  await shootAt(page, 'own-code-marked');
+  await own.click();
+  const said = page.getByText('lần gần nhất lúc');
+  await said.waitFor();
+
+  // While a round is open nothing of it is in sight, and nothing asks.
+  for (const token of Object.values(tokens))
+    await order(house, token, 'checkIn', { sessionId: meeting.sessionId });
+  await order(house, tokens.chair, 'conveneSession', { sessionId: meeting.sessionId });
+  const before = asked.length;
+  const roundId = await openRound(house, { ...meeting, tokens });
+  await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
+  expect([await own.isVisible(), await said.isVisible()]).toEqual([false, false]);
+  await shootAt(page, 'own-code-voting');
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await menu.innerText()).toBe('Menu');
+  expect(asked).toHaveLength(before);
+  await order(house, tokens.chair, 'voidRound', { sessionId: meeting.sessionId, roundId, reason: 'Nhầm' });
+  await page.getByRole('button', { name: 'Menu Mã của ghế: dùng 2 lần' }).waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test('[R78] chair and secretary see of each seat how often and since when its code was used, the administrator when it was issued', async () => {
+  await open();
+  const title = 'Hội nghị có tên dài';
+  const meeting = await convene(house, preparation({ voters: 1 }, { seats, title }));
+  await signIn(house, meeting.codes.v1);
+  const enter = (token: string) =>
+    openSignedIn(browser, { address: house.address, path: '/chair', token, width: 1920, height: 1080 });
+  const chair = await enter(meeting.tokens.chair ?? '');
+  await chair.page.clock.install();
+  await chair.page.reload();
+  const uses = () => chair.page.locator('.presences .code-use').allInnerTexts();
+  await chair.page.getByText('1 ghế có mã dùng hơn một lần').waitFor();
+  expect(await uses()).toEqual([
+    expect.stringMatching(new RegExp(`^mã dùng 1 lần, lúc ${instant}$`)),
+    expect.stringMatching(new RegExp(`^mã dùng 2 lần kể từ ${instant}, gần nhất \\d\\d:\\d\\d$`)),
+    expect.stringMatching(/^mã dùng 1 lần/),
+    expect.stringMatching(/^mã dùng 1 lần/),
+  ]);
+  await chair.page.getByText(/^Màn hình: mã dùng 1 lần/).waitFor();
+  await expectAccessible(chair.page, 'chair, how often codes were used');
+  await chair.page.getByRole('heading', { name: 'Điểm danh' }).scrollIntoViewIfNeeded();
+  await shootAt(chair.page, 'codes-desk');
+  // A desk that stays open learns of a sign-in within a minute.
+  await signIn(house, meeting.codes.v3);
+  await chair.page.clock.fastForward('01:00');
+  await chair.page.getByText('2 ghế có mã dùng hơn một lần').waitFor();
+
+  const { page, troubles } = await enter(adminToken);
+  await page.getByRole('button', { name: `Mở ${title}` }).click();
+  const issued = page.locator('td .code-use');
+  await issued.first().waitFor();
+  expect(await issued.allInnerTexts()).toEqual(
+    seats.map(() => expect.stringMatching(new RegExp(`^cấp lúc ${instant}$`))),
+  );
+  await page.getByText('Người quản trị không thấy').waitFor();
+  expect(await page.getByText('lần kể từ').count()).toBe(0);
+  await expectAccessible(page, 'session, when codes were issued');
+  await shootAt(page, 'codes-issued');
+  expect([...chair.troubles, ...troubles]).toEqual([]);
 });

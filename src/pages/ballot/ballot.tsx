@@ -63,6 +63,7 @@ export function BallotPage({ visit }: { visit: Visit }) {
       visit={visit}
       title={session.title}
       wide
+      voting={open !== undefined}
       bar={open && <Call key={open.round.id} own={open} paper={papers.of(open.round.id)} />}
     >
       <div class="row spread">

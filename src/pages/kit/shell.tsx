@@ -1,12 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ViewerPartsFragment } from '../../../schema/operations/typed.ts';
+import { useCodeUses } from '../live/code-uses.ts';
 import { heldNames } from '../live/device.ts';
 import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { chooseLanguage, commonWords, language, say } from '../words.ts';
 import { Confirm } from './confirm.tsx';
+import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
+import { OwnCode } from './own-code.tsx';
 import { StaleNotice } from './stale.tsx';
 
 type ViewerSeat = NonNullable<ViewerPartsFragment['seat']>;
@@ -18,20 +21,26 @@ interface ShellProps {
   readonly title?: string | undefined;
   /** Two columns have room where the window has. */
   readonly wide?: boolean;
+  /** A round is open on this page: nothing but the ballot asks for attention. */
+  readonly voting?: boolean;
   /** What stays in view however far the page is scrolled. */
   readonly bar?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** What surrounds every page but the screen: its name, the way to the others, the language, the way out. */
-export function Shell({ page, visit, title, wide = false, bar, children }: ShellProps) {
+export function Shell({ page, visit, title, wide = false, voting = false, bar, children }: ShellProps) {
   const t = say(commonWords);
   return (
     <>
       <a class="skip" href="#main">
         {t.skipToContent}
       </a>
-      <Head page={page} visit={visit} title={title ?? t.product} />
+      {visit?.viewer.seat ? (
+        <SeatHead page={page} visit={visit} title={title ?? t.product} voting={voting} />
+      ) : (
+        <Head page={page} visit={visit} title={title ?? t.product} />
+      )}
       <div class="in-view">
         {visit !== undefined && <StaleNotice connection={visit.connection} />}
         {bar}
@@ -63,10 +72,33 @@ interface HeadProps {
   readonly page: PageName;
   readonly visit: Visit | undefined;
   readonly title: string;
+  /** What is to be read in the folded part; null: nothing that matters. */
+  readonly mark?: string | null;
+  readonly ownCode?: ComponentChildren;
+}
+
+interface SeatHeadProps extends HeadProps {
+  readonly visit: Visit;
+  readonly voting: boolean;
+}
+
+/** Of whoever signed in with the code of a seat: with how often it was used. */
+function SeatHead({ voting, ...head }: SeatHeadProps) {
+  const { connection, viewer } = head.visit;
+  const [looks, setLooks] = useState(0);
+  const use = useCodeUses(connection, viewer.session?.id ?? '', looks).get(viewer.seat?.id ?? '');
+  const times = use?.signIns ?? 0;
+  return (
+    <Head
+      {...head}
+      mark={times > 1 && !voting ? say(commonWords).ownCodeTimes(times) : null}
+      ownCode={use && times > 0 && <OwnCode use={use} hidden={voting} onLook={() => setLooks(looks + 1)} />}
+    />
+  );
 }
 
 /** On a phone, whose height is for the ballot, the title and the person; the rest is unfolded. */
-function Head({ page, visit, title }: HeadProps) {
+function Head({ page, visit, title, mark = null, ownCode }: HeadProps) {
   const t = say(commonWords);
   const [unfolded, setUnfolded] = useState(false);
   const id = useId();
@@ -87,6 +119,12 @@ function Head({ page, visit, title }: HeadProps) {
           onClick={() => setUnfolded(!unfolded)}
         >
           {t.menu}
+          {mark !== null && (
+            <>
+              <Icon name="dot" />
+              <span class="visually-hidden">{mark}</span>
+            </>
+          )}
         </button>
       )}
       <div class="row head-rest" id={id}>
@@ -106,6 +144,7 @@ function Head({ page, visit, title }: HeadProps) {
         <div class="row head-tools">
           <ThemeSwitch />
           <LanguageSwitch />
+          {ownCode}
           {visit !== undefined && <SignOut visit={visit} />}
         </div>
       </div>

@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type Presence, RecordPresenceDocument } from '../../../../schema/operations/typed.ts';
 import { type Distinct, nameInLine } from '../../../words/names.ts';
+import { clockAndDayAfter, clockAndDayOf } from '../../days.ts';
 import { Act } from '../../kit/act.tsx';
 import { Name } from '../../kit/name.tsx';
 import { AttemptNotice } from '../../kit/notice.tsx';
 import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
+import { type CodeUse, useCodeUses } from '../../live/code-uses.ts';
 import { isRefusal, newCommandId, send, useAttempt } from '../../live/command.ts';
 import { fullNameOf, inSeatOrder, namesOfSeats } from '../../names.ts';
 import { AttendanceLine } from '../../session/standing.tsx';
@@ -16,12 +18,31 @@ type Seat = ChairSession['seats'][number];
 
 const presences: readonly Presence[] = ['EXPECTED', 'PRESENT', 'EXCUSED', 'ABSENT'];
 
-/** Who is here, seat by seat; anyone's presence can be recorded until adjournment. */
+/** A desk that stays open learns of a sign-in within so long; there are two desks, and no frame tells of one. */
+const askAgainMs = 60_000;
+
+/** How often the desk has asked anew. */
+function useRepeats(): number {
+  const [repeats, setRepeats] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setRepeats((former) => former + 1), askAgainMs);
+    return () => clearInterval(timer);
+  }, []);
+  return repeats;
+}
+
+/**
+ * Who is here, seat by seat; anyone's presence can be recorded until adjournment. Beside it how often the code of each seat was
+ * used [R78].
+ */
 export function AttendancePanel({ connection, session }: Conducting) {
   const t = say(conductWords);
   const seats = inSeatOrder(session.seats, fullNameOf);
   const nameOf = namesOfSeats(session.seats);
   const expected = seats.filter(({ presence, role }) => presence === 'EXPECTED' && role !== 'GUEST');
+  const uses = useCodeUses(connection, session.id, useRepeats());
+  const often = seats.filter(({ id }) => isOften(uses.get(id))).length;
+  const ofScreens = uses.get(null);
   const closed = session.status === 'ADJOURNED';
   /** One command a seat, each accepted or not for itself; the first refusal is told. */
   const recordAll = async () => {
@@ -50,6 +71,7 @@ export function AttendancePanel({ connection, session }: Conducting) {
           />
         </div>
       )}
+      {often > 0 && <p class="hint">{t.codesOften(often)}</p>}
       <SeatOrderSwitch />
       <ul class="presences">
         {seats.map((seat) => (
@@ -59,21 +81,35 @@ export function AttendancePanel({ connection, session }: Conducting) {
             session={session}
             seat={seat}
             name={nameOf(seat.id)}
+            use={uses.get(seat.id)}
             closed={closed}
           />
         ))}
       </ul>
+      {ofScreens && <p class="hint">{t.codeOfScreens(codeSaid(ofScreens))}</p>}
     </section>
   );
+}
+
+const isOften = (use: CodeUse | undefined) => (use?.signIns ?? 0) > 1;
+
+function codeSaid({ signIns, firstSignInAt, lastSignInAt }: CodeUse): string {
+  const t = say(conductWords);
+  if (signIns === null || firstSignInAt === null || lastSignInAt === null) return t.codeNever;
+  const first = clockAndDayOf(firstSignInAt);
+  return signIns > 1
+    ? t.codeOften(signIns, first, clockAndDayAfter(firstSignInAt, lastSignInAt))
+    : t.codeOnce(first);
 }
 
 interface SeatPresenceProps extends Conducting {
   readonly seat: Seat;
   readonly name: Distinct;
+  readonly use: CodeUse | undefined;
   readonly closed: boolean;
 }
 
-function SeatPresence({ connection, session, seat, name, closed }: SeatPresenceProps) {
+function SeatPresence({ connection, session, seat, name, use, closed }: SeatPresenceProps) {
   const t = say(conductWords);
   const { presences: names, roles } = say(commonWords);
   const attempt = useAttempt();
@@ -98,6 +134,7 @@ function SeatPresence({ connection, session, seat, name, closed }: SeatPresenceP
           {roles[seat.role]}
           {!seat.mayVote && `, ${t.nonVoting}`}
         </small>
+        {use && <small class={isOften(use) ? 'code-use often' : 'code-use'}>{codeSaid(use)}</small>}
       </span>
       {closed ? (
         <span>{seat.presence && names[seat.presence]}</span>

@@ -8,7 +8,7 @@ import {
   type WatchPapersSubscription,
 } from '../../../../schema/operations/typed.ts';
 import { nameInLine } from '../../../words/names.ts';
-import { dayOf } from '../../days.ts';
+import { clockAndDayOf, dayOf } from '../../days.ts';
 import { Papers } from '../../files/papers.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -16,6 +16,7 @@ import { AttemptNotice, Notice } from '../../kit/notice.tsx';
 import { Scroll } from '../../kit/scroll.tsx';
 import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { useAnswer } from '../../live/answers.ts';
+import { type CodeUse, useCodeUses } from '../../live/code-uses.ts';
 import { send, useAttempt } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
@@ -127,6 +128,7 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
     number: at + 1,
     name: nameInLine(nameOf(seat.id)),
   }));
+  const uses = useCodeUses(connection, session.id);
   const mayIssue = session.status !== 'ADJOURNED';
   return (
     <section class="card" aria-labelledby="seats">
@@ -166,6 +168,7 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
                     >
                       {t.newCode}
                     </button>
+                    <Issued use={uses.get(seat.id)} />
                   </td>
                 )}
               </tr>
@@ -174,10 +177,12 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
         </table>
       </Scroll>
       {mayIssue && (
-        <div>
+        <div class="row">
           <Button onClick={() => setAsking({ holder: null })}>{t.newScreenCode}</Button>
+          <Issued use={uses.get(null)} />
         </div>
       )}
+      {mayIssue && <p class="hint">{t.codeCounts}</p>}
       {asking !== null && (
         <AskNewCode
           session={session}
@@ -188,6 +193,18 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
         />
       )}
     </section>
+  );
+}
+
+/** [R78] When a code was issued: the administrator is not told how often it was used. */
+function Issued({ use }: { readonly use: CodeUse | undefined }) {
+  const t = say(prepareWords);
+  if (use === undefined) return null;
+  return (
+    <small class="code-use">
+      {use.issuedAt !== null && t.codeIssued(clockAndDayOf(use.issuedAt))}
+      {!use.opens && <strong> {t.codeReplaced}</strong>}
+    </small>
   );
 }
 

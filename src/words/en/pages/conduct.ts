@@ -9,6 +9,12 @@ export const conduct: typeof vietnamese = {
       ? 'Record the seat that has not checked in as present?'
       : `Record ${count} seats that have not checked in as present?`,
   nonVoting: 'not voting',
+  codeNever: 'code not used',
+  codeOnce: (first) => `code used once, at ${first}`,
+  codeOften: (times, first, last) => `code used ${times} times since ${first}, last at ${last}`,
+  codeOfScreens: (use) => `Screens: ${use}.`,
+  codesOften: (count) =>
+    `${count === 1 ? '1 seat’s code was' : `The codes of ${count} seats were`} used more than once: as it should be for whoever signs in on a laptop and a phone. If that was somebody else, ask the administrator for a new code; the former one ends at once.`,
   convene: 'Convene',
   conveneTitle: 'Convene the conference?',
   conveneBody: 'From then on seats, agenda and the way of classifying cannot be changed.',

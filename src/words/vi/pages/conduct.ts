@@ -5,6 +5,14 @@ export const conduct = {
   allPresent: 'Ghi có mặt cho tất cả người chưa báo',
   allPresentAsk: (count: number) => `Ghi có mặt cho ${count} người chưa báo có mặt?`,
   nonVoting: 'không biểu quyết',
+  /** [R78] Of a seat’s access code; instants are written by `clockAndDay`. */
+  codeNever: 'mã chưa dùng',
+  codeOnce: (first: string) => `mã dùng 1 lần, lúc ${first}`,
+  codeOften: (times: number, first: string, last: string) =>
+    `mã dùng ${times} lần kể từ ${first}, gần nhất ${last}`,
+  codeOfScreens: (use: string) => `Màn hình: ${use}.`,
+  codesOften: (count: number) =>
+    `${count} ghế có mã dùng hơn một lần: bình thường nếu một người vào bằng cả máy tính và điện thoại. Nếu không phải người ấy, hãy nhờ người quản trị cấp mã mới; mã cũ hết hiệu lực ngay.`,
   convene: 'Khai mạc',
   conveneTitle: 'Khai mạc hội nghị?',
   conveneBody: 'Sau khi khai mạc không sửa được thành phần, chương trình và cách xếp loại nữa.',

@@ -33,6 +33,11 @@ export const prepare = {
   revised: 'Đã sửa xong. Mã của các ghế còn lại vẫn dùng được.',
   newCode: 'Cấp mã mới',
   newCodeFor: (name: string) => `Cấp mã mới: ${name}`,
+  /** The instant is written by `clockAndDay`. */
+  codeIssued: (at: string) => `cấp lúc ${at}`,
+  codeReplaced: 'mã này đã được thay sau khi sao lưu: hãy cấp mã mới',
+  codeCounts:
+    'Mỗi mã đã dùng mấy lần, từ lúc nào: ghế đó, chủ trì và thư ký thấy trên trang của mình. Người quản trị không thấy, vì mã chưa ai dùng cho biết ai chưa bỏ phiếu.',
   newScreenCode: 'Cấp mã mới cho màn hình',
   newCodeLead:
     'Mã cũ hết hiệu lực ngay, và ai đang vào bằng mã cũ bị đăng xuất. Việc này không hoàn tác được. Mã mới chỉ hiện một lần.',
