@@ -58,10 +58,14 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds, ended: Ended): A
     async codeUses(sessionId) {
       const rows = await look((query) =>
         query<Omit<CodeUseRow, 'opens'> & { sessionId: string; commandId: string }>(
-          `SELECT session_id AS sessionId, seat_id AS seatId, command_id AS commandId, sign_ins AS signIns,
-             first_sign_in_ms AS firstSignInMs, last_sign_in_ms AS lastSignInMs,
-             (SELECT MIN(at_ms) FROM entry WHERE entry.command_id = access_code.command_id) AS issuedAtMs
-           FROM access_code WHERE session_id = ?`,
+          // Most codes of a session are of one command, which has an entry for each: looked up by code, that would be a square.
+          `WITH code AS MATERIALIZED (SELECT * FROM access_code WHERE session_id = ?),
+             issued AS MATERIALIZED (
+               SELECT command_id, MIN(at_ms) AS at_ms FROM entry WHERE command_id IN (SELECT command_id FROM code) GROUP BY 1
+             )
+           SELECT session_id AS sessionId, seat_id AS seatId, code.command_id AS commandId, sign_ins AS signIns,
+             first_sign_in_ms AS firstSignInMs, last_sign_in_ms AS lastSignInMs, issued.at_ms AS issuedAtMs
+           FROM code LEFT JOIN issued ON issued.command_id = code.command_id`,
           [sessionId],
         ),
       );

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { writer, writerPragmas } from '../../ormconfig.ts';
-import type { Archive, PageRequest, ResultQuery } from '../../src/clerk/ports.ts';
+import type { Access, Archive, PageRequest, ResultQuery } from '../../src/clerk/ports.ts';
 import { openStore } from '../../src/store/store.ts';
 
 // How SQLite finds what history asks for: by an index, and no further than the page; a million results are not gone through.
@@ -16,7 +16,7 @@ const back: PageRequest = { ...deep, direction: 'BACKWARD' };
 
 /** The plans of the statements that the work sends, on a record of many results by one name and one by another. */
 async function plansOf(
-  work: (archive: Archive) => Promise<unknown>,
+  work: (archive: Archive, access: Access) => Promise<unknown>,
 ): Promise<readonly { readonly sql: string; readonly steps: readonly string[] }[]> {
   const source = writer({ file: null });
   const house = await openStore({
@@ -38,7 +38,7 @@ async function plansOf(
     sent.push([sql, parameters]);
     return query.call(source, sql, parameters);
   }) as typeof source.query;
-  await work(house.archive);
+  await work(house.archive, house.access);
   source.query = query;
   const plans: { sql: string; steps: string[] }[] = [];
   for (const [sql, parameters] of sent) {
@@ -120,4 +120,11 @@ test.each(others)('through no list of all results: %s', async (_, work) => {
   for (const { sql, steps } of plans) {
     expect(steps.filter((step) => through(sql, step) || /SCAN (result|decision) /.test(step))).toEqual([]);
   }
+});
+
+test('how the codes of a session were used is found without a look at the entries for each of them', async () => {
+  const plans = await plansOf((_, access) => access.codeUses('ses_1'));
+  const steps = plans.flatMap((plan) => plan.steps);
+  expect(steps.filter((step) => / entry /.test(step))).toHaveLength(1);
+  expect(steps.filter((step) => /^CORRELATED|^SCAN entry/.test(step))).toEqual([]);
 });
