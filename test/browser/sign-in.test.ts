@@ -305,7 +305,7 @@ test('[R78] chair and secretary see of each seat how often and since when its co
   expect(await issued.allInnerTexts()).toEqual(
     seats.map(() => expect.stringMatching(new RegExp(`^cấp lúc ${instant}$`))),
   );
-  await page.getByText('Người quản trị không thấy').waitFor();
+  await page.getByText('người quản trị không thấy').waitFor();
   expect(await page.getByText('lần kể từ').count()).toBe(0);
   await shootAt(page, 'codes-issued', 'td .code-use');
   expect([...chair.troubles, ...troubles]).toEqual([]);

@@ -10,6 +10,7 @@ import {
 import { Button } from '../kit/button.tsx';
 import { Name } from '../kit/name.tsx';
 import { AttemptNotice, Notice } from '../kit/notice.tsx';
+import { SeatHead } from '../kit/seat-head.tsx';
 import { Shell } from '../kit/shell.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
@@ -50,7 +51,7 @@ export function BallotPage({ visit }: { visit: Visit }) {
   }, [papers, own !== undefined, open?.round.id]);
   if (session === null || own === undefined) {
     return (
-      <Shell page="ballot" visit={visit}>
+      <Shell page="ballot" visit={visit} head={SeatHead}>
         <h1>{say(commonWords).pages.ballot}</h1>
         <p>{say(commonWords).connecting}</p>
       </Shell>
@@ -63,6 +64,7 @@ export function BallotPage({ visit }: { visit: Visit }) {
       visit={visit}
       title={session.title}
       wide
+      head={SeatHead}
       voting={open !== undefined}
       bar={open && <Call key={open.round.id} own={open} paper={papers.of(open.round.id)} />}
     >

@@ -1,7 +1,6 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, FunctionComponent } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ViewerPartsFragment } from '../../../schema/operations/typed.ts';
-import { useCodeUses } from '../live/code-uses.ts';
 import { heldNames } from '../live/device.ts';
 import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
 import { nextTheme, theme } from '../theme.ts';
@@ -9,7 +8,6 @@ import { chooseLanguage, commonWords, language, say } from '../words.ts';
 import { Confirm } from './confirm.tsx';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
-import { OwnCode } from './own-code.tsx';
 import { StaleNotice } from './stale.tsx';
 
 type ViewerSeat = NonNullable<ViewerPartsFragment['seat']>;
@@ -21,6 +19,8 @@ interface ShellProps {
   readonly title?: string | undefined;
   /** Two columns have room where the window has. */
   readonly wide?: boolean;
+  /** The head where all who come to the page have a seat. */
+  readonly head?: FunctionComponent<SeatHeadProps>;
   /** A round is open on this page: nothing but the ballot asks for attention. */
   readonly voting?: boolean;
   /** What stays in view however far the page is scrolled. */
@@ -29,14 +29,23 @@ interface ShellProps {
 }
 
 /** What surrounds every page but the screen: its name, the way to the others, the language, the way out. */
-export function Shell({ page, visit, title, wide = false, voting = false, bar, children }: ShellProps) {
+export function Shell({
+  page,
+  visit,
+  title,
+  wide = false,
+  head: SeatHead,
+  voting = false,
+  bar,
+  children,
+}: ShellProps) {
   const t = say(commonWords);
   return (
     <>
       <a class="skip" href="#main">
         {t.skipToContent}
       </a>
-      {visit?.viewer.seat ? (
+      {visit !== undefined && SeatHead !== undefined ? (
         <SeatHead page={page} visit={visit} title={title ?? t.product} voting={voting} />
       ) : (
         <Head page={page} visit={visit} title={title ?? t.product} />
@@ -74,31 +83,17 @@ interface HeadProps {
   readonly title: string;
   /** What is to be read in the folded part; null: nothing that matters. */
   readonly mark?: string | null;
-  readonly ownCode?: ComponentChildren;
+  /** Beside the way out. */
+  readonly tool?: ComponentChildren;
 }
 
-interface SeatHeadProps extends HeadProps {
+export interface SeatHeadProps extends HeadProps {
   readonly visit: Visit;
   readonly voting: boolean;
 }
 
-/** Of whoever signed in with the code of a seat: with how often it was used. */
-function SeatHead({ voting, ...head }: SeatHeadProps) {
-  const { connection, viewer } = head.visit;
-  const [looks, setLooks] = useState(0);
-  const use = useCodeUses(connection, viewer.session?.id ?? '', looks).get(viewer.seat?.id ?? '');
-  const times = use?.signIns ?? 0;
-  return (
-    <Head
-      {...head}
-      mark={times > 1 && !voting ? say(commonWords).ownCodeTimes(times) : null}
-      ownCode={use && times > 0 && <OwnCode use={use} hidden={voting} onLook={() => setLooks(looks + 1)} />}
-    />
-  );
-}
-
 /** On a phone, whose height is for the ballot, the title and the person; the rest is unfolded. */
-function Head({ page, visit, title, mark = null, ownCode }: HeadProps) {
+export function Head({ page, visit, title, mark = null, tool }: HeadProps) {
   const t = say(commonWords);
   const [unfolded, setUnfolded] = useState(false);
   const id = useId();
@@ -144,7 +139,7 @@ function Head({ page, visit, title, mark = null, ownCode }: HeadProps) {
         <div class="row head-tools">
           <ThemeSwitch />
           <LanguageSwitch />
-          {ownCode}
+          {tool}
           {visit !== undefined && <SignOut visit={visit} />}
         </div>
       </div>

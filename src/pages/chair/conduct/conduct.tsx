@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { WatchChairDocument, type WatchChairSubscription } from '../../../../schema/operations/typed.ts';
 import { Papers } from '../../files/papers.tsx';
 import { Notice } from '../../kit/notice.tsx';
+import { SeatHead } from '../../kit/seat-head.tsx';
 import { Shell } from '../../kit/shell.tsx';
 import type { Connection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
@@ -34,7 +35,7 @@ export function Conduct({ visit }: { visit: Visit }) {
   useRoundAnnouncements(session);
   const { pages, connecting } = say(commonWords);
   return (
-    <Shell page="chair" visit={visit} title={session?.title} wide>
+    <Shell page="chair" visit={visit} title={session?.title} head={SeatHead} wide>
       <h1>{pages.chair}</h1>
       {session === null ? <p>{connecting}</p> : <Steps visit={visit} session={session} />}
     </Shell>

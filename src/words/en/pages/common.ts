@@ -70,13 +70,6 @@ export const common: typeof vietnamese = {
   dateYears: (first, last) => `The year must be from ${first} to ${last}.`,
   numberedSeat: (number) => `seat no. ${number}`,
   numberedItem: (number) => `item no. ${number}`,
-  ownCode: 'Seat’s code',
-  ownCodeTimes: (times) => `Seat’s code: used ${times} times`,
-  ownCodeOnce: (first) => `This seat’s code was used once, at ${first}.`,
-  ownCodeOften: (times, first, last) =>
-    `This seat’s code was used ${times} times since ${first}; last at ${last}.`,
-  ownCodeNotYou:
-    'If that was not you, tell the chair: the administrator issues a new code, and the former one ends at once.',
   clockAndDay: (time, date) => `${time} on ${date}`,
   seatOrder: 'Order',
   seatOrders: { LIST: 'As on the list', NAME: 'By name A–Z' },

@@ -36,7 +36,7 @@ export const prepare: typeof vietnamese = {
   codeIssued: (at) => `issued at ${at}`,
   codeReplaced: 'this code was replaced after the backup was made: issue a new one',
   codeCounts:
-    'How often and since when each code was used is shown to its seat, the chair and the secretary on their pages. The administrator does not see it: a code that nobody used tells who has not voted.',
+    'How often a code was used its seat, the chair and the secretary see, the administrator not: an unused code tells who has not voted.',
   newScreenCode: 'New code for the screens',
   newCodeLead:
     'The former code ends at once, and whoever is signed in with it is signed out. This cannot be undone. The new code is shown once.',

@@ -66,14 +66,7 @@ export const common = {
   /** Tells people of one name apart: by the secretary's list, by the agenda. */
   numberedSeat: (number: number) => `ghế số ${number}`,
   numberedItem: (number: number) => `nội dung số ${number}`,
-  /** [R78] The access code of whoever is signed in; instants are written by `clockAndDay`. */
-  ownCode: 'Mã của ghế',
-  ownCodeTimes: (times: number) => `Mã của ghế: dùng ${times} lần`,
-  ownCodeOnce: (first: string) => `Mã của ghế này đã dùng 1 lần, lúc ${first}.`,
-  ownCodeOften: (times: number, first: string, last: string) =>
-    `Mã của ghế này đã dùng ${times} lần kể từ ${first}, lần gần nhất lúc ${last}.`,
-  ownCodeNotYou:
-    'Nếu không phải bạn, hãy báo chủ trì: người quản trị sẽ cấp mã mới, mã cũ hết hiệu lực ngay.',
+  /** Of an instant. */
   clockAndDay: (time: string, date: string) => `${time} ngày ${date}`,
   seatOrder: 'Thứ tự',
   seatOrders: { LIST: 'Theo danh sách', NAME: 'Theo tên A–Z' },

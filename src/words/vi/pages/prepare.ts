@@ -37,7 +37,7 @@ export const prepare = {
   codeIssued: (at: string) => `cấp lúc ${at}`,
   codeReplaced: 'mã này đã được thay sau khi sao lưu: hãy cấp mã mới',
   codeCounts:
-    'Mỗi mã đã dùng mấy lần, từ lúc nào: ghế đó, chủ trì và thư ký thấy trên trang của mình. Người quản trị không thấy, vì mã chưa ai dùng cho biết ai chưa bỏ phiếu.',
+    'Mã đã dùng mấy lần: ghế đó, chủ trì và thư ký thấy, người quản trị không thấy, vì mã chưa dùng cho biết ai chưa bỏ phiếu.',
   newScreenCode: 'Cấp mã mới cho màn hình',
   newCodeLead:
     'Mã cũ hết hiệu lực ngay, và ai đang vào bằng mã cũ bị đăng xuất. Việc này không hoàn tác được. Mã mới chỉ hiện một lần.',
