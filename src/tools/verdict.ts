@@ -34,6 +34,12 @@ export function sayVerdict(verdict: Verdict): string {
     `${sessions} sessions, ${entries} entries: ${madeAnew} counts and judgements made anew, ${result} results and`,
     `${compared - result} other rows compared, ${envelopes} sealed ballots in open rounds.`,
   ];
+  if (envelopes > 0) {
+    lines.push(
+      'That these ballots are those that were cast is not to be seen in the file: the server sees it by what is noted beside their keys, before it',
+      'takes another and before it counts (BALLOTS_ALTERED).',
+    );
+  }
   for (const { head, seq } of published) {
     const where = seq === null ? 'is NOT in this database' : `is entry ${seq}`;
     lines.push(`The published head ${head.hash} of ${head.journal} ${where}.`);

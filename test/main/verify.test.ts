@@ -44,6 +44,7 @@ test('[V1] [V2] while the server runs: everything fits, heads are printed, and r
   expect(first).toMatchObject({ code: 0, err: '' });
   expect(first.out).toMatch(/^2 sessions, \d+ entries: \d+ counts and judgements made anew, 1 results and$/m);
   expect(first.out).toMatch(/, 3 sealed ballots in open rounds\.$/m);
+  expect(first.out).toContain('That these ballots are those that were cast is not to be seen in the file');
   expect(first.out).toMatch(/^Everything fits\.$/m);
   const heads = first.out.match(/^(?:house|ses_\w+) \d+ [0-9a-f]{64}$/gm) ?? [];
   expect(heads).toHaveLength(3);
