@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { writer } from '../../ormconfig.ts';
-import { newId, told } from '../support/client.ts';
+import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
-import { cast, convene, openRound, order, preparation, tried } from '../support/session.ts';
+import { cast, convene, openRound, order, preparation, signIn, tried } from '../support/session.ts';
+import { verdictOf } from '../verify/busy-record.ts';
 
 // The built program, on files that a server wrote.
 
@@ -207,4 +209,74 @@ test('a database that is not there is said to be missing, and none is made', asy
   expect(code).toBe(2);
   expect(err).toContain(`There is no database ${file}`);
   expect(existsSync(file)).toBe(false);
+});
+
+interface FirstForm {
+  readonly sessionId: string;
+  /** Open, on the last two of the reviews: chair and v1 to v3 marked GOOD, v4 EXCELLENT, all of them the last one COMPLETED. */
+  readonly roundId: string;
+  readonly reviewIds: readonly string[];
+  readonly codes: Readonly<Record<string, string>>;
+  /** Hex, by the name of the file beside the database. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const firstFormFolder = fileURLToPath(new URL('./first-form/', import.meta.url));
+
+/** What the last program before bound boxes left when it was killed in the middle of a secret round, its log taken into the file. */
+function firstForm(folder: string): FirstForm & { readonly file: string } {
+  const file = join(folder, 'house.sqlite');
+  const made: FirstForm = JSON.parse(readFileSync(join(firstFormFolder, 'meeting.json'), 'utf8'));
+  writeFileSync(file, gunzipSync(readFileSync(join(firstFormFolder, 'house.sqlite.gz'))));
+  mkdirSync(`${file}.keys`);
+  for (const [name, hex] of Object.entries(made.keys))
+    writeFileSync(join(`${file}.keys`, name), Buffer.from(hex, 'hex'));
+  return { ...made, file };
+}
+
+test('[S3] [S5] [P90] a secret round of the first form, in the middle of which the program was changed, goes on, closes, verifies and recounts', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const { file, sessionId, roundId, reviewIds, codes } = firstForm(folder.path);
+  let house = await openTestHouse({ file });
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= house.stop();
+    return stopping;
+  };
+  onTestFinished(stop);
+  const choices = reviewIds.slice(1).map((reviewId) => ({ reviewId, choice: 'COMPLETED' }));
+  const vote = async (key: string) =>
+    cast(house, await signIn(house, codes[key]), { sessionId, roundId, choices });
+  expect(await vote('v4')).toMatchObject({ code: 'ALREADY_VOTED' });
+  expect(await vote('v5')).toMatchObject({ __typename: 'BallotReceipt' });
+  // Once more: ballots of both programs are in.
+  house = await house.restart();
+  expect(await vote('v6')).toMatchObject({ __typename: 'BallotReceipt' });
+  const chair = await signIn(house, codes.chair);
+  const done = { __typename: 'Accepted' };
+  expect(await order(house, chair, 'closeRound', { sessionId, roundId })).toMatchObject(done);
+  const query = `query ($id: ID!) { session(id: $id) { rounds { turnout tallies { counted counts { choice count } } } } }`;
+  const { rounds } = (await told(house.address, chair, query, { id: sessionId })).session;
+  const counts = rounds
+    .at(-1)
+    .tallies.map((tally: Any) =>
+      Object.fromEntries(
+        tally.counts.flatMap(({ choice, count }: Any) => (count === 0 ? [] : [[choice, count]])),
+      ),
+    );
+  expect(counts).toEqual([{ EXCELLENT: 1, GOOD: 4, COMPLETED: 2 }, { COMPLETED: 7 }]);
+  // Its key is gone, and a round that is opened now is of the second form.
+  const keys = () => readdirSync(`${file}.keys`).filter((name) => name.startsWith('rnd_'));
+  await expect.poll(keys).toEqual([]);
+  const opened = await order(house, chair, 'openRound', { sessionId, reviewIds: reviewIds.slice(2) });
+  expect(keys()).toEqual(expect.arrayContaining([`${opened.session.openRound.id}.set`]));
+  const given = { sessionId, roundId: opened.session.openRound.id, reason: 'Nhầm' };
+  expect(await order(house, chair, 'voidRound', given)).toMatchObject(done);
+  expect(await order(house, chair, 'adjournSession', { sessionId })).toMatchObject(done);
+  await stop();
+  expect((await verdictOf(file)).findings).toEqual([]);
+  const { code, out, err } = await recount(file);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('All equal.');
 });
