@@ -1,7 +1,10 @@
+import { type CipherGCM, createCipheriv, createDecipheriv } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Entry } from '../../src/clerk/ports.ts';
+import { NotedSets } from '../../src/store/urn-set.ts';
+import { told } from '../support/client.ts';
 import { keysOf, Scene } from './box.ts';
 
 // Whoever can write the file while a secret round is open, with the server running or down for a moment.
@@ -115,9 +118,9 @@ test('[S5] [R42] a ballot read by copying it over all others before a step: no s
   await scene.isRefused();
 });
 
-test('[S5] [R42] ballots taken out with their entries while the server is down, the chain made anew', async () => {
-  const scene = await nineIn();
-  await scene.whileDown(async () => {
+/** Three ballots, with their entries, the chain made anew. */
+const takenOut = (scene: Scene) =>
+  scene.whileDown(async () => {
     await scene.rewrite((entries) => {
       const gone = new Set(entries.filter(({ type }) => type === 'BallotSealed').slice(0, 3));
       return entries.filter((entry) => !gone.has(entry));
@@ -126,6 +129,10 @@ test('[S5] [R42] ballots taken out with their entries while the server is down, 
       source.query('DELETE FROM envelope WHERE id IN (SELECT id FROM envelope LIMIT 3)'),
     );
   });
+
+test('[S5] [R42] ballots taken out with their entries while the server is down, the chain made anew', async () => {
+  const scene = await nineIn();
+  await takenOut(scene);
   await scene.isRefused();
 });
 
@@ -196,14 +203,20 @@ test('[S3] [S5] a round that is said to be of the first form, its ballots taken 
   await scene.isRefused();
 });
 
+/** The file of when so many had cast, after nine had. */
+async function putBack(before: number): Promise<Scene> {
+  const scene = await Scene.open(12, turnoutOnly);
+  await scene.castAll(keysOf(before), 'GOOD');
+  await scene.whileDown(async () => scene.copyTo('earlier'));
+  await scene.castAll(keysOf(9).slice(before), 'EXCELLENT');
+  await scene.whileDown(async () => scene.putBack('earlier'));
+  return scene;
+}
+
 test.each([0, 3])(
   '[S5] [R42] the file of when %i had cast put back: no count, and it is told at the start',
   async (before) => {
-    const scene = await Scene.open(12, turnoutOnly);
-    await scene.castAll(keysOf(before), 'GOOD');
-    await scene.whileDown(async () => scene.copyTo('earlier'));
-    await scene.castAll(keysOf(9).slice(before), 'EXCELLENT');
-    await scene.whileDown(async () => scene.putBack('earlier'));
+    const scene = await putBack(before);
     expect(scene.logged.join()).toContain('are not those that were cast');
     await scene.isRefused();
   },
@@ -278,4 +291,97 @@ test('[S5] whoever changes nothing is not told of: stopped and started at every 
   // What follows on an answer is done before the next command is looked at.
   await scene.order('adjournSession');
   expect(readdirSync(`${scene.file}.keys`).filter((name) => name.startsWith('rnd_'))).toEqual([]);
+});
+
+// The same against a product that was made worse on purpose: what refuses them must be what is said to.
+
+describe('made worse', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Envelopes are bound to their round and to nothing else of it: the key is the round's own, so that a word is as good as its id. */
+  function withoutPlace(): void {
+    const [key, nonce] = [Buffer.alloc(32), Buffer.alloc(12)];
+    for (const make of [createCipheriv, createDecipheriv]) {
+      const prototype: CipherGCM = Object.getPrototypeOf(make('aes-256-gcm', key, nonce));
+      const { setAAD } = prototype;
+      vi.spyOn(prototype, 'setAAD').mockImplementation(function (this: CipherGCM) {
+        return setAAD.call(this, Buffer.from('the round'));
+      });
+    }
+  }
+
+  /** Nobody looks for what is noted beside the key. */
+  function withoutSet(): void {
+    vi.spyOn(NotedSets.prototype, 'fits').mockResolvedValue(null);
+  }
+
+  /** By the name of the review, what it came to. */
+  async function countedOf(scene: Scene): Promise<Record<string, Record<string, number>>> {
+    const query = `query ($id: ID!) { session(id: $id) { rounds { tallies {
+      review { subject { name } } counts { choice count } } } } }`;
+    const { sessionId, tokens } = scene.meeting;
+    const { rounds } = (await told(scene.house.address, tokens.chair ?? '', query, { id: sessionId }))
+      .session;
+    type Tally = { review: { subject: { name: string } }; counts: { choice: string; count: number }[] };
+    return Object.fromEntries(
+      rounds
+        .at(-1)
+        .tallies.map(({ review, counts }: Tally) => [
+          review.subject.name,
+          Object.fromEntries(counts.flatMap(({ choice, count }) => (count === 0 ? [] : [[choice, count]]))),
+        ]),
+    );
+  }
+
+  const accepted = { __typename: 'Accepted' };
+  const [, copyOver = async () => {}] = onEnvelopes[0] ?? [];
+
+  /** One ballot stands for all nine. */
+  const copied = async (scene: Scene) => {
+    await scene.whileDown(() => scene.tamper((source) => copyOver(source, scene.meeting.roundId)));
+  };
+  const exchanged = (scene: Scene) => scene.whileDown(() => scene.rewrite(sheetExchanged));
+
+  test('[S5] without a set beside the key, ballots are taken out with their entries, or an older file is put back, and it counts', async () => {
+    withoutSet();
+    const scene = await nineIn();
+    await takenOut(scene);
+    expect(await scene.order('closeRound')).toMatchObject(accepted);
+    expect(await scene.shown()).toMatchObject({ turnout: 6, tallies: [{ counted: 6 }, { counted: 6 }] });
+    const other = await putBack(3);
+    expect(await other.order('closeRound')).toMatchObject(accepted);
+    expect(await other.shown()).toMatchObject({ turnout: 3 });
+  });
+
+  test('[S3] without a set and bound to the round alone, one envelope counts for all, and a sheet is exchanged', async () => {
+    withoutSet();
+    withoutPlace();
+    const scene = await nineIn();
+    await copied(scene);
+    expect(await scene.order('closeRound')).toMatchObject(accepted);
+    expect(Object.values(await countedOf(scene)).map((counts) => Object.values(counts))).toEqual([[9], [9]]);
+    const other = await nineIn();
+    await exchanged(other);
+    expect(await other.order('closeRound')).toMatchObject(accepted);
+    expect(await countedOf(other)).toEqual({
+      'Chi bộ 1': { GOOD: 1, COMPLETED: 8 },
+      'Chi bộ 2': { NOT_COMPLETED: 1, EXCELLENT: 8 },
+    });
+  });
+
+  test('[S3] [S5] each of the two alone still refuses what takes both: the place without the set, the set without the place', async () => {
+    for (const worse of [withoutSet, withoutPlace]) {
+      worse();
+      for (const attack of [copied, exchanged]) {
+        const scene = await nineIn();
+        await attack(scene);
+        expect([worse.name, attack.name, await scene.order('closeRound')]).toMatchObject([
+          worse.name,
+          attack.name,
+          { code: 'BALLOTS_ALTERED' },
+        ]);
+      }
+      vi.restoreAllMocks();
+    }
+  });
 });
