@@ -5,6 +5,8 @@ import { coded } from './errors.ts';
 import { networkOf } from './network.ts';
 
 export const mostFailures = 30;
+/** Of one code, a minute: each is a token that is written as ballots are. A seat has a few devices, a house a few screens. */
+export const mostSignIns = 60;
 const minuteSeconds = 60;
 
 /** How often one of a kind may ask, a minute. A room of a thousand behind one address must fit, and comes back all at once. */
@@ -36,13 +38,16 @@ export interface Throttles {
   readonly countRequest: (address: string) => Promise<number | null>;
   /** Counts a failed sign-in of this address; throws RATE_LIMITED once there are too many. */
   readonly countFailedSignIn: (address: string) => Promise<void>;
+  /** Counts a sign-in by the hash of its code; throws RATE_LIMITED once there are too many. */
+  readonly countSignIn: (codeHash: string) => Promise<void>;
   /** Counts operations against their key, their seat, or the network of who has neither. Null for the administrator: nothing is counted. */
   readonly countOperation: (pass: Pass | null, address: string, many?: number) => Promise<Allowance | null>;
 }
 
-/** Of sign-ins only failures count, and only failures are turned away: a whole room signs in from one address. */
+/** Of an address only sign-ins that fail count, and only those are turned away: a whole room signs in from one. */
 export function throttles(rates: Rates): Throttles {
   const failures = share(mostFailures, rates);
+  const signIns = share(mostSignIns, rates);
   const requests = share(rates.addressRequestsPerMinute, rates);
   const limiters = {
     key: share(rates.keyOperationsPerMinute, rates),
@@ -61,6 +66,16 @@ export function throttles(rates: Rates): Throttles {
       throw coded('RATE_LIMITED', `Too many wrong codes from here. Try again in ${seconds} seconds.`, {
         retryAfterSeconds: seconds,
       });
+    },
+    async countSignIn(codeHash) {
+      const { spent, allowed } = await spend(signIns, codeHash);
+      if (allowed) return;
+      const seconds = Math.ceil(spent.msBeforeNext / 1_000);
+      throw coded(
+        'RATE_LIMITED',
+        `This code signed in ${mostSignIns} times within a minute. Try again in ${seconds} seconds; if it was not you, have a new code issued.`,
+        { retryAfterSeconds: seconds },
+      );
     },
     async countOperation(pass, address, many = 1) {
       const asker = askerOf(pass, address);

@@ -63,14 +63,18 @@ export class Doorkeeper {
     this.#adminHash = tokenHash(options.adminToken);
   }
 
-  /** A new token for an access code; null when the code opens nothing. */
-  async signIn(typed: string): Promise<{ readonly token: string; readonly pass: Pass } | null> {
+  /** A new token for an access code; null when the code opens nothing. `admit` is told the hash of a code that opens something, and may throw. */
+  async signIn(
+    typed: string,
+    admit: (codeHash: string) => Promise<void> = async () => {},
+  ): Promise<{ readonly token: string; readonly pass: Pass } | null> {
     const code = readCode(typed);
     if (code === null) return null;
     const { access, pepper, clock } = this.#options;
     const byCode = codeHash(pepper, code);
     const holder = await access.holderOfCode(byCode);
     if (holder === null) return null;
+    await admit(byCode);
     const token = randomBytes(32).toString('base64url');
     const hash = tokenHash(token);
     const atMs = clock.nowMs();

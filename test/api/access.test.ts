@@ -367,7 +367,7 @@ async function behindProxy() {
 
 const wrong = 'AAAA-AAAA-AAAAA';
 
-test('thirty wrong codes from one address: further ones are RATE_LIMITED there, right ones never, other addresses neither', async () => {
+test('thirty wrong codes from one address: further ones are RATE_LIMITED there, right ones not, other addresses neither', async () => {
   const { house, from } = await behindProxy();
   const { codes } = await prepareForTest(house, preparation({ voters: 3 }));
   for (let time = 0; time < 40; time += 1)
@@ -378,6 +378,17 @@ test('thirty wrong codes from one address: further ones are RATE_LIMITED there, 
   expect(await from('10.0.0.1', 'none at all')).toEqual([429, 'RATE_LIMITED']);
   expect(await from('10.0.0.1', codes.v1)).toEqual([200, 'Credential']);
   expect(await from('10.0.0.2', wrong)).toEqual([200, 'UNKNOWN_CODE']);
+});
+
+test('one code signs in sixty times a minute, from whatever addresses; a new code of the seat, and other codes, have their own', async () => {
+  const { house, from } = await behindProxy();
+  const { codes, sessionId, seatIds } = await prepareForTest(house, preparation({ voters: 3 }));
+  for (let time = 0; time < 60; time += 1)
+    expect(await from(`10.0.${time}.1`, codes.v1)).toEqual([200, 'Credential']);
+  expect(await from('10.1.0.1', codes.v1)).toEqual([429, 'RATE_LIMITED']);
+  expect(await from('10.0.1.1', codes.v2)).toEqual([200, 'Credential']);
+  const other = await issueCode(house, sessionId, seatIds.v1);
+  expect(await from('10.1.0.1', other)).toEqual([200, 'Credential']);
 });
 
 test('an address that the client itself puts before the proxy’s own does not evade the count', async () => {

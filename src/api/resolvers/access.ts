@@ -18,7 +18,7 @@ export class AccessResolver {
     @InputArg(() => SignInInput) input: SignInInput,
   ): Promise<SignInResult> {
     const { house, address, language } = context;
-    const entry = await house.doorkeeper.signIn(input.code);
+    const entry = await house.doorkeeper.signIn(input.code, house.countSignIn);
     if (entry === null) {
       await house.countFailedSignIn(address);
       return refusalOf(refuse('UNKNOWN_CODE'), language);
