@@ -22,6 +22,9 @@ function lengthsOf({ presence, reviews, rounds }: Session): Lengths {
   const ofRound = Math.ceil(rows / Math.max(1, rounds.length));
   return {
     'Session.seats': presence.size,
+    // Ten groups are reckoned with: whoever is in them is in one of them.
+    'NamesAlike.seats': Math.ceil(presence.size / 10),
+    'NamesAlike.reviews': Math.ceil(reviews.size / 10),
     'Session.reviews': reviews.size,
     'Session.rounds': rounds.length,
     'Round.reviews': ofRound,

@@ -162,6 +162,8 @@ function seatAudience(role: SeatRole | undefined): Audience | null {
 }
 
 export const seesPresence = new Set<Audience>(['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE']);
+/** [R9] For those who can do something about it: names are seen by all, and whoever only follows needs no remark on them. */
+export const seesNamesAlike = new Set<Audience>(['ADMIN', 'CHAIR']);
 export const seesWhoHasCast = new Set<Audience>(['CHAIR', 'TELLER']);
 
 /** [R78] The codes whose use a viewer may know of, and whether how often counts among it; null: none. */

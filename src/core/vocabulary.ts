@@ -48,6 +48,18 @@ export const betrayalCodes = [
 ] as const;
 export type BetrayalCode = (typeof betrayalCodes)[number];
 
+/** How two names of one session may be taken for one another. */
+export const likenesses = ['SAME_SUBJECT', 'SAME_NAME', 'LOOK_ALIKE'] as const;
+export type Likeness = (typeof likenesses)[number];
+
+/** A letter of one name that looks like what another name has in its place. */
+export interface LookAlikeLetter {
+  readonly letter: string;
+  /** As U+0410. */
+  readonly code: string;
+  readonly like: string;
+}
+
 export const authorities = ['DECIDE', 'PROPOSE'] as const;
 export type Authority = (typeof authorities)[number];
 

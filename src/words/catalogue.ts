@@ -13,6 +13,8 @@ import type {
   BetrayalCode,
   CriterionGrade,
   Discipline,
+  Likeness,
+  LookAlikeLetter,
   QualityLevel,
   QuotaBase,
   RefusalCode,
@@ -46,6 +48,11 @@ export interface Catalogue {
     Record<RefusalCode, (numbers: Readonly<Record<string, number>>, exceeded: Refusal['exceeded']) => string>
   >;
   readonly problem: (problem: Problem) => string;
+  /** Of names that are the same or look alike, of seats or of items of the agenda: what to look at and what to do. */
+  readonly alike: (
+    alike: { readonly likeness: Likeness; readonly letters: readonly LookAlikeLetter[] },
+    of: 'SEATS' | 'ITEMS',
+  ) => string;
   readonly finding: (finding: Finding) => string;
   readonly standing: (standing: QuotaStanding) => string;
   readonly voidCauses: Readonly<Record<VoidCause, string>>;

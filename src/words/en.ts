@@ -1,6 +1,7 @@
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
 import { calendarDate } from './dates.ts';
+import { alike } from './en/alike.ts';
 import { finding } from './en/findings.ts';
 import { labels } from './en/labels.ts';
 import { sameSubject } from './en/same-subject.ts';
@@ -70,7 +71,8 @@ function problem(one: Problem): string {
     case 'CIRCLE':
       return 'The subjects named here head or lead each other in a circle.';
     case 'SAME_SUBJECT':
-      return sameSubject[one.by](`item no. ${one.item}`);
+      if (one.by !== 'ORGANIZATION') return sameSubject[one.by](`item no. ${one.item}`);
+      return `The same organisation and kind as item no. ${one.item}: the result of this one would take the place of that one's. If they are two organisations, give the right id of each; if they are one, take one item out.`;
     case 'PART_OVER_WHOLE':
       return `A part cannot exceed its whole: ${factLabels[one.whole] ?? one.whole}.`;
     case 'SMALLER_THAN_KNOWN':
@@ -121,6 +123,7 @@ function problem(one: Problem): string {
 export const english: Catalogue = {
   labels,
   problem,
+  alike,
   finding,
   standing,
   voidCauses: {

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
 import { calendarDate } from './dates.ts';
+import { alike } from './vi/alike.ts';
 import { finding } from './vi/findings.ts';
 import { labels } from './vi/labels.ts';
 import { sameSubject } from './vi/same-subject.ts';
@@ -70,7 +71,8 @@ function problem(one: Problem): string {
     case 'CIRCLE':
       return 'Các đối tượng nêu ở đây đứng đầu hoặc lãnh đạo lẫn nhau theo vòng tròn.';
     case 'SAME_SUBJECT':
-      return sameSubject[one.by](`nội dung số ${one.item}`);
+      if (one.by !== 'ORGANIZATION') return sameSubject[one.by](`nội dung số ${one.item}`);
+      return `Cùng một tổ chức và cùng loại với nội dung số ${one.item}: kết quả của nội dung này sẽ thay kết quả của nội dung kia. Nếu là hai tổ chức, hãy ghi đúng mã của từng tổ chức; nếu là một, hãy bỏ một nội dung.`;
     case 'PART_OVER_WHOLE':
       return `Bộ phận không được lớn hơn tổng thể: ${factLabels[one.whole] ?? one.whole}.`;
     case 'SMALLER_THAN_KNOWN':
@@ -121,6 +123,7 @@ function problem(one: Problem): string {
 export const vietnamese: Catalogue = {
   labels,
   problem,
+  alike,
   finding,
   standing,
   voidCauses: {

@@ -31,6 +31,11 @@ export function betrayalMessageOf(
   return catalogues[language].betrayals[code](ballots, when);
 }
 
+/** What to look at and to do where names are the same or look alike. */
+export function alikeMessageOf(language: Language, ...alike: Parameters<Catalogue['alike']>): string {
+  return catalogues[language].alike(...alike);
+}
+
 /** How a peer group stands to its quota, with the numbers. */
 export function quotaExplanationOf(language: Language, standing: QuotaStanding): string {
   return catalogues[language].standing(standing);

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../support/house.ts';
+import { asAttacker, entriesOf, writeJournal } from '../support/attacker.ts';
+import { type Any, told as ask } from '../support/client.ts';
+import { adminToken, openTestHouse, temporaryFolder } from '../support/house.ts';
 import { cast, convene, openRound, order, preparation, prepareForTest, signIn } from '../support/session.ts';
+import { verdictOf } from '../verify/busy-record.ts';
 import { expectAccessible, openBrowser, openSignedIn, shoot } from './guests.ts';
 
 // What the chair is told before it is too late: beginning on another day or with too few, voting where nobody can, ending unfinished.
@@ -125,6 +129,77 @@ test('a finished session is adjourned with one question, and none can be while a
   expect(await dialog.getByRole('checkbox').count()).toBe(0);
   await dialog.getByRole('button', { name: 'Bế mạc' }).click();
   await page.getByText('Hội nghị đã bế mạc.').waitFor();
+});
+
+test('[R6] [R60] [R9] a session that was prepared with two items about the same goes on as it is: told before convening, ticked before adjourning, both results kept', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, 'old.sqlite');
+  const before = await openTestHouse({ file });
+  const prepared = await prepareForTest(before, preparation({ voters: 3, cells: 2 }));
+  const { sessionId, codes, reviewIds } = prepared;
+  await before.stop();
+  // As the version before wrote it, which took two cells of one name for one organisation.
+  await asAttacker(file, async (source) => {
+    const entries = (await entriesOf(source, sessionId)).map((entry) => {
+      if (entry.type !== 'SessionPrepared') return entry;
+      const event = JSON.parse(entry.body);
+      const [one, two] = event.preparation.agenda;
+      Object.assign(two, { name: one.name, organizationId: one.organizationId });
+      return { ...entry, body: JSON.stringify(event) };
+    });
+    await writeJournal(source, sessionId, entries);
+  });
+  const house = await openTestHouse({ file });
+  let open = true;
+  onTestFinished(async () => {
+    if (open) await house.stop();
+  });
+  const tokens: Record<string, string> = {};
+  for (const [key, code] of Object.entries(codes)) tokens[key] = await signIn(house, code);
+  const chair = tokens.chair ?? '';
+  const { page, troubles } = await openSignedIn(browser, {
+    address: house.address,
+    path: '/chair',
+    token: chair,
+  });
+  await page.getByText('Cùng một đối tượng: khi bế mạc').waitFor();
+  expect(await page.locator('.notice li').allInnerTexts()).toEqual([
+    'nội dung số 1: Chi bộ 1',
+    'nội dung số 2: Chi bộ 1',
+  ]);
+  for (const key of ['chair', 'v1', 'v2']) await order(house, tokens[key] ?? '', 'checkIn', { sessionId });
+  await order(house, chair, 'conveneSession', { sessionId });
+  for (const [at, level] of ['GOOD', 'COMPLETED'].entries())
+    await order(house, chair, 'settleOutcome', {
+      sessionId,
+      reviewId: reviewIds[at],
+      level,
+      reason: 'Thống nhất',
+    });
+  await page.getByRole('button', { name: 'Bế mạc', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  const told = '2 nội dung trùng đối tượng, kết quả của nội dung sau sẽ thay kết quả của nội dung trước';
+  expect(await dialog.getByRole('region', { name: told }).getByRole('listitem').count()).toBe(2);
+  await shoot(page, 'chair-adjourning-same');
+  for (const box of await dialog.getByRole('checkbox').all()) await box.check();
+  await dialog.getByRole('button', { name: 'Bế mạc' }).click();
+  await page.getByText('Hội nghị đã bế mạc.').waitFor();
+  const { results } = await ask(
+    house.address,
+    adminToken,
+    '{ results(first: 9, filter: { includeSuperseded: true }) { edges { node { level supersedes { level } supersededBy { level } } } } }',
+  );
+  expect(results.edges.map(({ node }: Any) => node)).toEqual(
+    expect.arrayContaining([
+      { level: 'GOOD', supersedes: null, supersededBy: { level: 'COMPLETED' } },
+      { level: 'COMPLETED', supersedes: { level: 'GOOD' }, supersededBy: null },
+    ]),
+  );
+  expect(troubles).toEqual([]);
+  open = false;
+  await house.stop();
+  expect((await verdictOf(file)).findings).toEqual([]);
 });
 
 test('beginning on another day is said with both days, and on the day itself nothing is', async () => {

@@ -5,7 +5,7 @@ import { told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, prepareForTest, settleAll, signIn } from '../support/session.ts';
 import { button, codesOn, csv, fillBasics, signInAsAdministrator, submit } from './desk.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, shoot } from './guests.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
 import { cutTexts } from './texts.ts';
 
 let browser: Browser;
@@ -346,6 +346,53 @@ test('revises: codes of seats that stay still work, those that go end, new ones 
   await signIn(house, screens['Màn hình phòng họp']);
   await expect(signIn(house, codes['Màn hình phòng họp'])).rejects.toThrow();
   expect(troubles).toEqual([]);
+});
+
+test('[R9] names that are alike are told with the slips, on the session’s page and before convening, and refuse nothing', async () => {
+  const { page, troubles, house } = await openDesk();
+  const long = 'Công Tằng Tôn Nữ Thị Ngọc Trâm Anh Thư Phương Thảo Nguyên Hạnh Dung';
+  const position = 'Ủy viên Ban Thường vụ Đảng ủy, Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam xã';
+  const seats = [
+    'Họ và tên;Chức vụ;Vai trò',
+    `${long};${position};Chủ trì`,
+    `${long.toUpperCase()};Trưởng ấp 3;Thư ký`,
+    'Nguyễn Văn \u0410n;Đảng ủy viên;Đại biểu',
+    'Nguyễn Văn An;;Đại biểu',
+  ];
+  const agenda = ['Loại;Tên', 'Chi bộ;Chi bộ ấp 1', 'Chi bộ;Chi bộ ấp l', 'Chi bộ;Chi bộ ấp 2'];
+  await button(page, 'Chuẩn bị buổi họp mới').click();
+  await fillBasics(page);
+  await page.getByLabel('Tệp ghế').setInputFiles(csv('ghe.csv', seats.join('\r\n')));
+  await page.getByLabel('Tệp chương trình').setInputFiles(csv('chuong-trinh.csv', agenda.join('\r\n')));
+  await page.getByText('Chương trình: đang có 0, sẽ là 3').waitFor();
+  await button(page, 'Đưa vào bản chuẩn bị').click();
+  await submit(page);
+  const { [long]: code } = await codesOn(page);
+  const alike = page.locator('.notice', { hasText: 'Tên giống nhau hoặc nhìn giống nhau: 3 nhóm' });
+  const who = [
+    `ghế số 1: ${long} – ${position}`,
+    `ghế số 2: ${long.toUpperCase()} – Trưởng ấp 3`,
+    'ghế số 3: Nguyễn Văn \u0410n – Đảng ủy viên',
+    'ghế số 4: Nguyễn Văn An',
+    'nội dung số 1: Chi bộ ấp 1',
+    'nội dung số 2: Chi bộ ấp l',
+  ];
+  expect(await alike.getByRole('listitem').allInnerTexts()).toEqual(who);
+  await alike.getByText('“\u0410” (U+0410) nhìn như “A”').waitFor();
+  await look(page, 'alike-slips');
+  await leaveSlips(page);
+  await page.getByRole('heading', { level: 1, name: 'Hội nghị lần thứ 20' }).waitFor();
+  expect(await alike.getByRole('listitem').allInnerTexts()).toEqual(who);
+  await look(page, 'alike-session');
+  const token = await signIn(house, code);
+  const chair = await openSignedIn(browser, { address: house.address, path: '/chair', token });
+  const told = chair.page.locator('.notice', { hasText: 'Tên giống nhau hoặc nhìn giống nhau: 3 nhóm' });
+  await told.waitFor();
+  expect(await told.getByRole('listitem').allInnerTexts()).toEqual(who);
+  await look(chair.page, 'alike-chair');
+  await chair.page.setViewportSize({ width: 1920, height: 1080 });
+  await shoot(chair.page, 'prepare-alike-chair-1920');
+  expect([...troubles, ...chair.troubles]).toEqual([]);
 });
 
 test('shows sessions that were prepared elsewhere, in English too, and leads to the history of those that are over', async () => {

@@ -31,6 +31,7 @@ const libraries = [
   'rate-limiter-flexible',
   'reflect-metadata',
   'type-graphql',
+  'unhomoglyph',
   'ws',
 ];
 

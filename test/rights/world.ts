@@ -48,12 +48,12 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const hourMs = 60 * 60 * 1_000;
 const voters = ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7'];
 
-/** Chair, secretary, teller, guest, screens; a member under review, one who presents for a cell, one who does neither. */
+/** Chair, secretary, teller, guest, whose name looks like a voter's, screens; a member under review, one who presents for a cell, one who does neither. */
 function preparationOf(organization: string) {
   const input = preparation({ voters: 4 });
   const seat = (key: string, role: string, mayVote: boolean) => ({
     ...{ key, role, mayVote },
-    fullName: `Ủy viên ${key}`,
+    fullName: key === 'guest' ? 'Ủy viên vl' : `Ủy viên ${key}`,
     position: 'Ủy viên',
   });
   return {

@@ -2,8 +2,15 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { partsOfWholes } from '../../src/core/policy/facts.ts';
 import { type Problem, refuse } from '../../src/core/refusal.ts';
-import { refusalCodes } from '../../src/core/vocabulary.ts';
-import { catalogueOf, explanationOf, languageOf, languages, messageOf } from '../../src/words/words.ts';
+import { likenesses, refusalCodes } from '../../src/core/vocabulary.ts';
+import {
+  alikeMessageOf,
+  catalogueOf,
+  explanationOf,
+  languageOf,
+  languages,
+  messageOf,
+} from '../../src/words/words.ts';
 import { judged, tallyOf } from '../support/judging.ts';
 import { isFitToRead } from './saying.ts';
 
@@ -85,6 +92,16 @@ test.each<[Problem, en: string, vi: string]>([
   expect(catalogueOf('vi').problem(problem)).toBe(vi);
   isFitToRead(en);
   isFitToRead(vi);
+});
+
+test.each(likenesses)('[R9] what is to be done about names that are alike is said: %s', (likeness) => {
+  const letters = [{ letter: '1', code: 'the digit one', like: 'l' }];
+  for (const language of languages) {
+    for (const of of ['SEATS', 'ITEMS'] as const) {
+      isFitToRead(alikeMessageOf(language, { likeness, letters }, of));
+      isFitToRead(alikeMessageOf(language, { likeness, letters: [] }, of));
+    }
+  }
 });
 
 test('[R57] the worked case of 7 and 6 marks of 15 reads as a person would say it', () => {

@@ -106,6 +106,7 @@ export function sessionOf(row: SessionRow, context: Context): Session {
     rounds: later('rounds'),
     openRound: later('openRound'),
     quotas: later('quotas'),
+    namesAlike: later('namesAlike'),
     revision: later('revision'),
     cursor: later('cursor'),
     head: later('head'),

@@ -5,6 +5,7 @@ import {
   type ReviewView,
   type RoundView,
   type SeatView,
+  seesNamesAlike,
   show,
   showBetrayals,
   showOwn,
@@ -13,11 +14,12 @@ import {
 } from '../../core/show.ts';
 import { type OpenBallot as CastBallot, roundOf } from '../../core/state.ts';
 import { type Audience, ballotChoices } from '../../core/vocabulary.ts';
-import { betrayalMessageOf, catalogueOf, type Language } from '../../words/words.ts';
+import { alikeMessageOf, betrayalMessageOf, catalogueOf, type Language } from '../../words/words.ts';
 import type { Loaders } from '../loaders.ts';
+import { namesAlike } from '../names-alike.ts';
 import type { Comment, Report, Review, ReviewResponse, Subject } from '../types/review.ts';
 import type { Betrayal, OpenBallot, Round, Tally } from '../types/round.ts';
-import type { Seat, Session } from '../types/session.ts';
+import type { NamesAlike, Seat, Session } from '../types/session.ts';
 import type { OwnView } from '../types/viewer.ts';
 import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './house.ts';
 
@@ -77,6 +79,7 @@ export class Scene {
       rounds: () => view.rounds.map((round) => this.round(round.id)),
       openRound: () => (openRoundId === null ? null : this.round(openRoundId)),
       quotas: () => view.quotas.map((standing) => quotaOf(standing, this.#language)),
+      namesAlike: seesNamesAlike.has(view.audience) ? () => this.#namesAlike() : null,
       revision: this.#settled.head.seq,
       cursor: this.cursor,
       head: () => ({ seq: this.#settled.head.seq, hash: this.#settled.head.hash }),
@@ -170,6 +173,16 @@ export class Scene {
       this.#view[kind].some((one) => one.id === id) &&
       !(kind === 'reviews' && this.#view.audience === 'CLIENT')
     );
+  }
+
+  #namesAlike(): readonly NamesAlike[] {
+    return namesAlike(this.#settled.session.preparation).map(({ likeness, seatIds, reviewIds, letters }) => ({
+      likeness,
+      seats: () => seatIds.map((id) => this.seat(id)),
+      reviews: () => reviewIds.map((id) => this.review(id)),
+      letters,
+      message: alikeMessageOf(this.#language, { likeness, letters }, seatIds.length > 0 ? 'SEATS' : 'ITEMS'),
+    }));
   }
 
   #reviewOf(review: ReviewView): Review {

@@ -7,6 +7,7 @@ import {
   certainties,
   criterionGrades,
   disciplines,
+  likenesses,
   noMajorities,
   outcomeStatuses,
   periodKinds,
@@ -129,6 +130,18 @@ export const TallyDisplayEnum = enumeration(
     BATCHED:
       'By the turnout alone, alike for all reviews: whenever 2 × releaseBatch marks wait unreleased, releaseBatch of them, drawn at random, are added to the tally; the rest only when the round closes. Where anybody is recused from anything on the sheet, one mark fewer than the turnout is taken to wait in each review. So no step of the tally, the last included, says who has cast, or what any of them chose.',
     TURNOUT_ONLY: 'How many have voted, and no counts before the round closes.',
+  },
+);
+
+export const LikenessEnum = enumeration(
+  'Likeness',
+  likenesses,
+  'How names of one session may be taken for one another.',
+  {
+    SAME_SUBJECT:
+      'Items about the same, which only sessions have that were prepared before 0.2.0: the result of the later one supersedes the earlier one’s.',
+    SAME_NAME: 'The same but for case, spaces and the place of the tone.',
+    LOOK_ALIKE: 'Other letters that look alike, as UTS #39 has it: a Cyrillic А for an A, an l for a 1.',
   },
 );
 

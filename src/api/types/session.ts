@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Field, Int } from 'type-graphql';
-import type { PeriodKind, Presence, SeatRole, SessionStatus } from '../../core/vocabulary.ts';
-import { PeriodKindEnum, PresenceEnum, SeatRoleEnum, SessionStatusEnum } from './enums.ts';
+import type { Likeness, PeriodKind, Presence, SeatRole, SessionStatus } from '../../core/vocabulary.ts';
+import { LikenessEnum, PeriodKindEnum, PresenceEnum, SeatRoleEnum, SessionStatusEnum } from './enums.ts';
 import { JournalHead } from './head.ts';
 import { QuotaStanding } from './outcome.ts';
 import { Organization, Person } from './people.ts';
@@ -72,6 +72,45 @@ export class Seat extends Node {
   presence!: Presence | null;
 }
 
+@WireType('A letter of one name that looks like what another name has in its place.')
+export class LookAlikeLetter {
+  @Field(() => String, { description: 'The letter.' })
+  letter!: string;
+
+  @Field(() => String, { description: 'Its code point, as U+0410.' })
+  code!: string;
+
+  @Field(() => String, { description: 'What it looks like: one letter, or several as “rn” for “m”.' })
+  like!: string;
+}
+
+@WireType(
+  'Names of one session that may be taken for one another. A remark: people have namesakes. One of the two lists is empty.',
+)
+export class NamesAlike {
+  @Field(() => LikenessEnum, { description: 'How.' })
+  likeness!: Likeness;
+
+  @Field(() => [Seat], { description: 'Seats whose people have such names, in order.' })
+  seats!: Lazy<readonly Seat[]>;
+
+  @Field(() => [Review], {
+    description:
+      'Items of the agenda that are about different subjects of such names, in order; people who sit here are told by their seats.',
+  })
+  reviews!: Lazy<readonly Review[]>;
+
+  @Field(() => [LookAlikeLetter], {
+    description: 'Of LOOK_ALIKE: the letters that differ, where they can be named.',
+  })
+  letters!: readonly LookAlikeLetter[];
+
+  @Field(() => String, {
+    description: "For people, in the viewer's language: what to look at and what to do.",
+  })
+  message!: string;
+}
+
 @NodeType('A conference that reviews and classifies the subjects on its agenda (hội nghị).')
 export class Session extends Node {
   __typename!: 'Session';
@@ -125,6 +164,13 @@ export class Session extends Node {
 
   @Field(() => [QuotaStanding], { description: 'One a peer group, as of now.' })
   quotas!: Lazy<readonly QuotaStanding[]>;
+
+  @Field(() => [NamesAlike], {
+    nullable: true,
+    description:
+      'Names among its seats, and among the subjects on its agenda, that are the same or look alike. Null for all but the administrator, the chair and the secretary.',
+  })
+  namesAlike!: Lazy<readonly NamesAlike[] | null>;
 
   @Field(() => Int, {
     description: 'Grows with every change; of two views the one with the larger revision is newer.',

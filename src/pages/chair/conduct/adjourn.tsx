@@ -13,19 +13,22 @@ import { conductWords } from './words.ts';
 
 /** Something that adjourning leaves as it is for good, with the names of what it is. */
 interface Unfinished {
-  readonly kind: 'undecided' | 'exceeded' | 'open' | 'noReport' | 'noOutcome';
+  readonly kind: 'undecided' | 'exceeded' | 'same' | 'open' | 'noReport' | 'noOutcome';
   readonly names: readonly string[];
 }
 
 /** Only kinds of which there is something, in the order in which they are told. An item may be of several. */
-function unfinishedOf({ reviews, quotas }: ChairSession): readonly Unfinished[] {
+function unfinishedOf({ reviews, quotas, namesAlike }: ChairSession): readonly Unfinished[] {
   const nameOf = namesOfReviews(reviews, { numbered: true });
   const those = (is: (review: ChairSession['reviews'][number]) => boolean) =>
     reviews.filter(is).map(({ id, position }) => `${position}. ${nameInLine(nameOf(id))}`);
   const exceeded = quotas.filter(({ status }) => status === 'EXCEEDED');
+  const twice = namesAlike?.filter(({ likeness }) => likeness === 'SAME_SUBJECT') ?? [];
+  const same = new Set(twice.flatMap((alike) => alike.reviews.map(({ id }) => id)));
   const all: readonly Unfinished[] = [
     { kind: 'undecided', names: those(({ outcome }) => outcome?.status === 'NEEDS_DECISION') },
     { kind: 'exceeded', names: exceeded.map(({ explanation }) => explanation) },
+    { kind: 'same', names: those(({ id }) => same.has(id)) },
     { kind: 'open', names: those(({ status }) => status === 'OPEN') },
     { kind: 'noReport', names: those(({ report }) => report === null) },
     { kind: 'noOutcome', names: those(({ outcome }) => outcome === null) },

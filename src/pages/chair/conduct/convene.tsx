@@ -5,6 +5,7 @@ import { Notice } from '../../kit/notice.tsx';
 import { serverNowMs } from '../../live/clock.ts';
 import { send } from '../../live/command.ts';
 import { say } from '../../words.ts';
+import { NamesAlike } from '../names-alike.tsx';
 import type { Conducting } from './conduct.tsx';
 import { conductWords } from './words.ts';
 
@@ -23,6 +24,7 @@ export function Convene({ connection, session }: Conducting) {
   return (
     <section class="card">
       {otherDay}
+      <NamesAlike session={session} brief />
       {!quorumMet && <Notice kind="info">{t.tooFewPresent(present, quorumNeeded)}</Notice>}
       <div class="row">
         <Act

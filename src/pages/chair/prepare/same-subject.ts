@@ -1,4 +1,3 @@
-import { subjectName } from '../../../words/subjects.ts';
 import { type DraftItem, isPerson } from './draft.ts';
 
 /** An item about whom or what an earlier one is about. Both are counted from 0. */
@@ -10,12 +9,20 @@ export interface SameSubject {
   readonly by: 'NAME' | 'COLLECTIVE' | 'PERSON';
 }
 
+/** A unit's name, and a collective's, as the rules compare them; a name that nobody sees they tell themselves. */
+function nameOf({ kind, name }: DraftItem): string {
+  const plain = name.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (kind !== 'LEADERSHIP_COLLECTIVE') return plain;
+  return plain.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd');
+}
+
 /** What the rules would refuse of an agenda (R6), told before it is sent. Drafts have no ids: a person is whoever sits on a seat. */
 export function sameSubjects(agenda: readonly DraftItem[]): readonly SameSubject[] {
   const first = new Map<string, number>();
   const found: SameSubject[] = [];
-  for (const [index, { kind, name, seatKey }] of agenda.entries()) {
-    const named = subjectName(kind, name);
+  for (const [index, item] of agenda.entries()) {
+    const { kind, seatKey } = item;
+    const named = nameOf(item);
     if (seatKey === '' && (isPerson(kind) || named === '')) continue;
     const subject = `${kind} ${seatKey === '' ? `named ${named}` : `seat ${seatKey}`}`;
     const earlier = first.get(subject);

@@ -143,6 +143,6 @@ function lead({ session, accessCodes }: Taken, { editor, former, sessionId, go }
     isNew: former === null || (seat != null && !stay.has(seat.id)),
   }));
   const revised = sessionId !== null;
-  const slips = { sessionId: id, title, heldOn: draft.heldOn, revised, codes };
+  const slips = { sessionId: id, title, heldOn: draft.heldOn, revised, codes, session };
   go(codes.some(({ isNew }) => isNew) ? { is: 'slips', slips } : { is: 'session', id, revised });
 }

@@ -22,6 +22,7 @@ import type { Connection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
 import { fullNameOf, inSeatOrder, namesOfSeats } from '../../names.ts';
 import { commonWords, say } from '../../words.ts';
+import { NamesAlike } from '../names-alike.tsx';
 import type { Go } from './desk.tsx';
 import type { SlipsToPrint } from './slip.tsx';
 import { forgetSession, keptDraft, preparedName, revisionName } from './storage.ts';
@@ -82,6 +83,7 @@ function Opened({ session, followed, connection, go }: OpenedProps) {
           <span class="tag">{common.sessionStatuses[status]}</span>
         </p>
       </div>
+      {status === 'PREPARED' && <NamesAlike session={session} />}
       {status === 'PREPARED' && <ReviseOffer sessionId={session.id} go={go} />}
       {status === 'ADJOURNED' && (
         <p>

@@ -1,6 +1,7 @@
 import type { SeatPartsFragment } from '../../../../schema/operations/typed.ts';
 import { dayOf } from '../../days.ts';
 import { commonWords, say } from '../../words.ts';
+import type { NamedSession } from '../names-alike.tsx';
 import { qrCode } from './qr.ts';
 import { prepareWords } from './words.ts';
 
@@ -22,6 +23,8 @@ export interface SlipsToPrint {
   /** Whether they come of a revision. */
   readonly revised: boolean;
   readonly codes: readonly SlipCode[];
+  /** Who is in it, for the remark on names that are alike; without it there is none. */
+  readonly session?: NamedSession;
 }
 
 interface SlipProps {

@@ -6,6 +6,7 @@ import { Notice } from '../../kit/notice.tsx';
 import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { inSeatOrder } from '../../names.ts';
 import { say } from '../../words.ts';
+import { NamesAlike } from '../names-alike.tsx';
 import type { Go } from './desk.tsx';
 import { Slip, type SlipCode, type SlipsToPrint } from './slip.tsx';
 import { prepareWords } from './words.ts';
@@ -33,6 +34,7 @@ export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
       <div class="no-print stack">
         <h1>{t.slipsTitle}</h1>
         <Notice kind="warn">{t.slipsOnce}</Notice>
+        {slips.session && <NamesAlike session={slips.session} />}
         <TextField
           label={t.address}
           hint={t.addressHint}

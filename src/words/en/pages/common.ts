@@ -71,6 +71,8 @@ export const common: typeof vietnamese = {
   numberedSeat: (number) => `seat no. ${number}`,
   numberedItem: (number) => `item no. ${number}`,
   clockAndDay: (time, date) => `${time} on ${date}`,
+  namesAlike: (groups) =>
+    `Names that are the same or look alike: ${groups === 1 ? '1 group' : `${groups} groups`}`,
   seatOrder: 'Order',
   seatOrders: { LIST: 'As on the list', NAME: 'By name A–Z' },
   presences: { EXPECTED: 'Expected', PRESENT: 'Present', EXCUSED: 'Excused', ABSENT: 'Absent' },

@@ -94,6 +94,7 @@ export const conduct: typeof vietnamese = {
   unfinished: {
     undecided: (count) => `Undecided, and recorded as such: ${count}`,
     exceeded: (count) => `Groups over their quota on excellent: ${count}`,
+    same: (count) => `About the same, so that the later result takes the earlier one’s place: ${count}`,
     open: (count) => `Reviews still open, which will be closed: ${count}`,
     noReport: (count) => `Without a report: ${count}`,
     noOutcome: (count) => `Without an outcome, which will not be in history: ${count}`,

@@ -68,6 +68,7 @@ export const common = {
   numberedItem: (number: number) => `nội dung số ${number}`,
   /** Of an instant. */
   clockAndDay: (time: string, date: string) => `${time} ngày ${date}`,
+  namesAlike: (groups: number) => `Tên giống nhau hoặc nhìn giống nhau: ${groups} nhóm`,
   seatOrder: 'Thứ tự',
   seatOrders: { LIST: 'Theo danh sách', NAME: 'Theo tên A–Z' },
   presences: { EXPECTED: 'Chưa đến', PRESENT: 'Có mặt', EXCUSED: 'Vắng có lý do', ABSENT: 'Vắng' },

@@ -91,6 +91,8 @@ export const conduct = {
   unfinished: {
     undecided: (count: number) => `${count} nội dung cần tập thể quyết định, sẽ được ghi là chưa quyết định`,
     exceeded: (count: number) => `${count} nhóm vượt tỷ lệ hoàn thành xuất sắc`,
+    same: (count: number) =>
+      `${count} nội dung trùng đối tượng, kết quả của nội dung sau sẽ thay kết quả của nội dung trước`,
     open: (count: number) => `${count} nội dung đang kiểm điểm sẽ được đóng lại`,
     noReport: (count: number) => `${count} nội dung không có bản kiểm điểm`,
     noOutcome: (count: number) => `${count} nội dung chưa có kết quả sẽ không được ghi vào lịch sử`,
