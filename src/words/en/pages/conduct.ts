@@ -11,7 +11,8 @@ export const conduct: typeof vietnamese = {
   nonVoting: 'not voting',
   codeNever: 'code not used',
   codeOnce: (first) => `code used once, at ${first}`,
-  codeOften: (times, first, last) => `code used ${times} times since ${first}, last at ${last}`,
+  codeOften: (times, first, last) =>
+    `code used ${times === 1 ? 'once' : `${times} times`} since ${first}, last at ${last}`,
   codeOfScreens: (use) => `Screens: ${use}.`,
   codesOften: (count) =>
     `${count === 1 ? '1 seat’s code was' : `The codes of ${count} seats were`} used more than once: as it should be for whoever signs in on a laptop and a phone. If that was somebody else, ask the administrator for a new code; the former one ends at once.`,
