@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { type Child, start } from '../main/child.ts';
 import { Audit } from '../storm/audit.ts';
@@ -9,6 +7,8 @@ import { type Any, ask, newId, told } from '../support/client.ts';
 import { adminToken, temporaryFolder } from '../support/house.ts';
 import { runTool } from '../support/program.ts';
 import { convene, type Meeting, marks, openRound, order, preparation } from '../support/session.ts';
+import { libraryOf } from './library.ts';
+import { Power } from './power.ts';
 
 // The built program on a disk that fails when it is told to.
 
@@ -55,7 +55,7 @@ export function faults(at: Place): {
   ): void;
   end(): void;
 } {
-  const library = compiled(at, 'shim');
+  const library = libraryOf('shim', at.folder);
   const flag = join(at.folder, 'fault');
   return {
     env: { LD_PRELOAD: library, FAULT_FLAG: flag },
@@ -69,7 +69,7 @@ export function settable(at: Place): {
   readonly env: Record<string, string>;
   set(seconds: number): void;
 } {
-  const library = compiled(at, 'clock');
+  const library = libraryOf('clock', at.folder);
   const file = join(at.folder, 'ahead');
   return {
     env: { LD_PRELOAD: library, CLOCK_AHEAD: file },
@@ -81,15 +81,11 @@ export function settable(at: Place): {
   };
 }
 
-/** A library from a C source of this folder. It needs a C compiler: without one the test fails. */
-function compiled(at: Place, name: string): string {
-  const library = join(at.folder, `${name}.so`);
-  const source = fileURLToPath(new URL(`./${name}.c`, import.meta.url));
-  const made = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], {
-    encoding: 'utf8',
-  });
-  expect(made.error?.message ?? made.stderr, 'the faults need a C compiler, cc').toBe('');
-  return library;
+/** A disk that loses what was not synced when the power goes. */
+export function powerOf(at: Place): Power {
+  const beside = temporaryFolder();
+  onTestFinished(beside.remove);
+  return new Power(at.folder, beside.path);
 }
 
 export interface Ballot {

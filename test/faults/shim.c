@@ -86,11 +86,6 @@ static int refused(int fd, off_t end)
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-static ssize_t real_pwrite(int fd, const void *bytes, size_t size, off_t at)
-{
-  return syscall(SYS_pwrite64, fd, bytes, size, at);
-}
-
 /* Counts what would be done to our files, and ends the process where the flag says so; of a write, half may be done before. */
 static void last_one(int fd, const void *bytes, size_t size, off_t at)
 {
@@ -100,7 +95,7 @@ static void last_one(int fd, const void *bytes, size_t size, off_t at)
   if (!ours(fd) || !flag_says(text)) return;
   if (sscanf(text, "kill %d", &wanted) != 1 && sscanf(text, "tear %d", &wanted) != 1) return;
   if (atomic_fetch_add(&calls, 1) + 1 != wanted) return;
-  if (text[0] == 't' && size > 0) real_pwrite(fd, bytes, size / 2, at);
+  if (text[0] == 't' && size > 0) REAL(pwrite64)(fd, bytes, size / 2, at);
   kill(getpid(), SIGKILL);
   for (;;) pause();
 }
