@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -91,11 +92,16 @@ export class Power {
     if (existsSync(log) && statSync(log).size > mostLoggedBytes) this.settle();
   }
 
-  /** Takes away what the disk may not have got. The processes that used the files are dead. */
-  lose(chance: Chance): Lost {
+  /** Has the process end by SIGKILL instead of the so-manieth sync from now on, if one comes. To be followed by `lose`. */
+  cutAtSync(sync: number): void {
+    const cut = join(this.#log, 'cut');
+    writeFileSync(`${cut}.new`, String(sync));
+    renameSync(`${cut}.new`, cut);
+  }
+
+  /** Takes away what the disk may not have got; now and then everything. The processes that used the files are dead. */
+  lose(chance: Chance, all = chance.is(0.25)): Lost {
     const calls = this.#unsynced();
-    // Now and then nothing was written back at all.
-    const all = chance.is(0.25);
     const sectorBytes = chance.of([512, 4_096]);
     const files = [...this.#files(this.#data), ...this.#files(this.#log)];
     const lost = { unsynced: calls.length, sectors: 0, sizes: 0, names: 0 };

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type { Power } from '../faults/power.ts';
 import type { Chance } from '../support/chance.ts';
 import type { Audit } from './audit.ts';
 import type { Run } from './server.ts';
@@ -20,6 +21,11 @@ const patienceMs = 10_000;
 const mostWaitedMs = 60_000;
 /** Accepted commands that are sent again at a time: more of them would take the server's short lives for themselves. */
 const mostRepeating = 10;
+
+/** Of the power cuts: those that come instead of a sync, of one of the next few, if it comes soon. */
+const cutAtSyncShare = 0.75;
+const mostSyncsPassed = 4;
+const longestCutMs = 500;
 
 /** Moments that come seldom. When one comes it is struck with this chance, whatever the kill was aimed at. */
 const seldomChance = 0.25;
@@ -57,25 +63,38 @@ export interface Toll {
   readonly ballotsInFlight: number;
   /** Of those ballots: on disk when their server was dead, and nobody told. */
   readonly receiptsLost: number;
+  /** Kills at which the power went. */
+  readonly powerCuts: number;
+  /** Of them: those that took something, and what they took: sectors of files, and names. */
+  readonly powerCutsThatTook: number;
+  readonly sectorsTaken: number;
+  readonly namesTaken: number;
 }
 
 export class Killer {
   readonly #world: World;
   readonly #audit: Audit;
   readonly #chance: Chance;
+  /** Null where every kill leaves the system's cache whole. */
+  readonly #power: Power | null;
   readonly #hits: { [what: string]: number } = {};
   #killsAmongBallots = 0;
   #ballotsInFlight = 0;
   #receiptsLost = 0;
+  readonly #taken = { powerCuts: 0, powerCutsThatTook: 0, sectorsTaken: 0, namesTaken: 0 };
   /** Ballots that were on their way when a server died, until the files are looked at. */
   #unanswered: readonly string[] = [];
+  /** Of the life that is under way: whether it ends with the power, and its end, once that has begun. */
+  #isCut = false;
+  #killing: Promise<void> | null = null;
   /** How long the last start took. */
   #startMs = 500;
 
-  constructor(world: World, audit: Audit, chance: Chance) {
+  constructor(world: World, audit: Audit, chance: Chance, power: Power | null) {
     this.#world = world;
     this.#audit = audit;
     this.#chance = chance;
+    this.#power = power;
   }
 
   get toll(): Toll {
@@ -84,29 +103,53 @@ export class Killer {
       killsAmongBallots: this.#killsAmongBallots,
       ballotsInFlight: this.#ballotsInFlight,
       receiptsLost: this.#receiptsLost,
+      ...this.#taken,
     };
   }
 
-  /** One life of the server: started, looked at, let to people, killed as it was aimed. */
-  async strike(run: Run): Promise<void> {
+  /** One life of the server: started, looked at, let to people, killed as it was aimed; then the power goes, or does not. */
+  async strike(run: Run, isCut: boolean): Promise<void> {
     const world = this.#world;
+    this.#isCut = isCut;
+    this.#killing = null;
     const died = run.ended.then(({ code, err }) => {
       if (code !== null) world.fault(`the server ended by itself with ${code}: ${err}`);
     });
     const hit = await Promise.race([this.#live(run), died.then(() => 'by itself')]);
     world.onMoment = () => {};
-    this.#kill(run);
+    await this.#kill(run);
     world.down();
     await died;
     world.kills += 1;
+    if (isCut) this.#cutPower();
+    else this.#power?.settleLong();
     this.#hits[hit] = (this.#hits[hit] ?? 0) + 1;
   }
 
-  /** In this very turn. */
-  #kill(run: Run): void {
-    if (run.isKilled()) return;
-    const inFlight = this.#world.ballotsInFlight();
+  #cutPower(): void {
+    const lost = this.#power?.lose(this.#chance.branch());
+    if (lost === undefined) return;
+    this.#taken.powerCuts += 1;
+    this.#taken.sectorsTaken += lost.sectors;
+    this.#taken.namesTaken += lost.names;
+    if (lost.sectors + lost.sizes + lost.names > 0) this.#taken.powerCutsThatTook += 1;
+  }
+
+  /** In this very turn; where the power goes, mostly in the middle of what is being written, at one of the next syncs. */
+  #kill(run: Run): Promise<void> {
+    this.#killing ??= this.#end(run);
+    return this.#killing;
+  }
+
+  async #end(run: Run): Promise<void> {
+    const world = this.#world;
+    const asked = world.ballotsInFlight();
+    if (this.#power !== null && this.#isCut && this.#chance.is(cutAtSyncShare)) {
+      this.#power.cutAtSync(1 + this.#chance.below(mostSyncsPassed));
+      await Promise.race([run.ended, after(longestCutMs)]);
+    }
     run.kill('SIGKILL');
+    const inFlight = asked.filter((commandId) => world.isPending(commandId));
     this.#unanswered = [...this.#unanswered, ...inFlight];
     this.#ballotsInFlight += inFlight.length;
     if (inFlight.length > 0) this.#killsAmongBallots += 1;
@@ -152,7 +195,7 @@ export class Killer {
       const strike = (what: string, inMs: number) => {
         for (const timer of timers) clearTimeout(timer);
         world.onMoment = () => {};
-        if (inMs === 0) this.#kill(run);
+        if (inMs === 0) void this.#kill(run);
         setTimeout(() => hit(what), inMs);
       };
       const inFlightMs = () => chance.share() * longestFlight * world.answerMs;

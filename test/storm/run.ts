@@ -4,31 +4,40 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Summary, storm } from './storm.ts';
 
-// npm run storm: kills the server again and again while people vote, and checks that everything it promised is kept.
+// npm run storm: kills the server again and again while people vote, with the power going at some of the kills, and checks that everything it promised is kept.
 
-const usage = 'npm run storm -- [--kills 1000] [--seed N] [--voters 240]';
+/** Of the kills, where nobody says how many. */
+const powerShare = 0.4;
+
+const usage = 'npm run storm -- [--kills 500] [--power 200] [--seed N] [--voters 240]';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { kills: { type: 'string' }, seed: { type: 'string' }, voters: { type: 'string' } },
+    options: {
+      kills: { type: 'string' },
+      power: { type: 'string' },
+      seed: { type: 'string' },
+      voters: { type: 'string' },
+    },
   });
   const number = (name: keyof typeof values, standard: number) => {
     const value = Number(values[name] ?? standard);
     if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} is a whole number. ${usage}`);
     return value;
   };
-  const kills = number('kills', 1_000);
+  const kills = number('kills', 500);
+  const powerCuts = number('power', Math.floor(kills * powerShare));
+  if (powerCuts > kills) throw new Error(`--power is so many of the kills. ${usage}`);
   const seed = number('seed', Date.now() % 1_000_000_000);
   const voters = number('voters', 240);
   if (voters < 30) throw new Error(`--voters is 30 at least: three meetings of ten. ${usage}`);
   const folder = mkdtempSync(join(tmpdir(), 'hoinghi-storm-'));
-  const again = `npm run storm -- --kills ${kills} --seed ${seed} --voters ${voters}`;
+  const again = `npm run storm -- --kills ${kills} --power ${powerCuts} --seed ${seed} --voters ${voters}`;
   console.log(again);
   // Interrupted, it looks for what was promised so far.
   const enough = new AbortController();
   process.once('SIGINT', () => enough.abort());
-  const file = join(folder, 'storm.sqlite');
-  const summary = await storm({ file, kills, seed, voters, say: console.log, enough: enough.signal });
+  const summary = await storm({ folder, kills, powerCuts, seed, voters, say: console.log, enough: enough.signal });
   tell(summary);
   if (summary.faults.length === 0) rmSync(folder, { recursive: true });
   else console.log(`The files are kept in ${folder}. Again: ${again}`);

@@ -16,11 +16,10 @@ export interface Run {
   /** Its exit code (null: by a signal) and the end of what it said on stderr. */
   readonly ended: Promise<{ readonly code: number | null; readonly err: string }>;
   kill(signal: 'SIGKILL' | 'SIGTERM'): void;
-  isKilled(): boolean;
 }
 
-/** A server for the file; both tests and `npm run storm` run at the package's root, after a build. */
-export function loadServer(file: string): Run {
+/** A server for the file, with more in its environment; both tests and `npm run storm` run at the package's root, after a build. */
+export function loadServer(file: string, more: Readonly<Record<string, string>>): Run {
   const child: ChildProcess = spawn(process.execPath, ['--import', ahead, resolve('dist/src/main.js')], {
     env: {
       PATH: process.env.PATH,
@@ -33,6 +32,7 @@ export function loadServer(file: string): Run {
       ADDRESS_SOCKETS_PER_MINUTE: '1000000000',
       DATABASE_URL: `sqlite:${file}`,
       ADMIN_TOKEN: adminToken,
+      ...more,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -58,6 +58,5 @@ export function loadServer(file: string): Run {
     address,
     ended,
     kill: (signal) => void child.kill(signal),
-    isKilled: () => child.killed,
   };
 }

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Power } from '../faults/power.ts';
 import { Chance } from '../support/chance.ts';
 import { Audit } from './audit.ts';
 import { Killer, type Toll } from './killer.ts';
@@ -11,8 +13,11 @@ import { type Any, letGo, toldOf, World } from './world.ts';
 // it was killed often enough; then everything that anybody was promised is looked for.
 
 export interface StormOptions {
-  readonly file: string;
+  /** Empty. The database's own folder is made in it. */
+  readonly folder: string;
   readonly kills: number;
+  /** So many of the kills, drawn, are power cuts: what no sync had let through may be lost. */
+  readonly powerCuts: number;
   readonly seed: number;
   /** In all meetings together. */
   readonly voters: number;
@@ -41,14 +46,17 @@ const progressEach = 25;
 const loadedAhead = 5;
 
 export async function storm(options: StormOptions): Promise<Summary> {
-  const { file, seed, say = () => {}, enough } = options;
+  const { folder, seed, say = () => {}, enough } = options;
+  const file = join(folder, 'data', 'storm.sqlite');
+  mkdirSync(join(folder, 'data'));
+  const power = options.powerCuts > 0 ? new Power(join(folder, 'data'), folder) : null;
   const sinceMs = performance.now();
   const chance = new Chance(seed);
   const world = new World(chance.branch());
   const audit = new Audit(file);
   const record = newRecord();
   const admin = administrator(world);
-  const killer = new Killer(world, audit, chance.branch());
+  const killer = new Killer(world, audit, chance.branch(), power);
   let raging = true;
   let meetings = 0;
   const table = async (seats: Chance): Promise<void> => {
@@ -66,13 +74,19 @@ export async function storm(options: StormOptions): Promise<Summary> {
     (error: unknown) =>
       world.fault(`a meeting broke off: ${error instanceof Error ? error.stack : toldOf(error)}`),
   );
-  const servers = Array.from({ length: loadedAhead }, () => loadServer(file));
+  const load = () => loadServer(file, power?.env ?? {});
+  const servers = Array.from({ length: loadedAhead }, load);
   const nextServer = () => {
-    servers.push(loadServer(file));
+    servers.push(load());
     return servers.shift() as Run;
   };
+  const cuts = chance.branch();
+  const isCut = () => {
+    const cutsLeft = options.powerCuts - killer.toll.powerCuts;
+    return cuts.below(options.kills - world.kills) < cutsLeft;
+  };
   while (world.kills < options.kills && world.faults.length === 0 && !enough?.aborted) {
-    await killer.strike(nextServer());
+    await killer.strike(nextServer(), isCut());
     if (world.kills % progressEach === 0) {
       const seconds = Math.round((performance.now() - sinceMs) / 1_000);
       say(

@@ -140,6 +140,10 @@ export class World {
       .map(({ commandId }) => commandId);
   }
 
+  isPending(commandId: string): boolean {
+    return [...this.#pending].some((one) => one.commandId === commandId);
+  }
+
   /** Comes back for ever; what was not answered is sent again as it was. */
   client(token: string | null): Client {
     const client: Client = createClient({
