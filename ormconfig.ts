@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sqlite3 from 'sqlite3';
@@ -37,10 +37,24 @@ const openByUri = 0x40; // SQLITE_OPEN_URI
 /** TypeORM asks for sqlite3's verbose mode, which writes every parameter out before every statement; of a URI it makes no folder. */
 const driver = { verbose: () => sqlite3, OPEN_URI: openByUri };
 
+/**
+ * Makes a folder where there is none, with those above it, for nobody else to read. On disk when it returns: a power cut that took the
+ * folder would take every receipt in it.
+ */
+export function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    const above = openSync(dirname(made), 'r');
+    fsyncSync(above);
+    closeSync(above);
+  }
+}
+
 /** The connection that writes. Migrations run when it is initialised. */
 export function writer({ file }: Place): DataSource {
   if (file !== null) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     // Nobody else's to read; SQLite gives its log the same mode.
     closeSync(openSync(file, 'a', 0o600));
   }

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,7 +10,7 @@ import {
 } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { lock, type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
+import { lock, makeFolder, type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
 import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
@@ -226,7 +225,7 @@ export function keptAdminToken(place: Place, make: () => string): { token: strin
       `${file} holds no token of ${leastTokenLength} characters; remove it to have a new one made.`,
     );
   }
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const token = make();
   // Whole or not there: written beside, synced, then renamed.
   const draft = openSync(`${file}.draft`, 'w', 0o600);

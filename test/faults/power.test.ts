@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { start } from '../main/child.ts';
+import { Audit } from '../storm/audit.ts';
+import type { Promised } from '../storm/world.ts';
 import { Chance } from '../support/chance.ts';
-import { place, powerOf } from './house.ts';
+import { ballotsOf, castOn, closedWhole, isReceipt, place, powerOf, serve, voting } from './house.ts';
 
 // What a power cut takes: first of files of these tests' own, then of the product's.
 
@@ -101,4 +104,51 @@ test('what a process wrote that was killed before is lost like its own, or synce
   expect(kindsOf(read('lost')).has(null)).toBe(true);
   expect(kindsOf(read('synced').filter((_, folder) => folder % 2 === 0))).toEqual(new Set(['two']));
   expect(kindsOf(read('synced').filter((_, folder) => folder % 2 === 1))).toEqual(new Set(['two', null]));
+});
+
+/** A session with receipts of its open round; its server killed, and everything that no sync let through gone. */
+async function votedBefore(skips: string | null) {
+  const { folder, env } = place();
+  // In folders that the server makes.
+  const file = join(folder, 'new', 'house', 'house.sqlite');
+  const at = { folder, file, env: { ...env, DATABASE_URL: `sqlite:${file}` } };
+  const power = powerOf(at);
+  const child = await serve(at, { ...power.env, ...(skips !== null && { POWER_SKIPS: skips }) });
+  const meeting = await voting(child);
+  const promised: Promised[] = [];
+  for (const ballot of ballotsOf('chair', 'v1', 'v2', 'v3')) {
+    const answer = await castOn(child, meeting, ballot);
+    expect(answer).toSatisfy(isReceipt);
+    promised.push({ token: '', field: 'castBallot', input: ballot, answer });
+  }
+  child.kill('SIGKILL');
+  await child.ended;
+  power.lose(new Chance(1), true);
+  return { at, power, meeting, promised };
+}
+
+test('[C1] [S5] a power cut after receipts takes none of them, and nobody is accused', async () => {
+  const { at, power, meeting, promised } = await votedBefore(null);
+  expect(await new Audit(at.file).look(promised)).toEqual([]);
+  const again = await serve(at, power.env);
+  for (const { input, answer } of promised) expect(await castOn(again, meeting, input)).toEqual(answer);
+  expect(again.err()).toBe('');
+  await closedWhole(again, at, meeting, promised.length);
+});
+
+test('[C1] without the log’s sync a power cut takes receipts, and it is seen', async () => {
+  const { at, promised } = await votedBefore('-wal');
+  expect(await new Audit(at.file).look(promised).catch(String)).not.toEqual([]);
+});
+
+test.each([
+  ['the note', '.set', /BALLOTS_ALTERED|are not those|cannot be read/],
+  ['the keys’ folder', '.sqlite.keys', /pepper\.key/],
+])('[S5] without the sync of %s a power cut takes it, and the next start says so', async (_, skips, says) => {
+  const { at } = await votedBefore(skips);
+  const child = await start(at.folder, at.env).catch((error: Error) => error.message);
+  if (typeof child === 'string') return expect(child).toMatch(says);
+  child.kill('SIGTERM');
+  const { err } = await child.ended;
+  expect(err).toMatch(says);
 });

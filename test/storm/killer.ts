@@ -198,7 +198,8 @@ export class Killer {
         if (inMs === 0) void this.#kill(run);
         setTimeout(() => hit(what), inMs);
       };
-      const inFlightMs = () => chance.share() * longestFlight * world.answerMs;
+      // The power goes by what the server does next.
+      const inFlightMs = () => (this.#isCut ? 0 : chance.share() * longestFlight * world.answerMs);
       const strikeBallots = () => {
         const due = hurried || (left <= 0 && name === 'among ballots');
         if (due && world.ballotsInFlight().length > 0) strike('among ballots', inFlightMs());
