@@ -1,9 +1,21 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Child } from '../main/child.ts';
+import { Chance } from '../support/chance.ts';
 import { type Any, newId } from '../support/client.ts';
 import { convene, openRound, order, preparation } from '../support/session.ts';
-import { ballotsOf, castOn, faults, healthOf, isReceipt, place, serve, type Voting, whole } from './house.ts';
+import {
+  ballotsOf,
+  castOn,
+  faults,
+  healthOf,
+  isReceipt,
+  place,
+  powerOf,
+  serve,
+  type Voting,
+  whole,
+} from './house.ts';
 
 // The note of a round's ballots is written before them, and again after them: killed anywhere between, nobody is accused.
 
@@ -20,7 +32,7 @@ const orderOn = (child: Child, { tokens }: Voting, field: string, input: object)
 
 /**
  * Does something with the process killed instead of one of its first writes or syncs, drawn, then of one some steps further … until it is
- * done without a kill. After each kill a server starts on the same files, `after` is asked, and it is the next one to be killed. Returns how many
+ * done without a kill. At half of the kills the power goes too. After each a server starts on the same files, `after` is asked, and it is the next one to be killed. Returns how many
  * kills there were, with the last server, which lives.
  */
 async function killedAtEach(
@@ -33,9 +45,13 @@ async function killedAtEach(
   },
 ): Promise<{ kills: number; child: Child }> {
   const disk = faults(at);
-  const first = 1 + Math.floor(Math.random() * stride);
-  console.log(`killed at write ${first}, then at each ${stride} further`);
-  let child = await serve(at, disk.env);
+  const power = powerOf(at);
+  const env = { ...disk.env, ...power.env, LD_PRELOAD: `${disk.env.LD_PRELOAD} ${power.env.LD_PRELOAD}` };
+  const seed = Math.floor(Math.random() * 1_000_000);
+  const chance = new Chance(seed);
+  const first = 1 + chance.below(stride);
+  console.log(`killed at write ${first}, then at each ${stride} further; the power goes by seed ${seed}`);
+  let child = await serve(at, env);
   for (let kills = 0; kills <= mostCalls; kills += 1) {
     await what.before(child);
     disk.begin(`${how} ${first + kills * stride}`);
@@ -51,7 +67,8 @@ async function killedAtEach(
     );
     if (!lives) {
       expect(await child.ended).toMatchObject({ signal: 'SIGKILL', err: '' });
-      child = await serve(at, disk.env);
+      if (chance.is(0.5)) power.lose(chance.branch());
+      child = await serve(at, env);
     }
     await what.after(child);
     await content(child);

@@ -61,7 +61,9 @@ test('what was not synced is there, or gone, or torn, and what was synced before
     writeSync(file, 'b'.repeat(8_192), 4_096); writeSync(file, 'c'.repeat(4_096), 16_384); writeSync(file, 'd'.repeat(100), 8_192);`);
   const pages = read('pages').map((text) => text ?? '');
   for (const text of pages) {
-    expect(text).toMatch(/^a{4096}[ab]{4096}(a{4096}|d{100}(a{412}|b{412})[ab]{3584}|[ab]{4096})a{4096}[c\0]*$/);
+    expect(text).toMatch(
+      /^a{4096}[ab]{4096}(a{4096}|d{100}(a{412}|b{412})[ab]{3584}|[ab]{4096})a{4096}[c\0]*$/,
+    );
     expect([16_384, 20_480]).toContain(text.length);
   }
   const middles = pages.map((text) => text.slice(4_096, 8_192));
@@ -69,7 +71,9 @@ test('what was not synced is there, or gone, or torn, and what was synced before
   expect(middles.filter((text) => /^a+$/.test(text)).length).toBeGreaterThan(0);
   // Torn, and the last write there without the one before it: in another order than they were done.
   expect(pages.filter((text) => new Set(text.slice(4_096, 12_288)).size > 1).length).toBeGreaterThan(0);
-  expect(pages.filter((text) => text[8_192] === 'd' && /a/.test(text.slice(4_096, 8_192))).length).toBeGreaterThan(0);
+  expect(
+    pages.filter((text) => text[8_192] === 'd' && /a/.test(text.slice(4_096, 8_192))).length,
+  ).toBeGreaterThan(0);
   expect(pages.filter((text) => text.includes('\0')).length).toBeGreaterThan(0);
 });
 

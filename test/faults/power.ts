@@ -166,7 +166,11 @@ function callsIn(log: Buffer): readonly Call[] {
   const calls: Call[] = [];
   let place = 0;
   while (place + headBytes <= log.length) {
-    const [kind, first, second] = [0, 4, 8].map((at) => log.readUInt32LE(place + at)) as [number, number, number];
+    const [kind, first, second] = [0, 4, 8].map((at) => log.readUInt32LE(place + at)) as [
+      number,
+      number,
+      number,
+    ];
     const [inode, at, size, length, upto] = [16, 24, 32, 40, 48].map((at) =>
       Number(log.readBigUInt64LE(place + at)),
     ) as [number, number, number, number, number];

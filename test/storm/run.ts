@@ -37,7 +37,15 @@ async function main(): Promise<void> {
   // Interrupted, it looks for what was promised so far.
   const enough = new AbortController();
   process.once('SIGINT', () => enough.abort());
-  const summary = await storm({ folder, kills, powerCuts, seed, voters, say: console.log, enough: enough.signal });
+  const summary = await storm({
+    folder,
+    kills,
+    powerCuts,
+    seed,
+    voters,
+    say: console.log,
+    enough: enough.signal,
+  });
   tell(summary);
   if (summary.faults.length === 0) rmSync(folder, { recursive: true });
   else console.log(`The files are kept in ${folder}. Again: ${again}`);
