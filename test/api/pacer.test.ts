@@ -5,7 +5,7 @@ import { Pacer } from '../../src/api/pacer.ts';
 import { mostFollowedCost, Streams } from '../../src/api/streams.ts';
 import { type Any, ask, newId, rawSocket } from '../support/client.ts';
 import { openTestHouse } from '../support/house.ts';
-import { cast, convene, marks, openRound, preparation } from '../support/session.ts';
+import { cast, convene, entriesIn, marks, openRound, preparation } from '../support/session.ts';
 
 // What people write themselves: while others vote it gets little of the event loop, and nobody follows more than a few of it.
 
@@ -143,6 +143,7 @@ test('whatever a delegate follows, asks and sends, the pages’ documents and ba
   const { sessionId, tokens, reviewIds } = meeting;
   const own = (nth: number) =>
     `subscription ($id: ID!) { sessionWatch(sessionId: $id) { session { revision ${reviewsOften(nth)} } } }`;
+  const shown = (message: Any) => message.payload?.data?.sessionWatch?.session;
   const raw = await rawSocket(house.address, { token: tokens.v1 });
   const variables = { id: sessionId };
   for (let nth = 0; nth < 3; nth += 1)
@@ -158,6 +159,10 @@ test('whatever a delegate follows, asks and sends, the pages’ documents and ba
   const ballot = (key: string) =>
     cast(house, tokens[key] ?? '', { sessionId, roundId, choices: marks(reviewIds) });
   await ballot('v2');
+  // What has begun comes to its end.
+  const newest = await entriesIn(house, sessionId);
+  for (const nth of ['0', '1', '2'])
+    await raw.until((message) => message.id === nth && shown(message).revision === newest);
   // Nothing paced begins any more.
   const held = vi.spyOn(Pacer.prototype, 'begin').mockImplementation(() => new Promise(() => {}));
   onTestFinished(() => held.mockRestore());
@@ -165,7 +170,6 @@ test('whatever a delegate follows, asks and sends, the pages’ documents and ba
   expect((await ballot('v3')).__typename).toBe('BallotReceipt');
   const input = { commandId: newId(), sessionId, roundId, reason: 'Thử' };
   await ask(house.address, tokens.chair ?? '', VoidRoundDocument.toString(), { input });
-  const shown = (message: Any) => message.payload?.data?.sessionWatch?.session;
   await raw.until((message) => message.id === 'page' && shown(message).openRound === null);
   const ids = raw.texts.slice(former).map((text) => JSON.parse(text).id);
   expect(new Set(ids)).toEqual(new Set(['page']));
