@@ -12,10 +12,10 @@ const shared = {
   },
 };
 
-// Two browsers at a time take as long as one after the other; the rest takes both of two cores, one of which the runner would leave free by itself.
+// Of two cores: tests wait for disks, processes and browsers two fifths of their time, so that there is one more of them than cores.
 const first = { maxWorkers: 1, sequence: { groupOrder: 1 } };
-const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
-const browsers = { maxWorkers: 1, sequence: { groupOrder: 3 } };
+const together = { maxWorkers: 3, sequence: { groupOrder: 2 } };
+const browsers = { maxWorkers: 2, sequence: { groupOrder: 3 } };
 /** Files share their modules, which take longer to load than most of these tests do. */
 const sharing = { isolate: false };
 

@@ -69,6 +69,7 @@ function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
     keyOperationsPerMinute: most('API_KEY_OPERATIONS_PER_MINUTE', 600),
     seatOperationsPerMinute: most('SEAT_OPERATIONS_PER_MINUTE', 1_200),
     addressOperationsPerMinute: most('ADDRESS_OPERATIONS_PER_MINUTE', 6_000),
+    codeSignInsPerMinute: most('CODE_SIGN_INS_PER_MINUTE', 60),
     addressRequestsPerMinute: most('ADDRESS_REQUESTS_PER_MINUTE', 30_000),
     addressSocketsPerMinute: most('ADDRESS_SOCKETS_PER_MINUTE', 6_000),
     socketsPerAddress: most('SOCKETS_PER_ADDRESS', 4_000),

@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { LRUCache } from 'lru-cache';
 import { coded } from './errors.ts';
 import type { Asker } from './throttle.ts';
 
@@ -14,7 +13,6 @@ const longestRestMs = 30_000;
  * together have their part: of a room in which everybody asks something dear once, nobody waits. */
 const mostCreditMs = 50;
 const creditSlowness = 10;
-const mostAccounts = 5_000;
 /** Ballots come in until so long after the last one. */
 const ballotsLastMs = 3_000;
 /** An operation that waits itself, for the database say, keeps the next one back so long and no longer. */
@@ -62,8 +60,11 @@ export class Pacer {
   /** Of all that waits. */
   #bytes = 0;
   #lastBallotMs = Number.NEGATIVE_INFINITY;
-  /** Of seats and keys. Whoever has no token has no credit, because addresses are many. */
-  readonly #accounts = new LRUCache<string, Account>({ max: mostAccounts });
+  /**
+   * Of seats and keys that have not all of their credit; who asked last stands last. Whoever has no token has none, because addresses
+   * are many.
+   */
+  readonly #accounts = new Map<string, Account>();
   readonly #onCredit = new Set<string>();
   readonly #underWay = new Set<Bill>();
   #read = performance.eventLoopUtilization();
@@ -87,13 +88,16 @@ export class Pacer {
    * Throws RATE_LIMITED where too much waits.
    */
   async begin({ of, name }: Asker, { bytes = 0, shares = 1, always = false } = {}): Promise<EndTurn> {
-    const account = of === 'address' ? null : this.#accountOf(name);
-    if (!this.#isVoting && !always) return this.#start(shares, (busyMs) => this.#charge(account, busyMs));
-    if (account !== null && account.creditMs > 0 && !this.#onCredit.has(name)) {
+    const hasAccount = of !== 'address';
+    const charge = (busyMs: number) => {
+      if (hasAccount) this.#charge(name, busyMs);
+    };
+    if (!this.#isVoting && !always) return this.#start(shares, charge);
+    if (hasAccount && !this.#onCredit.has(name) && this.#accountOf(name).creditMs > 0) {
       this.#onCredit.add(name);
       return this.#start(shares, (busyMs) => {
         this.#onCredit.delete(name);
-        this.#charge(account, busyMs);
+        charge(busyMs);
       });
     }
     const own = this.#waiting.get(name) ?? [];
@@ -137,17 +141,30 @@ export class Pacer {
   }
 
   #accountOf(name: string): Account {
-    const nowMs = performance.now();
-    const account = this.#accounts.get(name) ?? { creditMs: mostCreditMs, atMs: nowMs };
-    const comesBack = ((nowMs - account.atMs) * this.#share) / creditSlowness;
-    account.creditMs = Math.min(mostCreditMs, account.creditMs + comesBack);
-    account.atMs = nowMs;
+    for (const [other, account] of this.#accounts) {
+      if (this.#renewed(account).creditMs < mostCreditMs) break;
+      this.#accounts.delete(other);
+    }
+    const known = this.#accounts.get(name);
+    const account =
+      known === undefined ? { creditMs: mostCreditMs, atMs: performance.now() } : this.#renewed(known);
+    this.#accounts.delete(name);
     this.#accounts.set(name, account);
     return account;
   }
 
-  #charge(account: Account | null, busyMs: number): void {
-    if (account !== null) account.creditMs = Math.max(-mostCreditMs, account.creditMs - busyMs);
+  /** With what came back of its credit since it was looked at. */
+  #renewed(account: Account): Account {
+    const nowMs = performance.now();
+    const comesBack = ((nowMs - account.atMs) * this.#share) / creditSlowness;
+    account.creditMs = Math.min(mostCreditMs, account.creditMs + comesBack);
+    account.atMs = nowMs;
+    return account;
+  }
+
+  #charge(name: string, busyMs: number): void {
+    const account = this.#accountOf(name);
+    account.creditMs = Math.max(-mostCreditMs, account.creditMs - busyMs);
   }
 
   #letIn(): void {

@@ -5,8 +5,6 @@ import { coded } from './errors.ts';
 import { networkOf } from './network.ts';
 
 export const mostFailures = 30;
-/** Of one code, a minute: each is a token that is written as ballots are. A seat has a few devices, a house a few screens. */
-export const mostSignIns = 60;
 const minuteSeconds = 60;
 
 /** How often one of a kind may ask, a minute. A room of a thousand behind one address must fit, and comes back all at once. */
@@ -19,6 +17,8 @@ export interface Rates {
   readonly addressOperationsPerMinute: number;
   /** Requests from one address for anything but operations: pages and their files, /health, /metrics, links, what is not there. */
   readonly addressRequestsPerMinute: number;
+  /** Sign-ins by one access code: each is a token that is written as ballots are. */
+  readonly codeSignInsPerMinute: number;
   /** How long whoever asked is remembered; a minute, but in tests. */
   readonly windowSeconds?: number;
 }
@@ -47,7 +47,7 @@ export interface Throttles {
 /** Of an address only sign-ins that fail count, and only those are turned away: a whole room signs in from one. */
 export function throttles(rates: Rates): Throttles {
   const failures = share(mostFailures, rates);
-  const signIns = share(mostSignIns, rates);
+  const signIns = share(rates.codeSignInsPerMinute, rates);
   const requests = share(rates.addressRequestsPerMinute, rates);
   const limiters = {
     key: share(rates.keyOperationsPerMinute, rates),
@@ -73,7 +73,7 @@ export function throttles(rates: Rates): Throttles {
       const seconds = Math.ceil(spent.msBeforeNext / 1_000);
       throw coded(
         'RATE_LIMITED',
-        `This code signed in ${mostSignIns} times within a minute. Try again in ${seconds} seconds; if it was not you, have a new code issued.`,
+        `This code signed in ${signIns.points} times within a minute. Try again in ${seconds} seconds; if it was not you, have a new code issued.`,
         { retryAfterSeconds: seconds },
       );
     },

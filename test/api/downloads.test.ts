@@ -31,6 +31,7 @@ beforeAll(async () => {
       seatOperationsPerMinute: 30,
       addressOperationsPerMinute: 30,
       addressRequestsPerMinute: 30,
+      codeSignInsPerMinute: 30,
     }).countOperation,
     present: (formatted) => formatted,
     complain: (problem) => complaints.push(problem),

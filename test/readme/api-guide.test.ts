@@ -16,7 +16,7 @@ import { mostWaiting } from '../../src/api/pacer.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
 import { mostFollowedCost } from '../../src/api/streams.ts';
-import { mostFailures, mostSignIns } from '../../src/api/throttle.ts';
+import { mostFailures } from '../../src/api/throttle.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
 import { threeSessions } from '../api/record.ts';
@@ -106,7 +106,7 @@ test('the limits are those of the code', () => {
     bytesAnOperation,
     mostWaiting,
     mostFailures,
-    mostSignIns,
+    standard.codeSignInsPerMinute,
     mostFilesAtOnce,
   ]);
 });

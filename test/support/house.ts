@@ -49,6 +49,7 @@ const noLimits: HouseOptions['limits'] = {
   addressOperationsPerMinute: 1_000_000,
   addressRequestsPerMinute: 1_000_000,
   addressSocketsPerMinute: 1_000_000,
+  codeSignInsPerMinute: 1_000_000,
   socketsPerAddress: 1_000_000,
   socketsPerSeat: 1_000_000,
   dearPercent: 100,
