@@ -180,7 +180,7 @@ test('[R6] [R60] [R9] a session that was prepared with two items about the same 
   await page.getByRole('button', { name: 'Bế mạc', exact: true }).click();
   const dialog = page.getByRole('dialog');
   const told = '2 nội dung trùng đối tượng, kết quả của nội dung sau sẽ thay kết quả của nội dung trước';
-  expect(await dialog.getByRole('region', { name: told }).getByRole('listitem').count()).toBe(2);
+  await expect.poll(() => dialog.getByRole('region', { name: told }).getByRole('listitem').count()).toBe(2);
   await shoot(page, 'chair-adjourning-same');
   for (const box of await dialog.getByRole('checkbox').all()) await box.check();
   await dialog.getByRole('button', { name: 'Bế mạc' }).click();

@@ -116,7 +116,7 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
   // The one that they were made of has lost nothing.
   await accepted(child, tokens.chair, 'adjournSession', { sessionId });
   expect((await runTool('verify', file)).code).toBe(0);
-});
+}, 180_000);
 
 /** As the server says to do where the former one is lost. */
 function newPepper(file: string): void {
