@@ -444,20 +444,21 @@ test('the page speaks the other language at once', async () => {
 });
 
 test.each([
-  { width: 1280, height: 800, colorScheme: 'light' },
-  { width: 1280, height: 800, colorScheme: 'dark' },
-  { width: 360, height: 740, colorScheme: 'light' },
-  { width: 360, height: 740, colorScheme: 'dark' },
-] as const)('everything is accessible and fits at $width px, $colorScheme', async (screen) => {
+  { width: 1280, height: 800 },
+  { width: 360, height: 740 },
+] as const)('everything is accessible and fits at $width px', async (screen) => {
   const { page, troubles } = await visit('', adminToken, screen);
-  const name = (state: string) => `history-${state}-${screen.width}-${screen.colorScheme}`;
+  const name = (state: string) => `history-${state}-${screen.width}`;
   const look = async (state: string) => {
     await page.setViewportSize({
       width: screen.width,
       height: await page.evaluate<Any>('document.body.scrollHeight'),
     });
     await shoot(page, name(state));
-    await page.setViewportSize({ width: screen.width, height: screen.height });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await shoot(page, `${name(state)}-dark`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize(screen);
     await expectAccessible(page, name(state));
     expect(await page.evaluate<Any>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
       screen.width,
