@@ -32,8 +32,8 @@ const orderOn = (child: Child, { tokens }: Voting, field: string, input: object)
 
 /**
  * Does something with the process killed instead of one of its first writes or syncs, drawn, then of one some steps further … until it is
- * done without a kill. At half of the kills the power goes too. After each a server starts on the same files, `after` is asked, and it is the next one to be killed. Returns how many
- * kills there were, with the last server, which lives.
+ * done without a kill. At half of the kills the power goes too. After each a server starts on the same files, `after` is asked, and it is the
+ * next one to be killed. Returns how many kills there were, with the last server, which lives.
  */
 async function killedAtEach(
   { how, stride }: { how: 'kill' | 'tear'; stride: number },
@@ -81,8 +81,8 @@ async function killedAtEach(
 }
 
 test.each([
-  { how: 'kill', stride: 3 },
-  { how: 'tear', stride: 3 },
+  { how: 'kill', stride: 6 },
+  { how: 'tear', stride: 6 },
 ] as const)(
   '[S5] [C1] killed at writes of a ballot, by $how: no false alarm, no receipt lost',
   { timeout: 300_000 },
@@ -142,7 +142,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
     for (const one of ballotsOf('chair', 'v1', 'v2'))
       expect(isReceipt(await castOn(child, meeting as unknown as Voting, one))).toBe(true);
   };
-  const opens = await killedAtEach({ how: 'kill', stride: 9 }, at, {
+  const opens = await killedAtEach({ how: 'kill', stride: 18 }, at, {
     async before(child) {
       meeting ??= { ...(await convene(child.house, preparation({ voters: 4 }))), roundId: '' };
       command = newId();
@@ -158,7 +158,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
   });
   opens.child.kill('SIGKILL');
   await opens.child.ended;
-  const closes = await killedAtEach({ how: 'kill', stride: 9 }, at, {
+  const closes = await killedAtEach({ how: 'kill', stride: 18 }, at, {
     async before(child) {
       command = newId();
       const { session } = await opening(child);

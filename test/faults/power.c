@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,11 +12,12 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "open.h"
 
 /* Loaded before libc: writes down what the disk has not got yet, so that power.ts can take it away again after a kill. Everything goes
    through to the real files, which the process reads; but before it does, what it takes the place of is added to the log of
    POWER_LOG (a folder on the same file system), for files and folders below POWER_DATA. What fsync and fdatasync let through is added as well.
-   As soon as there is a file "cut" in the log's folder, with a number in it, the process ends by SIGKILL instead of the so-manieth sync from
+   As soon as there is a file "cut" in the log's folder, with a number N in it, the process ends by SIGKILL instead of the Nth sync from
    then on. POWER_SKIPS is part of a path whose syncs do nothing, to see what would be lost without them.
    Files that SQLite maps (-shm) or only locks (.lock) hold nothing that must last, and are left out. Every call is made by its number. */
 
@@ -288,19 +288,8 @@ static int opened(const char *path, int flags, mode_t mode)
   return fd;
 }
 
-#define OPEN(name) \
-  int name(const char *path, int flags, ...) \
-  { \
-    va_list rest; \
-    mode_t mode; \
-    va_start(rest, flags); \
-    mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0; \
-    va_end(rest); \
-    return opened(path, flags, mode); \
-  }
-
-OPEN(open)
-OPEN(open64)
+STANDS_FOR_OPEN(open, opened(path, flags, mode))
+STANDS_FOR_OPEN(open64, opened(path, flags, mode))
 
 /* A file that is about to lose its name keeps another one in the log's folder, by the place of its record. */
 static void bury(const char *path)

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
+#include "open.h"
 
 /* Loaded before libc: calls fail on the files of a database and its keys, as long as a flag file says so. FAULT_FLAG names that
    file; its text says which calls:
@@ -147,17 +147,5 @@ static int sealed(const char *path, int flags)
   return strncmp(path, flag, (size_t)(end - flag) + 1) == 0 && flagged("remounted");
 }
 
-#define OPEN(name) \
-  int name(const char *path, int flags, ...) \
-  { \
-    va_list rest; \
-    mode_t mode; \
-    va_start(rest, flags); \
-    mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0; \
-    va_end(rest); \
-    if (sealed(path, flags)) { errno = EROFS; return -1; } \
-    return REAL(name)(path, flags, mode); \
-  }
-
-OPEN(open)
-OPEN(open64)
+STANDS_FOR_OPEN(open, sealed(path, flags) ? (errno = EROFS, -1) : REAL(open)(path, flags, mode))
+STANDS_FOR_OPEN(open64, sealed(path, flags) ? (errno = EROFS, -1) : REAL(open64)(path, flags, mode))
