@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.ts';
 import { StartRefused, StoreDamaged } from './clerk/ports.ts';
-import { keptAdminToken, type OpenHouse, openHouse } from './compose.ts';
+import type { OpenHouse } from './compose.ts';
 import { openLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { advised } from './store/trouble.ts';
@@ -25,6 +25,8 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const { place, certificate } = settings;
   const tls = certificate === null ? null : refusing(() => readCertificate(certificate));
   const log = openLog(settings.logLevel);
+  // Loading the rest takes a second or two: what is wrong with the settings is told before.
+  const { keptAdminToken, openHouse } = await import('./compose.ts');
   const kept =
     settings.adminToken === null
       ? await advised(async () => keptAdminToken(place, () => randomBytes(32).toString('base64url')))
