@@ -10,7 +10,7 @@ import { forEach } from './protocol.mjs';
 
 /** Another checkout, to compare two builds. */
 export const projectRoot = process.env.BENCH_PROJECT ?? fileURLToPath(new URL('..', import.meta.url));
-const main = join(projectRoot, 'dist/src/main.js');
+const main = join(projectRoot, 'dist/bundle/main.js');
 
 const logName = 'server.log';
 const readyLimitMs = 30_000;

@@ -53,7 +53,7 @@ setTimeout(
 const { model } = cpus()[0] ?? { model: 'unknown processor' };
 console.log(`Node ${process.version}, ${platform()} ${arch()}, ${availableParallelism()} cores, ${model}`);
 if (!isBuilt())
-  console.log('dist/src/main.js is missing: build the project first. Only its peers are measured.');
+  console.log('dist/bundle/main.js is missing: build the project first. Only its peers are measured.');
 
 /** @type {import('./figures.mjs').Line[]} */
 const lines = [];

@@ -12,7 +12,7 @@ import { type Server, startServer } from './server.ts';
 import { assumptions, conference, secretaryKey } from './vinh-loc-2023/conference.ts';
 import { wait } from './wait.ts';
 
-const usage = `Usage: node dist/seeds/demo.js [--fast] [--exit] [--database FILE]
+const usage = `Usage: node dist/bundle/demo.js [--fast] [--exit] [--database FILE]
   --fast           no pauses
   --exit           stop when the session is over, with code 1 where anything recorded differs from what was published
   --database FILE  keep the session in FILE; started again after a crash, the demo goes on where it was`;

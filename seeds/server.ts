@@ -2,12 +2,15 @@
 // the same database and port: the clients then repeat what was not answered.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { projectFolder } from './operations.ts';
 import { wait } from './wait.ts';
 
-const mainFile = fileURLToPath(new URL('../src/main.js', import.meta.url));
-const tether = new URL('./tether.js', import.meta.url).href;
+const built = join(projectFolder(), 'dist');
+const mainFile = join(built, 'bundle', 'main.js');
+const tether = pathToFileURL(join(built, 'seeds', 'tether.js')).href;
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 10_000;
 const formerExitTimeoutMs = 5_000;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { StartRefused } from './clerk/ports.ts';
 import { relations } from './core/policy/condition.ts';
 import {
@@ -11,9 +11,8 @@ import {
   soleRuleKinds,
 } from './core/policy/policy.ts';
 import type { Ratio } from './core/policy/ratio.ts';
-import { tidy } from './core/text.ts';
 import { subjectKinds } from './core/vocabulary.ts';
-import { packageRoot } from './package-root.ts';
+import { policyValidator } from './policy-schema.ts';
 
 /** A local guideline as a file has it: what it adds to the policy that it extends, and what it changes. */
 interface Guideline
@@ -35,11 +34,8 @@ interface PolicyFile {
  * [P91] Reads every policy of a folder, guidelines resolved to whole policies. Throws, naming the file and the place in it, for one
  * that is wrong.
  */
-export function readPolicies(
-  folder: string,
-  schemaFile = join(packageRoot(), 'schema', 'policy.schema.json'),
-): readonly Policy[] {
-  const isPolicy = validatorOf(schemaFile);
+export function readPolicies(folder: string): readonly Policy[] {
+  const isPolicy = policyValidator();
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
@@ -60,28 +56,6 @@ export function readPolicies(
   return files.map((file) => resolved(file, byId, []));
 }
 
-const validators = new Map<string, ValidateFunction>();
-
-/** Compiled once. */
-function validatorOf(schemaFile: string): ValidateFunction {
-  const known = validators.get(schemaFile);
-  if (known !== undefined) return known;
-  const ajv = new Ajv({
-    allErrors: true,
-    discriminator: true,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-    verbose: true,
-    // A few files are read once, at the start: to optimise the checks takes longer than to make them.
-    code: { optimize: false },
-    formats: { date: isDay, tidy: (text: string) => text === tidy(text) },
-  });
-  const validator = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
-  validators.set(schemaFile, validator);
-  return validator;
-}
-
 function parsed(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -92,12 +66,6 @@ function parsed(path: string): unknown {
 
 function wrong({ path }: PolicyFile, place: string, what: string): never {
   throw new StartRefused(`${path} is no policy.\n  ${place} ${what}`);
-}
-
-/** A day that the calendar has, as YYYY-MM-DD. */
-function isDay(text: string): boolean {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
-  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /** A guideline on top of what it extends, a policy as it is; checked, and what it extends before it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 import type { TestHouse } from '../support/house.ts';
 
-const main = join(packageRoot(), 'dist', 'src', 'main.js');
+const main = join(packageRoot(), 'dist', 'bundle', 'main.js');
 
 export interface Ended {
   readonly code: number | null;

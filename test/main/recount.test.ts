@@ -12,7 +12,7 @@ import { verdictOf } from '../verify/busy-record.ts';
 
 // The built program, on files that a server wrote.
 
-const program = fileURLToPath(new URL('../../dist/src/tools/recount.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/bundle/recount.js', import.meta.url));
 
 async function recount(file: string): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, [program, '--database', file], {

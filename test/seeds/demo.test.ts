@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '../..');
 const play = (...options: string[]) => start('--fast', '--exit', ...options);
 
 function start(...options: string[]): ChildProcess {
-  const demo = join(root, 'dist', 'seeds', 'demo.js');
+  const demo = join(root, 'dist', 'bundle', 'demo.js');
   const child = spawn(process.execPath, [demo, ...options], { cwd: root });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;

@@ -8,7 +8,7 @@ export interface Said {
 }
 
 function toolOf(name: string): string {
-  return fileURLToPath(new URL(`../../dist/src/tools/${name}.js`, import.meta.url));
+  return fileURLToPath(new URL(`../../dist/bundle/${name}.js`, import.meta.url));
 }
 
 /** Runs a command line of the build until it ends. */
