@@ -15,12 +15,14 @@ export interface Row {
 /** What every viewer gets of every root field of a type, over HTTP and sockets alike. */
 export async function rootRows(stages: Stages, type: keyof typeof recipes): Promise<readonly Row[]> {
   const worlds = new Worlds(stages);
-  const rows: Row[] = [];
-  for (const recipe of recipes[type]) {
-    const cells = new Map<Viewer, string>();
-    for (const viewer of viewers) cells.set(viewer, await cellOf(stages, worlds, type, recipe, viewer));
+  const rows = recipes[type].map((recipe) => {
     const { field, of } = recipe;
-    rows.push({ name: of === undefined ? field : `${field} (${of})`, cells });
+    return { recipe, name: of === undefined ? field : `${field} (${of})`, cells: new Map<Viewer, string>() };
+  });
+  // One viewer after another, because the day that ends a token ends everybody's.
+  for (const viewer of viewers) {
+    for (const { recipe, cells } of rows)
+      cells.set(viewer, await cellOf(stages, worlds, type, recipe, viewer));
   }
   return rows;
 }
@@ -62,6 +64,7 @@ async function cellOf(
     const cell = cellFor(await way(stages, world, viewer, question), recipe.finds?.(world) ?? '');
     const wrote = (await entriesIn(stages.house, world.sessionId)) !== before;
     if (wrote) worlds.drop(recipe.stage);
+    if (recipe.field === 'signOut') stages.tokens.clear();
     found.add(wrote && cell !== allowed ? `${cell} AND WROTE` : cell);
   }
   return [...found].join(' OR ');

@@ -160,7 +160,13 @@ const queries: readonly Recipe[] = [
   page('people', ({ personId }) => personId),
   page('organizations', ({ organizationId }) => organizationId),
   query('statistics', 'adjourned', 'statistics(by: [YEAR]) { count }'),
-  query('apiKeys', 'prepared', 'apiKeys { id }'),
+  {
+    ...query('apiKeys', 'prepared', 'apiKeys { id }'),
+    async question(stages) {
+      await stages.key(null);
+      return { query: '{ it: apiKeys { id } }' };
+    },
+  },
   query('codeUses', 'discussing', 'codeUses(sessionId: $id) { issuedAt }', ({ sessionId }) => sessionId),
   query('policies', 'prepared', 'policies { id }'),
   query('previewOutcome', 'prepared', preview),

@@ -45,11 +45,17 @@ interface Entry {
   readonly end: (() => Promise<void>) | null;
 }
 
-/** A token of this viewer's, made for the occasion. */
+/** A token of this viewer's: one that ends made for the occasion, one that lasts made once. */
 export async function enter(stages: Stages, world: World, viewer: Viewer): Promise<Entry> {
   const { house, other } = stages;
   const lasting = (token: string | null): Entry => ({ token, end: null });
-  const key = async (organizationId: string | null) => lasting((await stages.key(organizationId)).key);
+  const once = async (whose: string, make: () => Promise<string>) => {
+    const token = stages.tokens.get(whose) ?? (await make());
+    stages.tokens.set(whose, token);
+    return lasting(token);
+  };
+  const key = (organizationId: string | null) =>
+    once(`key ${organizationId}`, async () => (await stages.key(organizationId)).key);
   switch (viewer) {
     case 'administrator':
       return lasting(adminToken);
@@ -77,7 +83,8 @@ export async function enter(stages: Stages, world: World, viewer: Viewer): Promi
     }
     default: {
       const role = viewer.replace('other’s ', '');
-      return lasting(await signIn(house, (role === viewer ? world : other).codes[role]));
+      const { sessionId, codes } = role === viewer ? world : other;
+      return once(`${role} ${sessionId}`, () => signIn(house, codes[role]));
     }
   }
 }

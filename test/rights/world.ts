@@ -38,6 +38,8 @@ export interface Stages {
   signOut(token: string): Promise<void>;
   /** Replaces the code of a seat or, with null, of the screens; returns the new one. */
   newCode(sessionId: string, seatId: string | null): Promise<string>;
+  /** Those that last, by whose they are. */
+  readonly tokens: Map<string, string>;
   /** A code of a chair, and what replaces it. */
   replaceable(): { readonly code: string | undefined; replace(): Promise<void> };
   /** Every token that was given before has expired. */
@@ -89,6 +91,7 @@ export async function openStages(): Promise<Stages> {
   const other = await sessionAt(place, 'prepared', 'Đảng bộ nơi khác');
   const { sessionId, seatIds, codes } = await sessionAt(place, 'prepared', 'Đảng bộ xã Thử');
   let code = codes.chair;
+  const tokens = new Map<string, string>();
   const newCode = async (id: string, seatId: string | null) =>
     (await administer(house, 'issueAccessCode', '... on AccessCode { code }', { sessionId: id, seatId }))
       .code;
@@ -96,6 +99,7 @@ export async function openStages(): Promise<Stages> {
     house,
     other,
     otherOrganizationId: other.organizationId,
+    tokens,
     at: (stage) => sessionAt(place, stage, 'Đảng bộ xã Thử'),
     key: (organizationId) =>
       administer(house, 'createApiKey', '... on ApiKey { id key }', { name: 'Kho', organizationId }),
@@ -114,6 +118,7 @@ export async function openStages(): Promise<Stages> {
     }),
     nextDay() {
       clock.pass(dayMs);
+      tokens.clear();
     },
   };
 }
