@@ -15,7 +15,7 @@ import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { tokenHash } from './clerk/codes.ts';
-import { Doorkeeper, leastTokenLength, tokenLifetimeMs } from './clerk/doorkeeper.ts';
+import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
 import { StartRefused, StoreAway, StoreDamaged } from './clerk/ports.ts';
 import { HouseClock, type MachineClock } from './clerk/time.ts';
 import { packageRoot } from './package-root.ts';
@@ -97,8 +97,6 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     observer: metrics,
     sessionsInMemory: options.sessionsInMemory,
   });
-  // [C9] Not those whose end is of today: the clock may be ahead.
-  await store.access.removeExpired(clock.nowMs() - tokenLifetimeMs);
   await clerk.start();
   const api: Api = await openApi({
     ...options,

@@ -306,6 +306,7 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   // Who was not here before counts by address, and before anything is looked up.
   if (pass === null) admit(reply, await house.countOperation(null, request.ip, many));
   if (pass === null && token !== null) {
+    // Most often to be refused, which in a flood takes from ballots what each refusal takes of the loop.
     await house.turnstile.pass(askerOf(null, request.ip).name);
     pass = await house.doorkeeper.passOf(token);
   }

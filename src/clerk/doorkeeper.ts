@@ -46,6 +46,8 @@ const farthestEndMs = 2 * tokenLifetimeMs;
 const mostRemembered = 50_000;
 /** Between two writings of when a key was last used. */
 const useIntervalMs = 60_000;
+/** Between two removals of tokens that expired. */
+const removalIntervalMs = 60 * 60 * 1_000;
 
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
@@ -53,6 +55,8 @@ export class Doorkeeper {
   readonly #passes = new Map<string, Pass>();
   /** By key, when its use was last written down, by the monotonic clock. */
   readonly #usesWritten = new Map<string, number>();
+  /** When tokens that expired were removed last, by that clock. */
+  #removedMs = Number.NEGATIVE_INFINITY;
   /** How often anything ended. What the store said is believed where it is as it was when the store was asked. */
   #endings = 0;
 
@@ -75,6 +79,7 @@ export class Doorkeeper {
     const holder = await access.holderOfCode(byCode);
     if (holder === null) return null;
     await admit(byCode);
+    this.#removeExpired();
     const token = randomBytes(32).toString('base64url');
     const hash = tokenHash(token);
     const atMs = clock.nowMs();
@@ -156,6 +161,17 @@ export class Doorkeeper {
     this.#options.access.keyUsed(keyId, clock.nowMs()).catch((error: unknown) => {
       this.#usesWritten.delete(keyId);
       this.#options.complain(`the use of ${keyId} could not be written down`, error);
+    });
+  }
+
+  /** [C9] There are no more of them than sign-ins of two days; nobody waits for it. Not those whose end is of today: the clock may be ahead. */
+  #removeExpired(): void {
+    const { access, clock, complain } = this.#options;
+    const sinceMs = clock.monotonicMs();
+    if (sinceMs < this.#removedMs + removalIntervalMs) return;
+    this.#removedMs = sinceMs;
+    access.removeExpired(clock.nowMs() - tokenLifetimeMs).catch((error: unknown) => {
+      complain('tokens that expired could not be removed', error);
     });
   }
 

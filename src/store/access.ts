@@ -7,6 +7,7 @@ import {
   type KeyRow,
 } from '../clerk/ports.ts';
 import type { Bonds } from './bonds.ts';
+import type { Credentials } from './credentials.ts';
 import type { Ended } from './ended.ts';
 import type { Gate, Read } from './gate.ts';
 import { together } from './together.ts';
@@ -20,11 +21,18 @@ function holderOf({ session_id: sessionId, seat_id: seatId }: HolderRow): Holder
   return seatId === null ? { kind: 'SCREEN', sessionId } : { kind: 'SEAT', sessionId, seatId };
 }
 
+/** What is kept of who may come in, beside the tables that say it. */
+export interface Door {
+  readonly bonds: Bonds;
+  readonly ended: Ended;
+  readonly credentials: Credentials;
+}
+
 /**
  * What opens what. `look` finds out without waiting for those who write, and without holding them up: whoever knocks with what
- * opens nothing takes no turn of a ballot's.
+ * opens nothing takes no turn of a ballot's, and nearly always costs no look at all.
  */
-export function sqlAccess(gate: Gate, look: Read, bonds: Bonds, ended: Ended): Access {
+export function sqlAccess(gate: Gate, look: Read, { bonds, ended, credentials }: Door): Access {
   /**
    * [S6] The holder of a code whose row is bound to it, and was not replaced since, by the session's journal or by what is noted beside
    * the database: an older row fits its bond.
@@ -46,7 +54,7 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds, ended: Ended): A
     return fits && row.replaced === 0 ? holderOf(row) : bonds.refused('The row of an access code', hash);
   };
   return {
-    holderOfCode: codeOf,
+    holderOfCode: async (hash) => (credentials.worthLooking(hash) ? codeOf(hash) : null),
     codesOf: (sessionId) =>
       gate.read((query) =>
         query<CodeGrant>(
@@ -71,8 +79,8 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds, ended: Ended): A
       );
       return rows.map((row) => ({ ...row, opens: !ended.hasCode(row) }));
     },
-    addToken: together((tokens) =>
-      gate.write(async (query) => {
+    addToken: together(async (tokens) => {
+      const added = await gate.write(async (query) => {
         const rows = await Promise.all(
           tokens.map(async ({ hash, holder, codeHash, expiresAtMs, atMs }) => {
             const { sessionId } = holder;
@@ -95,15 +103,17 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds, ended: Ended): A
              FROM json_each(?) GROUP BY 1) WHERE access_code.hash = code_hash`,
           [given],
         );
-        const added = await query<{ hash: string }>(
+        return query<{ hash: string }>(
           'SELECT hash FROM access_token WHERE hash IN (SELECT value->>0 FROM json_each(?))',
           [given],
         );
-        const hashes = new Set(added.map(({ hash }) => hash));
-        return tokens.map(({ hash }) => hashes.has(hash));
-      }),
-    ),
+      });
+      const hashes = new Set(added.map(({ hash }) => hash));
+      credentials.add([...hashes]);
+      return tokens.map(({ hash }) => hashes.has(hash));
+    }),
     async token(hash) {
+      if (!credentials.worthLooking(hash)) return null;
       const [row] = await look((query) =>
         query<HolderRow & { code_hash: string; expires_at_ms: number; bond: string | null }>(
           'SELECT session_id, seat_id, code_hash, expires_at_ms, bond FROM access_token WHERE hash = ?',
@@ -117,15 +127,22 @@ export function sqlAccess(gate: Gate, look: Read, bonds: Bonds, ended: Ended): A
       // A token is as good as its code.
       return (await codeOf(codeHash)) === null ? null : { holder: holderOf(row), expiresAtMs };
     },
-    removeToken: (hash) =>
-      gate.write(async (query) => {
-        await query('DELETE FROM access_token WHERE hash = ?', [hash]);
-      }),
-    removeExpired: (beforeMs) =>
-      gate.write(async (query) => {
+    async removeToken(hash) {
+      await gate.write((query) => query('DELETE FROM access_token WHERE hash = ?', [hash]));
+      credentials.remove([hash]);
+    },
+    async removeExpired(beforeMs) {
+      const expired = await gate.write(async (query) => {
+        const rows = await query<{ hash: string }>('SELECT hash FROM access_token WHERE expires_at_ms < ?', [
+          beforeMs,
+        ]);
         await query('DELETE FROM access_token WHERE expires_at_ms < ?', [beforeMs]);
-      }),
+        return rows;
+      });
+      credentials.remove(expired.map(({ hash }) => hash));
+    },
     async key(hash) {
+      if (!credentials.worthLooking(hash)) return null;
       const [row] = await look((query) =>
         query<{ keyId: string; organizationId: string | null; bond: string | null; ended: 0 | 1 }>(
           `SELECT id AS keyId, organization_id AS organizationId, bond, EXISTS (

@@ -1,6 +1,7 @@
 import type { Batch, Entry, Journal, OpenRoundRow } from '../clerk/ports.ts';
 import type { RoundEnd } from '../clerk/urn-port.ts';
 import type { Bonds } from './bonds.ts';
+import type { Credentials } from './credentials.ts';
 import type { CodeName, Ended } from './ended.ts';
 import type { Gate, Query } from './gate.ts';
 import type { Newest } from './newest.ts';
@@ -27,19 +28,20 @@ export function entryOf(row: EntryRow): Entry {
   return { journalId, atMs, by, commandId, ...rest };
 }
 
-/** What is kept beside the database of what is in it. */
+/** What is kept beside the database of what is in it, on disk or in memory. */
 export interface Beside {
   readonly sets: NotedSets;
   readonly bonds: Bonds;
   readonly newest: Newest;
   readonly ended: Ended;
+  readonly credentials: Credentials;
 }
 
-export function sqlJournal(gate: Gate, { sets, bonds, newest, ended }: Beside): Journal {
+export function sqlJournal(gate: Gate, { sets, bonds, newest, ended, credentials }: Beside): Journal {
   const write = async (query: Query, batch: Batch) => {
     await insertEntries(query, batch.entries);
     await fillUrn(query, batch);
-    const gone = await endedCodes(query, batch);
+    const gone = await endedAccess(query, batch);
     await changeAccess(query, batch, bonds);
     await project(query, batch.entries);
     return gone;
@@ -48,7 +50,9 @@ export function sqlJournal(gate: Gate, { sets, bonds, newest, ended }: Beside): 
     ...readJournal(gate.read.bind(gate)),
     async append(batch) {
       const steps = sets.steps(batch);
-      let gone: readonly CodeName[] = [];
+      let gone: EndedAccess = { codes: [], hashes: [] };
+      // Before it is written: what fails may be written all the same.
+      credentials.add([...batch.codes, ...batch.keys].map(({ hash }) => hash));
       try {
         // What is noted is on disk before the commit, not before the rows are: both go on at once, and both must have ended.
         await gate.write(async (query) => {
@@ -61,9 +65,10 @@ export function sqlJournal(gate: Gate, { sets, bonds, newest, ended }: Beside): 
         sets.doubt(steps);
         throw error;
       }
+      credentials.remove(gone.hashes);
       const last = batch.entries.at(-1);
       if (last !== undefined) newest.follow(last);
-      await Promise.all([sets.confirm(steps), ended.add(gone, batch.endedKeyIds)]);
+      await Promise.all([sets.confirm(steps), ended.add(gone.codes, batch.endedKeyIds)]);
     },
     probe: () =>
       gate.write(async (query) => {
@@ -158,16 +163,36 @@ async function fillUrn(query: Query, { envelopes, emptiedRoundIds }: Batch): Pro
   for (const roundId of emptiedRoundIds) await query('DELETE FROM envelope WHERE round_id = ?', [roundId]);
 }
 
-/** The codes that a batch ends: of seats that are no more, and those that others take the place of. */
-async function endedCodes(query: Query, { codes, endedSeatIds }: Batch): Promise<readonly CodeName[]> {
-  if (codes.length === 0 && endedSeatIds.length === 0) return [];
-  return query<CodeName>(
-    `SELECT session_id AS sessionId, seat_id AS seatId, command_id AS commandId FROM access_code
+interface EndedAccess {
+  readonly codes: readonly CodeName[];
+  /** Theirs, of the tokens that they gave, and of keys. */
+  readonly hashes: readonly string[];
+}
+
+/** What a batch ends: codes of seats that are no more, those that others take the place of, their tokens, and keys. */
+async function endedAccess(query: Query, { codes, endedSeatIds, endedKeyIds }: Batch): Promise<EndedAccess> {
+  const keys =
+    endedKeyIds.length === 0
+      ? []
+      : await query<{ hash: string }>(
+          'SELECT hash FROM api_key WHERE id IN (SELECT value FROM json_each(?))',
+          [JSON.stringify(endedKeyIds)],
+        );
+  if (codes.length === 0 && endedSeatIds.length === 0) return { codes: [], hashes: keys.map(hashOf) };
+  const gone = await query<CodeName & { hash: string }>(
+    `SELECT session_id AS sessionId, seat_id AS seatId, command_id AS commandId, hash FROM access_code
      WHERE seat_id IN (SELECT value FROM json_each(?)) OR (session_id, COALESCE(seat_id, '')) IN
        (SELECT value->>0, COALESCE(value->>1, '') FROM json_each(?))`,
     [JSON.stringify(endedSeatIds), JSON.stringify(codes.map(({ sessionId, seatId }) => [sessionId, seatId]))],
   );
+  const tokens = await query<{ hash: string }>(
+    'SELECT hash FROM access_token WHERE code_hash IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(gone.map(hashOf))],
+  );
+  return { codes: gone, hashes: [...keys, ...gone, ...tokens].map(hashOf) };
 }
+
+const hashOf = ({ hash }: { hash: string }) => hash;
 
 /** Of codes and keys that are derived under the house's key; those of 1 were under the administrator's token alone. */
 const form = 2;

@@ -4,6 +4,7 @@ import { type Archive, type Journal, StartRefused, type Store, StoreDamaged } fr
 import { sqlAccess } from './access.ts';
 import { sqlArchive } from './archive.ts';
 import { Bonds } from './bonds.ts';
+import { Credentials } from './credentials.ts';
 import { Ended } from './ended.ts';
 import { Gate, type Read } from './gate.ts';
 import { type InodeLock, lockInode } from './inode.ts';
@@ -192,6 +193,8 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
         isRestored,
         complain,
       });
+  // After the tokens of a copy were ended.
+  const credentials = await gate.read(Credentials.read);
   const findPepper = async () => {
     if (!(await pepperIsLost(gate, keys))) return keys.lasting(pepper);
     throw new StartRefused(
@@ -205,9 +208,9 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
     keys,
     sqlite,
     restored,
-    journal: sqlJournal(gate, { sets, bonds, newest, ended }),
+    journal: sqlJournal(gate, { sets, bonds, newest, ended, credentials }),
     urn: sealedUrn(gate, keys, sets),
-    access: sqlAccess(gate, atDoor?.read ?? gateRead, bonds, ended),
+    access: sqlAccess(gate, atDoor?.read ?? gateRead, { bonds, ended, credentials }),
     archive: sqlArchive(reading?.read ?? gateRead),
     async pepper() {
       const found = await findPepper();

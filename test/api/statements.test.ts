@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ask, newId } from '../support/client.ts';
 import { statementsOf } from '../support/statements.ts';
 import { threeSessions } from './record.ts';
 
@@ -67,4 +68,21 @@ test('many nodes by their ids: one statement a kind', async () => {
   });
   expect(nodes.map(({ id }) => id)).toEqual(ids);
   expect(sent).toHaveLength(3);
+});
+
+test('tokens and keys that were never issued: none, but for thirty a minute', async () => {
+  const { address } = of.house;
+  const statements = () =>
+    statementsOf(async () => {
+      for (let time = 0; time < 40; time += 1) {
+        const { errors } = await ask(
+          address,
+          `${time % 2 === 0 ? 'hk_' : ''}${newId()}`,
+          '{ viewer { kind } }',
+        );
+        expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+      }
+    });
+  expect(await statements()).toHaveLength(30);
+  expect(await statements()).toEqual([]);
 });

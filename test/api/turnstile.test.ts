@@ -89,4 +89,9 @@ test('a ballot waits for nobody else’s turn, once its document is known', asyn
   await vi.waitUntil(() => pass.mock.calls.length === 1);
   letIn();
   expect((await stranger).data.viewer.kind).toBe('ANONYMOUS');
+  // To be refused takes a turn as well.
+  const refused = ask(house.address, 'x'.repeat(43), '{ viewer { kind } }');
+  await vi.waitUntil(() => pass.mock.calls.length === 2);
+  letIn();
+  expect((await refused).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
 });

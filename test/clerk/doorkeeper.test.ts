@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { accessCode, apiKey, codeHash, issuingKey } from '../../src/clerk/codes.ts';
 import { Doorkeeper } from '../../src/clerk/doorkeeper.ts';
 import type { CodeGrant } from '../../src/clerk/ports.ts';
@@ -154,6 +154,29 @@ test('a token that opens nothing is looked for once; keys alone are looked for a
   expect(asked).toEqual(['token', 'token']);
   expect(await door.doorkeeper.passOf(`hk_${'x'.repeat(40)}`)).toBeNull();
   expect(asked).toEqual(['token', 'token', 'key', 'token']);
+});
+
+test('[C9] tokens that expired a day ago are forgotten once somebody signs in, at most once an hour', async () => {
+  const door = openDoor();
+  const { removeExpired } = door.store.access;
+  const removed: number[] = [];
+  Object.assign(door.store.access, {
+    removeExpired: (beforeMs: number) => {
+      removed.push(beforeMs - startMs);
+      return removeExpired(beforeMs);
+    },
+  });
+  const code = await issue(door, 'seat_a');
+  const hourMs = 3_600_000;
+  for (const ms of [0, hourMs - 1, 1, 2 * dayMs, 1]) {
+    door.clock.pass(ms);
+    await signIn(door, code);
+  }
+  expect(removed).toEqual([-dayMs, hourMs - dayMs, hourMs + dayMs]);
+  Object.assign(door.store.access, { removeExpired: () => Promise.reject(new Error('full')) });
+  door.clock.pass(hourMs);
+  await signIn(door, code);
+  await vi.waitUntil(() => door.complaints.length === 1);
 });
 
 test('[C8] a replaced code ends the passes it gave, once, and no others', async () => {

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { DataSource } from 'typeorm';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { writer, writerPragmas } from '../../ormconfig.ts';
 import { Gate } from '../../src/store/gate.ts';
 import { lastWriterOf } from '../../src/store/sqlite-version.ts';
@@ -21,6 +21,7 @@ import {
 import { awkwardText, batchOf, comments } from '../support/contract/batches.ts';
 import { openSqlite, sqliteInTheOpen, sqliteOnFile, temporaryDatabase } from '../support/contract/stores.ts';
 import { runTool } from '../support/program.ts';
+import { statementsOf } from '../support/statements.ts';
 
 /** Another connection to the same file, past the store. */
 async function connect(file: string): Promise<DataSource> {
@@ -331,6 +332,86 @@ describe('the door', () => {
     await writer.query('COMMIT');
     await writing;
     expect(await access.token('t1')).toEqual({ holder, expiresAtMs: 9 });
+  });
+});
+
+describe('what was never issued', () => {
+  /** A store that has looked up as much as it does in this minute of what it never issued. */
+  const spent = async () => {
+    const { store, database } = await sqliteInTheOpen();
+    for (let at = 0; at < 30; at += 1) expect(await store.access.token(`stranger ${at}`)).toBeNull();
+    return { ...store, database };
+  };
+  const grant = (seatId: string, hash: string) => ({ sessionId: 'ses_one', seatId, hash, commandId: hash });
+  const holder = { kind: 'SEAT', sessionId: 'ses_one', seatId: 'seat_a' } as const;
+  const token = { holder, codeHash: 'a1', expiresAtMs: 2_000, atMs: 0 };
+
+  test('is looked up thirty times a minute, and no more', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { access } = (await sqliteInTheOpen()).store;
+    const lookUps = async (of: readonly ((hash: string) => Promise<unknown>)[]) => {
+      const sent = await statementsOf(async () => {
+        for (let at = 0; at < 300; at += 1) expect(await of[at % of.length]?.(`stranger ${at}`)).toBeNull();
+      });
+      return sent.length;
+    };
+    const all = [access.token, access.key, access.holderOfCode];
+    expect(await lookUps(all)).toBe(30);
+    expect(await lookUps(all)).toBe(0);
+    vi.advanceTimersByTime(60_000);
+    expect(await lookUps([access.token])).toBe(30);
+  });
+
+  test('is told from what is issued meanwhile, which opens at once, and is not looked up once it is ended', async () => {
+    const { access, journal } = await spent();
+    const key = { keyId: 'key_one', name: 'Sở', hash: 'k1', organizationId: null };
+    await journal.append(batchOf({ codes: [grant('seat_a', 'a1'), grant('seat_b', 'b1')], keys: [key] }));
+    for (const hash of ['t1', 't2', 't3']) expect(await access.addToken({ ...token, hash })).toBe(true);
+    await access.addToken({ ...token, hash: 'early', expiresAtMs: 1_000 });
+    expect(await access.holderOfCode('a1')).toEqual(holder);
+    for (const hash of ['t1', 't2', 'early']) expect(await access.token(hash)).toMatchObject({ holder });
+    expect(await access.key('k1')).toMatchObject({ keyId: 'key_one' });
+
+    await access.removeToken('t1');
+    await access.removeExpired(1_001);
+    expect(await access.token('t2')).toMatchObject({ holder });
+    await journal.append(batchOf({ codes: [grant('seat_a', 'a2')], endedKeyIds: ['key_one'] }));
+    await journal.append(batchOf({ endedSeatIds: ['seat_b'] }));
+    const sent = await statementsOf(async () => {
+      for (const hash of ['t1', 't2', 't3', 'early']) expect(await access.token(hash)).toBeNull();
+      for (const hash of ['a1', 'b1']) expect(await access.holderOfCode(hash)).toBeNull();
+      expect(await access.key('k1')).toBeNull();
+    });
+    expect(sent).toEqual([]);
+    expect(await access.holderOfCode('a2')).toEqual(holder);
+  });
+
+  test('[C4] is told from what a failed append wrote all the same', async () => {
+    const { access, journal } = await spent();
+    const { write } = Gate.prototype;
+    const failing = vi.spyOn(Gate.prototype, 'write').mockImplementationOnce(async function (
+      this: Gate,
+      work,
+    ) {
+      await write.call(this, work);
+      throw new Error('after the commit');
+    });
+    onTestFinished(() => failing.mockRestore());
+    await expect(journal.append(batchOf({ codes: [grant('seat_a', 'a1')] }))).rejects.toThrow('after');
+    expect(await access.holderOfCode('a1')).toEqual(holder);
+  });
+
+  test('is told from what was issued before a start', async () => {
+    const file = temporaryDatabase();
+    const before = await openSqlite(file);
+    await before.journal.append(batchOf({ codes: [grant('seat_a', 'a1')] }));
+    await before.access.addToken({ ...token, hash: 't1' });
+    await before.close();
+    const { access } = await sqliteOnFile(file);
+    for (let at = 0; at < 30; at += 1) expect(await access.key(`stranger ${at}`)).toBeNull();
+    expect(await access.token('t1')).toMatchObject({ holder });
+    expect(await access.holderOfCode('a1')).toEqual(holder);
   });
 });
 
