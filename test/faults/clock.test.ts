@@ -3,7 +3,8 @@ import type { Child } from '../main/child.ts';
 import { type Any, ask, follow, socket, told } from '../support/client.ts';
 import { runTool } from '../support/program.ts';
 import { convene, type Meeting, openRound, order, preparation, signIn } from '../support/session.ts';
-import { ballotsOf, castOn, healthOf, isReceipt, place, serve, settable, type Voting } from './house.ts';
+import { settableClock } from './clock.ts';
+import { ballotsOf, castOn, healthOf, isReceipt, place, serve, type Voting } from './house.ts';
 
 // The built program on a machine whose clock is set while people vote, again and again in one life of it.
 
@@ -30,7 +31,7 @@ const commandOf = ({ sessionId, roundId }: Voting) => ({ sessionId, roundId });
 
 test('[R27] [C5] [C9] a clock that is set, by hours and by a year, either way', async () => {
   const at = place();
-  const clock = settable(at);
+  const clock = settableClock(at.folder);
   clock.set(0);
   let child = await serve(at, clock.env);
   const first = await timed(child);

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type Child, start } from '../main/child.ts';
@@ -61,23 +61,6 @@ export function faults(at: Place): {
     env: { LD_PRELOAD: library, FAULT_FLAG: flag },
     begin: (what) => writeFileSync(flag, what),
     end: () => rmSync(flag),
-  };
-}
-
-/** A clock of the machine that is set, by seconds ahead or with a minus back of what it is. */
-export function settable(at: Place): {
-  readonly env: Record<string, string>;
-  set(seconds: number): void;
-} {
-  const library = libraryOf('clock', at.folder);
-  const file = join(at.folder, 'ahead');
-  return {
-    env: { LD_PRELOAD: library, CLOCK_AHEAD: file },
-    // Whole at every moment: it is read whenever the time is.
-    set(seconds) {
-      writeFileSync(`${file}.new`, String(seconds));
-      renameSync(`${file}.new`, file);
-    },
   };
 }
 

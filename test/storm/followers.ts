@@ -30,14 +30,14 @@ function subscribe(world: World, client: Client, query: string, variables: Any, 
 export interface Reader {
   readonly sessionId: string;
   readonly hashes: readonly string[];
-  /** Resolves when the round is over, by whatever ended it. */
-  over(roundId: string): Promise<void>;
+  /** Resolves when the round is over, by whatever ended it, or the machine's clock was set and the round waits for the chair. */
+  over(roundId: string): Promise<'ENDED' | 'STOPPED'>;
 }
 
 export function readEntries(world: World, client: Client, sessionId: string): Reader {
   const hashes: string[] = [];
-  const ended = new Set<string>();
-  const waiting = new Map<string, () => void>();
+  const ends = new Map<string, 'ENDED' | 'STOPPED'>();
+  const waiting = new Map<string, (end: 'ENDED' | 'STOPPED') => void>();
   // The same object goes out on every reconnect: with the newest cursor in it.
   const variables: Any = { id: sessionId };
   subscribe(world, client, entriesDocument, variables, ({ cursor, seq, hash, type, round }) => {
@@ -45,16 +45,18 @@ export function readEntries(world: World, client: Client, sessionId: string): Re
       world.fault(`a reader of ${sessionId} was given entry ${seq} after ${hashes.length}`);
     hashes[seq - 1] = hash;
     variables.after = cursor;
-    if (type !== 'RoundClosed' && type !== 'RoundVoided') return;
-    ended.add(round.id);
-    waiting.get(round.id)?.();
+    if (!['RoundClosed', 'RoundVoided', 'RoundClockStopped'].includes(type)) return;
+    const end = type === 'RoundClockStopped' ? 'STOPPED' : 'ENDED';
+    ends.set(round.id, end);
+    waiting.get(round.id)?.(end);
   });
   return {
     sessionId,
     hashes,
     over: (roundId) =>
       new Promise((resolve) => {
-        if (ended.has(roundId)) resolve();
+        const end = ends.get(roundId);
+        if (end !== undefined) resolve(end);
         else waiting.set(roundId, resolve);
       }),
   };

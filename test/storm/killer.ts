@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type { SettableClock } from '../faults/clock.ts';
 import type { Power } from '../faults/power.ts';
 import type { Chance } from '../support/chance.ts';
 import type { Audit } from './audit.ts';
@@ -26,6 +27,10 @@ const mostRepeating = 10;
 const cutAtSyncShare = 0.75;
 const mostSyncsPassed = 4;
 const longestCutMs = 500;
+
+/** Of the lives: those before or in which the machine's clock is set, to one of these, in seconds beside the true time. */
+const jumpShare = 0.15;
+const clocks = [0, 0, -3_600, 3_600, 7_200];
 
 /** Moments that come seldom. When one comes it is struck with this chance, whatever the kill was aimed at. */
 const seldomChance = 0.25;
@@ -69,19 +74,27 @@ export interface Toll {
   readonly powerCutsThatTook: number;
   readonly sectorsTaken: number;
   readonly namesTaken: number;
+  /** How often the machine's clock was set. */
+  readonly clockJumps: number;
+}
+
+/** What the machine does beside the kills. */
+export interface Machine {
+  /** Null where every kill leaves the system's cache whole. */
+  readonly power: Power | null;
+  readonly clock: SettableClock;
 }
 
 export class Killer {
   readonly #world: World;
   readonly #audit: Audit;
   readonly #chance: Chance;
-  /** Null where every kill leaves the system's cache whole. */
-  readonly #power: Power | null;
+  readonly #machine: Machine;
   readonly #hits: { [what: string]: number } = {};
   #killsAmongBallots = 0;
   #ballotsInFlight = 0;
   #receiptsLost = 0;
-  readonly #taken = { powerCuts: 0, powerCutsThatTook: 0, sectorsTaken: 0, namesTaken: 0 };
+  readonly #taken = { powerCuts: 0, powerCutsThatTook: 0, sectorsTaken: 0, namesTaken: 0, clockJumps: 0 };
   /** Ballots that were on their way when a server died, until the files are looked at. */
   #unanswered: readonly string[] = [];
   /** Of the life that is under way: whether it ends with the power, and its end, once that has begun. */
@@ -90,11 +103,11 @@ export class Killer {
   /** How long the last start took. */
   #startMs = 500;
 
-  constructor(world: World, audit: Audit, chance: Chance, power: Power | null) {
+  constructor(world: World, audit: Audit, chance: Chance, machine: Machine) {
     this.#world = world;
     this.#audit = audit;
     this.#chance = chance;
-    this.#power = power;
+    this.#machine = machine;
   }
 
   get toll(): Toll {
@@ -122,12 +135,18 @@ export class Killer {
     await died;
     world.kills += 1;
     if (isCut) this.#cutPower();
-    else this.#power?.settleLong();
+    else this.#machine.power?.settleLong();
     this.#hits[hit] = (this.#hits[hit] ?? 0) + 1;
   }
 
+  /** By hours, while people vote or between two lives. No token is that old. */
+  #setClock(chance: Chance): void {
+    this.#machine.clock.set(chance.of(clocks));
+    this.#taken.clockJumps += 1;
+  }
+
   #cutPower(): void {
-    const lost = this.#power?.lose(this.#chance.branch());
+    const lost = this.#machine.power?.lose(this.#chance.branch());
     if (lost === undefined) return;
     this.#taken.powerCuts += 1;
     this.#taken.sectorsTaken += lost.sectors;
@@ -144,8 +163,8 @@ export class Killer {
   async #end(run: Run): Promise<void> {
     const world = this.#world;
     const asked = world.ballotsInFlight();
-    if (this.#power !== null && this.#isCut && this.#chance.is(cutAtSyncShare)) {
-      this.#power.cutAtSync(1 + this.#chance.below(mostSyncsPassed));
+    if (this.#machine.power !== null && this.#isCut && this.#chance.is(cutAtSyncShare)) {
+      this.#machine.power.cutAtSync(1 + this.#chance.below(mostSyncsPassed));
       await Promise.race([run.ended, after(longestCutMs)]);
     }
     run.kill('SIGKILL');
@@ -161,6 +180,8 @@ export class Killer {
     // Of its own: what one life draws does not move where the next one is aimed.
     const chance = this.#chance.branch();
     const aim = drawAim(chance);
+    const [jumpsBefore, jumpsMeanwhile] = [chance.is(jumpShare / 2), chance.is(jumpShare / 2)];
+    if (jumpsBefore) this.#setClock(chance);
     const sinceMs = performance.now();
     run.open();
     if (aim.name === 'while starting') {
@@ -175,6 +196,7 @@ export class Killer {
     if (world.faults.length > 0) return 'for what was found';
     const struck = this.#aimAt(aim, chance, run);
     world.up(address);
+    if (jumpsMeanwhile) this.#setClock(chance);
     while (world.repeating < mostRepeating && world.promised.length > 0) repeatOne(world);
     return struck;
   }

@@ -52,8 +52,9 @@ async function main(): Promise<void> {
   process.exit(summary.faults.length === 0 ? 0 : 1);
 }
 
-function tell({ faults, hits, ...sums }: Summary): void {
+function tell({ faults, hits, moves, ...sums }: Summary): void {
   for (const [what, count] of Object.entries(hits).sort()) console.log(`  ${count} killed ${what}`);
+  for (const [what, count] of Object.entries(moves).sort()) console.log(`  ${count} moves with ${what}`);
   for (const [name, value] of Object.entries(sums)) console.log(`  ${value} ${name}`);
   for (const fault of faults) console.log(`BROKEN: ${fault}`);
   console.log(faults.length === 0 ? 'Every promise was kept.' : `${faults.length} promises were broken.`);

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { settableClock } from '../faults/clock.ts';
 import { Power } from '../faults/power.ts';
 import { Chance } from '../support/chance.ts';
 import { Audit } from './audit.ts';
 import { Killer, type Toll } from './killer.ts';
 import { administrator, Meeting, newRecord, type PlayedRound, type Record } from './meeting.ts';
+import { Moves, tool } from './moves.ts';
 import { loadServer, type Run } from './server.ts';
 import { type Any, letGo, toldOf, World } from './world.ts';
 
@@ -28,6 +29,8 @@ export interface StormOptions {
 
 export interface Summary extends Toll {
   readonly faults: readonly string[];
+  /** What was done to the files between two lives, and how often. */
+  readonly moves: { readonly [what: string]: number };
   readonly meetings: number;
   readonly rounds: number;
   readonly receipts: number;
@@ -50,13 +53,17 @@ export async function storm(options: StormOptions): Promise<Summary> {
   const file = join(folder, 'data', 'storm.sqlite');
   mkdirSync(join(folder, 'data'));
   const power = options.powerCuts > 0 ? new Power(join(folder, 'data'), folder) : null;
+  const clock = settableClock(folder);
+  clock.set(0);
+  const preloaded = [clock.env, power?.env ?? {}].map((env) => env.LD_PRELOAD ?? '').join(' ');
+  const env = { ...clock.env, ...power?.env, LD_PRELOAD: preloaded };
   const sinceMs = performance.now();
   const chance = new Chance(seed);
   const world = new World(chance.branch());
   const audit = new Audit(file);
   const record = newRecord();
   const admin = administrator(world);
-  const killer = new Killer(world, audit, chance.branch(), power);
+  const killer = new Killer(world, audit, chance.branch(), { power, clock });
   let raging = true;
   let meetings = 0;
   const table = async (seats: Chance): Promise<void> => {
@@ -74,12 +81,14 @@ export async function storm(options: StormOptions): Promise<Summary> {
     (error: unknown) =>
       world.fault(`a meeting broke off: ${error instanceof Error ? error.stack : toldOf(error)}`),
   );
-  const load = () => loadServer(file, power?.env ?? {});
+  const load = () => loadServer(file, env);
   const servers = Array.from({ length: loadedAhead }, load);
   const nextServer = () => {
     servers.push(load());
     return servers.shift() as Run;
   };
+  const stage = { world, file, folder, power, load: (other: string) => loadServer(other, env) };
+  const moves = new Moves(stage, chance.branch());
   const cuts = chance.branch();
   const isCut = () => {
     const cutsLeft = options.powerCuts - killer.toll.powerCuts;
@@ -87,6 +96,7 @@ export async function storm(options: StormOptions): Promise<Summary> {
   };
   while (world.kills < options.kills && world.faults.length === 0 && !enough?.aborted) {
     await killer.strike(nextServer(), isCut());
+    if (world.faults.length === 0) await moves.make();
     if (world.kills % progressEach === 0) {
       const seconds = Math.round((performance.now() - sinceMs) / 1_000);
       say(
@@ -107,7 +117,7 @@ export async function storm(options: StormOptions): Promise<Summary> {
     for (const left of audit.leftOver()) world.fault(`${left} is left among the keys`);
     const again = new Audit(file);
     for (const fault of await again.look(world.promised)) world.fault(`at the end: ${fault}`);
-    const recounted = await recount(file);
+    const recounted = await tool('recount', '--database', file);
     if (!/^All equal\.$/m.test(recounted)) world.fault(`recount: ${recounted}`);
   }
   for (const server of servers) server.kill('SIGKILL');
@@ -115,6 +125,7 @@ export async function storm(options: StormOptions): Promise<Summary> {
   return {
     faults: world.faults,
     ...killer.toll,
+    moves: moves.made,
     meetings,
     rounds: record.rounds.length,
     receipts: world.receipts,
@@ -193,15 +204,4 @@ async function compare(world: World, audit: Audit, admin: End['admin'], played: 
     for (const [choice, count] of expected) fault(`${count} marks ${choice} are missing`);
     if (tally.counted !== marks.length) fault(`${tally.counted} counted, ${marks.length} marked`);
   }
-}
-
-/** `npm run recount` on the file; what it says. */
-function recount(file: string): Promise<string> {
-  const child = spawn(process.execPath, [resolve('dist/src/tools/recount.js'), '--database', file]);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (data) => {
-      said += data;
-    });
-  return new Promise((done) => child.once('close', () => done(said)));
 }
