@@ -55,19 +55,26 @@ export class Moves {
   async make(): Promise<void> {
     const chance = this.#chance.branch();
     if (!existsSync(this.#stage.file)) return;
+    const rounds = await openRounds(this.#stage.file);
     if (chance.is(moveShare)) {
-      const moves = ['no database', 'a restored copy', ...(this.#hasOlder ? ['an older file'] : [])] as const;
+      const canBeOlder = this.#hasOlder && rounds.every(({ id, ballots }) => ballots > 0 || !this.#hasKey(id));
+      const moves = ['no database', 'a restored copy', ...(canBeOlder ? ['an older file'] : [])] as const;
       const move = chance.of(moves);
       // What people copy and move, the disk has got.
       this.#stage.power?.settle();
-      if (move === 'an older file') await this.#older();
+      if (move === 'an older file') await this.#older(rounds.map(({ id }) => id));
       else if (move === 'no database') await this.#garbage();
       else await this.#restored();
       this.#made[move] = (this.#made[move] ?? 0) + 1;
       // Also what was only there meanwhile: another file may have its place on the disk next.
       this.#stage.power?.settle();
     }
-    if (!this.#hasOlder || chance.is(olderShare)) this.#keepOlder();
+    const isTimed = rounds.some(({ closesAtMs }) => closesAtMs !== null);
+    if (!isTimed && (!this.#hasOlder || chance.is(olderShare))) this.#keepOlder();
+  }
+
+  #hasKey(roundId: string): boolean {
+    return existsSync(`${this.#stage.file}.keys/${roundId}.key`);
   }
 
   #fault(what: string): void {
@@ -101,11 +108,13 @@ export class Moves {
     for (const name of readdirSync(held)) renameSync(join(held, name), join(join(file, '..'), name));
   }
 
-  /** A start on an older file ends all tokens in it, and harms no key that the newer one needs: those of rounds that no clock closes. */
-  async #older(): Promise<void> {
+  /**
+   * A start on an older file harms no key that the right one needs. Two things are left out, because they are so by design: a round that the clock
+   * ends in the older file loses its key, and one that nobody has voted in may look as if it had never been opened.
+   */
+  async #older(needed: readonly string[]): Promise<void> {
     const { folder, file } = this.#stage;
     const older = join(folder, 'older');
-    const needed = await openRounds(file);
     const before = this.#keysOf(needed);
     const place = () => {
       for (const name of readdirSync(older)) copyFileSync(join(older, name), join(join(file, '..'), name));
@@ -172,8 +181,8 @@ export class Moves {
     if (typeof address !== 'string')
       return this.#fault(`a restored copy: the server ended with ${address.code}: ${address.err}`);
     for (const fault of await new Audit(copy).look(world.promised)) this.#fault(`a restored copy: ${fault}`);
-    const tokens = new Set(world.promised.filter(({ field }) => field === 'checkIn').map(({ token }) => token));
-    for (const token of [...tokens].slice(0, 5)) {
+    const present = world.promised.filter(({ field }) => field === 'checkIn');
+    for (const { token } of present.slice(-5)) {
       const { status } = await fetch(`${address}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -191,19 +200,21 @@ export class Moves {
   }
 }
 
-/**
- * Those with secret ballots that wait for a person to end them: on an older file the clock may end one, and its key with it. A key that no
- * ballot is sealed with yet may look as if its round had never been opened.
- */
-async function openRounds(file: string): Promise<readonly string[]> {
+interface OpenRound {
+  readonly id: string;
+  readonly closesAtMs: number | null;
+  readonly ballots: number;
+}
+
+async function openRounds(file: string): Promise<readonly OpenRound[]> {
   const source = reader({ file });
   if (source === null) throw new Error('the storm needs a file');
   await source.initialize();
   try {
-    const rows: { id: string }[] = await source.query(
-      'SELECT round_id AS id FROM open_round WHERE closes_at_ms IS NULL AND round_id IN (SELECT round_id FROM envelope)',
+    return await source.query(
+      `SELECT round_id AS id, closes_at_ms AS closesAtMs,
+         (SELECT COUNT(*) FROM envelope WHERE envelope.round_id = open_round.round_id) AS ballots FROM open_round`,
     );
-    return rows.map(({ id }) => id);
   } finally {
     await source.destroy();
   }
