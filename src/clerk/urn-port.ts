@@ -47,11 +47,12 @@ export interface Urn {
   open(round: SecretRound): Promise<readonly Uint8Array[] | UrnFault>;
   /** Destroys the round's key with its note, and what the database's log still has of its envelopes. */
   destroy(roundId: string): Promise<void>;
-  /** Rounds of which anything is kept beside the database. */
+  /** Rounds of which anything is kept beside the database, also set aside. */
   roundIds(): Promise<readonly string[]>;
   /**
    * [C7] Destroys the keys of rounds that ended as was noted, and of those that never opened; sets every other key that no open round
-   * needs aside, and returns it. Takes up again what was set aside of rounds that are open.
+   * needs aside, and returns it where it was not aside before. Takes up again what was set aside of rounds that are open, and destroys it
+   * of those that ended as was noted.
    */
   sweep(openRoundIds: readonly string[], ends: readonly RoundEnd[]): Promise<readonly StrayKey[]>;
 }

@@ -24,6 +24,8 @@ export interface KeyRing {
   setAside(roundId: string): Promise<string>;
   /** Moves back what was set aside of a round that has no key here. */
   takeUp(roundId: string): Promise<void>;
+  /** Of whatever was set aside of a round. */
+  asideRoundIds(): Promise<readonly string[]>;
   close(): Promise<void>;
   /** A secret that lives as long as the database: made the first time, the same ever after. */
   lasting(name: string): Promise<Buffer>;
@@ -71,6 +73,7 @@ export function memoryKeys(): KeyRing {
     // Nothing in memory outlives its database.
     setAside: async () => 'memory',
     takeUp: async () => {},
+    asideRoundIds: async () => [],
     close: async () => {},
     has: async (name) => keys.has(name),
     lines: async (name) => lists.get(name) ?? [],
@@ -195,10 +198,8 @@ export function folderKeys(folder: string): KeyRing {
     async close() {
       for (const roundId of [...notes.keys()]) await closeNote(roundId);
     },
-    async roundIds() {
-      const names = await readdir(folder);
-      return [...new Set(names.flatMap((name) => roundKey.exec(name)?.[1] ?? []))];
-    },
+    roundIds: () => roundIdsIn(folder),
+    asideRoundIds: async () => (existsSync(aside) ? roundIdsIn(aside) : []),
     has: async (name) => existsSync(pathOf(name)),
     lines: (name) =>
       advised(async () => {
@@ -230,6 +231,11 @@ export function folderKeys(folder: string): KeyRing {
       );
     },
   };
+}
+
+async function roundIdsIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder);
+  return [...new Set(names.flatMap((name) => roundKey.exec(name)?.[1] ?? []))];
 }
 
 /** Each file by itself: where a crash falls between two, the next start moves the rest. */

@@ -84,10 +84,13 @@ export function sealedUrn(gate: Gate, keys: KeyRing, sets: NotedSets): Urn {
       });
     },
 
-    roundIds: () => keys.roundIds(),
+    roundIds: async () => [...new Set([...(await keys.roundIds()), ...(await keys.asideRoundIds())])],
 
     async sweep(openRoundIds, ends) {
-      for (const roundId of openRoundIds) await keys.takeUp(roundId);
+      const aside = new Set(await keys.asideRoundIds());
+      // A round that is over too: its key was set aside where a crash fell between its end and the key's, and an older file was started on next.
+      const ended = ends.map(({ roundId }) => roundId);
+      for (const roundId of [...openRoundIds, ...ended]) await keys.takeUp(roundId);
       const open = new Set(openRoundIds);
       const strays: StrayKey[] = [];
       for (const roundId of await keys.roundIds()) {
@@ -95,7 +98,10 @@ export function sealedUrn(gate: Gate, keys: KeyRing, sets: NotedSets): Urn {
         const end = ends.find((one) => one.roundId === roundId);
         const why = await whyKept(roundId, await keys.find(roundId), end);
         if (why === null) await keys.destroy(roundId);
-        else strays.push({ roundId, why, folder: await keys.setAside(roundId) });
+        else {
+          const stray = { roundId, why, folder: await keys.setAside(roundId) };
+          if (!aside.has(roundId)) strays.push(stray);
+        }
       }
       return strays;
     },

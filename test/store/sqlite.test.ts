@@ -18,7 +18,7 @@ import {
   viewsOf,
   yes,
 } from '../clerk/room.ts';
-import { awkwardText, batchOf, comments } from '../support/contract/batches.ts';
+import { awkwardText, batchOf, comments, entryOf, opening } from '../support/contract/batches.ts';
 import { openSqlite, sqliteInTheOpen, sqliteOnFile, temporaryDatabase } from '../support/contract/stores.ts';
 import { runTool } from '../support/program.ts';
 import { statementsOf } from '../support/statements.ts';
@@ -252,6 +252,23 @@ describe('on a file', () => {
     expect(await next.keys.lasting('pepper')).toEqual(pepper);
     expect(readdirSync(`${file}.keys`)).toEqual(['newest.set', 'pepper.key']);
     expect(modeOf(`${file}.keys/pepper.key`)).toBe('600');
+  });
+
+  test('[C7] the key of a round that is over is destroyed, where a start on an older file set it aside before it could be', async () => {
+    const file = temporaryDatabase();
+    const store = await sqliteOnFile(file);
+    const opened = entryOf({ journalId: 'ses_one', seq: 1, event: opening('rnd_one') });
+    const event = { type: 'RoundVoided', roundId: 'rnd_one', reason: 'Thử' } as const;
+    const voided = entryOf({ journalId: 'ses_one', seq: 2, event, predecessor: opened });
+    await store.urn.forge('rnd_one');
+    for (const entry of [opened, voided]) await store.journal.append(batchOf({ entries: [entry] }));
+    // The process ended before the key was destroyed, and the next start was on a file that knows no such round.
+    const [stray] = await store.urn.sweep([], []);
+    expect(stray).toMatchObject({ roundId: 'rnd_one', why: 'ROUND_UNKNOWN' });
+    expect(await store.urn.roundIds()).toEqual(['rnd_one']);
+    expect(await store.urn.sweep([], [{ roundId: 'rnd_one', hash: voided.hash }])).toEqual([]);
+    expect(await store.urn.roundIds()).toEqual([]);
+    expect(readdirSync(stray?.folder ?? '')).toEqual([]);
   });
 
   test('the database and what lies beside it are their owner’s alone', async () => {

@@ -1,12 +1,11 @@
-// Loaded into the storm's server before its own code: reads all of it and makes its checks of policies ahead of time, and lets it
-// run when a line comes on stdin, so that a life of the server is not spent on loading. Whoever started the server holds the other
-// end of stdin; when it is gone, the server goes too.
+// Loaded into the storm's server before its own code: reads all of it ahead of time, and lets it run when a line comes on stdin, so that
+// a life of the server is not spent on loading. Whoever started the server holds the other end of stdin; when it is gone, the server goes too.
 
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
-await import('../../dist/src/serve.js');
-const { packageRoot } = await import('../../dist/src/package-root.js');
-const { readPolicies } = await import('../../dist/src/policies.js');
-readPolicies(join(packageRoot(), 'seeds', 'policies'));
+const main = new URL('../../dist/bundle/main.js', import.meta.url);
+// What main.js loads once the settings are right.
+const [, program] = /import\("(\.\/assets\/serve-[^"]+)"\)/.exec(readFileSync(main, 'utf8'));
+await import(new URL(program, main));
 await new Promise((resolve) => process.stdin.once('data', resolve));
 await import('../../dist/seeds/tether.js');

@@ -65,9 +65,10 @@ export class Audit {
     return this.#written.has(commandId);
   }
 
-  /** Which envelopes, keys and drafts of keys are left, when every round is over. */
+  /** Which keys of rounds, also set aside, and drafts of keys are left, when every round is over. */
   leftOver(): readonly string[] {
-    return readdirSync(`${this.#file}.keys`).filter((name) => /^rnd_|\.draft$/.test(name));
+    const names = readdirSync(`${this.#file}.keys`, { recursive: true, encoding: 'utf8' });
+    return names.filter((name) => /^(aside\/)?rnd_|\.draft$/.test(name));
   }
 
   /** Keys of rounds that are over. They go after the commit that ends the round, so what is there is looked at again. */

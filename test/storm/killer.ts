@@ -28,9 +28,10 @@ const cutAtSyncShare = 0.75;
 const mostSyncsPassed = 4;
 const longestCutMs = 500;
 
-/** Of the lives: those before or in which the machine's clock is set, to one of these, in seconds beside the true time. */
-const jumpShare = 0.15;
-const clocks = [0, 0, -3_600, 3_600, 7_200];
+/** Of the lives: before so many the machine's clock is set, and in as many while people vote. By hours, because no token is so old. */
+const clockShare = 0.075;
+/** Seconds ahead of the true time. */
+const clocks = [0, -3_600, 3_600, 7_200];
 
 /** Moments that come seldom. When one comes it is struck with this chance, whatever the kill was aimed at. */
 const seldomChance = 0.25;
@@ -94,7 +95,9 @@ export class Killer {
   #killsAmongBallots = 0;
   #ballotsInFlight = 0;
   #receiptsLost = 0;
-  readonly #taken = { powerCuts: 0, powerCutsThatTook: 0, sectorsTaken: 0, namesTaken: 0, clockJumps: 0 };
+  readonly #taken = { powerCuts: 0, powerCutsThatTook: 0, sectorsTaken: 0, namesTaken: 0 };
+  #clockJumps = 0;
+  #clock = 0;
   /** Ballots that were on their way when a server died, until the files are looked at. */
   #unanswered: readonly string[] = [];
   /** Of the life that is under way: whether it ends with the power, and its end, once that has begun. */
@@ -117,6 +120,7 @@ export class Killer {
       ballotsInFlight: this.#ballotsInFlight,
       receiptsLost: this.#receiptsLost,
       ...this.#taken,
+      clockJumps: this.#clockJumps,
     };
   }
 
@@ -127,7 +131,7 @@ export class Killer {
     this.#killing = null;
     const died = run.ended.then(({ code, err }) => {
       if (code !== null) world.fault(`the server ended by itself with ${code}: ${err}`);
-      // Of a clock that was set it says so. Anything else would accuse somebody, and nobody did anything.
+      // That a clock was set is said. Anything else would accuse somebody who did nothing.
       for (const line of err.split('\n'))
         if (line !== '' && !line.includes('clock')) world.fault(`the server complained: ${line}`);
     });
@@ -142,10 +146,10 @@ export class Killer {
     this.#hits[hit] = (this.#hits[hit] ?? 0) + 1;
   }
 
-  /** By hours, while people vote or between two lives. No token is that old. */
   #setClock(chance: Chance): void {
-    this.#machine.clock.set(chance.of(clocks));
-    this.#taken.clockJumps += 1;
+    this.#clock = chance.of(clocks.filter((one) => one !== this.#clock));
+    this.#machine.clock.set(this.#clock);
+    this.#clockJumps += 1;
   }
 
   #cutPower(): void {
@@ -183,8 +187,8 @@ export class Killer {
     // Of its own: what one life draws does not move where the next one is aimed.
     const chance = this.#chance.branch();
     const aim = drawAim(chance);
-    const [jumpsBefore, jumpsMeanwhile] = [chance.is(jumpShare / 2), chance.is(jumpShare / 2)];
-    if (jumpsBefore) this.#setClock(chance);
+    const [isClockSetBefore, isClockSetMeanwhile] = [chance.is(clockShare), chance.is(clockShare)];
+    if (isClockSetBefore) this.#setClock(chance);
     const sinceMs = performance.now();
     run.open();
     if (aim.name === 'while starting') {
@@ -199,7 +203,7 @@ export class Killer {
     if (world.faults.length > 0) return 'for what was found';
     const struck = this.#aimAt(aim, chance, run);
     world.up(address);
-    if (jumpsMeanwhile) this.#setClock(chance);
+    if (isClockSetMeanwhile) this.#setClock(chance);
     while (world.repeating < mostRepeating && world.promised.length > 0) repeatOne(world);
     return struck;
   }

@@ -8,14 +8,16 @@ import { type Summary, storm } from './storm.ts';
 
 /** Of the kills, where nobody says how many. */
 const powerShare = 0.4;
+const moveShare = 0.12;
 
-const usage = 'npm run storm -- [--kills 500] [--power 200] [--seed N] [--voters 240]';
+const usage = 'npm run storm -- [--kills 500] [--power 200] [--moves 60] [--seed N] [--voters 240]';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       kills: { type: 'string' },
       power: { type: 'string' },
+      moves: { type: 'string' },
       seed: { type: 'string' },
       voters: { type: 'string' },
     },
@@ -28,11 +30,13 @@ async function main(): Promise<void> {
   const kills = number('kills', 500);
   const powerCuts = number('power', Math.floor(kills * powerShare));
   if (powerCuts > kills) throw new Error(`--power is so many of the kills. ${usage}`);
+  const moves = number('moves', Math.floor(kills * moveShare));
+  if (moves > kills) throw new Error(`--moves come after so many of the kills. ${usage}`);
   const seed = number('seed', Date.now() % 1_000_000_000);
   const voters = number('voters', 240);
   if (voters < 30) throw new Error(`--voters is 30 at least: three meetings of ten. ${usage}`);
   const folder = mkdtempSync(join(tmpdir(), 'hoinghi-storm-'));
-  const again = `npm run storm -- --kills ${kills} --power ${powerCuts} --seed ${seed} --voters ${voters}`;
+  const again = `npm run storm -- --kills ${kills} --power ${powerCuts} --moves ${moves} --seed ${seed} --voters ${voters}`;
   console.log(again);
   // Interrupted, it looks for what was promised so far.
   const enough = new AbortController();
@@ -41,6 +45,7 @@ async function main(): Promise<void> {
     folder,
     kills,
     powerCuts,
+    moves,
     seed,
     voters,
     say: console.log,

@@ -20,7 +20,7 @@ export interface Run {
 
 /** A server for the file, with more in its environment; both tests and `npm run storm` run at the package's root, after a build. */
 export function loadServer(file: string, more: Readonly<Record<string, string>>): Run {
-  const child: ChildProcess = spawn(process.execPath, ['--import', ahead, resolve('dist/src/main.js')], {
+  const child: ChildProcess = spawn(process.execPath, ['--import', ahead, resolve('dist/bundle/main.js')], {
     env: {
       PATH: process.env.PATH,
       // As the program sets it for itself, before it loads what reads it.

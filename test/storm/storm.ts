@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { settableClock } from '../faults/clock.ts';
 import { Power } from '../faults/power.ts';
 import { Chance } from '../support/chance.ts';
+import { runTool } from '../support/program.ts';
 import { Audit } from './audit.ts';
 import { Killer, type Toll } from './killer.ts';
 import { administrator, Meeting, newRecord, type PlayedRound, type Record } from './meeting.ts';
-import { Moves, tool } from './moves.ts';
+import { Moves } from './moves.ts';
 import { loadServer, type Run } from './server.ts';
 import { type Any, letGo, toldOf, World } from './world.ts';
 
@@ -19,6 +20,8 @@ export interface StormOptions {
   readonly kills: number;
   /** So many of the kills, drawn, are power cuts: what no sync had let through may be lost. */
   readonly powerCuts: number;
+  /** After so many of the kills, drawn, something is done to the files; after fewer where there are none yet. */
+  readonly moves: number;
   readonly seed: number;
   /** In all meetings together. */
   readonly voters: number;
@@ -82,10 +85,17 @@ export async function storm(options: StormOptions): Promise<Summary> {
       world.fault(`a meeting broke off: ${error instanceof Error ? error.stack : toldOf(error)}`),
   );
   const load = () => loadServer(file, env);
-  const servers = Array.from({ length: loadedAhead }, load);
+  // One for each life, and for the end.
+  let toLoad = options.kills + 1;
+  const servers: Run[] = [];
+  const loadAhead = () => {
+    for (; toLoad > 0 && servers.length < loadedAhead; toLoad -= 1) servers.push(load());
+  };
+  loadAhead();
   const nextServer = () => {
-    servers.push(load());
-    return servers.shift() as Run;
+    const next = servers.shift() as Run;
+    loadAhead();
+    return next;
   };
   const stage = { world, file, folder, power, load: (other: string) => loadServer(other, env) };
   const moves = new Moves(stage, chance.branch());
@@ -94,9 +104,11 @@ export async function storm(options: StormOptions): Promise<Summary> {
     const cutsLeft = options.powerCuts - killer.toll.powerCuts;
     return cuts.below(options.kills - world.kills) < cutsLeft;
   };
+  const turns = chance.branch();
+  const isMoveDue = () => turns.below(options.kills - world.kills + 1) < options.moves - moves.count;
   while (world.kills < options.kills && world.faults.length === 0 && !enough?.aborted) {
     await killer.strike(nextServer(), isCut());
-    if (world.faults.length === 0) await moves.make();
+    if (world.faults.length === 0) await moves.make(isMoveDue());
     if (world.kills % progressEach === 0) {
       const seconds = Math.round((performance.now() - sinceMs) / 1_000);
       say(
@@ -117,8 +129,8 @@ export async function storm(options: StormOptions): Promise<Summary> {
     for (const left of audit.leftOver()) world.fault(`${left} is left among the keys`);
     const again = new Audit(file);
     for (const fault of await again.look(world.promised)) world.fault(`at the end: ${fault}`);
-    const recounted = await tool('recount', '--database', file);
-    if (!/^All equal\.$/m.test(recounted)) world.fault(`recount: ${recounted}`);
+    const { out, err: complaints } = await runTool('recount', '--database', file);
+    if (!/^All equal\.$/m.test(out)) world.fault(`recount: ${out}${complaints}`);
   }
   for (const server of servers) server.kill('SIGKILL');
   await letGo(admin.client);

@@ -1,5 +1,5 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
 export interface Said {
   readonly code: number | null;
@@ -7,9 +7,8 @@ export interface Said {
   readonly err: string;
 }
 
-function toolOf(name: string): string {
-  return fileURLToPath(new URL(`../../dist/bundle/${name}.js`, import.meta.url));
-}
+/** Of a process at the package's root, after a build. */
+const toolOf = (name: string): string => resolve('dist/bundle', `${name}.js`);
 
 /** Runs a command line of the build until it ends. */
 export function runTool(name: string, ...given: readonly string[]): Promise<Said> {
@@ -49,10 +48,10 @@ export function run(
   const err: Buffer[] = [];
   child.stdout.on('data', (data: Buffer) => out.push(data));
   child.stderr.on('data', (data: Buffer) => err.push(data));
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
+      done({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
     });
   });
 }
