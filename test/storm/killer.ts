@@ -130,7 +130,7 @@ export class Killer {
     this.#isCut = isCut;
     this.#killing = null;
     const died = run.ended.then(({ code, err }) => {
-      if (code !== null) world.fault(`the server ended by itself with ${code}: ${err}`);
+      if (code !== null) return world.fault(`the server ended by itself with ${code}: ${err}`);
       // That a clock was set is said. Anything else would accuse somebody who did nothing.
       for (const line of err.split('\n'))
         if (line !== '' && !line.includes('clock')) world.fault(`the server complained: ${line}`);
