@@ -12,11 +12,10 @@ const shared = {
   },
 };
 
-// Of two cores, one of which the runner would leave free by itself. Three at a time took no less (backups made while people vote took twice as long),
-// and two browsers 500 s where one took 645.
+// Of two cores, one of which the runner would leave free by itself. Three at a time took no less: backups made while people vote took twice as long.
 const first = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
-const browsers = { maxWorkers: 1, sequence: { groupOrder: 3 } };
+const browsers = { maxWorkers: 2, sequence: { groupOrder: 3 } };
 /** Files share their modules, which take longer to load than most of these tests do. */
 const sharing = { isolate: false };
 
