@@ -142,7 +142,6 @@ test.each(['closed', 'voided'])(
     await page.getByRole('button', { name: 'Xem lại và bỏ phiếu' }).click();
     await page.getByRole('dialog').waitFor();
     const elsewhere = writer.page.getByLabel('Góp ý của bạn');
-    await order(house, tokens.chair ?? '', 'openReview', { sessionId, reviewId: meeting.reviewIds[0] });
     await elsewhere.focus();
     const chair = tokens.chair ?? '';
     if (how === 'closed') {

@@ -61,8 +61,8 @@ const editors = { operation: '.graphiql-query-editor', variables: '.graphiql-edi
 /** As somebody would who pastes into an editor, and again where the editor was not ready for it. */
 async function paste(page: Page, part: keyof typeof editors, text: string): Promise<void> {
   const once = async () => {
-    // At its corner: over a name in its middle the editor soon shows what the name is, and takes the click.
-    await page.locator(`${editors[part]} .view-lines`).click({ position: { x: 2, y: 2 } });
+    // Not by a click: over a name the editor soon shows what the name is, and that takes the click.
+    await page.locator(`${editors[part]} :is(textarea, .native-edit-context)`).first().focus();
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Delete');
     await page.evaluate((pasted) => {
