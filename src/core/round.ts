@@ -210,7 +210,7 @@ export function closeRound(session: Session, command: Of<'CloseRound'>, by: Acto
   return isSecret && mayBeTooFew(round) ? tooFew(round, by) : countRound(session, command, by);
 }
 
-/** A count of fewer marks than these on a review betrays who made them. */
+/** A count of fewer marks than these on a review discloses who made them. */
 const fewestCounted = 3;
 
 /**

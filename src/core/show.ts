@@ -1,6 +1,6 @@
-import { type Betrayal, betrayalsAhead } from './betrayal.ts';
 import { quotasOf } from './classify.ts';
 import type { Actor } from './command.ts';
+import { type Disclosure, disclosuresAhead } from './disclosure.ts';
 import type { SessionEvent } from './event.ts';
 import type { Outcome, QuotaStanding } from './policy/outcome.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
@@ -327,9 +327,13 @@ export function changesView(before: Session, event: SessionEvent, audience: Audi
 }
 
 /** [R45] What a secret round opened on a review now could not hide; for those who see who is present, since it follows from that. */
-export function showBetrayals(session: Session, reviewId: string, audience: Audience): readonly Betrayal[] {
+export function showDisclosures(
+  session: Session,
+  reviewId: string,
+  audience: Audience,
+): readonly Disclosure[] {
   const review = session.reviews.get(reviewId);
-  return review === undefined || !seesPresence.has(audience) ? [] : betrayalsAhead(session, review);
+  return review === undefined || !seesPresence.has(audience) ? [] : disclosuresAhead(session, review);
 }
 
 /** [R76] What only one seat may know: the rounds, what it marks in each, and whether its ballot is in. */

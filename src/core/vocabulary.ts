@@ -38,7 +38,7 @@ export const tallyDisplays = ['LIVE', 'BATCHED', 'TURNOUT_ONLY'] as const;
 export type TallyDisplay = (typeof tallyDisplays)[number];
 
 /** How numbers that everybody sees can tell what a secret ballot held. */
-export const betrayalCodes = [
+export const disclosureCodes = [
   'TOO_FEW_BALLOTS',
   'SMALL_ELECTORATE',
   'UNANIMOUS',
@@ -46,7 +46,7 @@ export const betrayalCodes = [
   'DIFFERENCE',
   'PARTICIPATION',
 ] as const;
-export type BetrayalCode = (typeof betrayalCodes)[number];
+export type DisclosureCode = (typeof disclosureCodes)[number];
 
 /** How two names of one session may be taken for one another. */
 export const likenesses = ['SAME_SUBJECT', 'SAME_NAME', 'LOOK_ALIKE'] as const;

@@ -10,9 +10,9 @@ import type { Finding, QuotaStanding } from '../core/policy/outcome.ts';
 import type { Problem, Refusal } from '../core/refusal.ts';
 import type { VoidCause } from '../core/state.ts';
 import type {
-  BetrayalCode,
   CriterionGrade,
   Discipline,
+  DisclosureCode,
   Likeness,
   LookAlikeLetter,
   QualityLevel,
@@ -57,5 +57,7 @@ export interface Catalogue {
   readonly standing: (standing: QuotaStanding) => string;
   readonly voidCauses: Readonly<Record<VoidCause, string>>;
   /** By code; what a secret ballot cannot hide, of how many ballots, before it is opened or of its count. */
-  readonly betrayals: Readonly<Record<BetrayalCode, (ballots: number, when: 'AHEAD' | 'COUNTED') => string>>;
+  readonly disclosures: Readonly<
+    Record<DisclosureCode, (ballots: number, when: 'AHEAD' | 'COUNTED') => string>
+  >;
 }

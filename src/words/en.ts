@@ -130,7 +130,7 @@ export const english: Catalogue = {
     TOO_FEW_BALLOTS: 'The time was up and there were too few ballots to count without betraying them.',
     NO_BALLOTS: 'The time was up and nobody had cast a ballot.',
   },
-  betrayals: {
+  disclosures: {
     TOO_FEW_BALLOTS: (ballots) =>
       `Only ${ballots} can cast a secret ballot on this: fewer than 3 are not counted, for that would betray them.`,
     SMALL_ELECTORATE: (ballots) =>

@@ -130,7 +130,7 @@ export const vietnamese: Catalogue = {
     TOO_FEW_BALLOTS: 'Hết giờ mà số phiếu quá ít, kiểm phiếu sẽ lộ người bỏ.',
     NO_BALLOTS: 'Hết giờ mà chưa ai bỏ phiếu.',
   },
-  betrayals: {
+  disclosures: {
     TOO_FEW_BALLOTS: (ballots) =>
       `Chỉ có ${ballots} người bỏ được phiếu kín cho nội dung này: dưới 3 phiếu thì không kiểm mà không lộ người bỏ.`,
     SMALL_ELECTORATE: (ballots) =>

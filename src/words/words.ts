@@ -1,4 +1,4 @@
-import type { Betrayal } from '../core/betrayal.ts';
+import type { Disclosure } from '../core/disclosure.ts';
 import type { QuotaStanding, RuleStep } from '../core/policy/outcome.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -23,12 +23,12 @@ export function explanationOf(language: Language, step: RuleStep): string {
 }
 
 /** What a secret ballot cannot hide, with the numbers: before it is opened, or of its count. */
-export function betrayalMessageOf(
+export function disclosureMessageOf(
   language: Language,
-  { code, ballots }: Betrayal,
+  { code, ballots }: Disclosure,
   when: 'AHEAD' | 'COUNTED',
 ): string {
-  return catalogues[language].betrayals[code](ballots, when);
+  return catalogues[language].disclosures[code](ballots, when);
 }
 
 /** What to look at and to do where names are the same or look alike. */

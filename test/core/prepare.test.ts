@@ -190,7 +190,7 @@ describe('a whole preparation', () => {
     expect(preparation.agenda[0]?.facts).toEqual({ exempt: false, targetsMet: 0 });
   });
 
-  test('[R5] refuses what is no share, and batches that would betray a voter', () => {
+  test('[R5] refuses what is no share, and batches that would disclose a ballot', () => {
     const half = { numerator: 1, denominator: 2 };
     const settings: PreparationInput['settings'] = {
       quorum: { numerator: 4, denominator: 3 },

@@ -92,7 +92,7 @@ test('[C2] however copies of ballots are doubled, delayed and reordered: one rec
         }
       }
       const voters = new Set(sent.map(({ voter }) => voter)).size;
-      // Of one or two ballots nothing is counted, for that would betray them.
+      // Of one or two ballots nothing is counted, for that would disclose them.
       const end = voters < 3 ? 'voidRound' : 'closeRound';
       const ended = await order(house, chair, end, {
         sessionId,

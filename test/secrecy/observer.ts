@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { betrayalsOf, betrayalsOfResult } from '../../src/core/betrayal.ts';
 import type { SessionCommand } from '../../src/core/command.ts';
+import { disclosuresOf, disclosuresOfResult } from '../../src/core/disclosure.ts';
 import type { Due } from '../../src/core/release.ts';
-import { type RoundView, show, showBetrayals, type View } from '../../src/core/show.ts';
+import { type RoundView, show, showDisclosures, type View } from '../../src/core/show.ts';
 import { showEntry } from '../../src/core/show-entry.ts';
 import type { Session } from '../../src/core/state.ts';
 import { type Audience, audiences, ballotChoices } from '../../src/core/vocabulary.ts';
@@ -206,13 +206,13 @@ function seen(room: Room, audience: Audience, from: number): Readonly<Record<str
   });
   const ids = [...session.reviews.keys()];
   const counts = session.rounds.flatMap((round, at) =>
-    (view.rounds[at]?.tallies ?? []).map((tally) => betrayalsOf(session, round, tally)),
+    (view.rounds[at]?.tallies ?? []).map((tally) => disclosuresOf(session, round, tally)),
   );
   return {
     frame: JSON.stringify({ ...view, rounds }),
     entries: JSON.stringify(entries),
-    'betrayals ahead': JSON.stringify(ids.map((id) => showBetrayals(session, id, audience))),
-    'betrayals of counts': JSON.stringify([counts, ids.map((id) => betrayalsOfResult(session, id))]),
+    'disclosures ahead': JSON.stringify(ids.map((id) => showDisclosures(session, id, audience))),
+    'disclosures of counts': JSON.stringify([counts, ids.map((id) => disclosuresOfResult(session, id))]),
   };
 }
 

@@ -72,7 +72,7 @@ function tallyOf(row: ResultRow, context: Context) {
     base,
     counted,
     counts: ballotChoices.map((choice) => ({ choice, count: counts[choice] })),
-    betrayals: async () => (await context.recordScene(sessionId)).betrayals(reviewId),
+    disclosures: async () => (await context.recordScene(sessionId)).disclosures(reviewId),
   };
 }
 
@@ -132,7 +132,7 @@ function reviewLater(id: string, read: () => Promise<Review>): Review {
     responses: later('responses'),
     rounds: later('rounds'),
     outcome: later('outcome'),
-    betrayals: later('betrayals'),
+    disclosures: later('disclosures'),
   };
 }
 

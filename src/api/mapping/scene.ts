@@ -1,24 +1,24 @@
 import { cursorOf } from '../../clerk/cursor.ts';
 import type { Settled } from '../../clerk/desk.ts';
-import { type Betrayal as Betrayed, betrayalsOf, betrayalsOfResult } from '../../core/betrayal.ts';
+import { type Disclosure as Disclosed, disclosuresOf, disclosuresOfResult } from '../../core/disclosure.ts';
 import {
   type ReviewView,
   type RoundView,
   type SeatView,
   seesNamesAlike,
   show,
-  showBetrayals,
+  showDisclosures,
   showOwn,
   type TallyView,
   type View,
 } from '../../core/show.ts';
 import { type OpenBallot as CastBallot, roundOf } from '../../core/state.ts';
 import { type Audience, ballotChoices } from '../../core/vocabulary.ts';
-import { alikeMessageOf, betrayalMessageOf, catalogueOf, type Language } from '../../words/words.ts';
+import { alikeMessageOf, catalogueOf, disclosureMessageOf, type Language } from '../../words/words.ts';
 import type { Loaders } from '../loaders.ts';
 import { namesAlike } from '../names-alike.ts';
 import type { Comment, Report, Review, ReviewResponse, Subject } from '../types/review.ts';
-import type { Betrayal, OpenBallot, Round, Tally } from '../types/round.ts';
+import type { Disclosure, OpenBallot, Round, Tally } from '../types/round.ts';
 import type { NamesAlike, Seat, Session } from '../types/session.ts';
 import type { OwnView } from '../types/viewer.ts';
 import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './house.ts';
@@ -132,7 +132,7 @@ export class Scene {
       base,
       counted,
       counts: ballotChoices.map((choice) => ({ choice, count: counts[choice] })),
-      betrayals: () => (roundId === null ? [] : this.#betrayed(roundId, tally)),
+      disclosures: () => (roundId === null ? [] : this.#disclosuresOf(roundId, tally)),
     };
   }
 
@@ -156,8 +156,10 @@ export class Scene {
   }
 
   /** What the count that a review's result is of does not hide. */
-  betrayals(reviewId: string): readonly Betrayal[] {
-    return betrayalsOfResult(this.#settled.session, reviewId).map((one) => this.#betrayal(one, 'COUNTED'));
+  disclosures(reviewId: string): readonly Disclosure[] {
+    return disclosuresOfResult(this.#settled.session, reviewId).map((one) =>
+      this.#disclosure(one, 'COUNTED'),
+    );
   }
 
   /** Whether the id is of a person or an organisation of this session. */
@@ -208,9 +210,9 @@ export class Scene {
           .filter((round) => round.reviewIds.includes(id))
           .map((round) => this.round(round.id)),
       outcome: () => (outcome === null ? null : this.outcome(outcome)),
-      betrayals: () =>
-        showBetrayals(this.#settled.session, id, this.#view.audience).map((one) =>
-          this.#betrayal(one, 'AHEAD'),
+      disclosures: () =>
+        showDisclosures(this.#settled.session, id, this.#view.audience).map((one) =>
+          this.#disclosure(one, 'AHEAD'),
         ),
     };
   }
@@ -276,15 +278,15 @@ export class Scene {
     };
   }
 
-  #betrayed(roundId: string, tally: TallyView): readonly Betrayal[] {
+  #disclosuresOf(roundId: string, tally: TallyView): readonly Disclosure[] {
     const { session } = this.#settled;
     const round = roundOf(session, roundId);
     if (round === undefined) return [];
-    return betrayalsOf(session, round, tally).map((one) => this.#betrayal(one, 'COUNTED'));
+    return disclosuresOf(session, round, tally).map((one) => this.#disclosure(one, 'COUNTED'));
   }
 
-  #betrayal(betrayal: Betrayed, when: 'AHEAD' | 'COUNTED'): Betrayal {
-    return { ...betrayal, message: betrayalMessageOf(this.#language, betrayal, when) };
+  #disclosure(disclosure: Disclosed, when: 'AHEAD' | 'COUNTED'): Disclosure {
+    return { ...disclosure, message: disclosureMessageOf(this.#language, disclosure, when) };
   }
 
   #ballotOf(round: RoundView, ballot: CastBallot): OpenBallot {

@@ -55,7 +55,7 @@ export class ChairResolver {
 
   @Mutation(() => CommandResultUnion, {
     description:
-      'A secret round with one or two ballots on a review cannot be counted without betraying them: TOO_FEW_BALLOTS; void it. Nor can one in which nobody has cast: NO_BALLOTS.',
+      'A secret round with one or two ballots on a review cannot be counted without disclosing them: TOO_FEW_BALLOTS; void it. Nor can one in which nobody has cast: NO_BALLOTS.',
   })
   closeRound(@Ctx() context: Context, @InputArg(() => RoundCommandInput) input: RoundCommandInput): Answer {
     return sessionCommand(context, input, { type: 'CloseRound', roundId: input.roundId });

@@ -3,10 +3,10 @@ import { resultOrderKeys, statisticsKeys } from '../../clerk/ports.ts';
 import {
   authorities,
   ballotChoices,
-  betrayalCodes,
   certainties,
   criterionGrades,
   disciplines,
+  disclosureCodes,
   likenesses,
   noMajorities,
   outcomeStatuses,
@@ -145,14 +145,14 @@ export const LikenessEnum = enumeration(
   },
 );
 
-export const BetrayalCodeEnum = enumeration(
-  'BetrayalCode',
-  betrayalCodes,
+export const DisclosureCodeEnum = enumeration(
+  'DisclosureCode',
+  disclosureCodes,
   'How numbers that everybody sees can tell what a secret ballot held.',
   {
     TOO_FEW_BALLOTS: 'Before opening: fewer than three could mark it, so that it could not be counted.',
     SMALL_ELECTORATE:
-      'Before opening: at most ten could mark it; marks that are all alike would betray everybody.',
+      'Before opening: at most ten could mark it; marks that are all alike would disclose what everybody chose.',
     UNANIMOUS: 'All marks are alike: what each chose is known.',
     ALL_BUT_ONE: 'One mark differs: whoever made it knows what all others chose.',
     DIFFERENCE:
@@ -364,7 +364,7 @@ export const RefusalCodeEnum = enumeration('RefusalCode', refusalCodes, 'Never r
   ROUND_OPEN: 'A round is open: close or void it first.',
   ROUND_NOT_OPEN: 'The round is closed or void.',
   TOO_FEW_BALLOTS:
-    'A count of one or two secret ballots on a review would betray them: wait for more, or void the round. With somebody recused from anything on the sheet three are too few, whoever cast them.',
+    'A count of one or two secret ballots on a review would disclose them: wait for more, or void the round. With somebody recused from anything on the sheet three are too few, whoever cast them.',
   ALREADY_VOTED: 'The seat has cast its ballot in this round.',
   BALLOT_INCOMPLETE: 'A review that this seat marks has no choice.',
   INVALID_INPUT: 'The input has faults; each is named.',

@@ -11,7 +11,7 @@ export class JournalHead {
 
   @Field(() => String, {
     description:
-      'SHA-256, hex, 64 digits: of this entry chained to all before it, over salted commitments to their bodies, so that it betrays nothing hidden.',
+      'SHA-256, hex, 64 digits: of this entry chained to all before it, over salted commitments to their bodies, so that it discloses nothing hidden.',
   })
   hash!: string;
 }

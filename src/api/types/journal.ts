@@ -70,7 +70,7 @@ export class JournalEntry {
 
   @Field(() => String, {
     description:
-      "SHA-256 of this entry chained to its predecessor's, hex, over a salted commitment to the body, so that it betrays nothing hidden.",
+      "SHA-256 of this entry chained to its predecessor's, hex, over a salted commitment to the body, so that it discloses nothing hidden.",
   })
   hash!: string;
 }

@@ -4,7 +4,7 @@ import type { QualityLevel, ReviewStatus, Stance, SubjectKind } from '../../core
 import { QualityLevelEnum, ReviewStatusEnum, StanceEnum, SubjectKindEnum } from './enums.ts';
 import { Outcome } from './outcome.ts';
 import { Organization, Person } from './people.ts';
-import { Betrayal, Round } from './round.ts';
+import { Disclosure, Round } from './round.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { Seat } from './session.ts';
 import { type Lazy, Node, NodeType, WireType } from './wire.ts';
@@ -195,9 +195,9 @@ export class Review extends Node {
   })
   outcome!: Lazy<Outcome | null>;
 
-  @Field(() => [Betrayal], {
+  @Field(() => [Disclosure], {
     description:
       'What a secret round opened on it now could not hide: to be read before opening one. Empty for viewers who may not know who is present.',
   })
-  betrayals!: Lazy<readonly Betrayal[]>;
+  disclosures!: Lazy<readonly Disclosure[]>;
 }

@@ -2,14 +2,14 @@ import 'reflect-metadata';
 import { Field, Int } from 'type-graphql';
 import type {
   BallotChoice,
-  BetrayalCode,
+  DisclosureCode,
   RoundStatus,
   TallyDisplay,
   VotingMethod,
 } from '../../core/vocabulary.ts';
 import {
   BallotChoiceEnum,
-  BetrayalCodeEnum,
+  DisclosureCodeEnum,
   RoundStatusEnum,
   TallyDisplayEnum,
   VotingMethodEnum,
@@ -28,10 +28,12 @@ export class ChoiceCount {
   count!: number;
 }
 
-@WireType('What a secret ballot cannot hide, because numbers that everybody sees tell it.')
-export class Betrayal {
-  @Field(() => BetrayalCodeEnum, { description: 'How it is told.' })
-  code!: BetrayalCode;
+@WireType(
+  'Statistical disclosure: what a secret ballot cannot hide, because numbers that everybody sees tell it.',
+)
+export class Disclosure {
+  @Field(() => DisclosureCodeEnum, { description: 'How it is told.' })
+  code!: DisclosureCode;
 
   @Field(() => Int, { description: 'Of how many ballots.' })
   ballots!: number;
@@ -63,11 +65,11 @@ export class Tally {
   @Field(() => [ChoiceCount], { description: 'Marks by choice, in the order of BallotChoice.' })
   counts!: readonly ChoiceCount[];
 
-  @Field(() => [Betrayal], {
+  @Field(() => [Disclosure], {
     description:
       'What the counts of a closed secret round do not hide; empty for other rounds, and in entries of the journal.',
   })
-  betrayals!: Lazy<readonly Betrayal[]>;
+  disclosures!: Lazy<readonly Disclosure[]>;
 }
 
 @WireType('What one seat marked for one review in an open vote.')

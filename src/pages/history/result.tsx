@@ -14,7 +14,7 @@ import { useAnswer } from '../live/answers.ts';
 import type { Visit } from '../live/visit.ts';
 import { peerGroupName } from '../names.ts';
 import { OutcomeView } from '../session/outcome.tsx';
-import { Betrayals, TallyBars } from '../session/tally.tsx';
+import { Disclosures, TallyBars } from '../session/tally.tsx';
 import { commonWords, say } from '../words.ts';
 import { closed } from './address.ts';
 import { Link } from './link.tsx';
@@ -154,7 +154,7 @@ function Tally({ tally }: { tally: Result['tally'] }) {
       ) : (
         <>
           <TallyBars tally={tally} />
-          <Betrayals betrayals={tally.betrayals} />
+          <Disclosures disclosures={tally.disclosures} />
           <p class="secondary">{t.tallyOf(tally.counted, tally.electorate, tally.base)}</p>
         </>
       )}

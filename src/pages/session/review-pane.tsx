@@ -21,7 +21,7 @@ import { heldReport, ReportForm } from './report-form.tsx';
 import { useSeatNames } from './seat-names.ts';
 import type { Taking } from './send-foot.tsx';
 import { CommentBox, ResponseBox } from './speak.tsx';
-import { Betrayals, TallyBars } from './tally.tsx';
+import { Disclosures, TallyBars } from './tally.tsx';
 import { sessionWords } from './words.ts';
 
 interface ReviewPaneProps {
@@ -109,7 +109,7 @@ function Came({ review: { id, outcome }, found, rounds, openTrace }: CameProps) 
       {tally !== undefined && (
         <>
           <TallyBars tally={tally} />
-          <Betrayals betrayals={tally.betrayals} />
+          <Disclosures disclosures={tally.disclosures} />
         </>
       )}
     </>

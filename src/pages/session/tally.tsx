@@ -100,8 +100,8 @@ export function TallyBars({
 }
 
 /** What secret ballots do not hide, each thing once; nothing where they hide everything. */
-export function Betrayals({ betrayals }: { readonly betrayals: TallyPartsFragment['betrayals'] }) {
-  const messages = new Set(betrayals.map(({ message }) => message));
+export function Disclosures({ disclosures }: { readonly disclosures: TallyPartsFragment['disclosures'] }) {
+  const messages = new Set(disclosures.map(({ message }) => message));
   return (
     <>
       {[...messages].map((message) => (

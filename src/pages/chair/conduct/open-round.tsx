@@ -13,7 +13,7 @@ import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { send } from '../../live/command.ts';
 import { namesOfReviews } from '../../names.ts';
-import { Betrayals } from '../../session/tally.tsx';
+import { Disclosures } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
 import type { ChairSession, Conducting } from './conduct.tsx';
 import { conductWords } from './words.ts';
@@ -48,8 +48,8 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   const nameOf = namesOfReviews(session.reviews);
   const names = onSheet.map(({ id }) => nameOf(id));
   // Alone on the sheet, a review keeps its subject out of the round: then no count tells whether he or she has cast.
-  const betrayals = onSheet.flatMap((review) =>
-    review.betrayals.filter(({ code }) => code !== 'PARTICIPATION' || onSheet.length > 1),
+  const disclosures = onSheet.flatMap((review) =>
+    review.disclosures.filter(({ code }) => code !== 'PARTICIPATION' || onSheet.length > 1),
   );
   const isAgain = session.rounds.some(({ reviews }) => reviews.some(({ id }) => picked.includes(id)));
   const [method, setMethod] = useState<VotingMethod>('SECRET_BALLOT');
@@ -100,7 +100,7 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
           onValue={setMinutes}
         />
       </div>
-      {method === 'SECRET_BALLOT' && <Betrayals betrayals={betrayals} />}
+      {method === 'SECRET_BALLOT' && <Disclosures disclosures={disclosures} />}
       {method === 'SECRET_BALLOT' && isAgain && <p class="secondary">{t.notCompared}</p>}
       {!quorumMet && <Notice kind="warn">{t.tooFewPresent(present, quorumNeeded)}</Notice>}
       {unvotable.length > 0 && (
@@ -129,10 +129,10 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   );
 }
 
-/** Whether nobody who is here could mark a review: `betrayals` speaks of one to ten who could, and one seat at most stays out. */
-function nobodyMarks({ betrayals }: Review, present: number): boolean {
+/** Whether nobody who is here could mark a review: `disclosures` speaks of one to ten who could, and one seat at most stays out. */
+function nobodyMarks({ disclosures }: Review, present: number): boolean {
   return (
-    present <= 1 && !betrayals.some(({ code }) => code === 'TOO_FEW_BALLOTS' || code === 'SMALL_ELECTORATE')
+    present <= 1 && !disclosures.some(({ code }) => code === 'TOO_FEW_BALLOTS' || code === 'SMALL_ELECTORATE')
   );
 }
 

@@ -1,21 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { betrayalsOf, betrayalsOfResult } from '../../src/core/betrayal.ts';
-import { show, showBetrayals } from '../../src/core/show.ts';
-import { type Audience, type BallotChoice, ballotChoices, betrayalCodes } from '../../src/core/vocabulary.ts';
-import { betrayalMessageOf, languages } from '../../src/words/words.ts';
+import { disclosuresOf, disclosuresOfResult } from '../../src/core/disclosure.ts';
+import { show, showDisclosures } from '../../src/core/show.ts';
+import {
+  type Audience,
+  type BallotChoice,
+  ballotChoices,
+  disclosureCodes,
+} from '../../src/core/vocabulary.ts';
+import { disclosureMessageOf, languages } from '../../src/words/words.ts';
 import { preparationOf, Room } from '../support/core.ts';
 import { isFitToRead } from '../words/saying.ts';
 
 /** What `audience` is told that a secret round on the review could not hide. */
 const ahead = (room: Room, key: string, audience: Audience = 'CHAIR') =>
-  showBetrayals(room.session, room.reviewId(key), audience);
+  showDisclosures(room.session, room.reviewId(key), audience);
 
 /** Of the tallies of a round, by default the newest. */
 function told(room: Room, at = -1) {
   const round = room.session.rounds.at(at) ?? room.round;
   const { tallies = [] } = show(room.session, 'GUEST').rounds.at(at) ?? {};
-  return tallies.map((tally) => betrayalsOf(room.session, round, tally));
+  return tallies.map((tally) => disclosuresOf(room.session, round, tally));
 }
 
 type Cast = readonly [count: number, marks: BallotChoice];
@@ -84,12 +89,12 @@ describe('[R45] before a secret round is opened', () => {
     [2, [{ code: 'DIFFERENCE', ballots: 2 }]],
     [4, [{ code: 'DIFFERENCE', ballots: 4 }]],
     [5, []],
-  ])('a former secret count, since when %i have left: fewer than a batch', (left, betrayals) => {
+  ])('a former secret count, since when %i have left: fewer than a batch', (left, disclosures) => {
     const room = meetingOf(18);
     room.openRound(['c1']);
     room.castInOrder([18, 'GOOD']).closeRound();
     for (let number = 18; number > 18 - left; number -= 1) room.presence(`v${number}`, 'EXCUSED');
-    expect(ahead(room, 'c1')).toEqual(betrayals);
+    expect(ahead(room, 'c1')).toEqual(disclosures);
   });
 
   test('who has cast is not looked at: of as many again some may be others', () => {
@@ -133,14 +138,14 @@ describe('[R45] of a count', () => {
     ['all alike', [12, 'GOOD'] as const, null, [{ code: 'UNANIMOUS', ballots: 12 }]],
     ['all but one', [11, 'GOOD'] as const, [1, 'BLANK'] as const, [{ code: 'ALL_BUT_ONE', ballots: 11 }]],
     ['all but two', [10, 'GOOD'] as const, [2, 'BLANK'] as const, []],
-  ])('%s', (_, most, rest, betrayals) => {
+  ])('%s', (_, most, rest, disclosures) => {
     const room = meetingOf(12);
     room.openRound(['c1']);
     expect(told(room)).toEqual([[]]);
     room.castInOrder(most, ...(rest === null ? [] : [rest])).closeRound();
-    expect(told(room)).toEqual([betrayals]);
-    expect(betrayalsOfResult(room.session, room.reviewId('c1'))).toEqual(betrayals);
-    expect(betrayalsOfResult(room.session, room.reviewId('c2'))).toEqual([]);
+    expect(told(room)).toEqual([disclosures]);
+    expect(disclosuresOfResult(room.session, room.reviewId('c1'))).toEqual(disclosures);
+    expect(disclosuresOfResult(room.session, room.reviewId('c2'))).toEqual([]);
   });
 
   test('an open vote and a void round have nothing to hide', () => {
@@ -285,13 +290,13 @@ describe('[R45] of a count', () => {
 });
 
 test.each(languages)('[R45] each is said in %s, before and after, with its number', (language) => {
-  for (const code of betrayalCodes) {
+  for (const code of disclosureCodes) {
     for (const when of ['AHEAD', 'COUNTED'] as const) {
-      const sentence = betrayalMessageOf(language, { code, ballots: 7 }, when);
+      const sentence = disclosureMessageOf(language, { code, ballots: 7 }, when);
       isFitToRead(sentence);
       // Whether somebody will have cast is no number.
       if (code !== 'PARTICIPATION' || when === 'COUNTED') expect(sentence).toContain('7');
     }
   }
-  isFitToRead(betrayalMessageOf(language, { code: 'DIFFERENCE', ballots: 1 }, 'AHEAD'));
+  isFitToRead(disclosureMessageOf(language, { code: 'DIFFERENCE', ballots: 1 }, 'AHEAD'));
 });

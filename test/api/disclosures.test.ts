@@ -4,7 +4,7 @@ import { openTestHouse } from '../support/house.ts';
 import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
 
 const ahead = `subscription ($id: ID!) { sessionWatch(sessionId: $id) { session { attendance { present }
-  reviews { betrayals { code ballots message } } } } }`;
+  reviews { disclosures { code ballots message } } } } }`;
 
 test('[R45] before a secret round: the frame says by review what it could not hide, as people come and go', async () => {
   const house = await openTestHouse();
@@ -24,7 +24,7 @@ test('[R45] before a secret round: the frame says by review what it could not hi
     ballots,
     message: `Only ${ballots} cast a secret ballot on this: if all ballots are alike, the count tells what each of them chose.`,
   });
-  const reviews = (...betrayals: object[][]) => betrayals.map((one) => ({ betrayals: one }));
+  const reviews = (...disclosures: object[][]) => disclosures.map((one) => ({ disclosures: one }));
   const participation = (ballots: number) => ({
     code: 'PARTICIPATION',
     ballots,
@@ -54,7 +54,7 @@ test('[R45] of a count: who cast nothing, and by how many seats another one diff
   };
   await round('chair', 'v1', 'v2', 'v3', 'v4', 'v5');
   await round('v1', 'v2', 'v3', 'v4');
-  const query = `query ($id: ID!) { session(id: $id) { rounds { tallies { counted betrayals { code message } } } } }`;
+  const query = `query ($id: ID!) { session(id: $id) { rounds { tallies { counted disclosures { code message } } } } }`;
   const { session } = await told(house.address, tokens.guest ?? '', query, { id: sessionId });
   const difference = (ballots: number) => ({
     code: 'DIFFERENCE',
@@ -68,7 +68,7 @@ test('[R45] of a count: who cast nothing, and by how many seats another one diff
     message:
       'All 4 who cast a ballot marked this, and whoever it is about may not: so everybody knows that he or she cast none.',
   };
-  const tally = (counted: number, ...betrayals: object[]) => ({ counted, betrayals });
+  const tally = (counted: number, ...disclosures: object[]) => ({ counted, disclosures });
   expect(session.rounds).toEqual([
     { tallies: [tally(5, difference(1)), tally(6, difference(2))] },
     { tallies: [tally(4, difference(1), participation), tally(4, difference(2))] },
@@ -88,13 +88,13 @@ test('[R45] of a count: everybody is told with its round, and history with its r
   await order(house, chair, 'closeRound', { sessionId, roundId });
   await order(house, chair, 'closeReview', { sessionId, reviewId: reviewIds[0] });
   await order(house, chair, 'adjournSession', { sessionId });
-  const query = `query ($id: ID!) { session(id: $id) { rounds { tallies { betrayals { code message } } } }
-    results(first: 1) { edges { node { tally { betrayals { code message } } } } } }`;
+  const query = `query ($id: ID!) { session(id: $id) { rounds { tallies { disclosures { code message } } } }
+    results(first: 1) { edges { node { tally { disclosures { code message } } } } } }`;
   const unanimous = {
     code: 'UNANIMOUS',
     message: 'Cả 3 phiếu kín giống nhau: ai cũng biết từng người đã chọn gì.',
   };
   const data = await told(house.address, chair, query, { id: sessionId }, 'vi');
-  expect(data.session.rounds).toEqual([{ tallies: [{ betrayals: [unanimous] }] }]);
-  expect(data.results.edges).toEqual([{ node: { tally: { betrayals: [unanimous] } } }]);
+  expect(data.session.rounds).toEqual([{ tallies: [{ disclosures: [unanimous] }] }]);
+  expect(data.results.edges).toEqual([{ node: { tally: { disclosures: [unanimous] } } }]);
 });

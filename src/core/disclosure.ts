@@ -1,12 +1,12 @@
 import { type ClosedRound, type Review, type Round, recusedSeat, type Session } from './state.ts';
 import type { Counts, Tally } from './tally.ts';
-import { type BetrayalCode, ballotChoices } from './vocabulary.ts';
+import { ballotChoices, type DisclosureCode } from './vocabulary.ts';
 
-// What a secret ballot cannot hide, because numbers that everybody sees tell it. It is found from what everybody may know: who could
-// cast and how many have, never who has. A warning that followed from who has cast would tell it.
+// Statistical disclosure: what a secret ballot cannot hide, because numbers that everybody sees tell it. It is found from what everybody
+// may know: who could cast and how many have, never who has. A warning that followed from who has cast would tell it.
 
-export interface Betrayal {
-  readonly code: BetrayalCode;
+export interface Disclosure {
+  readonly code: DisclosureCode;
   /** Of so many ballots. */
   readonly ballots: number;
 }
@@ -17,13 +17,13 @@ const smallElectorate = 10;
 const fewestCounted = 3;
 
 /** [R45] What a secret round could not hide if it were opened on this review now. */
-export function betrayalsAhead(session: Session, review: Review): readonly Betrayal[] {
+export function disclosuresAhead(session: Session, review: Review): readonly Disclosure[] {
   if (session.status === 'ADJOURNED' || review.status === 'CLOSED') return [];
   const present = presentIn(session);
   const recused = recusedSeat(session, review.item)?.id;
   const isHere = recused !== undefined && present.has(recused);
   const ballots = present.size - (isHere ? 1 : 0);
-  const found: Betrayal[] = [];
+  const found: Disclosure[] = [];
   if (ballots > 0 && ballots <= smallElectorate) {
     found.push({ code: ballots < fewestCounted ? 'TOO_FEW_BALLOTS' : 'SMALL_ELECTORATE', ballots });
   }
@@ -48,11 +48,11 @@ function sharesSheet(session: Session, review: Review, subject: string): boolean
 }
 
 /** [R45] What the tally of a closed secret round tells of single ballots. */
-export function betrayalsOf(session: Session, round: Round, tally: Tally): readonly Betrayal[] {
+export function disclosuresOf(session: Session, round: Round, tally: Tally): readonly Disclosure[] {
   if (round.method !== 'SECRET_BALLOT' || round.status !== 'CLOSED') return [];
   const { reviewId, counted, counts } = tally;
   const marked = ballotChoices.map((choice) => counts[choice]).filter((count) => count > 0);
-  const found: Betrayal[] = [];
+  const found: Disclosure[] = [];
   if (marked.length === 1) found.push({ code: 'UNANIMOUS', ballots: counted });
   if (marked.length === 2 && marked.includes(1)) found.push({ code: 'ALL_BUT_ONE', ballots: counted - 1 });
   const others = countsOn(session, reviewId, round);
@@ -75,12 +75,12 @@ export function betrayalsOf(session: Session, round: Round, tally: Tally): reado
 }
 
 /** [R45] The same of the count that a review's outcome is of. */
-export function betrayalsOfResult(session: Session, reviewId: string): readonly Betrayal[] {
+export function disclosuresOfResult(session: Session, reviewId: string): readonly Disclosure[] {
   const isIts = (round: Round): round is ClosedRound =>
     round.status === 'CLOSED' && round.tallies.has(reviewId);
   const round = session.rounds.findLast(isIts);
   const tally = round?.tallies.get(reviewId);
-  return round === undefined || tally === undefined ? [] : betrayalsOf(session, round, tally);
+  return round === undefined || tally === undefined ? [] : disclosuresOf(session, round, tally);
 }
 
 /** The seats that could mark a review in a count, and how many did. */
@@ -132,7 +132,7 @@ function isPlain(apart: number, one: Tally, other: Tally): boolean {
 }
 
 /** Each number of seats once. */
-function differences(apart: readonly number[]): readonly Betrayal[] {
+function differences(apart: readonly number[]): readonly Disclosure[] {
   return [...new Set(apart)]
     .sort((one, other) => one - other)
     .map((ballots) => ({ code: 'DIFFERENCE', ballots }));
