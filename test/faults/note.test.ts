@@ -81,8 +81,8 @@ async function killedAtEach(
 }
 
 test.each([
-  { how: 'kill', stride: 6 },
-  { how: 'tear', stride: 6 },
+  { how: 'kill', stride: 8 },
+  { how: 'tear', stride: 8 },
 ] as const)(
   '[S5] [C1] killed at writes of a ballot, by $how: no false alarm, no receipt lost',
   { timeout: 300_000 },
@@ -142,7 +142,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
     for (const one of ballotsOf('chair', 'v1', 'v2'))
       expect(isReceipt(await castOn(child, meeting as unknown as Voting, one))).toBe(true);
   };
-  const opens = await killedAtEach({ how: 'kill', stride: 18 }, at, {
+  const opens = await killedAtEach({ how: 'kill', stride: 24 }, at, {
     async before(child) {
       meeting ??= { ...(await convene(child.house, preparation({ voters: 4 }))), roundId: '' };
       command = newId();
@@ -158,7 +158,7 @@ test('[S5] [C7] killed at writes of opening a round and of closing it: no false 
   });
   opens.child.kill('SIGKILL');
   await opens.child.ended;
-  const closes = await killedAtEach({ how: 'kill', stride: 18 }, at, {
+  const closes = await killedAtEach({ how: 'kill', stride: 24 }, at, {
     async before(child) {
       command = newId();
       const { session } = await opening(child);

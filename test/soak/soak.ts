@@ -34,9 +34,10 @@ const windowSeconds = 1;
 const keepAliveMs = 2_000;
 const mostFaults = 10;
 const mostAgain = 2;
-/** What strings and the like come to more or less from one count to the next, and what a session may leave beside that. */
-const scatterBytes = 4_096;
-const mostBytesPerSession = 256;
+/** What strings and the like come to more or less from one count to the next; the table of a Set that grows is among them. */
+const scatterBytes = 8_192;
+/** A session may leave the hashes of its codes and of tokens that still hold (src/store/credentials.ts), and a little beside. */
+const mostBytesPerSession = 20 * 106 + 256;
 
 /** Holds sessions, one after the other, on one server, and looks after each for what it left. */
 export async function soak({ file, progress, say }: SoakOptions): Promise<Summary> {

@@ -7,9 +7,10 @@ import { type BusyRecord, busyRecord, verdictAfter, verdictOf } from './busy-rec
 
 // One flipped bit anywhere that verify covers is found; what it does not cover is listed here.
 
+// More of them: FLIPS_A_CELL=2 FLIPS_IN_THE_FILE=250, and others by FLIP_SEED.
 const seed = Number(process.env.FLIP_SEED ?? 20_231_211);
-const flipsACell = Number(process.env.FLIPS_A_CELL ?? 2);
-const flipsInTheFile = Number(process.env.FLIPS_IN_THE_FILE ?? 250);
+const flipsACell = Number(process.env.FLIPS_A_CELL ?? 1);
+const flipsInTheFile = Number(process.env.FLIPS_IN_THE_FILE ?? 120);
 
 /** What follows from nothing else in the database: of these, only that there are as many as there must be. */
 const uncovered: Readonly<Record<string, readonly string[]>> = {
