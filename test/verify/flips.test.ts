@@ -77,20 +77,25 @@ async function cellsOf(file: string): Promise<Cell[]> {
   });
 }
 
-/** A condition that one row of a table meets. */
-async function rowAt(source: DataSource, table: string, place: number): Promise<string> {
+/** What tells the rows of a table apart. */
+async function keyOf(source: DataSource, table: string): Promise<string> {
   const keys: { name: string }[] = await source.query(
     `SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`,
   );
-  const key = keys.length > 0 ? keys.map(({ name }) => name).join(', ') : 'rowid';
-  const places = `SELECT ${key}, ROW_NUMBER() OVER () - 1 AS place FROM ${table}`;
+  return keys.length > 0 ? keys.map(({ name }) => name).join(', ') : 'rowid';
+}
+
+/** A condition that one row of a table meets; places are by the key, because else they follow whichever index is read. */
+async function rowAt(source: DataSource, table: string, place: number): Promise<string> {
+  const key = await keyOf(source, table);
+  const places = `SELECT ${key}, ROW_NUMBER() OVER (ORDER BY ${key}) - 1 AS place FROM ${table}`;
   return `(${key}) IN (SELECT ${key} FROM (${places}) WHERE place = ${place})`;
 }
 
 /** Flips one bit of a value: of a text or blob one of its bytes', of a number one of its lowest eight; nothing becomes something. */
 async function flip(source: DataSource, { table, column }: Cell, below: (n: number) => number) {
   const rows: { place: number; kind: string; bytes: Buffer | null; value: unknown }[] = await source.query(
-    `SELECT ROW_NUMBER() OVER () - 1 AS place, typeof(${column}) AS kind, CAST(${column} AS BLOB) AS bytes,
+    `SELECT ROW_NUMBER() OVER (ORDER BY ${await keyOf(source, table)}) - 1 AS place, typeof(${column}) AS kind, CAST(${column} AS BLOB) AS bytes,
        ${column} AS value FROM ${table}`,
   );
   const row = rows[below(rows.length)];
