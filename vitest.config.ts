@@ -20,7 +20,9 @@ const sharing = { isolate: false };
 
 /** They look at what a process holds or which statements it sends, or put something in the place of its globals: it is theirs alone. */
 const ofOwnProcess = [
-  ...['attack', 'fuzz', 'rights', 'secrecy', 'soak', 'store'].map((room) => `test/${room}/**/*.test.ts`),
+  ...['attack', 'faults', 'fuzz', 'main', 'rights', 'secrecy', 'soak', 'store', 'storm'].map(
+    (room) => `test/${room}/**/*.test.ts`,
+  ),
   'test/api/statements.test.ts',
   'test/pages/{lookout,reconnecting}.test.ts',
 ];
