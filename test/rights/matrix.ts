@@ -63,7 +63,7 @@ async function cellOf(
     const question = await recipe.question(stages, world, viewer);
     const cell = cellFor(await way(stages, world, viewer, question), recipe.finds?.(world) ?? '');
     const wrote = (await entriesIn(stages.house, world.sessionId)) !== before;
-    if (wrote) worlds.drop(recipe.stage);
+    if (wrote && recipe.leavesStage !== true) worlds.drop(recipe.stage);
     if (recipe.field === 'signOut') stages.tokens.clear();
     found.add(wrote && cell !== allowed ? `${cell} AND WROTE` : cell);
   }

@@ -9,6 +9,8 @@ export interface Recipe {
   readonly field: string;
   readonly of?: string;
   readonly stage: Stage;
+  /** What it adds leaves the stage as every other recipe needs it; otherwise who comes next gets a session of their own. */
+  readonly leavesStage?: true;
   /** What must be among what is told, where others than the session that is asked about may be told too. */
   readonly finds?: (world: World) => string;
   question(stages: Stages, world: World, viewer: Viewer): Question | Promise<Question>;
@@ -37,6 +39,10 @@ function order(field: string, stage: Stage, more: (world: World, viewer: Viewer)
     ...more(world, viewer),
   });
   return mutation(field, stage, input, of);
+}
+
+function addition(...args: Parameters<typeof order>): Recipe {
+  return { ...order(...args), leavesStage: true };
 }
 
 const member = ({ reviewIds }: World) => ({ reviewId: reviewIds[0] });
@@ -102,12 +108,12 @@ const mutations: readonly Recipe[] = [
   order('closeReview', 'counted', member),
   order('settleOutcome', 'counted', (world) => ({ ...member(world), level: 'GOOD', reason: 'Thống nhất' })),
   order('adjournSession', 'counted', () => ({})),
-  order('presentReport', 'discussing', (world) => ({ ...member(world), report }), 'a member’s'),
-  order('presentReport', 'discussing', (world) => ({ ...cell(world), report }), 'a cell’s'),
-  order('respond', 'discussing', (world) => ({ ...member(world), ...answer }), 'for a member'),
-  order('respond', 'discussing', (world) => ({ ...cell(world), ...answer }), 'for a cell'),
+  addition('presentReport', 'discussing', (world) => ({ ...member(world), report }), 'a member’s'),
+  addition('presentReport', 'discussing', (world) => ({ ...cell(world), report }), 'a cell’s'),
+  addition('respond', 'discussing', (world) => ({ ...member(world), ...answer }), 'for a member'),
+  addition('respond', 'discussing', (world) => ({ ...cell(world), ...answer }), 'for a cell'),
   order('checkIn', 'prepared', () => ({})),
-  order('addComment', 'discussing', (world) => ({ ...member(world), body: 'Ý kiến' })),
+  addition('addComment', 'discussing', (world) => ({ ...member(world), body: 'Ý kiến' })),
   order('withdrawComment', 'discussing', (world) => ({ ...member(world), commentId: world.commentId })),
   ...(['secret round', 'open vote'] as const).map((stage) =>
     order(
