@@ -1,4 +1,5 @@
 import type { HouseEvent } from '../core/event.ts';
+import type { Fault } from '../core/fault.ts';
 import {
   type ImportCounts,
   nameRows,
@@ -9,8 +10,8 @@ import {
 } from '../core/import.ts';
 import type { FileRows, ImportRow } from '../core/import-row.ts';
 import { limits } from '../core/limits.ts';
-import { contentOf, identityOf } from '../core/recorded.ts';
-import { type Fault, invalid, type Refusal } from '../core/refusal.ts';
+import { invalid, type Refusal } from '../core/refusal.ts';
+import { contentOf, identityOf } from '../core/result.ts';
 import { mint } from './mint.ts';
 import type { Archive } from './ports.ts';
 import { tracedOf } from './recorded.ts';

@@ -1,8 +1,8 @@
-import type { Event, EventType, RecordedResult } from '../core/event.ts';
+import type { Event, EventType } from '../core/event.ts';
 import type { Policy, PolicySettings } from '../core/policy/policy.ts';
 import type { Period } from '../core/preparation.ts';
 import type { Known } from '../core/prepare.ts';
-import type { Origin } from '../core/recorded.ts';
+import type { Origin, RecordedResult } from '../core/result.ts';
 import type {
   OutcomeStatus,
   QualityLevel,

@@ -1,4 +1,4 @@
-import type { Origin } from '../core/recorded.ts';
+import type { Origin } from '../core/result.ts';
 import type { Archive, DecisionRow, ResultRow } from './ports.ts';
 
 /** A result with what was decided later and where it comes from: its session here, or what was imported of one elsewhere. */

@@ -1,6 +1,6 @@
 import type { FileRows } from './import-row.ts';
 import type { FactsInput } from './policy/facts.ts';
-import type { PolicySettings } from './policy/policy.ts';
+import type { SettingsInput } from './policy/settings.ts';
 import type { Period } from './preparation.ts';
 import type { Counts } from './tally.ts';
 import type { UrnFault } from './urn.ts';
@@ -77,11 +77,6 @@ export interface PeerGroupInput {
   readonly counts: readonly { readonly level: QualityLevel; readonly count: number }[];
   readonly notRated: number;
 }
-
-/** A session's own settings; one left out keeps the policy's. */
-export type SettingsInput = {
-  readonly [setting in keyof PolicySettings]?: PolicySettings[setting] | null | undefined;
-};
 
 export interface PreparationInput {
   readonly organization: OrganizationInput;

@@ -1,5 +1,5 @@
+import type { Problem } from './fault.ts';
 import { firstYear, lastYear } from './limits.ts';
-import type { Problem } from './refusal.ts';
 
 /** A session about the last year may be held in the next. */
 export const lastHeldYear = lastYear + 1;

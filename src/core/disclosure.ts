@@ -13,8 +13,8 @@ export interface Disclosure {
 
 /** Up to here everybody knows who was in the room, and marks that are all alike are nothing rare. */
 const smallElectorate = 10;
-/** Fewer are not counted: R41. */
-const fewestCounted = 3;
+/** [R41] A secret count of fewer marks than these on a review is not made, because it would tell who made them. */
+export const minCountedMarks = 3;
 
 /** [R45] What a secret round could not hide if it were opened on this review now. */
 export function disclosuresAhead(session: Session, review: Review): readonly Disclosure[] {
@@ -25,7 +25,7 @@ export function disclosuresAhead(session: Session, review: Review): readonly Dis
   const ballots = present.size - (isHere ? 1 : 0);
   const found: Disclosure[] = [];
   if (ballots > 0 && ballots <= smallElectorate) {
-    found.push({ code: ballots < fewestCounted ? 'TOO_FEW_BALLOTS' : 'SMALL_ELECTORATE', ballots });
+    found.push({ code: ballots < minCountedMarks ? 'TOO_FEW_BALLOTS' : 'SMALL_ELECTORATE', ballots });
   }
   const others = countsOn(session, review.id, null);
   if (others.length > 0) {

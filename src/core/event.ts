@@ -1,15 +1,13 @@
 import type { Outcome } from './policy/outcome.ts';
-import type { Period, Preparation, Report } from './preparation.ts';
-import type { ImportedResult, Origin } from './recorded.ts';
+import type { Preparation, Report } from './preparation.ts';
+import type { ImportedResult, SessionResult } from './result.ts';
 import type { Counts, Tally } from './tally.ts';
 import type {
-  Authority,
   BallotChoice,
   Presence,
   QualityLevel,
   RoundForm,
   Stance,
-  SubjectKind,
   TallyDisplay,
   VotingMethod,
 } from './vocabulary.ts';
@@ -129,35 +127,6 @@ export interface Rejudged {
   readonly reviewId: string;
   readonly outcome: Outcome;
 }
-
-/** A result as adjournment writes it into history; later decisions stand beside it. */
-export interface RecordedResult {
-  readonly id: string;
-  /** Null where it was imported: the review is elsewhere. */
-  readonly reviewId: string | null;
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly period: Period;
-  readonly kind: SubjectKind;
-  readonly name: string;
-  readonly position: string | null;
-  readonly peerGroup: string;
-  readonly subjectOrganizationId: string;
-  readonly subjectOrganizationName: string;
-  readonly personId: string | null;
-  readonly personName: string | null;
-  readonly authority: Authority;
-  readonly tally: RecordedTally | null;
-  /** Of an imported one, without a trace. */
-  readonly outcome: Outcome;
-  /** Of an imported one alone: what its session would say. */
-  readonly imported?: Origin;
-}
-
-/** A result of a session here. */
-export type SessionResult = RecordedResult & Rejudged;
-
-export type RecordedTally = Omit<Tally, 'reviewId'> & { readonly reviewId: string | null };
 
 /** What happened outside of any session: the bodies of the house journal's entries. */
 export type HouseEvent =

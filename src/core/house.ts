@@ -1,7 +1,8 @@
 import type { Actor, HouseCommand } from './command.ts';
 import type { HouseEvent } from './event.ts';
+import type { Fault } from './fault.ts';
 import { limits } from './limits.ts';
-import { type Fault, invalid, notFound, type Refusal, refuse } from './refusal.ts';
+import { invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import { readText } from './text.ts';
 
 /** What the house's store says of the things that a command names. */

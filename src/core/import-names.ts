@@ -1,8 +1,8 @@
 import type { HouseEvent } from './event.ts';
+import type { Problem } from './fault.ts';
 import type { Mint } from './ids.ts';
 import { type FileRows, type ImportRow, unitKinds } from './import-row.ts';
 import type { Known } from './prepare.ts';
-import type { Problem } from './refusal.ts';
 import { tidy } from './text.ts';
 
 // [R83] Whom and what the rows of an import name.

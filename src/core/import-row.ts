@@ -1,6 +1,6 @@
 import { heldOnProblem } from './day.ts';
+import type { Fault, Problem } from './fault.ts';
 import { firstYear, lastYear, limits } from './limits.ts';
-import type { Fault, Problem } from './refusal.ts';
 import { readText, readWhole } from './text.ts';
 import {
   type Authority,

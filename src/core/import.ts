@@ -1,11 +1,11 @@
-import type { HouseEvent, RecordedResult } from './event.ts';
+import type { HouseEvent } from './event.ts';
+import type { Fault, Problem } from './fault.ts';
 import type { Mint } from './ids.ts';
 import { type Named, type Namesake, organizationsOf, peopleOf, subjectOrganization } from './import-names.ts';
 import { type FileRows, type ImportRow, personKinds, readRow } from './import-row.ts';
 import { limits } from './limits.ts';
 import type { Known } from './prepare.ts';
-import { contentOf, type ImportedResult, identityOf, type Origin } from './recorded.ts';
-import type { Fault, Problem } from './refusal.ts';
+import { contentOf, type ImportedResult, identityOf, type Origin, type RecordedResult } from './result.ts';
 import { ballotChoices } from './vocabulary.ts';
 
 // An import is read in three steps, each on what the record says to the one before: rows by themselves; whom and what they name;

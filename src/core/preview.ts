@@ -1,12 +1,12 @@
 import { quotaPlace } from './classify.ts';
-import type { SettingsInput } from './command.ts';
+import type { Fault } from './fault.ts';
 import { limits } from './limits.ts';
 import { type Facts, type FactsInput, readFacts } from './policy/facts.ts';
 import { judge, type Vote } from './policy/judge.ts';
 import type { Other, Outcome } from './policy/outcome.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
-import { readSettings } from './policy/settings.ts';
-import { type Fault, invalid, notFound, type Refusal, refuse } from './refusal.ts';
+import { readSettings, type SettingsInput } from './policy/settings.ts';
+import { invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import { baseOf, noCounts, sumOf, type Tally } from './tally.ts';
 import { readWhole, tidy } from './text.ts';
 import type { Authority, BallotChoice, QualityLevel, SubjectKind } from './vocabulary.ts';

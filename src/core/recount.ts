@@ -1,7 +1,7 @@
 import { exclusionOf } from './classify.ts';
 import type { SessionEvent } from './event.ts';
-import type { ImportedResult } from './recorded.ts';
 import { releaseFormerly, releaseTally } from './release.ts';
+import type { ImportedResult } from './result.ts';
 import { settleOutcome } from './review.ts';
 import { countRound, type Ruling } from './round.ts';
 import { adjourn } from './session.ts';

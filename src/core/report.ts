@@ -1,7 +1,7 @@
 import type { ReportInput } from './command.ts';
+import type { Fault } from './fault.ts';
 import { limits } from './limits.ts';
 import type { Report } from './preparation.ts';
-import type { Fault } from './refusal.ts';
 import { readText, readWhole } from './text.ts';
 
 /** [R7] A self-review as it is kept; what is wrong with it is added to `faults`. */

@@ -1,7 +1,8 @@
 import { judgedAnew } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
+import type { Fault } from './fault.ts';
 import { limits } from './limits.ts';
-import { type Fault, invalid, refuse } from './refusal.ts';
+import { invalid, refuse } from './refusal.ts';
 import { readReport } from './report.ts';
 import type { Ruling } from './round.ts';
 import { type Comment, openRoundOf, type Review, type Session, seatOf } from './state.ts';

@@ -1,8 +1,10 @@
 import { judgedAnew } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
+import { minCountedMarks } from './disclosure.ts';
 import type { SessionEvent } from './event.ts';
+import type { Fault } from './fault.ts';
 import { limits } from './limits.ts';
-import { type Fault, invalid, notFound, type Refusal, refuse } from './refusal.ts';
+import { invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import {
   attendanceOf,
   markers,
@@ -210,15 +212,12 @@ export function closeRound(session: Session, command: Of<'CloseRound'>, by: Acto
   return isSecret && mayBeTooFew(round) ? tooFew(round, by) : countRound(session, command, by);
 }
 
-/** A count of fewer marks than these on a review discloses who made them. */
-const fewestCounted = 3;
-
 /**
  * [R41] Whether a review of the round may have too few marks, by the turnout alone: a round that is void for it must not tell that
  * somebody on its sheet has cast.
  */
 function mayBeTooFew({ turnout, recused }: OpenRound): boolean {
-  return turnout - (recused.size > 0 ? 1 : 0) < fewestCounted;
+  return turnout - (recused.size > 0 ? 1 : 0) < minCountedMarks;
 }
 
 function tooFew(round: OpenRound, by: Actor): Ruling {
@@ -238,8 +237,8 @@ export function countRound(session: Session, command: Of<'CloseRound'>, by: Acto
   if (counted === undefined) return no('BALLOTS_UNREADABLE');
   if (typeof counted === 'string') return no(counted);
   if (round.method === 'SECRET_BALLOT') {
-    const few = round.reviewIds.filter((id) => [1, 2].includes(sumOf(counted.get(id) ?? noCounts)));
-    if (few.length > 0) return tooFew(round, by);
+    const marks = round.reviewIds.map((id) => sumOf(counted.get(id) ?? noCounts));
+    if (marks.some((count) => count > 0 && count < minCountedMarks)) return tooFew(round, by);
   }
   const tallies = new Map(
     round.reviewIds.map((reviewId) => {

@@ -1,7 +1,7 @@
 import type { AgendaItemInput } from './command.ts';
+import type { Fault, SameBy } from './fault.ts';
 import type { AgendaItem } from './preparation.ts';
-import { subjectOf } from './recorded.ts';
-import type { Fault, SameBy } from './refusal.ts';
+import { subjectOf } from './result.ts';
 
 /** Whom or what an item is about, as its result will be known in the record. */
 export const subjectOfItem = (item: AgendaItem): string =>

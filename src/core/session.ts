@@ -1,9 +1,9 @@
 import { finalOutcomes, newestVote } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
-import type { SessionResult } from './event.ts';
 import { idWithin, resultIdOf } from './ids.ts';
 import { notFound, quotaExceeded, type Refusal, refuse } from './refusal.ts';
 import { releaseTally } from './release.ts';
+import type { SessionResult } from './result.ts';
 import {
   addComment,
   closeReview,

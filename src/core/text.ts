@@ -1,4 +1,4 @@
-import type { Fault } from './refusal.ts';
+import type { Fault } from './fault.ts';
 import { unseenIn } from './unseen.ts';
 
 // Line feed and tab are text; every other control character, NUL first of all, is not.

@@ -1,4 +1,4 @@
-import type { Problem } from './refusal.ts';
+import type { Problem } from './fault.ts';
 
 // What a text may hold that nobody sees: characters that turn the order of what is shown, join or part letters, or stand for nothing.
 

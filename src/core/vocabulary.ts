@@ -3,6 +3,9 @@
 export const qualityLevels = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED'] as const;
 export type QualityLevel = (typeof qualityLevels)[number];
 
+/** A level that is earned; NOT_COMPLETED is what remains or is forced. */
+export type EarnedLevel = Exclude<QualityLevel, 'NOT_COMPLETED'>;
+
 /** What a delegate may mark for one subject. The position of a choice in this list is its byte in an envelope. */
 export const ballotChoices = [...qualityLevels, 'NOT_RATED', 'BLANK'] as const;
 export type BallotChoice = (typeof ballotChoices)[number];

@@ -1,4 +1,4 @@
-import type { Fault, Problem } from '../core/refusal.ts';
+import type { Fault, Problem } from '../core/fault.ts';
 import { qualityLevels } from '../core/vocabulary.ts';
 import type { Column } from './columns.ts';
 

@@ -1,8 +1,8 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import type { Fault, Problem } from '../core/fault.ts';
 import { type FileRows, faultsBeside, type ImportRow } from '../core/import-row.ts';
 import { limits } from '../core/limits.ts';
-import type { Fault, Problem } from '../core/refusal.ts';
 import { ofText, readCell } from './cells.ts';
 import { columns, rowOf } from './columns.ts';
 

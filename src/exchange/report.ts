@@ -1,5 +1,5 @@
+import type { Fault, Problem } from '../core/fault.ts';
 import { limits } from '../core/limits.ts';
-import type { Fault, Problem } from '../core/refusal.ts';
 
 /** What is wrong with a row, by its number in the file: 1 is the first below the headings. Null: the file as a whole. */
 export interface ErrorOfRow {

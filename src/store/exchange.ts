@@ -1,5 +1,5 @@
 import type { Archive } from '../clerk/ports.ts';
-import type { Origin } from '../core/recorded.ts';
+import type { Origin } from '../core/result.ts';
 import { fold } from '../core/text.ts';
 import type { Gate } from './gate.ts';
 

@@ -1,7 +1,7 @@
 import { type Entry, eventOf } from '../clerk/ports.ts';
-import type { Event, HouseEvent, RecordedResult } from '../core/event.ts';
+import type { Event, HouseEvent } from '../core/event.ts';
 import type { Preparation } from '../core/preparation.ts';
-import { type ImportedResult, periodOf, subjectOf } from '../core/recorded.ts';
+import { type ImportedResult, periodOf, type RecordedResult, subjectOf } from '../core/result.ts';
 import { fold } from '../core/text.ts';
 import { nameSortKey, sortKey } from '../core/vietnamese.ts';
 import { type QualityLevel, qualityLevels } from '../core/vocabulary.ts';

@@ -6,7 +6,7 @@ import type {
   Scope,
   StatisticsKey,
 } from '../clerk/ports.ts';
-import type { RecordedResult } from '../core/event.ts';
+import type { RecordedResult } from '../core/result.ts';
 import type { OutcomeStatus, QualityLevel } from '../core/vocabulary.ts';
 import type { Query, Read } from './gate.ts';
 import { type Found, findAmongFew, findNamed, mostSorted } from './names.ts';

@@ -1,3 +1,4 @@
+import type { Problem } from '../core/fault.ts';
 import type {
   CountFact,
   DecimalFact,
@@ -7,7 +8,7 @@ import type {
   LevelFact,
 } from '../core/policy/facts.ts';
 import type { Finding, QuotaStanding } from '../core/policy/outcome.ts';
-import type { Problem, Refusal } from '../core/refusal.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { VoidCause } from '../core/state.ts';
 import type {
   CriterionGrade,

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/refusal.ts';
+import type { Problem } from '../core/fault.ts';
 import type { Catalogue } from './catalogue.ts';
 import { calendarDate } from './dates.ts';
 import { alike } from './vi/alike.ts';

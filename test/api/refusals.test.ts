@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Problem } from '../../src/core/refusal.ts';
+import type { Problem } from '../../src/core/fault.ts';
 import { refusalCodes } from '../../src/core/vocabulary.ts';
 import { catalogueOf } from '../../src/words/words.ts';
 import { asAttacker } from '../support/attacker.ts';

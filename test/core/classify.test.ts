@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { finalOutcomes, judgedAnew, quotasOf } from '../../src/core/classify.ts';
-import type { AgendaItemInput, PreparationInput, SettingsInput } from '../../src/core/command.ts';
+import type { AgendaItemInput, PreparationInput } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
+import type { SettingsInput } from '../../src/core/policy/settings.ts';
 import { type BallotChoice, type QualityLevel, qualityLevels } from '../../src/core/vocabulary.ts';
 import { codeOf, preparationOf, Room } from '../support/core.ts';
 import { judged, policyOf, tallyOf } from '../support/judging.ts';

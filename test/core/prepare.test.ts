@@ -4,7 +4,7 @@ import type { AgendaItemInput, PreparationInput } from '../../src/core/command.t
 import { idWithin, parseId, resultIdOf } from '../../src/core/ids.ts';
 import { limits } from '../../src/core/limits.ts';
 import { partsOfWholes } from '../../src/core/policy/facts.ts';
-import { identityOf } from '../../src/core/recorded.ts';
+import { identityOf } from '../../src/core/result.ts';
 import { mayRevise } from '../../src/core/session.ts';
 import { subjectKinds } from '../../src/core/vocabulary.ts';
 import { mint, policies, preparationOf, prepared, Room, testSessionId } from '../support/core.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor, SessionCommand } from '../../src/core/command.ts';
-import { identityOf } from '../../src/core/recorded.ts';
+import { identityOf } from '../../src/core/result.ts';
 import { attendanceOf } from '../../src/core/state.ts';
 import { seatRoles } from '../../src/core/vocabulary.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../src/core/refusal.ts';
+import type { Fault } from '../../src/core/fault.ts';
 import { fold, readText, readWhole, tidy } from '../../src/core/text.ts';
 
 const seed = 20231211;

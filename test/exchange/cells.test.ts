@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Fault } from '../../src/core/refusal.ts';
+import type { Fault } from '../../src/core/fault.ts';
 import { readCell } from '../../src/exchange/cells.ts';
 import { columns } from '../../src/exchange/columns.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeyInvalid, type Listing, type PageRequest, type ResultRow } from '../../src/clerk/ports.ts';
-import type { SessionEvent, SessionResult } from '../../src/core/event.ts';
+import type { SessionEvent } from '../../src/core/event.ts';
 import type { Preparation } from '../../src/core/preparation.ts';
+import type { SessionResult } from '../../src/core/result.ts';
 import type { OpenStore } from '../../src/store/store.ts';
 import { journalOf, openRoom, prepareMeeting } from '../clerk/room.ts';
 import { batchOf, entryOf } from '../support/contract/batches.ts';

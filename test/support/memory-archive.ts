@@ -1,6 +1,6 @@
 import { type Archive, type Entry, eventOf, type ResultRow } from '../../src/clerk/ports.ts';
-import type { HouseEvent, RecordedResult, SessionEvent } from '../../src/core/event.ts';
-import { type ImportedResult, identityOf } from '../../src/core/recorded.ts';
+import type { HouseEvent, SessionEvent } from '../../src/core/event.ts';
+import { type ImportedResult, identityOf, type RecordedResult } from '../../src/core/result.ts';
 import { fold } from '../../src/core/text.ts';
 import type { MemoryRecord } from './memory-store.ts';
 

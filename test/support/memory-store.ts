@@ -17,7 +17,7 @@ import {
   StoreAway,
 } from '../../src/clerk/ports.ts';
 import type { Envelope, SecretRound, Urn } from '../../src/clerk/urn-port.ts';
-import type { Origin } from '../../src/core/recorded.ts';
+import type { Origin } from '../../src/core/result.ts';
 import { batchOf } from './contract/batches.ts';
 import { memoryRecord, projectRecord } from './memory-archive.ts';
 

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../src/core/fault.ts';
 import { partsOfWholes } from '../../src/core/policy/facts.ts';
-import { type Problem, refuse } from '../../src/core/refusal.ts';
+import { refuse } from '../../src/core/refusal.ts';
 import { likenesses, refusalCodes } from '../../src/core/vocabulary.ts';
 import {
   alikeMessageOf,

@@ -1,8 +1,9 @@
 import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { importCountsOf, readImport } from '../../clerk/importing.ts';
+import type { Fault } from '../../core/fault.ts';
 import type { ImportCounts } from '../../core/import.ts';
 import { limits } from '../../core/limits.ts';
-import { type Fault, refuse } from '../../core/refusal.ts';
+import { refuse } from '../../core/refusal.ts';
 import { readFile } from '../../exchange/read.ts';
 import { rowErrorsOf } from '../../exchange/report.ts';
 import { type ExportFormat, exportResults } from '../../exchange/write.ts';

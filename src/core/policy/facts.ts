@@ -1,5 +1,5 @@
+import type { Fault } from '../fault.ts';
 import { limits } from '../limits.ts';
-import type { Fault } from '../refusal.ts';
 import { readText, readWhole, tidy } from '../text.ts';
 import type { CriterionGrade, Discipline, QualityLevel } from '../vocabulary.ts';
 import { compareDecimals } from './ratio.ts';

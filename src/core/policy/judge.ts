@@ -1,6 +1,7 @@
 import type { Tally } from '../tally.ts';
 import {
   type Authority,
+  type EarnedLevel,
   type OutcomeStatus,
   type QualityLevel,
   qualityLevels,
@@ -9,14 +10,7 @@ import {
 import { look } from './condition.ts';
 import type { Facts } from './facts.ts';
 import type { Finding, Other, Outcome, QuotaStanding, RuleStep } from './outcome.ts';
-import {
-  type EarnedLevel,
-  type Policy,
-  type PolicySettings,
-  type Rule,
-  type RuleKind,
-  rulesFor,
-} from './policy.ts';
+import { type Policy, type PolicySettings, type Rule, type RuleKind, rulesFor } from './policy.ts';
 import { atLeast } from './ratio.ts';
 import { readVote, type Wish } from './vote.ts';
 

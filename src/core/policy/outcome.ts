@@ -1,5 +1,6 @@
 import type {
   Authority,
+  EarnedLevel,
   OutcomeStatus,
   QualityLevel,
   QuotaBase,
@@ -8,7 +9,6 @@ import type {
   VoteBase,
 } from '../vocabulary.ts';
 import type { Answered, Truth } from './condition.ts';
-import type { EarnedLevel } from './policy.ts';
 import type { Ratio } from './ratio.ts';
 
 /** One share asked for: did these marks together reach the threshold? */

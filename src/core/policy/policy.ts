@@ -1,6 +1,7 @@
 import type {
   Authority,
   Certainty,
+  EarnedLevel,
   NoMajority,
   QualityLevel,
   QuotaAction,
@@ -61,9 +62,6 @@ interface RuleHead {
 interface ForKinds extends RuleHead {
   readonly appliesTo?: readonly SubjectKind[];
 }
-
-/** A level that is earned; NOT_COMPLETED is what remains or is forced. */
-export type EarnedLevel = Exclude<QualityLevel, 'NOT_COMPLETED'>;
 
 export type Rule =
   | (RuleHead & { readonly kind: SoleRuleKind })

@@ -1,9 +1,13 @@
-import type { SettingsInput } from '../command.ts';
+import type { Fault } from '../fault.ts';
 import { limits } from '../limits.ts';
-import type { Fault } from '../refusal.ts';
 import { readWhole } from '../text.ts';
 import type { PolicySettings } from './policy.ts';
 import type { Ratio } from './ratio.ts';
+
+/** A session's own settings; a setting that is left out keeps the policy's value. */
+export type SettingsInput = {
+  readonly [setting in keyof PolicySettings]?: PolicySettings[setting] | null | undefined;
+};
 
 /** [R5] The policy's settings with a session's own on top; what is wrong with those is added to `faults`. */
 export function readSettings(faults: Fault[], standard: PolicySettings, own: SettingsInput): PolicySettings {

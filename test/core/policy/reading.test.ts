@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SettingsInput } from '../../../src/core/command.ts';
+import type { Fault } from '../../../src/core/fault.ts';
 import { type FactsInput, readFacts } from '../../../src/core/policy/facts.ts';
-import { readSettings } from '../../../src/core/policy/settings.ts';
-import type { Fault } from '../../../src/core/refusal.ts';
+import { readSettings, type SettingsInput } from '../../../src/core/policy/settings.ts';
 import { judged, policyOf } from '../../support/judging.ts';
 
 // Settings and facts as they come in, to the edges of what is taken.

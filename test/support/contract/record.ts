@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry, Store } from '../../../src/clerk/ports.ts';
-import type { HouseEvent, RecordedResult, SessionEvent } from '../../../src/core/event.ts';
-import { type ImportedResult, identityOf } from '../../../src/core/recorded.ts';
+import type { HouseEvent, SessionEvent } from '../../../src/core/event.ts';
+import { type ImportedResult, identityOf, type RecordedResult } from '../../../src/core/result.ts';
 import { Room } from '../core.ts';
 import { batchOf, entryOf } from './batches.ts';
 

@@ -1,9 +1,42 @@
-import type { RecordedResult } from './event.ts';
+import type { Outcome } from './policy/outcome.ts';
 import type { Period } from './preparation.ts';
+import type { Tally } from './tally.ts';
 import { fold, tidy } from './text.ts';
-import type { OutcomeStatus, QualityLevel } from './vocabulary.ts';
+import type { Authority, OutcomeStatus, QualityLevel, SubjectKind } from './vocabulary.ts';
 
-/** Where a result comes from: the session that it was recorded in, here or elsewhere. */
+// What a result is: a session here recorded it, or it was imported from elsewhere.
+
+/** A result as adjournment writes it into history. Later decisions do not change it: they stand beside it. */
+export interface RecordedResult {
+  readonly id: string;
+  /** Null for an imported result, because its review is elsewhere. */
+  readonly reviewId: string | null;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly period: Period;
+  readonly kind: SubjectKind;
+  readonly name: string;
+  readonly position: string | null;
+  readonly peerGroup: string;
+  readonly subjectOrganizationId: string;
+  readonly subjectOrganizationName: string;
+  readonly personId: string | null;
+  readonly personName: string | null;
+  readonly authority: Authority;
+  readonly tally: RecordedTally | null;
+  /** The outcome of an imported result has no trace. */
+  readonly outcome: Outcome;
+  /** Only an imported result has it: what the session of a result says here. */
+  readonly imported?: Origin;
+}
+
+/** A result that a session here recorded: its review is here too. */
+export type SessionResult = RecordedResult & { readonly reviewId: string };
+
+/** The tally of a result; `reviewId` is null for an imported one. */
+export type RecordedTally = Omit<Tally, 'reviewId'> & { readonly reviewId: string | null };
+
+/** Where a result comes from: the session that recorded it, here or elsewhere. */
 export interface Origin {
   readonly sessionId: string | null;
   readonly title: string | null;
@@ -13,6 +46,7 @@ export interface Origin {
   readonly policyId: string | null;
 }
 
+/** What a superior decided on a result after it was recorded. */
 export interface LaterDecision {
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus;
@@ -22,17 +56,17 @@ export interface LaterDecision {
   readonly atMs: number;
 }
 
-/** A result that was recorded elsewhere, with everything that came of it there. */
+/** A result that was recorded elsewhere, with the decisions that followed there. */
 export interface ImportedResult {
   readonly recorded: RecordedResult;
-  /** Null: when the import is. */
+  /** Null: the file does not say, and the time of the import counts. */
   readonly recordedAtMs: number | null;
   readonly supersedesId: string | null;
   /** Oldest first. */
   readonly decisions: readonly LaterDecision[];
 }
 
-/** Whom or what a result is about, alike in every session; agendas are held to it before there is a result. */
+/** Whom or what a result is about, as a text that is the same in every session. An agenda must not have two items of one subject. */
 export function subjectOf({
   kind,
   name,
@@ -44,6 +78,7 @@ export function subjectOf({
   return `${kind} ${subjectOrganizationId}${named}`;
 }
 
+/** A period as one text. */
 export function periodOf({ kind, year, quarter }: Period): string {
   return `${kind} ${year}${quarter === null ? '' : ` ${quarter}`}`;
 }
@@ -53,7 +88,7 @@ export function identityOf(result: RecordedResult): string {
   return `${subjectOf(result)} ${periodOf(result.period)}`;
 }
 
-/** Everything that an import can say of a result but its id, as one text: equal exactly where the results are, whatever their spaces. */
+/** Everything that an import can say of a result except its id, as one text: two texts are equal exactly where the results are, spaces aside. */
 export function contentOf(result: Omit<ImportedResult, 'recordedAtMs'>, origin: Origin): string {
   const { recorded, supersedesId, decisions } = result;
   const { tally, outcome, period } = recorded;
