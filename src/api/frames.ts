@@ -208,6 +208,7 @@ export class Frames {
       await this.#house.turnstile.pass(asker.name);
       end = await this.#house.pacer.begin(asker, { shares: askers.size });
       channel.waits = false;
+      if (channel.followers.size === 0) return;
       const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
       if (settled !== null) await this.#renew(channel, settled);
     } catch (error) {

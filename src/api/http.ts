@@ -255,6 +255,8 @@ export const mostBodyBytes = 2 * 1024 * 1024;
 export const mostStrangerBytes = 256 * 1024;
 /** Is read at once, whatever it is: reading takes less than a millisecond, and signing in less than this. */
 export const shortBytes = 2 * 1024;
+/** What Node takes from a connection of a body that nobody reads yet. */
+const mostUnreadBytes = 64 * 1024;
 const graphqlJson = 'application/graphql-response+json';
 
 function acceptOf({ headers }: FastifyRequest): string {
@@ -314,8 +316,9 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();
   if (pass !== null) house.doorkeeper.noteUse(pass);
-  const turn = new Turn(house.pacer, askerOf(pass, request.ip));
+  const turn = new Turn(house.pacer, askerOf(pass, request.ip), () => request.socket.destroyed);
   // Reading takes as long as doing: what is long waits unread.
-  if (pass === null && bytes > shortBytes) await turn.begin({ always: true });
+  if (pass === null && bytes > shortBytes)
+    await turn.begin({ bytes: Math.min(bytes, mostUnreadBytes), always: true });
   return new Context(house, { language, address: request.ip, pass, token, turn });
 }

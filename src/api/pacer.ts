@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { coded } from './errors.ts';
+import { FairQueue, type Waiting } from './fair-queue.ts';
 import type { Asker } from './throttle.ts';
 
 /** How much of the event loop dear operations have. */
@@ -17,8 +18,6 @@ const creditSlowness = 10;
 const ballotsLastMs = 3_000;
 /** An operation that waits itself, for the database say, keeps the next one back so long and no longer. */
 const longestTurnMs = 250;
-/** Of one asker; more than a socket carries. */
-export const mostWaiting = 100;
 const retrySeconds = 5;
 
 /** Ends a turn; again and it does nothing. */
@@ -26,15 +25,21 @@ export type EndTurn = () => void;
 
 const nothing: EndTurn = () => {};
 
-/** Of what waits: an asker's, and everybody's; what is read of it takes some ten times as much. */
-const mostBytes = 512 * 1024;
-const mostBytesOfAll = 4 * 1024 * 1024;
+/** How an operation waits for its turn. */
+export interface Waits {
+  /** Kept in memory until then. */
+  readonly bytes?: number;
+  /** How many it is done for at once, who share what it takes; 1 unless said otherwise. */
+  readonly shares?: number;
+  /** One after the other while nobody votes, too. */
+  readonly always?: boolean;
+  /** Whether nobody is there any more who could be answered. */
+  readonly isGone?: () => boolean;
+}
 
-interface Waiting {
-  readonly bytes: number;
-  readonly enter: (end: EndTurn) => void;
-  /** How many pay for it. */
+interface Entering extends Waiting {
   readonly shares: number;
+  readonly enter: (end: EndTurn) => void;
 }
 
 /** What an operation under way kept the event loop busy with so far. */
@@ -54,11 +59,8 @@ interface Account {
  */
 export class Pacer {
   readonly #share: number;
-  /** By asker; the next to be let in stands first. */
-  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #queue = new FairQueue<Entering>();
   #isTaken = false;
-  /** Of all that waits. */
-  #bytes = 0;
   #lastBallotMs = Number.NEGATIVE_INFINITY;
   /**
    * Of seats and keys that have not all of their credit; who asked last stands last. Whoever has no token has none, because addresses
@@ -83,11 +85,12 @@ export class Pacer {
   }
 
   /**
-   * Resolves when it is the asker's turn, with what ends it; `bytes` are kept until then, and it is done for so many `shares` at once.
-   * `always`: one after the other while nobody votes, too.
-   * Throws RATE_LIMITED where too much waits.
+   * Resolves when it is the asker's turn, with what ends it. Throws RATE_LIMITED where too much waits, and where who asked is gone by
+   * then, because nothing is done for nobody.
    */
-  async begin({ of, name }: Asker, { bytes = 0, shares = 1, always = false } = {}): Promise<EndTurn> {
+  async begin(asker: Asker, waits: Waits = {}): Promise<EndTurn> {
+    const { bytes = 0, shares = 1, always = false, isGone = () => false } = waits;
+    const { of, name } = asker;
     const hasAccount = of !== 'address';
     const charge = (busyMs: number) => {
       if (hasAccount) this.#charge(name, busyMs);
@@ -100,19 +103,10 @@ export class Pacer {
         charge(busyMs);
       });
     }
-    const own = this.#waiting.get(name) ?? [];
-    const kept = own.reduce((sum, one) => sum + one.bytes, bytes);
-    if (
-      own.length >= mostWaiting ||
-      (own.length > 0 && kept > mostBytes) ||
-      this.#bytes + bytes > mostBytesOfAll
-    )
-      throw tooManyWaiting();
-    return new Promise((enter) => {
-      this.#bytes += bytes;
-      own.push({ enter, bytes, shares });
-      this.#waiting.set(name, own);
-      this.#letIn();
+    return new Promise((enter, refuse) => {
+      const leave = () => refuse(leftBefore());
+      if (this.#queue.add(asker, { bytes, shares, isGone, enter, leave })) this.#letIn();
+      else refuse(tooManyWaiting());
     });
   }
 
@@ -168,14 +162,11 @@ export class Pacer {
   }
 
   #letIn(): void {
-    const [next] = this.#waiting;
-    if (this.#isTaken || next === undefined) return;
-    const [asker, [first, ...later]] = next;
-    this.#waiting.delete(asker);
-    if (later.length > 0) this.#waiting.set(asker, later);
+    if (this.#isTaken) return;
+    const next = this.#queue.next();
+    if (next === null) return;
     this.#isTaken = true;
-    this.#bytes -= first?.bytes ?? 0;
-    first?.enter(this.#start(first.shares, (busyMs) => this.#rest(busyMs)));
+    next.enter(this.#start(next.shares, (busyMs) => this.#rest(busyMs)));
   }
 
   #rest(busyMs: number): void {
@@ -194,17 +185,19 @@ export class Turn {
   readonly #pacer: Pacer;
   /** Who pays; null for what this program wrote itself, which waits for nothing. */
   readonly asker: Asker | null;
+  readonly #isGone: () => boolean;
   #end = nothing;
 
-  constructor(pacer: Pacer, asker: Asker | null) {
+  constructor(pacer: Pacer, asker: Asker | null, isGone = () => false) {
     this.#pacer = pacer;
     this.asker = asker;
+    this.#isGone = isGone;
   }
 
   /** Resolves when it may begin, as `Pacer.begin` does; at once where it did and is not over. */
-  async begin(how: { readonly bytes?: number; readonly always?: boolean } = {}): Promise<void> {
-    if (this.#end !== nothing) return;
-    if (this.asker !== null) this.#end = await this.#pacer.begin(this.asker, how);
+  async begin(waits: Omit<Waits, 'isGone' | 'shares'> = {}): Promise<void> {
+    if (this.#end !== nothing || this.asker === null) return;
+    this.#end = await this.#pacer.begin(this.asker, { ...waits, isGone: this.#isGone });
   }
 
   end(): void {
@@ -219,3 +212,6 @@ const tooManyWaiting = () =>
     'Too many operations wait, because people vote now. Ask again when one of yours was answered, or for less at once.',
     { retryAfterSeconds: retrySeconds },
   );
+
+const leftBefore = () =>
+  coded('RATE_LIMITED', 'The connection was closed before it was the turn of this operation.');

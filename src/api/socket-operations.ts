@@ -104,7 +104,7 @@ export async function prepared(
   }
   extra.turnedAway = 0;
   const asker = documents.isFirst(payload.query) ? null : askerOf(who.pass, address);
-  const turn = new Turn(house.pacer, asker);
+  const turn = new Turn(house.pacer, asker, () => extra.socket.readyState !== extra.socket.OPEN);
   const { bytes } = extra.inbox;
   const begun = bytes > shortBytes ? turn.begin({ bytes }) : Promise.resolve();
   const context = new Context(house, { ...who, address, line: new Line(extra.socket, id), turn });

@@ -123,6 +123,35 @@ test('who waits too often is told; what does not end keeps nobody back for long'
   for (const one of large) (await one)();
 });
 
+test('who is gone has no turn, and what waited for them makes room', async () => {
+  const pacer = new Pacer({ dearPercent: 4 });
+  const asks = (name: string, isThere: { now: boolean }) =>
+    pacer.begin(address(name), { bytes: 64 * 1024, always: true, isGone: () => !isThere.now });
+  const end = await pacer.begin(address('first'), { always: true });
+  const visit = { now: true };
+  const visitors = Array.from({ length: 8 }, () => asks('visitor', visit));
+  await expect(asks('visitor', visit)).rejects.toThrow('Too many operations wait');
+  const crowd = { now: true };
+  const others = Array.from({ length: 56 }, (_, nth) => asks(`other ${nth}`, crowd));
+  await expect(asks('late', crowd)).rejects.toThrow('Too many operations wait');
+  // Who has signed in has room of their own.
+  pacer.noteBallot();
+  await pacer.begin(seat('endless'));
+  const signedIn = pacer.begin(seat('endless'), { bytes: 64 * 1024 });
+  visit.now = false;
+  const late = asks('late', crowd);
+  await expect(Promise.all(visitors)).rejects.toThrow('The connection was closed');
+  crowd.now = false;
+  const stayed = { now: true };
+  const last = asks('other 0', stayed);
+  end();
+  await Promise.allSettled([...visitors, late, ...others]).then((fates) =>
+    expect(new Set(fates.map(({ status }) => status))).toEqual(new Set(['rejected'])),
+  );
+  (await signedIn)();
+  (await last)();
+});
+
 test('documents of one’s own are followed up to so many points, however many follow each', () => {
   const streams = new Streams();
   const ends = [1, 2, 3].map((nth) => streams.begin('v1', `s${nth}`, mostFollowedCost / 4));
