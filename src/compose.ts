@@ -16,6 +16,7 @@ import { Metrics } from './api/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { tokenHash } from './clerk/codes.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
+import { mint } from './clerk/mint.ts';
 import { StartRefused, StoreAway, StoreDamaged } from './clerk/ports.ts';
 import { HouseClock, type MachineClock } from './clerk/time.ts';
 import { packageRoot } from './package-root.ts';
@@ -103,7 +104,8 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     clerk,
     complain,
     doorkeeper,
-    archive: store.archive,
+    history: store.history,
+    mint,
     policies,
     clock,
     metrics,

@@ -5,10 +5,13 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
-import { type Archive, StartRefused } from '../clerk/ports.ts';
+import { StartRefused } from '../clerk/ports.ts';
 import { Ticker } from '../clerk/ticker.ts';
 import type { HouseClock } from '../clerk/time.ts';
+import type { Mint } from '../core/ids.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import { cachedHistory } from '../history/cached-history.ts';
+import type { History } from '../history/history.ts';
 import type { Printer } from '../papers/printer.ts';
 import type { House } from './context.ts';
 import { Crowd, type CrowdLimits } from './crowd.ts';
@@ -26,7 +29,6 @@ import type { Metrics } from './metrics.ts';
 import { serveMonitoring } from './monitoring.ts';
 import { type PaceLimits, Pacer } from './pacer.ts';
 import { servePages } from './pages.ts';
-import { remembering } from './remembered.ts';
 import { Requests, requestIdOf } from './requests.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Patience, type Sockets } from './sockets.ts';
@@ -44,7 +46,9 @@ export interface Certificate {
 export interface ApiOptions {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
-  readonly archive: Archive;
+  readonly history: History;
+  /** The clerk's way to make ids. */
+  readonly mint: Mint;
   readonly policies: readonly Policy[];
   readonly clock: HouseClock;
   readonly host: string;
@@ -113,7 +117,8 @@ export interface Api {
 
 /** GraphQL over HTTP and websockets on one port. */
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const { clerk, doorkeeper, archive, policies, clock, log, metrics, freeBytes, printer, complain } = options;
+  const { clerk, doorkeeper, history, mint, policies, clock, log, metrics, freeBytes, printer, complain } =
+    options;
   const present: Present = (formatted, error) => {
     const shown = presentable(formatted, error, complain);
     metrics.error(String(shown.extensions?.code));
@@ -127,7 +132,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const house: House = {
     clerk,
     doorkeeper,
-    archive: remembering(archive, () => clerk.recordVersion),
+    history: cachedHistory(history, () => clerk.recordVersion),
+    mint,
     policies,
     ticker,
     turnstile: new Turnstile(),

@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import { KeyInvalid, type Listing, type PageRequest } from '../clerk/ports.ts';
 import { limits } from '../core/limits.ts';
+import { KeyInvalid, type Listing, type PageRequest } from '../history/history.ts';
 import { coded } from './errors.ts';
 import type { PageInfo } from './types/connections.ts';
 

@@ -1,13 +1,14 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Settled } from '../clerk/desk.ts';
 import type { Doorkeeper, Pass } from '../clerk/doorkeeper.ts';
-import type { Archive, Scope, SessionRow } from '../clerk/ports.ts';
 import type { Ticker } from '../clerk/ticker.ts';
 import type { Actor } from '../core/command.ts';
+import type { Mint } from '../core/ids.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { audienceOf, mayConcern } from '../core/show.ts';
 import { seatOf } from '../core/state.ts';
 import type { Audience } from '../core/vocabulary.ts';
+import type { History, Scope, SessionRow } from '../history/history.ts';
 import type { Printer } from '../papers/printer.ts';
 import type { Language } from '../words/words.ts';
 import type { Downloads, OutgoingFile } from './downloads.ts';
@@ -28,7 +29,9 @@ import type { Session } from './types/session.ts';
 export interface House extends Throttles {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
-  readonly archive: Archive;
+  readonly history: History;
+  /** Makes the ids of what an import that is only tried would make. */
+  readonly mint: Mint;
   readonly policies: readonly Policy[];
   readonly ticker: Ticker;
   readonly turnstile: Turnstile;
@@ -97,11 +100,11 @@ export class Context {
     this.line = who.line ?? null;
     this.inFrame = who.inFrame ?? false;
     this.turn = who.turn ?? new Turn(house.pacer, null);
-    this.loaders = new Loaders(house.archive, () => this.ownScope());
+    this.loaders = new Loaders(house.history, () => this.ownScope());
   }
 
-  get archive(): Archive {
-    return this.house.archive;
+  get history(): History {
+    return this.house.history;
   }
 
   get actor(): Actor {

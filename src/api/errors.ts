@@ -6,7 +6,8 @@ import {
   type GraphQLFormattedError,
 } from 'graphql';
 import { StoreFailed } from '../clerk/clerk.ts';
-import { KeyInvalid, StoreAway } from '../clerk/ports.ts';
+import { StoreAway } from '../clerk/ports.ts';
+import { KeyInvalid } from '../history/history.ts';
 
 /** Every `extensions.code` that this API gives. */
 export const errorCodes = [

@@ -1,13 +1,13 @@
 import DataLoader from 'dataloader';
 import type {
-  Archive,
+  History,
   OrganizationRow,
   PersonRow,
-  Prepared,
   ResultRow,
   Scope,
+  SessionPolicyRow,
   SessionRow,
-} from '../clerk/ports.ts';
+} from '../history/history.ts';
 
 type Loader<Row> = DataLoader<string, Row | null>;
 
@@ -16,62 +16,62 @@ type Loader<Row> = DataLoader<string, Row | null>;
  * Null stands for what is not there, or not within the scope. Each is made when it is asked for: most operations need one or two.
  */
 export class Loaders {
-  readonly #archive: Archive;
+  readonly #history: History;
   readonly #scope: () => Promise<Scope>;
   #organization?: Loader<OrganizationRow>;
   #person?: Loader<PersonRow>;
   #recordedOrganization?: Loader<OrganizationRow>;
   #recordedPerson?: Loader<PersonRow>;
-  #prepared?: Loader<Prepared>;
+  #sessionPolicy?: Loader<SessionPolicyRow>;
   #session?: Loader<SessionRow>;
   #result?: Loader<ResultRow>;
 
   /** `scope`: what the viewer may see. */
-  constructor(archive: Archive, scope: () => Promise<Scope>) {
-    this.#archive = archive;
+  constructor(history: History, scope: () => Promise<Scope>) {
+    this.#history = history;
     this.#scope = scope;
   }
 
   get organization(): Loader<OrganizationRow> {
-    this.#organization ??= byId((ids) => this.#archive.organizationsById(ids, { of: 'ALL' }));
+    this.#organization ??= byId((ids) => this.#history.organizationsById(ids, { of: 'ALL' }));
     return this.#organization;
   }
 
   get person(): Loader<PersonRow> {
-    this.#person ??= byId((ids) => this.#archive.peopleById(ids, { of: 'ALL' }));
+    this.#person ??= byId((ids) => this.#history.peopleById(ids, { of: 'ALL' }));
     return this.#person;
   }
 
   /** Those that results within the viewer's scope speak of. */
   get recordedOrganization(): Loader<OrganizationRow> {
     this.#recordedOrganization ??= byId(async (ids) =>
-      this.#archive.organizationsById(ids, await this.#scope()),
+      this.#history.organizationsById(ids, await this.#scope()),
     );
     return this.#recordedOrganization;
   }
 
   get recordedPerson(): Loader<PersonRow> {
-    this.#recordedPerson ??= byId(async (ids) => this.#archive.peopleById(ids, await this.#scope()));
+    this.#recordedPerson ??= byId(async (ids) => this.#history.peopleById(ids, await this.#scope()));
     return this.#recordedPerson;
   }
 
-  /** The policy and settings that a session was prepared with: results of a session share them. */
-  get prepared(): Loader<Prepared> {
-    this.#prepared ??= byId((ids) => this.#archive.prepared(ids));
-    return this.#prepared;
+  /** The policy and the settings that a session was prepared with. */
+  get sessionPolicy(): Loader<SessionPolicyRow> {
+    this.#sessionPolicy ??= byId((ids) => this.#history.sessionPolicies(ids));
+    return this.#sessionPolicy;
   }
 
   /** Adjourned ones, which change no more. */
   get session(): Loader<SessionRow> {
     this.#session ??= byId(async (ids) =>
-      this.#archive.sessionsById(ids, { scope: await this.#scope(), adjournedOnly: true }),
+      this.#history.sessionsById(ids, { scope: await this.#scope(), adjournedOnly: true }),
     );
     return this.#session;
   }
 
   get result(): Loader<ResultRow> {
     // Commands of one document are executed in turn, and change what later ones read.
-    this.#result ??= byId(async (ids) => this.#archive.resultsById(ids, await this.#scope()), {
+    this.#result ??= byId(async (ids) => this.#history.resultsById(ids, await this.#scope()), {
       cache: false,
     });
     return this.#result;

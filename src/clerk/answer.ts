@@ -3,7 +3,7 @@ import type { Actor, Command } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { cursorOf } from './cursor.ts';
-import { type Entry, eventOf, houseJournal } from './ports.ts';
+import { type Entry, eventOf, houseJournal } from './entry.ts';
 
 /** What the caller's own token opens: the hashes of the codes and keys that a command makes. */
 export interface Locksmith {

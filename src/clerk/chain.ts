@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { Entry } from './ports.ts';
+import type { Entry } from './entry.ts';
 
 // Each entry's hash is over its predecessor's, its own header and a salted commitment to the rest, so that the chain can be
 // shown to those who may not see the bodies.

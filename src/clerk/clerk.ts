@@ -8,8 +8,9 @@ import { Decider, type DeciderOptions } from './decider.ts';
 import { brokenChain, fold, type Settled, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
 import { Draft } from './draft.ts';
+import { type Entry, eventOf, houseJournal } from './entry.ts';
 import type { Observer, Vitals } from './observer.ts';
-import { type Entry, eventOf, houseJournal, StoreAway } from './ports.ts';
+import { StoreAway } from './ports.ts';
 import { Pulse } from './pulse.ts';
 import { mostWaiting, Queue, type Waiting } from './queue.ts';
 import { Timekeeper } from './timekeeper.ts';
@@ -309,9 +310,8 @@ export class Clerk {
 
   /** The draft is on disk: what is shown moves on. Returns what follows on it. */
   #commit(draft: Draft): () => Promise<void> {
-    const following: (() => Promise<void>)[] = [];
     const house = draft.entries.filter((entry) => entry.journalId === houseJournal);
-    following.push(this.#announce(houseJournal, house, null));
+    const following = [this.#announce(houseJournal, house, null)];
     for (const { sessionId, standing, entries } of draft.changed()) {
       const former = this.#sessions.get(sessionId) ?? null;
       this.#sessions.set(sessionId, settle(former, standing, entries));

@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
+import { type Entry, eventOf } from './entry.ts';
 import { base32 } from './mint.ts';
-import { type Entry, eventOf } from './ports.ts';
 
 // Codes and keys are derived, so that a repeated command gives them again and only hashes are kept: under a key of the house, which is
 // in no copy of the database, and the token of whoever asks. Former versions derived them under the token alone.

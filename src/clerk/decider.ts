@@ -12,18 +12,19 @@ import { countOpenBallots } from '../core/round.ts';
 import { decide, mayRevise } from '../core/session.ts';
 import { openRoundOf, roundOf } from '../core/state.ts';
 import { draw } from '../core/tally.ts';
+import { readImport } from '../history/import.ts';
 import type { Request } from './answer.ts';
 import type { BallotBox } from './box.ts';
 import type { Settled, Standing } from './desk.ts';
 import { byClock, Draft, type Origin } from './draft.ts';
-import { readImport } from './importing.ts';
+import { type Entry, houseJournal } from './entry.ts';
 import { mint } from './mint.ts';
-import { type Entry, houseJournal, type Store } from './ports.ts';
+import type { Store } from './ports.ts';
 import type { HouseClock } from './time.ts';
 import { wantedBy } from './wanted.ts';
 
 export interface DeciderOptions {
-  readonly store: Pick<Store, 'journal' | 'urn' | 'archive'>;
+  readonly store: Pick<Store, 'journal' | 'urn' | 'history' | 'registry'>;
   readonly policies: readonly Policy[];
   readonly clock: HouseClock;
   /** A whole number from 0 to n − 1, each as likely. */
@@ -114,7 +115,7 @@ export class Decider {
     const sessionId = revises ? command.sessionId : sessionIdOf(mint('session', request.commandId));
     const session = (await this.#standing(draft, sessionId))?.session ?? null;
     if (revises && session === null) return { refusal: notFound(['sessionId']) };
-    const house = await this.#options.store.archive.known(wantedBy(command.input));
+    const house = await this.#options.store.history.known(wantedBy(command.input));
     const known = { ...house, policies: this.#options.policies };
     const missing = missingIn(command.input, known);
     if (missing !== null) return { refusal: missing };
@@ -151,16 +152,14 @@ export class Decider {
     origin: Origin,
     draft: Draft,
   ): Promise<Decided> {
-    const { archive } = this.#options.store;
+    const { registry } = this.#options.store;
     const facts = {
       organizationExists:
         command.type === 'CreateApiKey' &&
         command.organizationId !== null &&
-        (await archive.organizationsById([command.organizationId], { of: 'ALL' })).length > 0,
-      keyIsLive: command.type === 'RevokeApiKey' && (await archive.keyIsLive(command.keyId)),
-      resultExists:
-        command.type === 'RecordDecision' &&
-        (await archive.resultsById([command.resultId], { of: 'ALL' })).length > 0,
+        (await registry.organizationExists(command.organizationId)),
+      keyIsLive: command.type === 'RevokeApiKey' && (await registry.keyIsLive(command.keyId)),
+      resultExists: command.type === 'RecordDecision' && (await registry.resultExists(command.resultId)),
     };
     const ruling = decideHouse(facts, command, request.by, `key_${mint('key', request.commandId)}`);
     if ('refusal' in ruling) return ruling;
@@ -177,7 +176,7 @@ export class Decider {
   /** [R82] All of the rows or none. */
   async #import(request: Request, rows: FileRows, origin: Origin, draft: Draft): Promise<Decided> {
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
-    const reading = await readImport(this.#options.store.archive, rows);
+    const reading = await readImport(this.#options.store.history, mint, rows);
     if ('refusal' in reading) return reading;
     return { entries: await this.#addToHouse(draft, reading.events, origin, this.#options.clock.nowMs()) };
   }

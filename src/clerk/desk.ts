@@ -4,7 +4,8 @@ import { changesView } from '../core/show.ts';
 import type { Session } from '../core/state.ts';
 import { type Audience, audiences } from '../core/vocabulary.ts';
 import { hashOf, noHash } from './chain.ts';
-import { type Entry, eventOf, type Journal } from './ports.ts';
+import { type Entry, eventOf } from './entry.ts';
+import type { Journal } from './ports.ts';
 
 /** A session as of one entry of its journal. */
 export interface Standing {

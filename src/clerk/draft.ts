@@ -1,7 +1,8 @@
 import type { Event } from '../core/event.ts';
 import { chained, noHash } from './chain.ts';
 import { advance, type Standing } from './desk.ts';
-import { type Batch, type CodeGrant, type Entry, houseJournal, type KeyGrant, remember } from './ports.ts';
+import { type Entry, houseJournal, remember } from './entry.ts';
+import type { Batch, CodeGrant, KeyGrant } from './ports.ts';
 import { mostApartMs } from './time.ts';
 import type { Envelope } from './urn-port.ts';
 

@@ -1,7 +1,7 @@
-import type { Archive, OrganizationRow, Page, ResultQuery, ResultRow, Scope } from '../clerk/ports.ts';
-import { type Traced, tracedOf } from '../clerk/recorded.ts';
 import type { ImportRow } from '../core/import-row.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
+import type { History, OrganizationRow, Page, ResultQuery, ResultRow, Scope } from '../history/history.ts';
+import { type ResultWithProvenance, withProvenance } from '../history/provenance.ts';
 import { guarded, listText } from './cells.ts';
 import { type Cell, cellsOf, columns } from './columns.ts';
 import { voteEventOf } from './popolo.ts';
@@ -9,10 +9,10 @@ import { voteEventOf } from './popolo.ts';
 export const exportFormats = ['CSV', 'JSON_LINES', 'POPOLO'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-export type ExportSource = Pick<Archive, 'results' | 'origins' | 'organizationsById'>;
+export type ExportSource = Pick<History, 'results' | 'origins' | 'organizationsById'>;
 
 export interface Exporting {
-  readonly archive: ExportSource;
+  readonly history: ExportSource;
   readonly query: ResultQuery;
   readonly format: ExportFormat;
   /** After each page: how many results were given out. */
@@ -72,9 +72,9 @@ function jsonField(cell: Cell, index: number): string {
 type ResultPage = Page<ResultRow>;
 
 /** The pages of a query; while one is in use the next is read, and none beyond it. */
-async function* pagesOf(archive: ExportSource, query: ResultQuery): AsyncGenerator<ResultPage> {
+async function* pagesOf(history: ExportSource, query: ResultQuery): AsyncGenerator<ResultPage> {
   const read = (from: string | null): Promise<ResultPage> => {
-    const page = archive.results({ direction: 'FORWARD', size: exportPageLength, from }, query);
+    const page = history.results({ direction: 'FORWARD', size: exportPageLength, from }, query);
     // Its failure is told when it is waited for.
     page.catch(() => {});
     return page;
@@ -95,30 +95,30 @@ async function* pagesOf(archive: ExportSource, query: ResultQuery): AsyncGenerat
 
 /** The text of an export, a page of results at a time: a page is read at most one ahead of what was taken. */
 export async function* exportResults({
-  archive,
+  history,
   query,
   format,
   progress,
 }: Exporting): AsyncGenerator<string> {
   const { before, page: write, after } = writings[format];
-  const tree = new Tree(archive);
+  const tree = new Tree(history);
   if (before !== '') yield before;
   let done = 0;
-  for await (const page of pagesOf(archive, query)) {
-    const traced = await tracedOf(
-      archive,
+  for await (const page of pagesOf(history, query)) {
+    const results = await withProvenance(
+      history,
       page.rows.map(({ row }) => row),
     );
     await tree.learn(
-      traced.flatMap(({ row }) => [row.recorded.organizationId, row.recorded.subjectOrganizationId]),
+      results.flatMap(({ row }) => [row.recorded.organizationId, row.recorded.subjectOrganizationId]),
     );
-    if (traced.length > 0) {
+    if (results.length > 0) {
       yield write(
-        traced.map((one) => exportRow(withinScope(one, query.scope, tree), tree)),
+        results.map((one) => exportRow(withinScope(one, query.scope, tree), tree)),
         done === 0,
       );
     }
-    done += traced.length;
+    done += results.length;
     progress?.(done);
   }
   if (after !== '') yield after;
@@ -126,12 +126,12 @@ export async function* exportResults({
 
 /** Organisations that are known so far, and the names of those above each. */
 class Tree {
-  readonly #archive: ExportSource;
+  readonly #history: ExportSource;
   readonly #organizations = new Map<string, OrganizationRow>();
   readonly #paths = new Map<string, readonly string[]>();
 
-  constructor(archive: ExportSource) {
-    this.#archive = archive;
+  constructor(history: ExportSource) {
+    this.#history = history;
   }
 
   /** Reads what is not known yet of these, and of all above them. */
@@ -142,7 +142,7 @@ class Tree {
     }
     let wanted = this.#missing(ids);
     while (wanted.length > 0) {
-      const found = await this.#archive.organizationsById(wanted, { of: 'ALL' });
+      const found = await this.#history.organizationsById(wanted, { of: 'ALL' });
       for (const one of found) this.#organizations.set(one.id, one);
       wanted = this.#missing(found.map(({ superiorId }) => superiorId));
     }
@@ -172,18 +172,18 @@ class Tree {
 }
 
 /** Of a session that is beyond a key's scope, as of one of a superior's: nothing but the regime, as the API has it. */
-function withinScope(traced: Traced, scope: Scope, tree: Tree): Traced {
-  const { row, origin } = traced;
+function withinScope(result: ResultWithProvenance, scope: Scope, tree: Tree): ResultWithProvenance {
+  const { row, origin } = result;
   if (scope.of !== 'ORGANIZATION' || tree.isWithin(row.recorded.organizationId, scope.organizationId)) {
-    return traced;
+    return result;
   }
   const { policyId } = origin;
-  return { ...traced, origin: { sessionId: null, title: null, ordinal: null, heldOn: null, policyId } };
+  return { ...result, origin: { sessionId: null, title: null, ordinal: null, heldOn: null, policyId } };
 }
 
 const noMarks = Object.fromEntries(ballotChoices.map((mark) => [mark, null])) as ImportRow['marks'];
 
-function exportRow({ row, decisions, origin }: Traced, tree: Tree): ImportRow {
+function exportRow({ row, decisions, origin }: ResultWithProvenance, tree: Tree): ImportRow {
   const { recorded } = row;
   const { tally, outcome, period } = recorded;
   return {

@@ -1,11 +1,5 @@
-import {
-  type Access,
-  type CodeGrant,
-  type CodeUseRow,
-  type Holder,
-  houseJournal,
-  type KeyRow,
-} from '../clerk/ports.ts';
+import { houseJournal } from '../clerk/entry.ts';
+import type { Access, CodeGrant, CodeUseRow, Holder, KeyRow } from '../clerk/ports.ts';
 import type { Bonds } from './bonds.ts';
 import type { Credentials } from './credentials.ts';
 import type { Ended } from './ended.ts';

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Entry } from '../clerk/ports.ts';
+import type { Entry } from '../clerk/entry.ts';
 import type { Query } from './gate.ts';
 import { type EntryRow, entryOf } from './journal.ts';
 import { project } from './projections.ts';

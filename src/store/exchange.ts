@@ -1,12 +1,12 @@
-import type { Archive } from '../clerk/ports.ts';
 import type { Origin } from '../core/result.ts';
 import { fold } from '../core/text.ts';
+import type { History } from '../history/history.ts';
 import type { Gate } from './gate.ts';
 
 /** What imports and exports ask of the record. */
 export function exchangeReads(
   read: Gate['read'],
-): Pick<Archive, 'namesakes' | 'standing' | 'successors' | 'origins'> {
+): Pick<History, 'namesakes' | 'standing' | 'successors' | 'origins'> {
   return {
     origins: (sessionIds) =>
       read((query) =>

@@ -1,4 +1,5 @@
-import type { Batch, Entry, Journal, OpenRoundRow } from '../clerk/ports.ts';
+import type { Entry } from '../clerk/entry.ts';
+import type { Batch, Journal, OpenRoundRow } from '../clerk/ports.ts';
 import type { RoundEnd } from '../clerk/urn-port.ts';
 import type { Bonds } from './bonds.ts';
 import type { Credentials } from './credentials.ts';

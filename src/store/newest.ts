@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Entry } from '../clerk/ports.ts';
+import type { Entry } from '../clerk/entry.ts';
 import type { Query } from './gate.ts';
 import { type KeyRing, noteBytes } from './keys.ts';
 

@@ -1,4 +1,4 @@
-import { KeyInvalid, type Listing, type Page, type PageRequest } from '../clerk/ports.ts';
+import { KeyInvalid, type Listing, type Page, type PageRequest } from '../history/history.ts';
 import type { Query } from './gate.ts';
 
 /** One column that rows are ordered by; together the columns tell every two rows apart. */

@@ -1,4 +1,4 @@
-import { type Entry, eventOf } from '../clerk/ports.ts';
+import { type Entry, eventOf } from '../clerk/entry.ts';
 import type { Event, HouseEvent } from '../core/event.ts';
 import type { Preparation } from '../core/preparation.ts';
 import { type ImportedResult, periodOf, type RecordedResult, subjectOf } from '../core/result.ts';

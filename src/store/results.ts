@@ -1,3 +1,5 @@
+import type { RecordedResult } from '../core/result.ts';
+import type { OutcomeStatus, QualityLevel } from '../core/vocabulary.ts';
 import type {
   DecisionRow,
   ResultOrder,
@@ -5,9 +7,7 @@ import type {
   ResultRow,
   Scope,
   StatisticsKey,
-} from '../clerk/ports.ts';
-import type { RecordedResult } from '../core/result.ts';
-import type { OutcomeStatus, QualityLevel } from '../core/vocabulary.ts';
+} from '../history/history.ts';
 import type { Query, Read } from './gate.ts';
 import { type Found, findAmongFew, findNamed, mostSorted } from './names.ts';
 import { countRows, type Ordering, type Selection } from './page.ts';

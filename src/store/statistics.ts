@@ -1,5 +1,5 @@
-import type { ResultQuery, StatisticsKey, StatisticsRow } from '../clerk/ports.ts';
 import type { OutcomeStatus, QualityLevel, QuotaBase } from '../core/vocabulary.ts';
+import type { ResultQuery, StatisticsKey, StatisticsRow } from '../history/history.ts';
 import type { Query } from './gate.ts';
 import { countsFor, namedIn, resultsWhere } from './results.ts';
 

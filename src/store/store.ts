@@ -1,18 +1,20 @@
 import { statSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
-import { type Archive, type Journal, StartRefused, type Store, StoreDamaged } from '../clerk/ports.ts';
+import { type Journal, StartRefused, type Store, StoreDamaged } from '../clerk/ports.ts';
+import type { History } from '../history/history.ts';
 import { sqlAccess } from './access.ts';
-import { sqlArchive } from './archive.ts';
 import { Bonds } from './bonds.ts';
 import { Credentials } from './credentials.ts';
 import { Ended } from './ended.ts';
 import { Gate, type Read } from './gate.ts';
+import { sqlHistory } from './history.ts';
 import { type InodeLock, lockInode } from './inode.ts';
 import { type Issuing, issuingFor } from './issuing.ts';
 import { readJournal, sqlJournal } from './journal.ts';
 import { folderKeys, type KeyRing, memoryKeys } from './keys.ts';
 import { Newest } from './newest.ts';
 import { Reader } from './reader.ts';
+import { sqlRegistry } from './registry.ts';
 import { type Restored, restoring } from './restored.ts';
 import { lastWriterOf } from './sqlite-version.ts';
 import { advised, damageAdvice } from './trouble.ts';
@@ -211,7 +213,8 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
     journal: sqlJournal(gate, { sets, bonds, newest, ended, credentials }),
     urn: sealedUrn(gate, keys, sets),
     access: sqlAccess(gate, atDoor?.read ?? gateRead, { bonds, ended, credentials }),
-    archive: sqlArchive(reading?.read ?? gateRead),
+    registry: sqlRegistry(reading?.read ?? gateRead),
+    history: sqlHistory(reading?.read ?? gateRead),
     async pepper() {
       const found = await findPepper();
       await bonds.fill(gate, keys);
@@ -233,12 +236,12 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
 /** What is in a database, to read; a server may be writing to it at the same time. */
 export interface OpenRecord {
   readonly journal: Omit<Journal, 'append' | 'probe'>;
-  readonly archive: Archive;
+  readonly history: History;
   close(): Promise<void>;
 }
 
 export async function openRecord(reader: DataSource): Promise<OpenRecord> {
   const reading = await Reader.open(reader);
   const { read } = reading;
-  return { journal: readJournal(read), archive: sqlArchive(read), close: () => reading.close() };
+  return { journal: readJournal(read), history: sqlHistory(read), close: () => reading.close() };
 }

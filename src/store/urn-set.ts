@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Batch, eventOf } from '../clerk/ports.ts';
+import { eventOf } from '../clerk/entry.ts';
+import type { Batch } from '../clerk/ports.ts';
 import type { Envelope } from '../clerk/urn-port.ts';
 import type { UrnFault } from '../core/urn.ts';
 import { type KeyRing, noteBytes } from './keys.ts';

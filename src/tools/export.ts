@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { defaultUrl } from '../../ormconfig.ts';
-import { type ResultOrderKey, type ResultQuery, resultOrderKeys } from '../clerk/ports.ts';
 import { outcomeStatuses, qualityLevels, subjectKinds } from '../core/vocabulary.ts';
 import { type ExportFormat, exportResults } from '../exchange/write.ts';
+import { type ResultOrderKey, type ResultQuery, resultOrderKeys } from '../history/history.ts';
 import { progressOf } from './progress.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
@@ -47,14 +47,14 @@ async function main(): Promise<void> {
   const query = queryOf(asked);
   const record = await openFile(namedPlace(asked.database, defaultUrl));
   try {
-    const { archive } = record;
+    const { history } = record;
     await mustBeThere('organization', query.organizationId, (ids) =>
-      archive.organizationsById(ids, query.scope),
+      history.organizationsById(ids, query.scope),
     );
-    await mustBeThere('person', query.personId, (ids) => archive.peopleById(ids, query.scope));
-    const first = await archive.results({ size: 1, direction: 'FORWARD', from: null }, query);
+    await mustBeThere('person', query.personId, (ids) => history.peopleById(ids, query.scope));
+    const first = await history.results({ size: 1, direction: 'FORWARD', from: null }, query);
     const bar = progressOf(process.stderr.isTTY ? await first.total() : 0, 'results');
-    const text = exportResults({ archive, query, format, progress: (done) => bar.to(done) });
+    const text = exportResults({ history, query, format, progress: (done) => bar.to(done) });
     try {
       await write(Readable.from(text, { objectMode: false }), asked.out);
     } finally {

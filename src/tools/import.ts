@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { readFile as readBytes, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { defaultUrl, type Place } from '../../ormconfig.ts';
-import { type ImportRecord, importCountsOf, readImport } from '../clerk/importing.ts';
+import { mint } from '../clerk/mint.ts';
 import { openDesk } from '../compose.ts';
 import type { ImportCounts } from '../core/import.ts';
 import { limits } from '../core/limits.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { decoded, type ImportFormat, type Reading, readFile } from '../exchange/read.ts';
 import { type ErrorOfRow, rowErrorsOf } from '../exchange/report.ts';
+import { type ImportHistory, importCountsOf, readImport } from '../history/import.ts';
 import { catalogueOf, languageOf, messageOf } from '../words/words.ts';
 import { progressOf } from './progress.ts';
 import { namedPlace, openFile } from './record-file.ts';
@@ -73,7 +74,7 @@ async function settle(place: Place, { rows, faults }: Reading, commit: boolean):
   const isNew = place.file !== null && !existsSync(place.file);
   if (isNew) {
     // Nothing is made for what would not be taken.
-    const tried = await readImport(emptyRecord, rows, faults);
+    const tried = await readImport(emptyHistory, mint, rows, faults);
     if ('refusal' in tried) return tried;
   }
   if (commit && faults.length === 0) {
@@ -90,13 +91,13 @@ async function settle(place: Place, { rows, faults }: Reading, commit: boolean):
   }
   const record = await openFile(place);
   try {
-    return await readImport(record.archive, rows, faults);
+    return await readImport(record.history, mint, rows, faults);
   } finally {
     await record.close();
   }
 }
 
-const emptyRecord: ImportRecord = {
+const emptyHistory: ImportHistory = {
   known: async () => ({ organizations: [], people: [] }),
   resultsById: async () => [],
   namesakes: async () => [],

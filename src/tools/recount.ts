@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { defaultUrl, placeOf, reader } from '../../ormconfig.ts';
-import { houseJournal, type Page, type SessionRow } from '../clerk/ports.ts';
+import { houseJournal } from '../clerk/entry.ts';
 import type { HouseEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, listedDifferences, madeAnew } from '../core/recount.ts';
 import type { Session } from '../core/state.ts';
+import type { Page, SessionRow } from '../history/history.ts';
 import { type OpenRecord, openRecord } from '../store/store.ts';
 
 // npm run recount: counts and judges everything in a database again, from the sorted marks, the roll calls, the facts, and the policy
@@ -49,11 +50,11 @@ async function main(): Promise<void> {
   process.exitCode = sums.differences === 0 ? 0 : 1;
 }
 
-async function* sessionsOf({ archive }: OpenRecord): AsyncGenerator<string> {
+async function* sessionsOf({ history }: OpenRecord): AsyncGenerator<string> {
   const all = { scope: { of: 'ALL' }, organizationId: null, status: null, year: null } as const;
   for (let from: string | null = null; ; ) {
     const request = { direction: 'FORWARD', size: sessionsAtOnce, from } as const;
-    const page: Page<SessionRow> = await archive.sessions(request, { ...all, adjournedOnly: false });
+    const page: Page<SessionRow> = await history.sessions(request, { ...all, adjournedOnly: false });
     for (const { id } of page.rows.map(({ row }) => row)) yield id;
     if (!page.hasMore) return;
     from = page.rows.at(-1)?.key ?? null;
@@ -114,12 +115,12 @@ async function compareImports(record: OpenRecord, sums: Sums): Promise<void> {
 
 /** What history answers is what the journal has. */
 async function compareResults(
-  { archive }: OpenRecord,
+  { history }: OpenRecord,
   results: readonly Parameters<typeof listedDifferences>[1][],
   { atMs, sums, report }: { readonly atMs: number; readonly sums: Sums; readonly report: Report },
 ): Promise<void> {
   const ids = results.map(({ recorded }) => recorded.id);
-  const found = new Map((await archive.resultsById(ids, { of: 'ALL' })).map((one) => [one.id, one]));
+  const found = new Map((await history.resultsById(ids, { of: 'ALL' })).map((one) => [one.id, one]));
   for (const result of results) {
     sums.results += 1;
     const row = found.get(result.recorded.id);

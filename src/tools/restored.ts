@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { defaultUrl } from '../../ormconfig.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import type { PageRequest } from '../clerk/ports.ts';
 import { openDesk } from '../compose.ts';
+import type { PageRequest } from '../history/history.ts';
 import type { OpenStore } from '../store/store.ts';
 import { namedPlace } from './record-file.ts';
 
@@ -39,7 +39,7 @@ async function tellKeys({ access }: OpenStore): Promise<void> {
 }
 
 /** Those that are not adjourned: whoever signs in to one that is can read, and no more. */
-async function* openSessions({ archive }: OpenStore): AsyncGenerator<string> {
+async function* openSessions({ history }: OpenStore): AsyncGenerator<string> {
   const query = {
     scope: { of: 'ALL' },
     organizationId: null,
@@ -49,7 +49,7 @@ async function* openSessions({ archive }: OpenStore): AsyncGenerator<string> {
   } as const;
   let from: PageRequest['from'] = null;
   for (;;) {
-    const page = await archive.sessions({ size: sessionsAtOnce, direction: 'FORWARD', from }, query);
+    const page = await history.sessions({ size: sessionsAtOnce, direction: 'FORWARD', from }, query);
     for (const { row } of page.rows) if (row.status !== 'ADJOURNED') yield row.id;
     const last = page.rows.at(-1);
     if (!page.hasMore || last === undefined) return;

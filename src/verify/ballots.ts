@@ -1,4 +1,4 @@
-import type { Entry } from '../clerk/ports.ts';
+import type { Entry } from '../clerk/entry.ts';
 import type { SessionEvent } from '../core/event.ts';
 import { markedBallots, type OpenRound, openRoundOf, type Session } from '../core/state.ts';
 import { countMarks, noCounts, sortedMarks, type Tally } from '../core/tally.ts';

@@ -1,5 +1,5 @@
 import { readCursor } from '../clerk/cursor.ts';
-import { houseJournal } from '../clerk/ports.ts';
+import { houseJournal } from '../clerk/entry.ts';
 import { parseId } from '../core/ids.ts';
 
 /** Where a journal stood when somebody noted it. */

@@ -1,5 +1,5 @@
 import { hashOf, noHash } from '../clerk/chain.ts';
-import { type Entry, houseJournal } from '../clerk/ports.ts';
+import { type Entry, houseJournal } from '../clerk/entry.ts';
 import { mostApartMs } from '../clerk/time.ts';
 import type { Event, HouseEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';

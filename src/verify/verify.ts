@@ -1,4 +1,4 @@
-import { type Entry, houseJournal } from '../clerk/ports.ts';
+import { type Entry, houseJournal } from '../clerk/entry.ts';
 import type { Event, HouseEvent } from '../core/event.ts';
 import { type Evidence, type Mirror, type ProvableTable, provableTables } from '../store/evidence.ts';
 import { codeFinding, envelopeFinding, Keys, strayFinding } from './access.ts';

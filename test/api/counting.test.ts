@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { statisticsKeys } from '../../src/clerk/ports.ts';
 import type { QuotaBase } from '../../src/core/vocabulary.ts';
+import { statisticsKeys } from '../../src/history/history.ts';
 import type { Any } from '../support/client.ts';
 import { type Line, plain } from './ledger.ts';
 import { asked, filter, keyHolders, ledgerHouse, typed } from './ledger-house.ts';

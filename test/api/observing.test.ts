@@ -139,11 +139,11 @@ test('each operation is a line of the log under the id that its answer has, with
 });
 
 test('what goes wrong inside is masked under an id, which the log has with the request’s', async () => {
-  const archive = house.store.archive as { statistics: unknown };
-  const { statistics } = archive;
-  archive.statistics = () => Promise.reject(new Error('no such table: secret'));
+  const history = house.store.history as { statistics: unknown };
+  const { statistics } = history;
+  history.statistics = () => Promise.reject(new Error('no such table: secret'));
   const answer = await ask(house.address, adminToken, '{ statistics(by: []) { count } }');
-  archive.statistics = statistics;
+  history.statistics = statistics;
   const [error] = answer.errors ?? [];
   expect(error?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
   expect(JSON.stringify(answer)).not.toContain('secret');

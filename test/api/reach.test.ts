@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { statisticsKeys } from '../../src/clerk/ports.ts';
+import { statisticsKeys } from '../../src/history/history.ts';
 import { type Any, ask, newId, socket, told } from '../support/client.ts';
 import { everythingOf } from '../support/crawl.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';

@@ -2,7 +2,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { expect, onTestFinished } from 'vitest';
-import type { Entry } from '../../src/clerk/ports.ts';
+import type { Entry } from '../../src/clerk/entry.ts';
 import { openLog } from '../../src/log.ts';
 import { asAttacker, entriesOf, writeJournal } from '../support/attacker.ts';
 import { type Any, told } from '../support/client.ts';

@@ -35,7 +35,7 @@ const libraries = [
   'ws',
 ];
 
-/** What the clerk shows to the API: not how it decides, drafts and folds. */
+/** What the clerk shows to the API: not how it decides, drafts and folds, nor how it makes ids. */
 const clerkDoors = [
   'answer',
   'clerk',
@@ -43,19 +43,23 @@ const clerkDoors = [
   'cursor',
   'desk',
   'doorkeeper',
+  'entry',
   'feed',
-  'importing',
   'observer',
   'ports',
   'ticker',
   'time',
 ].map((name) => `src/clerk/${name}.ts`);
 
+/** What a store must do for the clerk, and what an entry is. */
+const clerkPorts = ['entry', 'ports', 'registry', 'urn-port'].map((name) => `src/clerk/${name}.ts`);
+
 const rooms: Readonly<Record<string, Room>> = {
   'src/core/': { from: ['src/core/'], packages: [] },
-  'src/clerk/': { from: ['src/core/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
+  'src/history/': { from: ['src/core/', 'src/history/'], packages: ['lru-cache'] },
+  'src/clerk/': { from: ['src/core/', 'src/history/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
   'src/store/': {
-    from: ['src/core/', 'src/clerk/ports.ts', 'src/clerk/urn-port.ts', 'src/store/'],
+    from: ['src/core/', 'src/history/history.ts', ...clerkPorts, 'src/store/'],
     packages: ['node', 'fs-native-extensions', 'lru-cache', 'typeorm'],
   },
   'src/words/': { from: ['src/core/', 'src/words/'], packages: [] },
@@ -64,13 +68,13 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['node', 'pdfmake', '@expo-google-fonts/tinos'],
   },
   'src/exchange/': {
-    from: ['src/core/', 'src/clerk/ports.ts', 'src/clerk/recorded.ts', 'src/exchange/'],
+    from: ['src/core/', 'src/history/', 'src/exchange/'],
     packages: ['node', 'csv-parse'],
   },
   'src/verify/': {
     from: [
       'src/core/',
-      'src/clerk/ports.ts',
+      'src/clerk/entry.ts',
       'src/clerk/chain.ts',
       'src/clerk/codes.ts',
       'src/clerk/cursor.ts',
@@ -81,7 +85,15 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [],
   },
   'src/api/': {
-    from: ['src/core/', 'src/words/', 'src/papers/', 'src/exchange/', 'src/api/', ...clerkDoors],
+    from: [
+      'src/core/',
+      'src/words/',
+      'src/papers/',
+      'src/history/',
+      'src/exchange/',
+      'src/api/',
+      ...clerkDoors,
+    ],
     packages: ['node', 'lru-cache', ...libraries],
   },
   'src/pages/': {

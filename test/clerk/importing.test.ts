@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { StoreFailed } from '../../src/clerk/clerk.ts';
-import { importCountsOf } from '../../src/clerk/importing.ts';
 import type { Actor } from '../../src/core/command.ts';
 import type { ImportRow } from '../../src/core/import-row.ts';
 import { readFile } from '../../src/exchange/read.ts';
+import { importCountsOf } from '../../src/history/import.ts';
 import { type Fate, memoryStore } from '../support/memory-store.ts';
 import { cast, convene, openRoom, openRound, type Room } from './room.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Answer } from '../../src/clerk/answer.ts';
-import type { Entry } from '../../src/clerk/ports.ts';
+import type { Entry } from '../../src/clerk/entry.ts';
 import type { Command } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { type Fate, type MemoryStore, memoryStore } from '../support/memory-store.ts';
@@ -140,7 +140,8 @@ function openFragile(store: MemoryStore, time?: Room['time']) {
     };
   const journal = { ...store.journal, append: living(store.journal.append) };
   const urn = { ...store.urn, forge: living(store.urn.forge), destroy: living(store.urn.destroy) };
-  const room = openRoom({ journal, urn, archive: store.archive }, time === undefined ? {} : { time });
+  const { history, registry } = store;
+  const room = openRoom({ journal, urn, history, registry }, time === undefined ? {} : { time });
   return { room, fall, fallen };
 }
 

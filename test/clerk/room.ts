@@ -7,7 +7,8 @@ import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { Clerk } from '../../src/clerk/clerk.ts';
 import type { Settled } from '../../src/clerk/desk.ts';
 import type { Ended } from '../../src/clerk/doorkeeper.ts';
-import type { Entry, Journal, Store } from '../../src/clerk/ports.ts';
+import type { Entry } from '../../src/clerk/entry.ts';
+import type { Journal, Store } from '../../src/clerk/ports.ts';
 import { HouseClock } from '../../src/clerk/time.ts';
 import type { Actor, Command, PreparationInput } from '../../src/core/command.ts';
 import type { EventType } from '../../src/core/event.ts';
@@ -29,7 +30,7 @@ export const locksmith = {
   keyHash: (commandId: string) => `key ${commandId}`,
 };
 
-export type RoomStore = Pick<Store, 'journal' | 'urn' | 'archive'>;
+export type RoomStore = Pick<Store, 'journal' | 'urn' | 'history' | 'registry'>;
 
 /** Time in the test's hands: what passes is added to `nowMs`, and to `setMs` by how much somebody sets the machine's clock. */
 export interface Time {

@@ -2,13 +2,13 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { ResultRow } from '../../src/clerk/ports.ts';
 import {
   type ExportSource,
   exportFormats,
   exportPageLength,
   exportResults,
 } from '../../src/exchange/write.ts';
+import type { ResultRow } from '../../src/history/history.ts';
 import { collectedHeapBytes } from '../support/heap.ts';
 
 // A source of as many results as wanted that counts what is read of it, and what of it is still held.
@@ -56,7 +56,7 @@ function resultRow(number: number): ResultRow {
 function source(total: number) {
   const read = { pages: 0, organizations: 0 };
   const pages: WeakRef<object>[] = [];
-  const archive: ExportSource = {
+  const history: ExportSource = {
     async results({ from, size }) {
       read.pages += 1;
       const first = from === null ? 0 : Number(from);
@@ -80,7 +80,7 @@ function source(total: number) {
     },
     origins: async () => [],
   };
-  return { archive, read, held: () => pages.filter((page) => page.deref() !== undefined).length };
+  return { history, read, held: () => pages.filter((page) => page.deref() !== undefined).length };
 }
 
 /** A weak reference holds until the turn that read it is over. */
@@ -95,9 +95,9 @@ const mostPages = 2;
 
 test.each(exportFormats)('%s: at most one page is read ahead, however many there are', async (format) => {
   const pages = 40;
-  const { archive, read } = source(pages * exportPageLength);
+  const { history, read } = source(pages * exportPageLength);
   let taken = 0;
-  for await (const chunk of exportResults({ archive, query, format })) {
+  for await (const chunk of exportResults({ history, query, format })) {
     if (chunk.length > 1_000) taken += 1;
     expect(read.pages - taken).toBeLessThanOrEqual(1);
   }
@@ -118,7 +118,7 @@ async function settled(read: { readonly pages: number }): Promise<number> {
 }
 
 test('a reader that takes nothing more stops the reading', async () => {
-  const { archive, read } = source(1_000 * exportPageLength);
+  const { history, read } = source(1_000 * exportPageLength);
   const waiting: (() => void)[] = [];
   const slow = new Writable({
     highWaterMark: 1,
@@ -127,7 +127,7 @@ test('a reader that takes nothing more stops the reading', async () => {
     },
   });
   const ended = pipeline(
-    Readable.from(exportResults({ archive, query, format: 'JSON_LINES' }), { objectMode: false }),
+    Readable.from(exportResults({ history, query, format: 'JSON_LINES' }), { objectMode: false }),
     slow,
   );
   // Each of the two streams holds one more.
@@ -143,9 +143,9 @@ test('a reader that takes nothing more stops the reading', async () => {
 });
 
 test('pages that were given out are held by nobody', async () => {
-  const { archive, held } = source(30 * exportPageLength);
+  const { history, held } = source(30 * exportPageLength);
   const most = { held: 0 };
-  for await (const _ of exportResults({ archive, query, format: 'CSV' })) {
+  for await (const _ of exportResults({ history, query, format: 'CSV' })) {
     await collected();
     most.held = Math.max(most.held, held());
   }
@@ -155,25 +155,25 @@ test('pages that were given out are held by nobody', async () => {
 });
 
 test('what goes wrong while a page is read ahead is told when its turn comes, and whoever leaves waits for it', async () => {
-  const { archive, read } = source(3 * exportPageLength);
+  const { history, read } = source(3 * exportPageLength);
   let reading = 0;
   const broken: ExportSource = {
-    ...archive,
+    ...history,
     async results(request, wanted) {
       reading += 1;
-      const page = await archive.results(request, wanted);
+      const page = await history.results(request, wanted);
       await turn();
       reading -= 1;
       if (request.from !== null) throw new Error('the disk went away');
       return page;
     },
   };
-  const lines = exportResults({ archive: broken, query, format: 'JSON_LINES' });
+  const lines = exportResults({ history: broken, query, format: 'JSON_LINES' });
   expect((await lines.next()).value).toContain('Chi bộ 0');
   // Whoever takes his time hears of it all the same, and the process of nothing before.
   expect(await settled(read)).toBe(2);
   await expect(lines.next()).rejects.toThrow('the disk went away');
-  const left = exportResults({ archive: broken, query, format: 'JSON_LINES' });
+  const left = exportResults({ history: broken, query, format: 'JSON_LINES' });
   await left.next();
   expect(reading).toBe(1);
   await left.return(undefined);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Clerk } from '../../src/clerk/clerk.ts';
-import { importCountsOf } from '../../src/clerk/importing.ts';
 import { HouseClock } from '../../src/clerk/time.ts';
 import type { ImportRow } from '../../src/core/import-row.ts';
 import { unseenIn } from '../../src/core/unseen.ts';
@@ -14,6 +13,7 @@ import {
 } from '../../src/core/vocabulary.ts';
 import { type ImportFormat, readFile } from '../../src/exchange/read.ts';
 import { type ExportFormat, exportResults } from '../../src/exchange/write.ts';
+import { importCountsOf } from '../../src/history/import.ts';
 import { standingClock } from '../support/clock.ts';
 import { sqliteInMemory } from '../support/contract/stores.ts';
 
@@ -168,7 +168,7 @@ async function recordOf() {
     async give(format: ExportFormat) {
       const query = { scope: { of: 'ALL' }, includeSuperseded: true } as const;
       let text = '';
-      for await (const chunk of exportResults({ archive: store.archive, query, format })) text += chunk;
+      for await (const chunk of exportResults({ history: store.history, query, format })) text += chunk;
       return text;
     },
   };

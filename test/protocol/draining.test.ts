@@ -57,7 +57,7 @@ test('a question that is being answered is answered; what is asked meanwhile is 
   const house = await open();
   const one = await speaker(house, { token: adminToken });
   const idle = await speaker(house, {});
-  const gate = gateBefore(house.store.archive, 'people');
+  const gate = gateBefore(house.store.history, 'people');
   one.subscribe('before', slow);
   await gate.asked;
   stopClocks();
@@ -104,7 +104,7 @@ test('a client that does not answer the server’s close is cut off', async () =
 test('while the server drains, who wants a socket is told so: 503 with a reason', async () => {
   const house = await open();
   const one = await speaker(house, { token: adminToken });
-  const gate = gateBefore(house.store.archive, 'people');
+  const gate = gateBefore(house.store.history, 'people');
   one.subscribe('1', slow);
   await gate.asked;
   stopClocks();

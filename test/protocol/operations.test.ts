@@ -64,7 +64,7 @@ test.each([
 ])(
   '“If there is already an active subscriber for an operation matching the provided ID, regardless of the operation type, the server must close the socket immediately with the event 4409”: a %s',
   async (_type, active) => {
-    const gate = gateBefore(house.store.archive, 'people');
+    const gate = gateBefore(house.store.history, 'people');
     const one = await speaker(house, { token: adminToken });
     const { query, variables } = active();
     one.subscribe('1', query, variables);
@@ -90,7 +90,7 @@ test.each([
 });
 
 test('“Once a client completes an operation, it is free to re-use that ID.”: while the former one still runs', async () => {
-  const gate = gateBefore(house.store.archive, 'people');
+  const gate = gateBefore(house.store.history, 'people');
   const one = await speaker(house, { token: meeting.tokens.chair });
   const other = await speaker(house, {});
   one.subscribe('1', slow);
@@ -206,7 +206,7 @@ test('“No further events, relevant to the original subscription, should be sen
 });
 
 test('“Even if the client sent a Complete message for a single-result-operation before it resolved, the result should not be sent through once it does.”', async () => {
-  const gate = gateBefore(house.store.archive, 'people');
+  const gate = gateBefore(house.store.history, 'people');
   const one = await speaker(house, { token: adminToken });
   one.subscribe('let go', slow);
   one.subscribe('wanted', slow);
@@ -244,7 +244,7 @@ test('“It is permissable to simply ignore all unknown IDs without closing the 
 });
 
 test('what a client lets go of still counts among its operations, for as long as it runs', async () => {
-  const gate = gateBefore(house.store.archive, 'people');
+  const gate = gateBefore(house.store.history, 'people');
   const one = await speaker(house, { token: adminToken });
   for (let number = 1; number <= 50; number += 1) {
     one.subscribe(`${number}`, slow);

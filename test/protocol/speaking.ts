@@ -70,5 +70,5 @@ export function gateBefore<Name extends string>(
 
 /** Answered at once. */
 export const quick = '{ viewer { kind } }';
-/** Answered once the archive has been asked for people. */
+/** Answered once the history has been asked for people. */
 export const slow = '{ people(first: 1) { edges { cursor } } }';

@@ -1,7 +1,8 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { writer, writerPragmas } from '../../ormconfig.ts';
-import type { Batch, Entry } from '../../src/clerk/ports.ts';
+import type { Entry } from '../../src/clerk/entry.ts';
+import type { Batch } from '../../src/clerk/ports.ts';
 import { ballotChoices } from '../../src/core/vocabulary.ts';
 import { leftovers } from './attacks.ts';
 import { excess, measure } from './measure.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { writer, writerPragmas } from '../../ormconfig.ts';
-import type { ResultQuery, StatisticsKey } from '../../src/clerk/ports.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import type { Preparation } from '../../src/core/preparation.ts';
 import { fold } from '../../src/core/text.ts';
 import { type QualityLevel, qualityLevels } from '../../src/core/vocabulary.ts';
+import type { ResultQuery, StatisticsKey } from '../../src/history/history.ts';
 import { type OpenStore, openStore } from '../../src/store/store.ts';
 import { journalOf, openRoom, prepareMeeting } from '../clerk/room.ts';
 import { batchOf, entryOf } from '../support/contract/batches.ts';
@@ -126,7 +126,7 @@ test('a search finds the names that hold it, as a scan of all names does', async
       const scanned = await sql('SELECT id FROM result WHERE instr(folded, ?) > 0 ORDER BY id', [
         fold(search),
       ]);
-      const found = await store.archive.results(wholePage, { scope: all, search });
+      const found = await store.history.results(wholePage, { scope: all, search });
       expect(found.rows.map(({ row }) => row.id).sort()).toEqual(scanned.map(({ id }) => id));
       expect(await found.total()).toBe(scanned.length);
     }),
@@ -139,15 +139,15 @@ test('what very many bear is found in the order of the page, and counted whole',
   const many = 2_100;
   const subjects = Array.from({ length: many }, (_, at) => ({ name: `Nguyễn ${at}` }));
   await hold(store, { sessionId: 'ses_many', subjects: [...subjects, { name: 'Lê Ít' }] });
-  const found = await store.archive.results({ ...wholePage, size: 3 }, { scope: all, search: 'NGUYEN' });
+  const found = await store.history.results({ ...wholePage, size: 3 }, { scope: all, search: 'NGUYEN' });
   expect(found.rows.map(({ row }) => row.id)).toEqual([0, 1, 2].map((at) => `res_ses_many_${at}`));
   expect(await found.total()).toBe(many);
-  const next = await store.archive.results(
+  const next = await store.history.results(
     { size: 2, direction: 'FORWARD', from: found.rows.at(-1)?.key ?? null },
     { scope: all, search: 'guyen' },
   );
   expect(next.rows.map(({ row }) => row.id)).toEqual(['res_ses_many_3', 'res_ses_many_4']);
-  const [counted] = await store.archive.statistics({ scope: all, search: 'nguyen' }, [], 'ALL_MEMBERS');
+  const [counted] = await store.history.statistics({ scope: all, search: 'nguyen' }, [], 'ALL_MEMBERS');
   expect(counted).toMatchObject({ count: many, baseCount: many });
 });
 
@@ -202,10 +202,10 @@ test('counts kept are the counts of what is there, whatever was rated again or d
       }
       for (const wanted of filters) {
         // Asked for each of them with what was rated again, it counts the results themselves.
-        const standing = (await store.archive.results(wholePage, wanted)).rows.map(({ row }) => row);
-        expect(await (await store.archive.results(wholePage, wanted)).total()).toBe(standing.length);
+        const standing = (await store.history.results(wholePage, wanted)).rows.map(({ row }) => row);
+        expect(await (await store.history.results(wholePage, wanted)).total()).toBe(standing.length);
         for (const by of keys) {
-          const rows = await store.archive.statistics(wanted, by, 'GOOD');
+          const rows = await store.history.statistics(wanted, by, 'GOOD');
           const sum = (of: 'count' | 'excellent' | 'baseCount') =>
             rows.reduce((total, row) => total + row[of], 0);
           expect(sum('count')).toBe(standing.length);
@@ -213,7 +213,7 @@ test('counts kept are the counts of what is there, whatever was rated again or d
           expect(sum('baseCount')).toBe(standing.filter(({ level }) => level === 'GOOD').length);
           if (by.length > 0) expect(rows.every(({ count }) => count > 0)).toBe(true);
         }
-        const byLevel = await store.archive.statistics(wanted, ['LEVEL'], 'GOOD');
+        const byLevel = await store.history.statistics(wanted, ['LEVEL'], 'GOOD');
         for (const { level, count } of byLevel) {
           expect(count).toBe(standing.filter((row) => row.level === level).length);
         }

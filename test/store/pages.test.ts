@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KeyInvalid, type Listing, type PageRequest, type ResultRow } from '../../src/clerk/ports.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import type { Preparation } from '../../src/core/preparation.ts';
 import type { SessionResult } from '../../src/core/result.ts';
+import { KeyInvalid, type Listing, type PageRequest, type ResultRow } from '../../src/history/history.ts';
 import type { OpenStore } from '../../src/store/store.ts';
 import { journalOf, openRoom, prepareMeeting } from '../clerk/room.ts';
 import { batchOf, entryOf } from '../support/contract/batches.ts';
@@ -111,7 +111,7 @@ describe.each(['FORWARD', 'BACKWARD'] as const)('[S4] turning pages %s', (direct
             return hold(store, { sessionId, heldOn: days[day] ?? '', people });
           };
           for (const { day, count } of sessions) await add(day, count);
-          const turn: Turn = (page) => store.archive.results(page, { scope: { of: 'ALL' } });
+          const turn: Turn = (page) => store.history.results(page, { scope: { of: 'ALL' } });
           const before = (await turn({ size: 1_000, direction: 'FORWARD', from: null })).rows;
           const coming = [...added];
           const seen = await leaf(turn, direction, sizes, async () => {
@@ -137,7 +137,7 @@ test('[S4] the newest session comes first, and within it the order of the agenda
   await hold(store, { sessionId: 'ses_old', heldOn: '2022-12-11', people: ['per_c', 'per_a'], year: 2022 });
   await hold(store, { sessionId: 'ses_new', heldOn: '2023-12-11', people: ['per_b', 'per_a'] });
   const page = { size: 10, direction: 'FORWARD', from: null } as const;
-  const { rows, total } = await store.archive.results(page, { scope: { of: 'ALL' } });
+  const { rows, total } = await store.history.results(page, { scope: { of: 'ALL' } });
   expect(await total()).toBe(4);
   expect(rows.map(({ row }) => row.id)).toEqual([
     'res_ses_new_per_b',
@@ -152,7 +152,7 @@ test.each(['', 'x', 'WzFd', 'bnVsbA', Buffer.from('["2023-12-11",{}]').toString(
   async (from) => {
     const store = await sqliteInMemory();
     const page = { size: 10, direction: 'FORWARD', from } as const;
-    await expect(store.archive.results(page, { scope: { of: 'ALL' } })).rejects.toBeInstanceOf(KeyInvalid);
+    await expect(store.history.results(page, { scope: { of: 'ALL' } })).rejects.toBeInstanceOf(KeyInvalid);
   },
 );
 
@@ -162,13 +162,13 @@ test('[R60] a later result of the same subject and period takes the place of the
   await hold(store, { sessionId: 'ses_other', heldOn: '2022-12-11', people: ['per_a'], year: 2022 });
   await hold(store, { sessionId: 'ses_two', heldOn: '2023-12-20', people: ['per_a'] });
   const all = { of: 'ALL' } as const;
-  const [former] = await store.archive.resultsById(['res_ses_one_per_a'], all);
-  const [later] = await store.archive.resultsById(['res_ses_two_per_a'], all);
+  const [former] = await store.history.resultsById(['res_ses_one_per_a'], all);
+  const [later] = await store.history.resultsById(['res_ses_two_per_a'], all);
   expect(former).toMatchObject({ supersedesId: null, supersededById: 'res_ses_two_per_a' });
   expect(later).toMatchObject({ supersedesId: 'res_ses_one_per_a', supersededById: null });
   const page = { size: 10, direction: 'FORWARD', from: null } as const;
   const ids = async (includeSuperseded: boolean) =>
-    (await store.archive.results(page, { scope: all, includeSuperseded })).rows.map(({ row }) => row.id);
+    (await store.history.results(page, { scope: all, includeSuperseded })).rows.map(({ row }) => row.id);
   expect(await ids(false)).toEqual(['res_ses_two_per_a', 'res_ses_one_per_b', 'res_ses_other_per_a']);
   expect(await ids(true)).toHaveLength(4);
 });
@@ -179,7 +179,7 @@ test('[R60] a third result takes the place of the second, not of the first again
     await hold(store, { sessionId, heldOn: `2023-12-1${at}`, people: ['per_a'] });
   }
   const ids = ['one', 'two', 'three'].map((name) => `res_ses_${name}_per_a`);
-  const rows = await store.archive.resultsById(ids, { of: 'ALL' });
+  const rows = await store.history.resultsById(ids, { of: 'ALL' });
   const chain = ids.map((id) => rows.find((row) => row.id === id)?.supersededById);
   expect(chain).toEqual(['res_ses_two_per_a', 'res_ses_three_per_a', null]);
 });
@@ -191,7 +191,7 @@ test('[R6] [R60] of two results of one session about the same, which older prepa
     { ...resultOf('ses_old', 'per_a', 2023), id: 'res_again' },
   ];
   await hold(store, { sessionId: 'ses_old', heldOn: '2023-12-11', people: [] }, twice);
-  const rows = await store.archive.resultsById(['res_ses_old_per_a', 'res_again'], { of: 'ALL' });
+  const rows = await store.history.resultsById(['res_ses_old_per_a', 'res_again'], { of: 'ALL' });
   const chain = (id: string) => rows.find((row) => row.id === id);
   expect(chain('res_ses_old_per_a')).toMatchObject({ supersedesId: null, supersededById: 'res_again' });
   expect(chain('res_again')).toMatchObject({ supersedesId: 'res_ses_old_per_a', supersededById: null });

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { writer, writerPragmas } from '../../ormconfig.ts';
-import type { Access, Archive, PageRequest, ResultQuery } from '../../src/clerk/ports.ts';
+import type { Access } from '../../src/clerk/ports.ts';
+import type { History, PageRequest, ResultQuery } from '../../src/history/history.ts';
 import { openStore } from '../../src/store/store.ts';
 
 // How SQLite finds what history asks for: by an index, and no further than the page; a million results are not gone through.
@@ -16,7 +17,7 @@ const back: PageRequest = { ...deep, direction: 'BACKWARD' };
 
 /** The plans of the statements that the work sends, on a record of many results by one name and one by another. */
 async function plansOf(
-  work: (archive: Archive, access: Access) => Promise<unknown>,
+  work: (history: History, access: Access) => Promise<unknown>,
 ): Promise<readonly { readonly sql: string; readonly steps: readonly string[] }[]> {
   const source = writer({ file: null });
   const house = await openStore({
@@ -38,7 +39,7 @@ async function plansOf(
     sent.push([sql, parameters]);
     return query.call(source, sql, parameters);
   }) as typeof source.query;
-  await work(house.archive, house.access);
+  await work(house.history, house.access);
   source.query = query;
   const plans: { sql: string; steps: string[] }[] = [];
   for (const [sql, parameters] of sent) {
@@ -48,10 +49,10 @@ async function plansOf(
   return plans;
 }
 
-const page = (request: PageRequest, query: ResultQuery) => async (archive: Archive) =>
-  (await archive.results(request, query)).total();
+const page = (request: PageRequest, query: ResultQuery) => async (history: History) =>
+  (await history.results(request, query)).total();
 
-const pages: readonly (readonly [string, (archive: Archive) => Promise<unknown>])[] = [
+const pages: readonly (readonly [string, (history: History) => Promise<unknown>])[] = [
   ['the first page', page(first, { scope: record })],
   ['a deep page', page(deep, { scope: record })],
   ['the page before it', page(back, { scope: record })],
@@ -85,7 +86,7 @@ test.each(pages)('in the order of an index, and no further than the page: %s', a
   }
 });
 
-const others: readonly (readonly [string, (archive: Archive) => Promise<unknown>])[] = [
+const others: readonly (readonly [string, (history: History) => Promise<unknown>])[] = [
   ['a search that few answer', page(first, { scope: record, search: 'le it' })],
   [
     'the page of an organisation with few results',
@@ -93,22 +94,22 @@ const others: readonly (readonly [string, (archive: Archive) => Promise<unknown>
   ],
   [
     'statistics by year and level',
-    (archive) => archive.statistics({ scope: record }, ['YEAR', 'LEVEL'], 'GOOD'),
+    (history) => history.statistics({ scope: record }, ['YEAR', 'LEVEL'], 'GOOD'),
   ],
   [
     'statistics of one organisation’s key',
-    (archive) => archive.statistics({ scope: ofOne }, ['YEAR', 'ORGANIZATION'], 'GOOD'),
+    (history) => history.statistics({ scope: ofOne }, ['YEAR', 'ORGANIZATION'], 'GOOD'),
   ],
   [
     'statistics of a search',
-    (archive) => archive.statistics({ scope: record, search: 'le it' }, ['YEAR'], 'GOOD'),
+    (history) => history.statistics({ scope: record, search: 'le it' }, ['YEAR'], 'GOOD'),
   ],
-  ['people', (archive) => archive.people(first, { scope: record, search: null })],
-  ['people of one organisation’s key', (archive) => archive.people(first, { scope: ofOne, search: null })],
+  ['people', (history) => history.people(first, { scope: record, search: null })],
+  ['people of one organisation’s key', (history) => history.people(first, { scope: ofOne, search: null })],
   [
     'results by their ids, with their decisions',
-    async (archive) => {
-      const [row] = await archive.resultsById(['res_1'], record);
+    async (history) => {
+      const [row] = await history.resultsById(['res_1'], record);
       return row?.decisions();
     },
   ],

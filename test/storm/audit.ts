@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { reader } from '../../ormconfig.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { cursorOf } from '../../src/clerk/cursor.ts';
-import { type Entry, houseJournal } from '../../src/clerk/ports.ts';
+import { type Entry, houseJournal } from '../../src/clerk/entry.ts';
 import type { EntryRow } from '../../src/store/journal.ts';
 import type { Any, Deserted, Promised } from './world.ts';
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { writer } from '../../ormconfig.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
-import type { Entry } from '../../src/clerk/ports.ts';
+import type { Entry } from '../../src/clerk/entry.ts';
 
 // What somebody can do who can write the database's file, and has no key.
 

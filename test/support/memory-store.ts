@@ -1,25 +1,22 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type Entry, eventOf } from '../../src/clerk/entry.ts';
 import {
   type Access,
-  type Archive,
   type Batch,
   type CodeGrant,
-  type Entry,
-  eventOf,
   type Holder,
   type Journal,
   type KeyGrant,
   type OpenRoundRow,
-  type OrganizationRow,
-  type PersonRow,
-  type ResultRow,
   type Store,
   StoreAway,
 } from '../../src/clerk/ports.ts';
+import type { Registry } from '../../src/clerk/registry.ts';
 import type { Envelope, SecretRound, Urn } from '../../src/clerk/urn-port.ts';
 import type { Origin } from '../../src/core/result.ts';
+import type { History, OrganizationRow, PersonRow, ResultRow } from '../../src/history/history.ts';
 import { batchOf } from './contract/batches.ts';
-import { memoryRecord, projectRecord } from './memory-archive.ts';
+import { memoryRecord, projectRecord } from './memory-history.ts';
 
 /** How an append goes: it throws with nothing written, or it throws although everything was written. */
 export type Fate = 'FAILS_BEFORE' | 'FAILS_AFTER' | 'SUCCEEDS';
@@ -110,7 +107,8 @@ export function memoryStore(): MemoryStore {
     journal: memoryJournal(disk, append),
     urn: memoryUrn(disk),
     access: memoryAccess(disk),
-    archive: memoryArchive(disk),
+    registry: memoryRegistry(disk),
+    history: memoryHistory(disk),
     entries: disk.entries,
     get envelopes() {
       return [...disk.envelopes.values()];
@@ -348,22 +346,29 @@ const noPages = async (): Promise<never> => {
   throw new Error('the memory store keeps no pages');
 };
 
-/** What the clerk asks; history is read from a database only. */
-function memoryArchive(disk: Disk): Archive {
-  const { organizations, people, results, apiKeys } = disk;
+function memoryRegistry({ organizations, results, apiKeys }: Disk): Registry {
+  return {
+    organizationExists: async (id) => organizations.has(id),
+    resultExists: async (id) => results.has(id),
+    keyIsLive: async (id) => [...apiKeys.values()].some(({ keyId }) => keyId === id),
+  };
+}
+
+/** What the clerk asks. Pages are read from a database only. */
+function memoryHistory(disk: Disk): History {
+  const { organizations, people, results } = disk;
   return {
     ...memoryRecord(disk),
     organizationsById: async (ids) => ids.flatMap((id) => organizations.get(id) ?? []),
     peopleById: async (ids) => ids.flatMap((id) => people.get(id) ?? []),
     resultsById: async (ids, scope) =>
       scope.of === 'ALL' ? ids.flatMap((id) => results.get(id) ?? []) : noPages(),
-    keyIsLive: async (keyId) => [...apiKeys.values()].some((key) => key.keyId === keyId),
     organizations: noPages,
     people: noPages,
     sessions: noPages,
     sessionsById: noPages,
     results: noPages,
     statistics: noPages,
-    prepared: noPages,
+    sessionPolicies: noPages,
   };
 }

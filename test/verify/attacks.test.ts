@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tracelessReader, writer } from '../../ormconfig.ts';
-import type { Entry } from '../../src/clerk/ports.ts';
+import type { Entry } from '../../src/clerk/entry.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { evolve } from '../../src/core/evolve.ts';
 import { madeAnew } from '../../src/core/recount.ts';

@@ -1,5 +1,5 @@
-import type { ResultRow, SessionRow } from '../../clerk/ports.ts';
 import { ballotChoices } from '../../core/vocabulary.ts';
+import type { ResultRow, SessionRow } from '../../history/history.ts';
 import type { Context } from '../context.ts';
 import type { Result } from '../types/history.ts';
 import type { Review } from '../types/review.ts';
@@ -11,7 +11,7 @@ export function resultOf(row: ResultRow, context: Context): Result {
   const { loaders, language } = context;
   const { recorded } = row;
   const { sessionId } = row;
-  const prepared = async () => (sessionId === null ? null : loaders.prepared.load(sessionId));
+  const sessionPolicy = async () => (sessionId === null ? null : loaders.sessionPolicy.load(sessionId));
   const other = async (id: string | null) => {
     const found = id === null ? null : await loaders.result.load(id);
     return found === null ? null : resultOf(found, context);
@@ -43,14 +43,14 @@ export function resultOf(row: ResultRow, context: Context): Result {
     authority: recorded.authority,
     tally: recorded.tally === null ? null : () => tallyOf(row, context),
     outcome: async () => {
-      const policy = (await prepared())?.policy;
+      const policy = (await sessionPolicy())?.policy;
       return policy === undefined ? null : outcomeOf(recorded.outcome, policy, language);
     },
     policy: async () => {
-      const policy = (await prepared())?.policy;
+      const policy = (await sessionPolicy())?.policy;
       return policy === undefined ? null : policyOf(policy, language);
     },
-    settings: async () => (await prepared())?.settings ?? null,
+    settings: async () => (await sessionPolicy())?.settings ?? null,
     recordedAt: row.recordedAtMs,
     decisions: async () =>
       (await row.decisions()).map(({ atMs, ...decision }) => ({ ...decision, at: atMs })),

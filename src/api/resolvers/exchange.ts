@@ -1,5 +1,4 @@
 import { Ctx, Mutation, Resolver } from 'type-graphql';
-import { importCountsOf, readImport } from '../../clerk/importing.ts';
 import type { Fault } from '../../core/fault.ts';
 import type { ImportCounts } from '../../core/import.ts';
 import { limits } from '../../core/limits.ts';
@@ -7,6 +6,7 @@ import { refuse } from '../../core/refusal.ts';
 import { readFile } from '../../exchange/read.ts';
 import { rowErrorsOf } from '../../exchange/report.ts';
 import { type ExportFormat, exportResults } from '../../exchange/write.ts';
+import { importCountsOf, readImport } from '../../history/import.ts';
 import { catalogueOf, type Language } from '../../words/words.ts';
 import { command, refusalOf } from '../answering.ts';
 import { InputArg } from '../arguments.ts';
@@ -37,12 +37,12 @@ export class ExchangeResolver {
     @Ctx() context: Context,
     @InputArg(() => ImportResultsInput) input: ImportResultsInput,
   ): Promise<ImportResultsResult> {
-    const { language, archive } = context;
+    const { language, history, house } = context;
     if (context.signedIn().kind !== 'ADMIN') return refusalOf(refuse('NOT_ALLOWED'), language);
     const read = readFile(input.content, input.format, limits.importRowsOnline);
     const { rows, faults, count } = read;
     if (input.dryRun || faults.length > 0) {
-      const reading = await readImport(archive, rows, faults);
+      const reading = await readImport(history, house.mint, rows, faults);
       if ('refusal' in reading) return failed(reading.refusal.faults, count, language);
       return done(reading.counts, false);
     }
@@ -64,7 +64,7 @@ export class ExchangeResolver {
     const order = orderOf(orderBy);
     return context.link(async (follower) => {
       const query = { ...asked, scope: await follower.scope(), ...(order && { order }) };
-      return { ...files[format], body: exportResults({ archive: follower.archive, query, format }) };
+      return { ...files[format], body: exportResults({ history: follower.history, query, format }) };
     });
   }
 }

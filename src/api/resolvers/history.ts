@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { ResultQuery, Scope, StatisticsKey } from '../../clerk/ports.ts';
 import type { QuotaBase } from '../../core/vocabulary.ts';
+import type { ResultQuery, Scope, StatisticsKey } from '../../history/history.ts';
 import { FilterArg, OrderArg, SearchArg } from '../arguments.ts';
 import { connectionOf, PageArgs, pageRequest, readSearch } from '../connection.ts';
 import type { Context } from '../context.ts';
@@ -37,8 +37,8 @@ export class HistoryResolver {
     base: QuotaBase,
     @FilterArg() filter?: ResultFilter | null,
   ): Promise<StatisticsRow[]> {
-    const { archive, loaders } = context;
-    const rows = await archive.statistics(queryOf(await context.scope(), filter), by, base);
+    const { history, loaders } = context;
+    const rows = await history.statistics(queryOf(await context.scope(), filter), by, base);
     const organizationBy = async (id: string) => {
       const found = await loaders.organization.load(id);
       return found === null ? null : organizationOf(loaders, found);
@@ -67,7 +67,7 @@ export class HistoryResolver {
     @SearchArg() search?: string | null,
   ): Promise<PersonConnection> {
     const query = { scope: await context.scope(), search: readSearch(search) };
-    return connectionOf(await context.archive.people(pageRequest(page), query), personOf);
+    return connectionOf(await context.history.people(pageRequest(page), query), personOf);
   }
 
   @Query(() => OrganizationConnection, { description: 'Organisations by name, as Vietnamese sorts them.' })
@@ -76,9 +76,9 @@ export class HistoryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @SearchArg() search?: string | null,
   ): Promise<OrganizationConnection> {
-    const { archive, loaders } = context;
+    const { history, loaders } = context;
     const query = { scope: await context.scope(), search: readSearch(search) };
-    const rows = await archive.organizations(pageRequest(page), query);
+    const rows = await history.organizations(pageRequest(page), query);
     return connectionOf(rows, (row) => organizationOf(loaders, row));
   }
 }
@@ -104,9 +104,9 @@ export class OrganizationResolver {
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<OrganizationConnection> {
-    const { archive, loaders } = context;
+    const { history, loaders } = context;
     const query = { scope: await context.scope(), search: null, superiorId: organization.id };
-    const rows = await archive.organizations(pageRequest(page), query);
+    const rows = await history.organizations(pageRequest(page), query);
     return connectionOf(rows, (row) => organizationOf(loaders, row));
   }
 }
@@ -136,7 +136,7 @@ async function resultsOf(
 ): Promise<ResultConnection> {
   const scope = await context.scope();
   const query = { ...queryOf(scope, filter), ...of, ...(order && { order }) };
-  const rows = await context.archive.results(pageRequest(page), query);
+  const rows = await context.history.results(pageRequest(page), query);
   return connectionOf(rows, (row) => resultOf(row, context));
 }
 

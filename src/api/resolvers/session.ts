@@ -50,7 +50,7 @@ export class SessionResolver {
       year: filter?.year ?? null,
       adjournedOnly: actor.kind === 'CLIENT',
     };
-    const rows = await context.archive.sessions(pageRequest(page), query);
+    const rows = await context.history.sessions(pageRequest(page), query);
     return connectionOf(rows, (row) =>
       row.status === 'ADJOURNED'
         ? sessionOf(row, context)

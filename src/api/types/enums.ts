@@ -1,5 +1,4 @@
 import { registerEnumType } from 'type-graphql';
-import { resultOrderKeys, statisticsKeys } from '../../clerk/ports.ts';
 import {
   authorities,
   ballotChoices,
@@ -31,6 +30,7 @@ import {
 } from '../../core/vocabulary.ts';
 import { importFormats } from '../../exchange/read.ts';
 import { exportFormats } from '../../exchange/write.ts';
+import { resultOrderKeys, statisticsKeys } from '../../history/history.ts';
 import { paperKinds } from '../../papers/order.ts';
 
 export const viewerKinds = ['ADMIN', 'SEAT', 'SCREEN', 'CLIENT', 'ANONYMOUS'] as const;

@@ -1,6 +1,6 @@
+import type { ResultOrderKey } from '../../history/history.ts';
 import 'reflect-metadata';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import type { ResultOrderKey } from '../../clerk/ports.ts';
 import type { OutcomeStatus, QualityLevel, SessionStatus, SubjectKind } from '../../core/vocabulary.ts';
 import {
   type OrderDirection,

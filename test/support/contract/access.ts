@@ -130,7 +130,7 @@ export function accessContract(open: () => Promise<Store>): void {
   });
 
   test('[R80] a key opens until it is revoked', async () => {
-    const { journal, access, archive } = await open();
+    const { journal, access, registry } = await open();
     const keys = [
       { keyId: 'key_one', name: 'Ban Tổ chức', hash: 'k1', organizationId: 'org_one' },
       { keyId: 'key_two', name: 'Toàn hệ thống', hash: 'k2', organizationId: null },
@@ -138,12 +138,12 @@ export function accessContract(open: () => Promise<Store>): void {
     await journal.append(batchOf({ keys }));
     expect(await access.key('k1')).toEqual({ keyId: 'key_one', organizationId: 'org_one' });
     expect(await access.key('k2')).toEqual({ keyId: 'key_two', organizationId: null });
-    expect(await archive.keyIsLive('key_one')).toBe(true);
+    expect(await registry.keyIsLive('key_one')).toBe(true);
     await journal.append(batchOf({ endedKeyIds: ['key_one'] }));
     expect(await access.key('k1')).toBeNull();
-    expect(await archive.keyIsLive('key_one')).toBe(false);
+    expect(await registry.keyIsLive('key_one')).toBe(false);
     expect(await access.key('k2')).not.toBeNull();
-    expect(await archive.keyIsLive('key_none')).toBe(false);
+    expect(await registry.keyIsLive('key_none')).toBe(false);
   });
 
   test('when a key was last used is kept', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chained, noHash } from '../../../src/clerk/chain.ts';
-import type { Batch, Entry } from '../../../src/clerk/ports.ts';
+import type { Entry } from '../../../src/clerk/entry.ts';
+import type { Batch } from '../../../src/clerk/ports.ts';
 import type { Event } from '../../../src/core/event.ts';
 
 /** A batch with nothing in it but what is given. */

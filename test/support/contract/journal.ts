@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Entry, Journal, Store } from '../../../src/clerk/ports.ts';
+import type { Entry } from '../../../src/clerk/entry.ts';
+import type { Journal, Store } from '../../../src/clerk/ports.ts';
 import { batchOf, comments, entryOf, opening } from './batches.ts';
 
 async function everything(journal: Journal, journalId: string): Promise<readonly Entry[]> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Entry, Store } from '../../../src/clerk/ports.ts';
+import type { Entry } from '../../../src/clerk/entry.ts';
+import type { Store } from '../../../src/clerk/ports.ts';
 import type { HouseEvent, SessionEvent } from '../../../src/core/event.ts';
 import { type ImportedResult, identityOf, type RecordedResult } from '../../../src/core/result.ts';
 import { Room } from '../core.ts';
@@ -82,14 +83,30 @@ function sorted<Row extends object>(rows: readonly Row[]): readonly Row[] {
 
 /** What every record promises those who import into it and export from it. */
 export function recordContract(open: () => Promise<Store>): void {
-  const imported = async (...parts: readonly HouseEvent[]): Promise<Store['archive']> => {
-    const { journal, archive } = await open();
+  const imported = async (...parts: readonly HouseEvent[]): Promise<Store['history']> => {
+    const { journal, history } = await open();
     await journal.append(batchOf({ entries: chainOf('house', ...parts) }));
-    return archive;
+    return history;
   };
 
+  test('[R80] [R81] an organisation and a result are there once an entry says so', async () => {
+    const { journal, registry } = await open();
+    const named = {
+      type: 'OrganizationRegistered',
+      organizationId: 'org_one',
+      name: 'Chi bộ',
+      superiorId: null,
+    };
+    const events = [named, importing([importedOf({ id: 'res_a' })], { per_one: 'Lê An' })] as const;
+    await journal.append(batchOf({ entries: chainOf('house', ...(events as readonly HouseEvent[])) }));
+    expect(await registry.organizationExists('org_one')).toBe(true);
+    expect(await registry.organizationExists('res_a')).toBe(false);
+    expect(await registry.resultExists('res_a')).toBe(true);
+    expect(await registry.resultExists('org_one')).toBe(false);
+  });
+
   test('[R83] people are found by their folded names, with each organisation that a result about them is of', async () => {
-    const archive = await imported(
+    const history = await imported(
       { type: 'PersonRegistered', personId: 'per_none', fullName: 'Lê An' },
       importing(
         [
@@ -107,42 +124,42 @@ export function recordContract(open: () => Promise<Store>): void {
       fullName,
       organizationId,
     });
-    expect(sorted(await archive.namesakes(['lê ẩn', 'không ai']))).toEqual(
+    expect(sorted(await history.namesakes(['lê ẩn', 'không ai']))).toEqual(
       sorted([
         of('per_one', 'Lê An', 'org_one'),
         of('per_one', 'Lê An', 'org_two'),
         of('per_two', 'LÊ  ÁN', 'org_one'),
       ]),
     );
-    expect(await archive.namesakes([])).toEqual([]);
+    expect(await history.namesakes([])).toEqual([]);
   });
 
   test('[R83] a person keeps the name that it was registered with', async () => {
-    const archive = await imported(
+    const history = await imported(
       { type: 'PersonRegistered', personId: 'per_one', fullName: 'Lê An' },
       importing([importedOf({ id: 'res_a', name: 'Lê Văn An' })], { per_one: 'Lê Văn An' }),
     );
-    expect(await archive.peopleById(['per_one'], { of: 'ALL' })).toEqual([
+    expect(await history.peopleById(['per_one'], { of: 'ALL' })).toEqual([
       { id: 'per_one', fullName: 'Lê An' },
     ]);
   });
 
   test('[R84] of the results of one subject and period the one stands that none supersedes', async () => {
     const first = importedOf({ id: 'res_a' });
-    const archive = await imported(
+    const history = await imported(
       importing([first, importedOf({ id: 'res_z', year: 2021 })], { per_one: 'Lê An' }),
       importing([importedOf({ id: 'res_b' }, { supersedesId: 'res_a' })], {}),
     );
     const identity = identityOf(first.recorded);
-    expect(await archive.standing([identity, 'PARTY_MEMBER per_none YEAR 2020'])).toEqual([
+    expect(await history.standing([identity, 'PARTY_MEMBER per_none YEAR 2020'])).toEqual([
       { identity, id: 'res_b' },
     ]);
-    expect(await archive.standing([])).toEqual([]);
-    expect(await archive.successors(['res_a', 'res_b', 'res_none'])).toEqual([
+    expect(await history.standing([])).toEqual([]);
+    expect(await history.successors(['res_a', 'res_b', 'res_none'])).toEqual([
       { id: 'res_b', supersedesId: 'res_a' },
     ]);
     const ids = ['res_a', 'res_b', 'res_none'];
-    const links = (await archive.resultsById(ids, { of: 'ALL' })).map(
+    const links = (await history.resultsById(ids, { of: 'ALL' })).map(
       ({ id, supersedesId, supersededById }) => ({ id, supersedesId, supersededById }),
     );
     expect(sorted(links)).toEqual([
@@ -152,14 +169,14 @@ export function recordContract(open: () => Promise<Store>): void {
   });
 
   test('[R84] a result is superseded by one that was there before it', async () => {
-    const archive = await imported(
+    const history = await imported(
       importing([importedOf({ id: 'res_b' }, { supersedesId: 'res_a' })], { per_one: 'Lê An' }),
       importing([importedOf({ id: 'res_a' })], {}),
     );
-    const [former] = await archive.resultsById(['res_a'], { of: 'ALL' });
+    const [former] = await history.resultsById(['res_a'], { of: 'ALL' });
     expect(former).toMatchObject({ supersededById: 'res_b' });
     const identity = identityOf(recordedOf({ id: '' }));
-    expect(await archive.standing([identity])).toEqual([{ identity, id: 'res_b' }]);
+    expect(await history.standing([identity])).toEqual([{ identity, id: 'res_b' }]);
   });
 
   test('[R85] an imported result is of no session, stands as its newest decision, and is of its own time', async () => {
@@ -175,10 +192,10 @@ export function recordContract(open: () => Promise<Store>): void {
     const decided = importedOf({ id: 'res_a' }, { recordedAtMs: 4, decisions: [decision, later] });
     const plain = importedOf({ id: 'res_b', year: 2021 });
     const part = importing([decided, plain], { per_one: 'Lê An' });
-    const archive = await imported(part);
+    const history = await imported(part);
     const [entry] = chainOf('house', part);
     const common = { sessionId: null, supersedesId: null, supersededById: null };
-    const rows = await archive.resultsById(['res_b', 'res_a'], { of: 'ALL' });
+    const rows = await history.resultsById(['res_b', 'res_a'], { of: 'ALL' });
     const read = await Promise.all(rows.map(async (row) => ({ ...row, decisions: await row.decisions() })));
     expect(sorted(read)).toEqual(
       sorted([
@@ -205,7 +222,7 @@ export function recordContract(open: () => Promise<Store>): void {
   });
 
   test('[R84] a result that a session records supersedes an imported one', async () => {
-    const { journal, archive } = await open();
+    const { journal, history } = await open();
     const former = importedOf({ id: 'res_a' });
     await journal.append(batchOf({ entries: chainOf('house', importing([former], { per_one: 'Lê An' })) }));
     const { imported: _, ...recorded } = recordedOf({ id: 'res_b' });
@@ -214,17 +231,17 @@ export function recordContract(open: () => Promise<Store>): void {
       results: [{ ...recorded, reviewId: 'rev_b' }],
     };
     await journal.append(batchOf({ entries: chainOf('ses_one', prepared(), adjourned) }));
-    expect(await archive.successors(['res_a'])).toEqual([{ id: 'res_b', supersedesId: 'res_a' }]);
-    expect(await archive.resultsById(['res_b'], { of: 'ALL' })).toMatchObject([
+    expect(await history.successors(['res_a'])).toEqual([{ id: 'res_b', supersedesId: 'res_a' }]);
+    expect(await history.resultsById(['res_b'], { of: 'ALL' })).toMatchObject([
       { sessionId: 'ses_one', supersedesId: 'res_a', supersededById: null },
     ]);
-    expect(await archive.resultsById(['res_a'], { of: 'ALL' })).toMatchObject([{ supersededById: 'res_b' }]);
+    expect(await history.resultsById(['res_a'], { of: 'ALL' })).toMatchObject([{ supersededById: 'res_b' }]);
     const identity = identityOf(former.recorded);
-    expect(await archive.standing([identity])).toEqual([{ identity, id: 'res_b' }]);
+    expect(await history.standing([identity])).toEqual([{ identity, id: 'res_b' }]);
   });
 
   test('[R85] where results come from is what their session was last prepared as', async () => {
-    const { journal, archive } = await open();
+    const { journal, history } = await open();
     const { preparation } = prepared();
     const revised = { ...preparation, title: 'Hội nghị lần 2', ordinal: 7, heldOn: '2024-02-29' };
     await journal.append(
@@ -237,10 +254,10 @@ export function recordContract(open: () => Promise<Store>): void {
     );
     const policyId = preparation.policy.id;
     const { title, ordinal, heldOn } = preparation;
-    expect(sorted(await archive.origins(['ses_two', 'ses_one', 'ses_none']))).toEqual([
+    expect(sorted(await history.origins(['ses_two', 'ses_one', 'ses_none']))).toEqual([
       { sessionId: 'ses_one', title: 'Hội nghị lần 2', ordinal: 7, heldOn: '2024-02-29', policyId },
       { sessionId: 'ses_two', title, ordinal, heldOn, policyId },
     ]);
-    expect(await archive.origins([])).toEqual([]);
+    expect(await history.origins([])).toEqual([]);
   });
 }

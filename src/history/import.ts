@@ -1,5 +1,6 @@
 import type { HouseEvent } from '../core/event.ts';
 import type { Fault } from '../core/fault.ts';
+import type { Mint } from '../core/ids.ts';
 import {
   type ImportCounts,
   nameRows,
@@ -12,16 +13,15 @@ import type { FileRows, ImportRow } from '../core/import-row.ts';
 import { limits } from '../core/limits.ts';
 import { invalid, type Refusal } from '../core/refusal.ts';
 import { contentOf, identityOf } from '../core/result.ts';
-import { mint } from './mint.ts';
-import type { Archive } from './ports.ts';
-import { tracedOf } from './recorded.ts';
+import type { History } from './history.ts';
+import { withProvenance } from './provenance.ts';
 
-/** Results that are read at a time, and that one entry of the journal holds. */
+/** How many results are read at a time, and how many one entry of the journal holds. */
 const partLength = 500;
 
-/** What of the record an import is read beside. */
-export type ImportRecord = Pick<
-  Archive,
+/** The questions that an import asks of history. */
+export type ImportHistory = Pick<
+  History,
   'known' | 'resultsById' | 'namesakes' | 'standing' | 'successors' | 'origins'
 >;
 
@@ -30,11 +30,13 @@ export type ImportReading =
   | { readonly counts: ImportCounts; readonly events: readonly HouseEvent[] };
 
 /**
- * [R82] What an import would write, as the record stands; every fault of every row is named by its path. A row with a fault is looked
- * at no further, the others are. `told`: faults that were found while the file was read.
+ * [R82] Says what an import would write as the record stands, or names every fault of every row by its path. It looks no further at a row
+ * that has a fault, and goes on with the others. `mint` makes the ids; the same rows get the same ids. `told`: the faults that were
+ * found while the file was read.
  */
 export async function readImport(
-  archive: ImportRecord,
+  history: ImportHistory,
+  mint: Mint,
   given: FileRows,
   told: readonly Fault[] = [],
 ): Promise<ImportReading> {
@@ -42,14 +44,14 @@ export async function readImport(
   const rows = readRows(faults, given);
   if (faults.length >= limits.importFaults) return { refusal: invalid(faults) };
   const sound = rows.filter((row) => row !== null);
-  const known = await archive.known(wantedBy(sound));
+  const known = await history.known(lookupsOf(sound));
   const unnamed = sound.filter((row) => row.person_id === null && row.person_key === null);
-  const namesakes = await archive.namesakes(
+  const namesakes = await history.namesakes(
     distinct(unnamed.map((row) => row.person_name ?? row.subject_name)),
   );
   const { resolved, organizations, people } = nameRows(faults, rows, { ...known, namesakes }, mint);
   const record = await standingOf(
-    archive,
+    history,
     resolved.map(({ result }) => result.recorded.id),
     resolved.map(({ result }) => result.supersedesId).filter((id) => id !== null),
     resolved.map(({ identity }) => identity),
@@ -79,7 +81,7 @@ function distinct(values: readonly (string | null)[]): readonly string[] {
   return [...new Set(values.filter((value) => value !== null))];
 }
 
-function wantedBy(rows: readonly ImportRow[]): Parameters<Archive['known']>[0] {
+function lookupsOf(rows: readonly ImportRow[]): Parameters<History['known']>[0] {
   return {
     organizationIds: distinct(rows.flatMap((row) => [row.organization_id, row.subject_organization_id])),
     organizationNames: distinct(
@@ -96,22 +98,22 @@ function wantedBy(rows: readonly ImportRow[]): Parameters<Archive['known']>[0] {
 }
 
 async function standingOf(
-  archive: ImportRecord,
+  history: ImportHistory,
   ids: readonly string[],
   formerIds: readonly string[],
   identities: readonly string[],
 ): Promise<Standing> {
   const present = new Map<string, { content: string; recordedAtMs: number }>();
   for (let from = 0; from < ids.length; from += partLength) {
-    const rows = await archive.resultsById(ids.slice(from, from + partLength), { of: 'ALL' });
-    for (const { row, decisions, origin } of await tracedOf(archive, rows)) {
+    const rows = await history.resultsById(ids.slice(from, from + partLength), { of: 'ALL' });
+    for (const { row, decisions, origin } of await withProvenance(history, rows)) {
       const content = contentOf({ ...row, decisions }, origin);
       present.set(row.id, { content, recordedAtMs: row.recordedAtMs });
     }
   }
-  const formers = await archive.resultsById(distinct(formerIds), { of: 'ALL' });
-  const standing = await archive.standing(distinct(identities));
-  const successors = await archive.successors(distinct([...ids, ...formerIds]));
+  const formers = await history.resultsById(distinct(formerIds), { of: 'ALL' });
+  const standing = await history.standing(distinct(identities));
+  const successors = await history.successors(distinct([...ids, ...formerIds]));
   return {
     present,
     identities: new Map(formers.map(({ id, recorded }) => [id, identityOf(recorded)])),
@@ -120,7 +122,7 @@ async function standingOf(
   };
 }
 
-/** How an import went, by the entries of its command. */
+/** How an import went, read from the events of its command. Throws where there is none of an import. */
 export function importCountsOf(events: readonly { readonly type: string }[]): ImportCounts {
   const parts = (events as readonly HouseEvent[]).filter((event) => event.type === 'ResultsImported');
   const [first] = parts;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { remembering } from '../../src/api/remembered.ts';
-import type { Archive, ResultQuery, SessionRow } from '../../src/clerk/ports.ts';
+import { cachedHistory } from '../../src/history/cached-history.ts';
+import type { History, ResultQuery, SessionRow } from '../../src/history/history.ts';
 import { type Any, ask } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
 import { newKey } from '../support/keys.ts';
@@ -69,10 +69,10 @@ test('a count that failed is asked for again', async () => {
     if (asked === 1) throw new Error('the disk is away');
     return [];
   };
-  const archive = remembering({ statistics } as unknown as Archive, () => 1);
-  await expect(archive.statistics(wanted, [], 'GOOD')).rejects.toThrow('the disk is away');
-  expect(await archive.statistics(wanted, [], 'GOOD')).toEqual([]);
-  expect(await archive.statistics(wanted, [], 'GOOD')).toEqual([]);
+  const history = cachedHistory({ statistics } as unknown as History, () => 1);
+  await expect(history.statistics(wanted, [], 'GOOD')).rejects.toThrow('the disk is away');
+  expect(await history.statistics(wanted, [], 'GOOD')).toEqual([]);
+  expect(await history.statistics(wanted, [], 'GOOD')).toEqual([]);
   expect(asked).toBe(2);
 });
 
@@ -84,10 +84,10 @@ test('what was counted while something was written is not believed afterwards', 
     version += asked === 1 ? 1 : 0;
     return [];
   };
-  const archive = remembering({ statistics } as unknown as Archive, () => version);
-  await archive.statistics(wanted, [], 'GOOD');
-  await archive.statistics(wanted, [], 'GOOD');
-  await archive.statistics(wanted, [], 'GOOD');
+  const history = cachedHistory({ statistics } as unknown as History, () => version);
+  await history.statistics(wanted, [], 'GOOD');
+  await history.statistics(wanted, [], 'GOOD');
+  await history.statistics(wanted, [], 'GOOD');
   expect(asked).toBe(2);
 });
 
@@ -97,14 +97,14 @@ test('sessions of the record are read once for those who see all of it, and each
     reads.push(ids);
     return ids.filter((id) => id !== 'ses_none').map((id) => ({ id }) as SessionRow);
   };
-  const archive = remembering({ sessionsById } as unknown as Archive, () => 1);
+  const history = cachedHistory({ sessionsById } as unknown as History, () => 1);
   const whole = { scope: { of: 'RECORD' }, adjournedOnly: true } as const;
-  await archive.sessionsById(['ses_a', 'ses_none'], whole);
-  const found = await archive.sessionsById(['ses_a', 'ses_b', 'ses_none'], whole);
+  await history.sessionsById(['ses_a', 'ses_none'], whole);
+  const found = await history.sessionsById(['ses_a', 'ses_b', 'ses_none'], whole);
   expect(found.map(({ id }) => id).sort()).toEqual(['ses_a', 'ses_b']);
   // A session that is not adjourned yet changes, and whoever sees a part sees no other.
-  await archive.sessionsById(['ses_a'], { scope: { of: 'RECORD' }, adjournedOnly: false });
-  await archive.sessionsById(['ses_a'], {
+  await history.sessionsById(['ses_a'], { scope: { of: 'RECORD' }, adjournedOnly: false });
+  await history.sessionsById(['ses_a'], {
     scope: { of: 'ORGANIZATION', organizationId: 'org_a' },
     adjournedOnly: true,
   });

@@ -1,7 +1,8 @@
-import { type Archive, type Entry, eventOf, type ResultRow } from '../../src/clerk/ports.ts';
+import { type Entry, eventOf } from '../../src/clerk/entry.ts';
 import type { HouseEvent, SessionEvent } from '../../src/core/event.ts';
 import { type ImportedResult, identityOf, type RecordedResult } from '../../src/core/result.ts';
 import { fold } from '../../src/core/text.ts';
+import type { History, ResultRow } from '../../src/history/history.ts';
 import type { MemoryRecord } from './memory-store.ts';
 
 /** What an entry changes of the record, as the projections of a database do it. */
@@ -85,7 +86,7 @@ export function memoryRecord({
   people,
   origins,
   results,
-}: MemoryRecord): Pick<Archive, 'known' | 'namesakes' | 'standing' | 'successors' | 'origins'> {
+}: MemoryRecord): Pick<History, 'known' | 'namesakes' | 'standing' | 'successors' | 'origins'> {
   return {
     async known({ organizationIds, organizationNames, personIds }) {
       const names = new Set(organizationNames.map(fold));

@@ -1,37 +1,37 @@
 import { LRUCache } from 'lru-cache';
-import type { Archive, ResultQuery, Scope, SessionRow, StatisticsRow } from '../clerk/ports.ts';
+import type { History, ResultQuery, Scope, SessionRow, StatisticsRow } from './history.ts';
 
-// What many ask of history, read once for all of them. Those who leaf through a list ask with each page how long all of it is and
-// which sessions its rows are of, and charts ask for the same statistics for everybody who looks. Counts are good as long as
-// nothing was written that history shows; a session that is adjourned changes no more.
+// History reads once what many ask. A client that leafs through a list asks with each page how long the whole list is and which sessions
+// its rows are of, and a chart asks for the same statistics for everybody who looks. A count stays good until something is written that
+// history shows. An adjourned session stays good for ever, because it changes no more.
 
 const mostRows = 200_000;
 const mostSessions = 20_000;
 
-/** The archive with a memory. `version`: what the record stands at, another number after each writing. */
-export function remembering(archive: Archive, version: () => number): Archive {
-  const counts = new Counts(version);
+/** The same history, with a cache of counts, statistics and adjourned sessions. `version`: a number that changes with each writing. */
+export function cachedHistory(history: History, version: () => number): History {
+  const counts = new CountCache(version);
   const sessions = new LRUCache<string, SessionRow>({ max: mostSessions });
-  const remembered: Partial<Archive> = {
+  const cached: Partial<History> = {
     async results(page, wanted) {
-      const listing = await archive.results(page, wanted);
+      const listing = await history.results(page, wanted);
       const { order: _, ...counted } = wanted;
       return { ...listing, total: () => counts.once(counted, ['total'], listing.total) };
     },
     statistics(wanted, by, base) {
-      return counts.once(wanted, [by, base], () => archive.statistics(wanted, by, base));
+      return counts.once(wanted, [by, base], () => history.statistics(wanted, by, base));
     },
     async sessionsById(ids, query) {
-      if (!query.adjournedOnly || !seesWholeRecord(query.scope)) return archive.sessionsById(ids, query);
+      if (!query.adjournedOnly || !seesWholeRecord(query.scope)) return history.sessionsById(ids, query);
       const unknown = ids.filter((id) => !sessions.has(id));
-      const read = unknown.length === 0 ? [] : await archive.sessionsById(unknown, query);
+      const read = unknown.length === 0 ? [] : await history.sessionsById(unknown, query);
       const known = ids.flatMap((id) => sessions.get(id) ?? []);
       for (const row of read) sessions.set(row.id, row);
       return [...known, ...read];
     },
   };
-  // Whatever else is asked goes to the archive as it is then.
-  return Object.assign(Object.create(archive), remembered);
+  // Every other method is the history's own.
+  return Object.assign(Object.create(history), cached);
 }
 
 function seesWholeRecord({ of }: Scope): boolean {
@@ -41,21 +41,21 @@ function seesWholeRecord({ of }: Scope): boolean {
 type Counted = number | readonly StatisticsRow[];
 
 interface Kept {
-  /** What the record stood at before it was counted. */
+  /** The version before it was counted. */
   readonly version: number;
   readonly counted: Promise<Counted>;
 }
 
-class Counts {
+class CountCache {
   readonly #version: () => number;
-  /** Each as large as it has rows. */
+  /** The size of an entry is how many rows it has. */
   readonly #kept = new LRUCache<string, Kept>({ maxSize: mostRows });
 
   constructor(version: () => number) {
     this.#version = version;
   }
 
-  /** Those who ask while it is being counted wait for the same count. */
+  /** Counts, unless the count of this version is there. A second caller waits for the count that the first one began. */
   once<Count extends Counted>(
     wanted: ResultQuery,
     what: readonly unknown[],
@@ -64,7 +64,7 @@ class Counts {
     const key = JSON.stringify([wanted, what]);
     const version = this.#version();
     const before = this.#kept.get(key);
-    // One key stands for one question, and so for one kind of count.
+    // The type is right because one key stands for one question, and so for one kind of count.
     if (before?.version === version) return before.counted as Promise<Count>;
     const counted = count();
     this.#keep(key, { version, counted });

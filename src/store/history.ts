@@ -1,5 +1,6 @@
+import { fold } from '../core/text.ts';
 import type {
-  Archive,
+  History,
   Listing,
   NameQuery,
   OrganizationRow,
@@ -8,8 +9,7 @@ import type {
   ResultRow,
   SessionQuery,
   SessionRow,
-} from '../clerk/ports.ts';
-import { fold } from '../core/text.ts';
+} from '../history/history.ts';
 import { exchangeReads } from './exchange.ts';
 import type { Query, Read } from './gate.ts';
 import { containing } from './names.ts';
@@ -28,7 +28,7 @@ import {
 import { statistics } from './statistics.ts';
 
 /** History reads through its own connection, so that no query of it waits for the one that writes, or holds it up. */
-export function sqlArchive(read: Read): Archive {
+export function sqlHistory(read: Read): History {
   const page = <Row extends object, Out>(
     selection: Selection,
     order: readonly Ordering[],
@@ -88,11 +88,7 @@ export function sqlArchive(read: Read): Archive {
       }),
     statistics: (wanted, by, base) => read((query) => statistics(query, wanted, by, base)),
     ...exchangeReads(read),
-    keyIsLive: (id) =>
-      read(async (query) => {
-        return (await query('SELECT 1 FROM api_key WHERE id = ? AND revoked = 0', [id])).length > 0;
-      }),
-    prepared: (ids) =>
+    sessionPolicies: (ids) =>
       read(async (query) => {
         const rows = await query<{ id: string; policy: string; settings: string }>(
           'SELECT id, policy, settings FROM session WHERE id IN (SELECT value FROM json_each(?))',
@@ -116,7 +112,7 @@ function stripped<Row extends object>(rows: readonly Row[]): readonly Row[] {
   return rows.map((row) => Object.fromEntries(own(row)) as Row);
 }
 
-async function known(query: Query, wanted: Parameters<Archive['known']>[0]): ReturnType<Archive['known']> {
+async function known(query: Query, wanted: Parameters<History['known']>[0]): ReturnType<History['known']> {
   const organizations = await query<OrganizationRow>(
     `SELECT ${organizationColumns} FROM organization
      WHERE id IN (SELECT value FROM json_each(?)) OR folded IN (SELECT value FROM json_each(?))`,

@@ -1,0 +1,43 @@
+import type { Event, EventType } from '../core/event.ts';
+
+/** The id of the journal of what belongs to no session. */
+export const houseJournal = 'house';
+
+/** A numbered event as it is stored. `seq` is 1, 2, 3 … in each journal. */
+export interface Entry {
+  readonly journalId: string;
+  readonly seq: number;
+  /** Never before the time of the entry before, except at ClockSetBack. */
+  readonly atMs: number;
+  readonly type: EventType;
+  /** Who gave the command, as text. */
+  readonly by: string;
+  /** Null for what the clerk does by itself. */
+  readonly commandId: string | null;
+  /** 0, 1, 2 … among the entries of one command. */
+  readonly part: number;
+  /** SHA-256, hex, of the command without anything secret; it tells a repetition from a reuse. */
+  readonly digest: string | null;
+  /** The event as JSON: the text that the hash is over. */
+  readonly body: string;
+  /** 122 random bits; without them nobody can guess a body from its hash. */
+  readonly salt: string;
+  /** Hex; see chain.ts. */
+  readonly hash: string;
+}
+
+const events = new WeakMap<Entry, Event>();
+
+/** The event of an entry. Parses the body at most once, and not at all where `remember` was told the event. */
+export function eventOf(entry: Entry): Event {
+  const known = events.get(entry);
+  if (known !== undefined) return known;
+  const event = JSON.parse(entry.body) as Event;
+  events.set(entry, event);
+  return event;
+}
+
+/** Says which event an entry was just made of. */
+export function remember(entry: Entry, event: Event): void {
+  events.set(entry, event);
+}
