@@ -144,7 +144,7 @@ function otherAdministrator({ codes, keys, derived }: Outlasting): string {
  * The clerk of a database that no server has open: for a command line that writes. Clocks and releases are left to the server.
  * `isRestored`: the file was put in the place of another.
  */
-export async function openDesk(
+export async function openClerk(
   place: Place,
   complain: (problem: string, error: unknown) => void,
   isRestored = false,

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
 import { StartRefused } from '../clerk/ports.ts';
-import { Ticker } from '../clerk/ticker.ts';
+import { ThrottledBell } from '../clerk/throttled-bell.ts';
 import type { HouseClock } from '../clerk/time.ts';
 import type { Mint } from '../core/ids.ts';
 import type { Policy } from '../core/policy/policy.ts';
@@ -127,7 +127,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       : { ...shown, message: withoutSuggestions(shown.message) };
   };
   const requests = new Requests(log, metrics);
-  const ticker = new Ticker(clerk.bell, options.frameIntervalMs);
+  const throttledBell = new ThrottledBell(clerk.bell, options.frameIntervalMs);
   const downloads = new Downloads({ clock, isLive: (pass) => doorkeeper.isLive(pass) });
   const house: House = {
     clerk,
@@ -135,7 +135,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     history: cachedHistory(history, () => clerk.recordVersion),
     mint,
     policies,
-    ticker,
+    throttledBell,
     turnstile: new Turnstile(),
     pacer: new Pacer(options.limits),
     streams: new Streams(),
@@ -146,7 +146,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   };
   const schema = await apiSchema();
   const documents = new Documents(schema, options.documents);
-  const frames = new Frames(house, ticker, (result) => presented(result, present), metrics);
+  const frames = new Frames(house, throttledBell, (result) => presented(result, present), metrics);
   let sockets: Sockets | null = null;
   let connections: TcpConnections | null = null;
   let tlsServer: TlsServer | null = null;

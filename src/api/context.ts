@@ -1,7 +1,7 @@
 import type { Clerk } from '../clerk/clerk.ts';
-import type { Settled } from '../clerk/desk.ts';
 import type { Doorkeeper, Pass } from '../clerk/doorkeeper.ts';
-import type { Ticker } from '../clerk/ticker.ts';
+import type { CommittedSnapshot } from '../clerk/snapshot.ts';
+import type { ThrottledBell } from '../clerk/throttled-bell.ts';
 import type { Actor } from '../core/command.ts';
 import type { Mint } from '../core/ids.ts';
 import type { Policy } from '../core/policy/policy.ts';
@@ -33,7 +33,7 @@ export interface House extends Throttles {
   /** Makes the ids of what an import that is only tried would make. */
   readonly mint: Mint;
   readonly policies: readonly Policy[];
-  readonly ticker: Ticker;
+  readonly throttledBell: ThrottledBell;
   readonly turnstile: Turnstile;
   readonly pacer: Pacer;
   readonly streams: Streams;
@@ -81,7 +81,7 @@ export class Context {
   /** Below a frame only the class of viewers is known, and history cannot be asked. */
   readonly inFrame: boolean = false;
   // Not a #field: Apollo copies the context of each operation, and a copy has no #fields.
-  private readonly scenes = new Map<string, { settled: Settled; scene: Scene }>();
+  private readonly scenes = new Map<string, { snapshot: CommittedSnapshot; scene: Scene }>();
   /** Sessions of the record, by their rows: a page's results are of few. */
   private readonly adjourned = new WeakMap<SessionRow, Session>();
   readonly loaders: Loaders;
@@ -131,17 +131,17 @@ export class Context {
    * The session as it is on disk, and which class of its viewers this one is of; null when it is none of the viewer's business.
    * Whoever asks for sessions that can be none of theirs costs no reading.
    */
-  async look(sessionId: string): Promise<{ settled: Settled; audience: Audience } | null> {
-    const settled = mayConcern(sessionId, this.actor) ? await this.house.clerk.look(sessionId) : null;
-    if (settled === null) return null;
-    const audience = audienceOf(settled.session, this.actor);
-    return audience === null || !(await this.inScope(settled)) ? null : { settled, audience };
+  async look(sessionId: string): Promise<{ snapshot: CommittedSnapshot; audience: Audience } | null> {
+    const snapshot = mayConcern(sessionId, this.actor) ? await this.house.clerk.look(sessionId) : null;
+    if (snapshot === null) return null;
+    const audience = audienceOf(snapshot.session, this.actor);
+    return audience === null || !(await this.inScope(snapshot)) ? null : { snapshot, audience };
   }
 
   /** The same session as this viewer may know it now. */
   async scene(sessionId: string): Promise<Scene | null> {
     const found = await this.look(sessionId);
-    return found === null ? null : this.sceneFor(found.settled, found.audience);
+    return found === null ? null : this.sceneFor(found.snapshot, found.audience);
   }
 
   /**
@@ -163,23 +163,23 @@ export class Context {
 
   /** The session as outside clients know it: for what a result that may be seen points to. */
   async recordScene(sessionId: string): Promise<Scene> {
-    const settled = await this.house.clerk.look(sessionId);
-    if (settled === null) throw new Error(`a result is of ${sessionId}, which is not there`);
-    const audience = audienceOf(settled.session, this.actor) ?? 'CLIENT';
-    if (await this.inScope(settled)) return this.sceneFor(settled, audience);
-    return new Scene(settled, 'CLIENT', this.language, this.loaders, false);
+    const snapshot = await this.house.clerk.look(sessionId);
+    if (snapshot === null) throw new Error(`a result is of ${sessionId}, which is not there`);
+    const audience = audienceOf(snapshot.session, this.actor) ?? 'CLIENT';
+    if (await this.inScope(snapshot)) return this.sceneFor(snapshot, audience);
+    return new Scene(snapshot, 'CLIENT', this.language, this.loaders, false);
   }
 
-  sceneFor(settled: Settled, audience: Audience): Scene {
-    const key = `${settled.session.id} ${audience}`;
+  sceneFor(snapshot: CommittedSnapshot, audience: Audience): Scene {
+    const key = `${snapshot.session.id} ${audience}`;
     const known = this.scenes.get(key);
-    if (known?.settled === settled) return known.scene;
-    const scene = new Scene(settled, audience, this.language, this.loaders);
-    this.scenes.set(key, { settled, scene });
+    if (known?.snapshot === snapshot) return known.scene;
+    const scene = new Scene(snapshot, audience, this.language, this.loaders);
+    this.scenes.set(key, { snapshot, scene });
     return scene;
   }
 
-  private async inScope({ session }: Settled): Promise<boolean> {
+  private async inScope({ session }: CommittedSnapshot): Promise<boolean> {
     const { actor } = this;
     if (actor.kind !== 'CLIENT' || actor.organizationId === null) return true;
     return (await this.loaders.session.load(session.id)) !== null;
@@ -206,8 +206,8 @@ export class Context {
           ? { of: 'RECORD' }
           : { of: 'ORGANIZATION', organizationId: actor.organizationId };
       case 'SEAT': {
-        const settled = await this.house.clerk.look(actor.sessionId);
-        const role = settled === null ? undefined : seatOf(settled.session, actor.seatId)?.role;
+        const snapshot = await this.house.clerk.look(actor.sessionId);
+        const role = snapshot === null ? undefined : seatOf(snapshot.session, actor.seatId)?.role;
         const may = role === 'CHAIR' || role === 'SECRETARY' || role === 'DELEGATE';
         return may ? { of: 'SESSION', sessionId: actor.sessionId } : { of: 'NONE' };
       }

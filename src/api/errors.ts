@@ -5,7 +5,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
 } from 'graphql';
-import { StoreFailed } from '../clerk/clerk.ts';
+import { StoreFailed } from '../clerk/answer.ts';
 import { StoreAway } from '../clerk/ports.ts';
 import { KeyInvalid } from '../history/history.ts';
 

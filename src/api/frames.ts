@@ -13,10 +13,10 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import type { Settled } from '../clerk/desk.ts';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import { Feed, nothingNew } from '../clerk/feed.ts';
-import type { Ticker } from '../clerk/ticker.ts';
+import type { CommittedSnapshot } from '../clerk/snapshot.ts';
+import type { ThrottledBell } from '../clerk/throttled-bell.ts';
 import { audienceOf } from '../core/show.ts';
 import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
@@ -51,7 +51,7 @@ interface Channel {
   readonly comesFirst: boolean;
   /** Whether it waits for its turn, in which it shows what is newest then. */
   waits: boolean;
-  latest: { readonly seq: number; readonly payload: string; readonly settled: Settled } | null;
+  latest: { readonly seq: number; readonly payload: string; readonly snapshot: CommittedSnapshot } | null;
   /** The frame that is being made. */
   making: Promise<void> | null;
 }
@@ -74,7 +74,7 @@ type FrameMetrics = Pick<Metrics, 'frame' | 'delivered'>;
 
 export class Frames {
   readonly #house: House;
-  readonly #ticker: Ticker;
+  readonly #throttledBell: ThrottledBell;
   readonly #present: (result: ExecutionResult) => FormattedExecutionResult;
   readonly #metrics: FrameMetrics;
   readonly #halls = new Map<string, Hall>();
@@ -82,13 +82,13 @@ export class Frames {
 
   constructor(
     house: House,
-    ticker: Ticker,
+    throttledBell: ThrottledBell,
     present: (result: ExecutionResult) => FormattedExecutionResult,
     metrics: FrameMetrics,
   ) {
     this.#metrics = metrics;
     this.#house = house;
-    this.#ticker = ticker;
+    this.#throttledBell = throttledBell;
     this.#present = present;
   }
 
@@ -110,8 +110,8 @@ export class Frames {
     if (found === null) {
       throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
     }
-    const { settled, audience } = found;
-    const seen = after === null ? 0 : await clerk.place(settled, after);
+    const { snapshot, audience } = found;
+    const seen = after === null ? 0 : await clerk.place(snapshot, after);
     if (seen === null)
       throw coded('CURSOR_INVALID', 'This cursor is of another journal. Watch again without it.');
 
@@ -134,7 +134,7 @@ export class Frames {
     const follower: Follower = { pass, line, feed, seen, ready: false };
     channel.followers.add(follower);
     try {
-      await this.#renew(channel, clerk.glance(sessionId) ?? settled);
+      await this.#renew(channel, clerk.glance(sessionId) ?? snapshot);
     } catch (error) {
       await feed.return();
       throw error;
@@ -145,10 +145,10 @@ export class Frames {
   /** Sends the channel's frame to a follower that has not seen what it shows. Rights are looked at again each time. */
   #serve(channel: Channel, follower: Follower): void {
     const { latest, audience } = channel;
-    if (latest === null || !follower.ready || follower.seen >= latest.settled.changedAt[audience]) return;
+    if (latest === null || !follower.ready || follower.seen >= latest.snapshot.changedAt[audience]) return;
     if (!this.#house.doorkeeper.isLive(follower.pass)) {
       follower.feed.fail(unauthenticated());
-    } else if (audienceOf(latest.settled.session, follower.pass.actor) !== audience) {
+    } else if (audienceOf(latest.snapshot.session, follower.pass.actor) !== audience) {
       follower.feed.fail(coded('FORBIDDEN', 'What you may see of this session has changed. Watch it again.'));
     } else {
       follower.seen = latest.seq;
@@ -161,7 +161,7 @@ export class Frames {
     const known = this.#halls.get(sessionId);
     if (known !== undefined) return known;
     const hall: Hall = { channels: new Map(), stop: () => undefined };
-    hall.stop = this.#ticker.listen(sessionId, () => void this.#cut(sessionId, hall));
+    hall.stop = this.#throttledBell.listen(sessionId, () => void this.#cut(sessionId, hall));
     this.#halls.set(sessionId, hall);
     return hall;
   }
@@ -176,8 +176,8 @@ export class Frames {
 
   async #cut(sessionId: string, hall: Hall): Promise<void> {
     try {
-      const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
-      if (settled === null) return;
+      const snapshot = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
+      if (snapshot === null) return;
       const contexts = new Map<string, Context>();
       let made = 0;
       for (const channel of [...hall.channels.values()]) {
@@ -186,7 +186,7 @@ export class Frames {
           // Whoever votes is heard between two.
           if (made > 0) await setImmediate();
           made += 1;
-          await this.#renew(channel, settled, contexts);
+          await this.#renew(channel, snapshot, contexts);
         }
       }
     } catch (error) {
@@ -209,8 +209,8 @@ export class Frames {
       end = await this.#house.pacer.begin(asker, { shares: askers.size });
       channel.waits = false;
       if (channel.followers.size === 0) return;
-      const settled = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
-      if (settled !== null) await this.#renew(channel, settled);
+      const snapshot = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
+      if (snapshot !== null) await this.#renew(channel, snapshot);
     } catch (error) {
       fail(channel, error);
     } finally {
@@ -220,27 +220,31 @@ export class Frames {
   }
 
   /** Makes the channel's frame as of this state, unless it has one that shows it, and sends it to whom it is new. */
-  async #renew(channel: Channel, settled: Settled, contexts = new Map<string, Context>()): Promise<void> {
+  async #renew(
+    channel: Channel,
+    snapshot: CommittedSnapshot,
+    contexts = new Map<string, Context>(),
+  ): Promise<void> {
     while (channel.making !== null) await channel.making;
-    if (channel.latest !== null && channel.latest.seq >= settled.changedAt[channel.audience]) return;
-    channel.making = this.#make(channel, settled, contexts).finally(() => {
+    if (channel.latest !== null && channel.latest.seq >= snapshot.changedAt[channel.audience]) return;
+    channel.making = this.#make(channel, snapshot, contexts).finally(() => {
       channel.making = null;
     });
     await channel.making;
     for (const follower of channel.followers) this.#serve(channel, follower);
   }
 
-  async #make(channel: Channel, settled: Settled, contexts: Map<string, Context>): Promise<void> {
+  async #make(channel: Channel, snapshot: CommittedSnapshot, contexts: Map<string, Context>): Promise<void> {
     const { audience, language, args } = channel;
     const key = `${audience} ${language}`;
     const nobody = { pass: null, token: null, language, address: '', inFrame: true };
     const context = contexts.get(key) ?? new Context(this.#house, nobody);
     contexts.set(key, context);
-    const scene = context.sceneFor(settled, audience);
+    const scene = context.sceneFor(snapshot, audience);
     const frame = { cursor: scene.cursor, session: () => scene.session() };
     const result = await execute({ ...args, rootValue: frame, contextValue: context });
     this.#metrics.frame();
-    channel.latest = { seq: settled.head.seq, payload: JSON.stringify(this.#present(result)), settled };
+    channel.latest = { seq: snapshot.head.seq, payload: JSON.stringify(this.#present(result)), snapshot };
   }
 
   #channel(hall: Hall, of: Pick<Channel, 'key' | 'args' | 'audience'> & { context: Context }): Channel {

@@ -32,6 +32,11 @@ export type Answer =
     }
   | { readonly accepted: false; readonly refusal: Refusal };
 
+/** Thrown in the place of an answer when the store failed three times. Nobody knows whether anything was written; the same command may be sent again. */
+export class StoreFailed extends Error {
+  override readonly name = 'StoreFailed';
+}
+
 export function refused(refusal: Refusal): Answer {
   return { accepted: false, refusal };
 }

@@ -3,8 +3,8 @@ import { countSheets } from '../core/round.ts';
 import { type OpenRound, openRoundOf, type Round } from '../core/state.ts';
 import type { Counts } from '../core/tally.ts';
 import { bindingOf, holdsWhatWasShown, type UrnFault } from '../core/urn.ts';
-import type { Standing } from './desk.ts';
 import type { Journal, OpenRoundRow } from './ports.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { Envelope, SecretRound, Urn } from './urn-port.ts';
 
 export interface BallotBoxOptions {
@@ -16,14 +16,14 @@ export interface BallotBoxOptions {
 const bindings = new WeakMap<Round['electorate'], string | null>();
 
 /** An open secret round as its session's journal has it. Its electorate is one object for as long as the session is in memory. */
-export function secretRound(standing: Pick<Standing, 'roundHead'>, round: OpenRound): SecretRound {
+export function secretRound(snapshot: Pick<Snapshot, 'roundHead'>, round: OpenRound): SecretRound {
   let binding = bindings.get(round.electorate);
   if (binding === undefined) {
     const text = bindingOf(round);
     binding = text === null ? null : hash('sha256', text);
     bindings.set(round.electorate, binding);
   }
-  return { id: round.id, binding, head: standing.roundHead ?? '' };
+  return { id: round.id, binding, head: snapshot.roundHead ?? '' };
 }
 
 /** The urn as the clerk uses it. What is wrong with the ballots of an open round is said once, and known for as long as it is so. */
@@ -40,17 +40,17 @@ export class BallotBox {
     return [...this.#faults.values()];
   }
 
-  async seal(standing: Standing, round: OpenRound, marks: Uint8Array): Promise<Envelope | UrnFault> {
-    return this.#told(round, await this.#options.store.urn.seal(secretRound(standing, round), marks));
+  async seal(snapshot: Snapshot, round: OpenRound, marks: Uint8Array): Promise<Envelope | UrnFault> {
+    return this.#told(round, await this.#options.store.urn.seal(secretRound(snapshot, round), marks));
   }
 
   /** What the envelopes of a secret round hold, by review. */
-  async count(standing: Standing, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
-    return this.#told(round, await this.#counted(standing, round));
+  async count(snapshot: Snapshot, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
+    return this.#told(round, await this.#counted(snapshot, round));
   }
 
-  async #counted(standing: Standing, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
-    const sheets = await this.#options.store.urn.open(secretRound(standing, round));
+  async #counted(snapshot: Snapshot, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
+    const sheets = await this.#options.store.urn.open(secretRound(snapshot, round));
     if (typeof sheets === 'string') return sheets;
     if (sheets.length !== round.turnout) return 'BALLOTS_ALTERED';
     const counted = countSheets(round.reviewIds, sheets);
@@ -66,13 +66,13 @@ export class BallotBox {
   /** Takes up what a former run left: keys that are not needed any more, and the ballots of open rounds, which are looked at now. */
   async takeUp(
     open: readonly OpenRoundRow[],
-    look: (sessionId: string) => Promise<Standing | null>,
+    look: (sessionId: string) => Promise<Snapshot | null>,
   ): Promise<void> {
     await this.#sweep(open.map(({ roundId }) => roundId));
     for (const { sessionId } of open) {
-      const standing = await look(sessionId);
-      const round = standing === null ? undefined : openRoundOf(standing.session);
-      if (standing !== null && round?.method === 'SECRET_BALLOT') await this.count(standing, round);
+      const snapshot = await look(sessionId);
+      const round = snapshot === null ? undefined : openRoundOf(snapshot.session);
+      if (snapshot !== null && round?.method === 'SECRET_BALLOT') await this.count(snapshot, round);
     }
   }
 

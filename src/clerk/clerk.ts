@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import { invalid } from '../core/refusal.ts';
-import { type Answer, accepted, nameOf, type Request, refused, repeated } from './answer.ts';
+import { type Answer, accepted, nameOf, type Request, refused, repeated, StoreFailed } from './answer.ts';
 import { Bell } from './bell.ts';
 import { BallotBox } from './box.ts';
 import { marks, readCursor } from './cursor.ts';
 import { Decider, type DeciderOptions } from './decider.ts';
-import { brokenChain, fold, type Settled, settle } from './desk.ts';
 import type { Ended } from './doorkeeper.ts';
-import { Draft } from './draft.ts';
 import { type Entry, eventOf, houseJournal } from './entry.ts';
 import type { Observer, Vitals } from './observer.ts';
+import { PendingBatch } from './pending-batch.ts';
 import { StoreAway } from './ports.ts';
-import { Pulse } from './pulse.ts';
 import { mostWaiting, Queue, type Waiting } from './queue.ts';
+import { brokenChain, type CommittedSnapshot, committed, fold } from './snapshot.ts';
+import { StoreHealth } from './store-health.ts';
 import { Timekeeper } from './timekeeper.ts';
 
 // The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
@@ -26,11 +26,6 @@ export interface ClerkOptions extends DeciderOptions {
   readonly observer: Observer;
   /** Those that were asked for last; the others are folded from their journals when they are. */
   readonly sessionsInMemory?: number | undefined;
-}
-
-/** The store failed, three times. Nothing is known to be written; the same command may be sent again. */
-export class StoreFailed extends Error {
-  override readonly name = 'StoreFailed';
 }
 
 /** Of a journal, read at once. */
@@ -49,14 +44,14 @@ export class Clerk {
   readonly #box: BallotBox;
   #recordVersion = 0;
   readonly #queue: Queue;
-  readonly #sessions: LRUCache<string, Settled>;
+  readonly #sessions: LRUCache<string, CommittedSnapshot>;
   #working: Promise<void> | null = null;
   /** Sessions whose tallies may have something to show. */
   readonly #mayBeDue = new Set<string>();
   #releasedAtMs = Number.NEGATIVE_INFINITY;
-  readonly #pulse: Pulse;
+  readonly #storeHealth: StoreHealth;
   /** Journals that an append failed for: the seq that is known to be written, and the state at it. */
-  readonly #doubts = new Map<string, { readonly seq: number; readonly before: Settled | null }>();
+  readonly #doubts = new Map<string, { readonly seq: number; readonly before: CommittedSnapshot | null }>();
 
   constructor(options: ClerkOptions) {
     this.#options = options;
@@ -64,7 +59,7 @@ export class Clerk {
     this.#sessions = new LRUCache({ max: options.sessionsInMemory ?? usualSessionsInMemory });
     this.#box = new BallotBox(options);
     this.#decider = new Decider({ ...options, box: this.#box }, (sessionId) => this.look(sessionId));
-    this.#pulse = new Pulse({
+    this.#storeHealth = new StoreHealth({
       journal: options.store.journal,
       observer: options.observer,
       monotonicMs: () => options.clock.monotonicMs(),
@@ -74,8 +69,8 @@ export class Clerk {
       clock: options.clock,
       handle: (request) => this.#enqueue(request),
       stopClock: (sessionId, roundId) =>
-        this.#write(sessionId, `stopping the clock of ${roundId} failed`, (settled) =>
-          this.#decider.stopClock(settled, roundId),
+        this.#write(sessionId, `stopping the clock of ${roundId} failed`, (snapshot) =>
+          this.#decider.stopClock(snapshot, roundId),
         ),
       alone: (work) => this.#alone(work),
       complain: options.complain,
@@ -95,7 +90,7 @@ export class Clerk {
   async stop(): Promise<void> {
     this.#queue.close();
     this.#timekeeper.end();
-    this.#pulse.stop();
+    this.#storeHealth.stop();
     while (this.#working !== null) await this.#working;
   }
 
@@ -119,7 +114,7 @@ export class Clerk {
       waiting: this.#queue.length,
       mostWaiting,
       oldestWaitedMs: this.#queue.oldestWaitedMs,
-      failingSinceMs: this.#pulse.failingSinceMs,
+      failingSinceMs: this.#storeHealth.failingSinceMs,
       sessionsInMemory: this.#sessions.size,
       urnFaults: this.#box.faults,
       clockJump: this.#options.clock.lastJump,
@@ -129,13 +124,13 @@ export class Clerk {
 
   /** The store failed somebody else: it is asked until it answers. */
   noteStoreAway(): void {
-    this.#pulse.failed();
+    this.#storeHealth.failed();
   }
 
-  /** In the place of a command; what was in doubt is settled when the work is done. */
+  /** Does the work in the place of a command. When it is done, no append is in doubt any more. */
   #alone(work: () => Promise<void>): Promise<void> {
     if (this.#working !== null) return this.#working.then(() => this.#alone(work));
-    const done = work().then(() => this.#settleDoubts());
+    const done = work().then(() => this.#resolveDoubts());
     this.#working = done.catch(() => undefined).then(() => this.#work());
     return done;
   }
@@ -146,7 +141,7 @@ export class Clerk {
   }
 
   /** The session as it is on disk; null where there is none. */
-  async look(sessionId: string): Promise<Settled | null> {
+  async look(sessionId: string): Promise<CommittedSnapshot | null> {
     const loaded = this.#sessions.get(sessionId);
     if (loaded !== undefined) return loaded;
     if (!sessionId.startsWith('ses_')) return null;
@@ -160,30 +155,30 @@ export class Clerk {
   }
 
   /** As `look`, without waiting, where the session is in memory. */
-  glance(sessionId: string): Settled | undefined {
+  glance(sessionId: string): CommittedSnapshot | undefined {
     return this.#sessions.get(sessionId);
   }
 
   /** The number of the entry that a cursor names; null when it is not one of this journal. */
-  async place(settled: Settled, cursor: string): Promise<number | null> {
+  async place(snapshot: CommittedSnapshot, cursor: string): Promise<number | null> {
     const read = readCursor(cursor);
-    if (read === null || read.seq > settled.head.seq) return null;
-    const [entry] = await this.entries(settled, read.seq - 1, 1);
+    if (read === null || read.seq > snapshot.head.seq) return null;
+    const [entry] = await this.entries(snapshot, read.seq - 1, 1);
     return entry !== undefined && marks(entry, read.mark) ? read.seq : null;
   }
 
   /** Entries after `afterSeq` that are on disk, in order. */
-  async entries(settled: Settled, afterSeq: number, most: number): Promise<readonly Entry[]> {
-    const first = settled.tail[0]?.seq ?? Number.POSITIVE_INFINITY;
-    if (afterSeq + 1 >= first) return settled.tail.slice(afterSeq + 1 - first, afterSeq + 1 - first + most);
-    return this.#options.store.journal.read(settled.session.id, afterSeq, most);
+  async entries(snapshot: CommittedSnapshot, afterSeq: number, most: number): Promise<readonly Entry[]> {
+    const first = snapshot.tail[0]?.seq ?? Number.POSITIVE_INFINITY;
+    if (afterSeq + 1 >= first) return snapshot.tail.slice(afterSeq + 1 - first, afterSeq + 1 - first + most);
+    return this.#options.store.journal.read(snapshot.session.id, afterSeq, most);
   }
 
   async #work(): Promise<void> {
     // What arrives in the same turn of the event loop is decided together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
-      await this.#settle(this.#queue.take());
+      await this.#process(this.#queue.take());
       // Counting for a release opens every envelope: while more is waiting, not after each batch.
       if (this.#queue.length === 0 || performance.now() - this.#releasedAtMs >= releaseIntervalMs) {
         await this.#releaseDue();
@@ -199,22 +194,22 @@ export class Clerk {
     // What is not shown now is due again with the next ballot.
     for (const sessionId of due) {
       const problem = `a tally of ${sessionId} could not be released`;
-      await this.#write(sessionId, problem, (settled) => this.#decider.release(settled));
+      await this.#write(sessionId, problem, (snapshot) => this.#decider.release(snapshot));
     }
   }
 
-  /** Decides and writes a batch; a failed append is looked into and tried again. Never throws. */
-  async #settle(batch: readonly Waiting[]): Promise<void> {
+  /** Decides and writes a batch of commands. Looks into a failed append, and tries it again. Never throws. */
+  async #process(batch: readonly Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      const draft = new Draft();
+      const pending = new PendingBatch();
       let appending = false;
       try {
-        await this.#settleDoubts();
+        await this.#resolveDoubts();
         await this.#timekeeper.keep();
-        const answers = await this.#decideAll(batch, draft);
+        const answers = await this.#decideAll(batch, pending);
         appending = true;
-        if (draft.entries.length > 0) await this.#pulse.append(draft);
-        const announce = this.#commit(draft);
+        if (pending.entries.length > 0) await this.#storeHealth.append(pending);
+        const announce = this.#commit(pending);
         for (const [index, waiting] of batch.entries()) {
           const answer = answers[index];
           if (answer !== undefined) waiting.resolve(answer);
@@ -223,14 +218,14 @@ export class Clerk {
         return;
       } catch (error) {
         // Where deciding fails for the store's sake nothing was appended that could have told.
-        if (!appending && error instanceof StoreAway) this.#pulse.failed();
+        if (!appending && error instanceof StoreAway) this.#storeHealth.failed();
         this.#options.complain(`a batch of ${batch.length} failed (attempt ${attempt})`, error);
-        if (appending) this.#doubt(draft);
+        if (appending) this.#doubt(pending);
         const away = error instanceof StoreAway;
         const last = attempt === mostAttempts;
         // What one command does wrong must not reach the others; what is wrong with the whole store reaches all.
         if (!away && batch.length > 1 && (!appending || last)) {
-          for (const waiting of batch) await this.#settle([waiting]);
+          for (const waiting of batch) await this.#process([waiting]);
           return;
         }
         if (!last) continue;
@@ -246,7 +241,7 @@ export class Clerk {
   async #giveUp(batch: readonly Waiting[], failed: unknown): Promise<void> {
     let done: ReadonlyMap<string, readonly Entry[]> = new Map();
     try {
-      await this.#settleDoubts();
+      await this.#resolveDoubts();
       done = await this.#written(batch);
     } catch (error) {
       this.#options.complain('what was written could not be read', error);
@@ -268,17 +263,17 @@ export class Clerk {
     return done;
   }
 
-  /** Whether the draft was written is not known: nothing of its journals in memory is believed until they are read again. */
-  #doubt(draft: Draft): void {
-    for (const { journalId, seq } of draft.entries) {
+  /** Nobody knows whether the batch was written: the journals that it adds to are read again before anything of them is believed. */
+  #doubt(pending: PendingBatch): void {
+    for (const { journalId, seq } of pending.entries) {
       if (this.#doubts.has(journalId)) continue;
       this.#doubts.set(journalId, { seq: seq - 1, before: this.#sessions.get(journalId) ?? null });
     }
     for (const journalId of this.#doubts.keys()) this.#sessions.delete(journalId);
   }
 
-  /** Announces what was written all the same. */
-  async #settleDoubts(): Promise<void> {
+  /** Reads the journals in doubt, and announces what was written all the same. */
+  async #resolveDoubts(): Promise<void> {
     for (const [journalId, { seq, before }] of [...this.#doubts]) {
       const entries = await this.#options.store.journal.read(journalId, seq, mostRead);
       this.#sessions.delete(journalId);
@@ -287,7 +282,7 @@ export class Clerk {
     }
   }
 
-  async #decideAll(batch: readonly Waiting[], draft: Draft): Promise<Answer[]> {
+  async #decideAll(batch: readonly Waiting[], pending: PendingBatch): Promise<Answer[]> {
     const done: Map<string, readonly Entry[]> = await this.#written(batch);
     const answers: Answer[] = [];
     for (const { request, digest } of batch) {
@@ -297,7 +292,7 @@ export class Clerk {
         continue;
       }
       const origin = { by: nameOf(request.by), commandId: request.commandId, digest };
-      const decided = await this.#decider.decide(request, origin, draft);
+      const decided = await this.#decider.decide(request, origin, pending);
       if ('refusal' in decided) {
         answers.push(refused(decided.refusal));
         continue;
@@ -308,13 +303,13 @@ export class Clerk {
     return answers;
   }
 
-  /** The draft is on disk: what is shown moves on. Returns what follows on it. */
-  #commit(draft: Draft): () => Promise<void> {
-    const house = draft.entries.filter((entry) => entry.journalId === houseJournal);
+  /** Shows what the batch wrote, which is on disk now. Returns what follows on it. */
+  #commit(pending: PendingBatch): () => Promise<void> {
+    const house = pending.entries.filter((entry) => entry.journalId === houseJournal);
     const following = [this.#announce(houseJournal, house, null)];
-    for (const { sessionId, standing, entries } of draft.changed()) {
+    for (const { sessionId, snapshot, entries } of pending.changed()) {
       const former = this.#sessions.get(sessionId) ?? null;
-      this.#sessions.set(sessionId, settle(former, standing, entries));
+      this.#sessions.set(sessionId, committed(former, snapshot, entries));
       following.push(this.#announce(sessionId, entries, former));
     }
     return async () => {
@@ -323,7 +318,11 @@ export class Clerk {
   }
 
   /** Rings at once; returns the effects outside of the database, each of which the next start would make good. */
-  #announce(journalId: string, entries: readonly Entry[], before: Settled | null): () => Promise<void> {
+  #announce(
+    journalId: string,
+    entries: readonly Entry[],
+    before: CommittedSnapshot | null,
+  ): () => Promise<void> {
     const status = this.#sessions.get(journalId)?.session.status;
     // A session that is not in memory, after a doubt say, may be over.
     if (entries.length > 0 && status !== 'PREPARED' && status !== 'CONVENED') this.#recordVersion += 1;
@@ -342,7 +341,7 @@ export class Clerk {
     };
   }
 
-  async #follow(entry: Entry, before: Settled | null): Promise<void> {
+  async #follow(entry: Entry, before: CommittedSnapshot | null): Promise<void> {
     const { journalId: sessionId, atMs } = entry;
     const event = eventOf(entry);
     switch (event.type) {
@@ -378,20 +377,20 @@ export class Clerk {
   async #write(
     sessionId: string,
     problem: string,
-    make: (settled: Settled) => Promise<Draft | null>,
+    make: (snapshot: CommittedSnapshot) => Promise<PendingBatch | null>,
   ): Promise<boolean> {
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-      let draft: Draft | null = null;
+      let pending: PendingBatch | null = null;
       try {
-        await this.#settleDoubts();
-        const settled = await this.look(sessionId);
-        draft = settled === null ? null : await make(settled);
-        if (draft === null) return true;
-        await this.#pulse.append(draft);
-        await this.#commit(draft)();
+        await this.#resolveDoubts();
+        const snapshot = await this.look(sessionId);
+        pending = snapshot === null ? null : await make(snapshot);
+        if (pending === null) return true;
+        await this.#storeHealth.append(pending);
+        await this.#commit(pending)();
         return true;
       } catch (error) {
-        if (draft !== null) this.#doubt(draft);
+        if (pending !== null) this.#doubt(pending);
         this.#options.complain(`${problem} (attempt ${attempt})`, error);
       }
     }

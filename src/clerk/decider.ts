@@ -15,13 +15,13 @@ import { draw } from '../core/tally.ts';
 import { readImport } from '../history/import.ts';
 import type { Request } from './answer.ts';
 import type { BallotBox } from './box.ts';
-import type { Settled, Standing } from './desk.ts';
-import { byClock, Draft, type Origin } from './draft.ts';
 import { type Entry, houseJournal } from './entry.ts';
+import { lookupsOf } from './lookups.ts';
 import { mint } from './mint.ts';
+import { byClock, type EntryOrigin, PendingBatch } from './pending-batch.ts';
 import type { Store } from './ports.ts';
+import type { CommittedSnapshot, Snapshot } from './snapshot.ts';
 import type { HouseClock } from './time.ts';
-import { wantedBy } from './wanted.ts';
 
 export interface DeciderOptions {
   readonly store: Pick<Store, 'journal' | 'urn' | 'history' | 'registry'>;
@@ -33,50 +33,50 @@ export interface DeciderOptions {
 
 export type Decided = { readonly refusal: Refusal } | { readonly entries: readonly Entry[] };
 
-/** Asks the rules, with what they need to know beside the session: the urn, the house, new ids. Writes to the draft alone. */
+/** Asks the rules, and hands them what they need to know beside the session: the urn, the registry, new ids. Writes to the pending batch alone. */
 export class Decider {
   readonly #options: DeciderOptions & { readonly box: BallotBox };
-  readonly #look: (sessionId: string) => Promise<Settled | null>;
+  readonly #look: (sessionId: string) => Promise<CommittedSnapshot | null>;
 
   constructor(
     options: DeciderOptions & { readonly box: BallotBox },
-    look: (sessionId: string) => Promise<Settled | null>,
+    look: (sessionId: string) => Promise<CommittedSnapshot | null>,
   ) {
     this.#options = options;
     this.#look = look;
   }
 
-  /** Adds what follows from a command to the draft, or says why nothing does. */
-  decide(request: Request, origin: Origin, draft: Draft): Promise<Decided> {
+  /** Adds what follows from a command to the pending batch, or says why nothing follows. */
+  decide(request: Request, origin: EntryOrigin, pending: PendingBatch): Promise<Decided> {
     const { command } = request;
     switch (command.type) {
       case 'PrepareSession':
       case 'ReviseSession':
-        return this.#prepare(request, command, origin, draft);
+        return this.#prepare(request, command, origin, pending);
       case 'ImportResults':
-        return this.#import(request, command.rows, origin, draft);
+        return this.#import(request, command.rows, origin, pending);
       case 'CreateApiKey':
       case 'RevokeApiKey':
       case 'RecordDecision':
-        return this.#decideHouse(request, command, origin, draft);
+        return this.#decideHouse(request, command, origin, pending);
       default:
-        return this.#decideSession(request, command, origin, draft);
+        return this.#decideSession(request, command, origin, pending);
     }
   }
 
   async #decideSession(
     request: Request,
     command: SessionCommand,
-    origin: Origin,
-    draft: Draft,
+    origin: EntryOrigin,
+    pending: PendingBatch,
   ): Promise<Decided> {
     const { sessionId, by, commandId } = request;
     if (sessionId === null) return { refusal: notFound(['sessionId']) };
-    const standing = await this.#standing(draft, sessionId);
-    if (standing === null) return { refusal: notFound(['sessionId']) };
-    const { session } = standing;
+    const snapshot = await this.#snapshot(pending, sessionId);
+    if (snapshot === null) return { refusal: notFound(['sessionId']) };
+    const { session } = snapshot;
     const nowMs = this.#options.clock.nowMs();
-    const filled = command.type === 'CloseRound' ? await this.#withUrn(standing, command) : command;
+    const filled = command.type === 'CloseRound' ? await this.#withUrn(snapshot, command) : command;
     const token = () => mint('made by', commandId).slice(0, 16);
     const ruling = decide(session, { command: filled, by, atMs: nowMs, token });
     if ('refusal' in ruling) return ruling;
@@ -86,36 +86,36 @@ export class Decider {
       }
       const round = openRoundOf(session);
       if (event.type === 'BallotSealed' && ruling.marks !== undefined && round !== undefined) {
-        const envelope = await this.#options.box.seal(standing, round, ruling.marks);
+        const envelope = await this.#options.box.seal(snapshot, round, ruling.marks);
         if (typeof envelope === 'string') return { refusal: refuse(envelope) };
-        draft.envelopes.push(envelope);
+        pending.envelopes.push(envelope);
       }
-      if (event.type === 'AccessCodeIssued') this.#grantCode(request, draft, sessionId, event.seatId);
+      if (event.type === 'AccessCodeIssued') this.#grantCode(request, pending, sessionId, event.seatId);
     }
-    return { entries: draft.add(sessionId, ruling.events, origin, nowMs) };
+    return { entries: pending.add(sessionId, ruling.events, origin, nowMs) };
   }
 
   /** With what the envelopes hold, for a secret round, or why they cannot be counted. */
   async #withUrn(
-    standing: Standing,
+    snapshot: Snapshot,
     command: Extract<SessionCommand, { type: 'CloseRound' }>,
   ): Promise<SessionCommand> {
-    const round = roundOf(standing.session, command.roundId);
+    const round = roundOf(snapshot.session, command.roundId);
     if (round?.status !== 'OPEN' || round.method === 'OPEN_VOTE') return command;
-    return { ...command, urn: await this.#options.box.count(standing, round) };
+    return { ...command, urn: await this.#options.box.count(snapshot, round) };
   }
 
   async #prepare(
     request: Request,
     command: Extract<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
-    origin: Origin,
-    draft: Draft,
+    origin: EntryOrigin,
+    pending: PendingBatch,
   ): Promise<Decided> {
     const revises = command.type === 'ReviseSession';
     const sessionId = revises ? command.sessionId : sessionIdOf(mint('session', request.commandId));
-    const session = (await this.#standing(draft, sessionId))?.session ?? null;
+    const session = (await this.#snapshot(pending, sessionId))?.session ?? null;
     if (revises && session === null) return { refusal: notFound(['sessionId']) };
-    const house = await this.#options.store.history.known(wantedBy(command.input));
+    const house = await this.#options.store.history.known(lookupsOf(command.input));
     const known = { ...house, policies: this.#options.policies };
     const missing = missingIn(command.input, known);
     if (missing !== null) return { refusal: missing };
@@ -129,28 +129,28 @@ export class Decider {
     const { preparation, registered } = prepared;
     const stays = new Set(former?.seats.map((seat) => seat.id));
     for (const { id } of preparation.seats) {
-      if (!stays.has(id)) this.#grantCode(request, draft, sessionId, id);
+      if (!stays.has(id)) this.#grantCode(request, pending, sessionId, id);
       stays.delete(id);
     }
-    draft.endedSeatIds.push(...stays);
-    if (former === null) this.#grantCode(request, draft, sessionId, null);
+    pending.endedSeatIds.push(...stays);
+    if (former === null) this.#grantCode(request, pending, sessionId, null);
     const nowMs = this.#options.clock.nowMs();
-    const registrations = await this.#addToHouse(draft, registered, origin, nowMs);
+    const registrations = await this.#addToHouse(pending, registered, origin, nowMs);
     const type = revises ? 'SessionRevised' : 'SessionPrepared';
-    return { entries: [...registrations, ...draft.add(sessionId, [{ type, preparation }], origin, nowMs)] };
+    return { entries: [...registrations, ...pending.add(sessionId, [{ type, preparation }], origin, nowMs)] };
   }
 
-  #grantCode(request: Request, draft: Draft, sessionId: string, seatId: string | null): void {
+  #grantCode(request: Request, pending: PendingBatch, sessionId: string, seatId: string | null): void {
     const { commandId, locksmith } = request;
     if (locksmith === undefined) throw new Error('codes are issued under a token');
-    draft.codes.push({ sessionId, seatId, commandId, hash: locksmith.codeHash(commandId, seatId) });
+    pending.codes.push({ sessionId, seatId, commandId, hash: locksmith.codeHash(commandId, seatId) });
   }
 
   async #decideHouse(
     request: Request,
     command: Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>,
-    origin: Origin,
-    draft: Draft,
+    origin: EntryOrigin,
+    pending: PendingBatch,
   ): Promise<Decided> {
     const { registry } = this.#options.store;
     const facts = {
@@ -166,69 +166,79 @@ export class Decider {
     for (const event of ruling.events) {
       if (event.type === 'ApiKeyCreated' && request.locksmith !== undefined) {
         const { keyId, name, organizationId } = event;
-        draft.keys.push({ keyId, name, organizationId, hash: request.locksmith.keyHash(request.commandId) });
+        pending.keys.push({
+          keyId,
+          name,
+          organizationId,
+          hash: request.locksmith.keyHash(request.commandId),
+        });
       }
-      if (event.type === 'ApiKeyRevoked') draft.endedKeyIds.push(event.keyId);
+      if (event.type === 'ApiKeyRevoked') pending.endedKeyIds.push(event.keyId);
     }
-    return { entries: await this.#addToHouse(draft, ruling.events, origin, this.#options.clock.nowMs()) };
+    return { entries: await this.#addToHouse(pending, ruling.events, origin, this.#options.clock.nowMs()) };
   }
 
   /** [R82] All of the rows or none. */
-  async #import(request: Request, rows: FileRows, origin: Origin, draft: Draft): Promise<Decided> {
+  async #import(
+    request: Request,
+    rows: FileRows,
+    origin: EntryOrigin,
+    pending: PendingBatch,
+  ): Promise<Decided> {
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
     const reading = await readImport(this.#options.store.history, mint, rows);
     if ('refusal' in reading) return reading;
-    return { entries: await this.#addToHouse(draft, reading.events, origin, this.#options.clock.nowMs()) };
+    return { entries: await this.#addToHouse(pending, reading.events, origin, this.#options.clock.nowMs()) };
   }
 
   async #addToHouse(
-    draft: Draft,
+    pending: PendingBatch,
     events: readonly HouseEvent[],
-    origin: Origin,
+    origin: EntryOrigin,
     nowMs: number,
   ): Promise<readonly Entry[]> {
-    draft.setHouseHead(await this.#options.store.journal.head(houseJournal));
-    return draft.add(houseJournal, events, origin, nowMs);
+    pending.setHouseHead(await this.#options.store.journal.head(houseJournal));
+    return pending.add(houseJournal, events, origin, nowMs);
   }
 
-  /** What is due of an open tally, drawn by lot, as a draft; null where nothing is. */
-  async release(settled: Settled): Promise<Draft | null> {
-    const { session } = settled;
+  /** What is due of an open tally, drawn by lot, as a pending batch. Null where nothing is due. */
+  async release(snapshot: CommittedSnapshot): Promise<PendingBatch | null> {
+    const { session } = snapshot;
     const round = openRoundOf(session);
     const due = dueReleases(session);
     if (round === undefined || due.length === 0) return null;
     const secret = round.method === 'SECRET_BALLOT';
-    const counted = secret ? await this.#options.box.count(settled, round) : countOpenBallots(round);
+    const counted = secret ? await this.#options.box.count(snapshot, round) : countOpenBallots(round);
     if (typeof counted === 'string') return null;
     const { clock, randomBelow = randomInt } = this.#options;
     const releases = due.map(({ reviewId, take }) => ({
       reviewId,
       drawn: draw(unreleased(round, counted, reviewId), take, randomBelow),
     }));
-    const draft = new Draft();
-    await draft.standing(session.id, async () => settled);
+    const pending = new PendingBatch();
+    await pending.snapshot(session.id, async () => snapshot);
     const atMs = clock.nowMs();
     const command = { type: 'ReleaseTally', roundId: round.id, releases } as const;
     const ruling = decide(session, { command, by: { kind: 'CLERK' }, atMs, token: () => '' });
     if ('refusal' in ruling) throw new Error(`a due release was refused: ${ruling.refusal.code}`);
-    draft.add(session.id, ruling.events, { by: 'CLERK', commandId: null, digest: null }, atMs);
-    return draft;
+    pending.add(session.id, ruling.events, { by: 'CLERK', commandId: null, digest: null }, atMs);
+    return pending;
   }
 
-  /** [R27] That the round closes by nobody but people, as a draft; null where it does so already. */
-  async stopClock(settled: Settled, roundId: string): Promise<Draft | null> {
-    const { session } = settled;
+  /** [R27] That only people close the round from now on, as a pending batch. Null where it is so already. */
+  async stopClock(snapshot: CommittedSnapshot, roundId: string): Promise<PendingBatch | null> {
+    const { session } = snapshot;
     const atMs = this.#options.clock.nowMs();
     const command = { type: 'StopRoundClock', roundId } as const;
     const ruling = decide(session, { command, by: { kind: 'CLOCK' }, atMs, token: () => '' });
     if ('refusal' in ruling) return null;
-    const draft = new Draft();
-    await draft.standing(session.id, async () => settled);
-    draft.add(session.id, ruling.events, byClock, atMs);
-    return draft;
+    const pending = new PendingBatch();
+    await pending.snapshot(session.id, async () => snapshot);
+    pending.add(session.id, ruling.events, byClock, atMs);
+    return pending;
   }
 
-  #standing(draft: Draft, sessionId: string): Promise<Standing | null> {
-    return draft.standing(sessionId, () => this.#look(sessionId));
+  #snapshot(pending: PendingBatch, sessionId: string): Promise<Snapshot | null> {
+    return pending.snapshot(sessionId, () => this.#look(sessionId));
   }
 }

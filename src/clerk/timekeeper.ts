@@ -1,8 +1,8 @@
 import { roundOf } from '../core/state.ts';
 import type { Answer, Request } from './answer.ts';
-import type { Standing } from './desk.ts';
 import { clockCommandId } from './mint.ts';
 import type { OpenRoundRow } from './ports.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type HouseClock, mostApartMs } from './time.ts';
 
 // [R24] [R27] Closes rounds when their time has come by the monotonic clock, and stops doing so where time could not be counted.
@@ -36,7 +36,7 @@ export class Timekeeper {
   readonly #doubtful = new Map<string, string>();
   /** Open rounds whose clock was stopped. */
   readonly #stopped = new Set<string>();
-  #pulse: NodeJS.Timeout | null = null;
+  #interval: NodeJS.Timeout | null = null;
   #ended = false;
 
   constructor(options: TimekeeperOptions) {
@@ -46,21 +46,21 @@ export class Timekeeper {
   /** Takes up what a former run left; from then on the machine's clock is looked at once a second, whether or not anybody commands anything. */
   async takeUp(
     open: readonly OpenRoundRow[],
-    look: (sessionId: string) => Promise<Standing | null>,
+    look: (sessionId: string) => Promise<Snapshot | null>,
   ): Promise<void> {
     for (const { sessionId, roundId, closesAtMs } of open) {
-      const standing = await look(sessionId);
-      if (standing === null) continue;
-      if (closesAtMs !== null) this.set(sessionId, roundId, closesAtMs, standing.head.atMs);
-      else if (roundOf(standing.session, roundId)?.clockStopped === true) this.noteStopped(roundId);
+      const snapshot = await look(sessionId);
+      if (snapshot === null) continue;
+      if (closesAtMs !== null) this.set(sessionId, roundId, closesAtMs, snapshot.head.atMs);
+      else if (roundOf(snapshot.session, roundId)?.clockStopped === true) this.noteStopped(roundId);
     }
     await this.keep();
-    this.#pulse ??= setInterval(() => this.#look(), longestWaitMs).unref();
+    this.#interval ??= setInterval(() => this.#look(), longestWaitMs).unref();
   }
 
   end(): void {
     this.#ended = true;
-    if (this.#pulse !== null) clearInterval(this.#pulse);
+    if (this.#interval !== null) clearInterval(this.#interval);
     for (const { timer } of this.#running.values()) clearTimeout(timer);
     this.#running.clear();
   }

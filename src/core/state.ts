@@ -14,8 +14,8 @@ import type {
   VotingMethod,
 } from './vocabulary.ts';
 
-// The state of a session, folded from its journal. Nothing in it is ever changed in place: what is speculated upon
-// is a new state beside the settled one.
+// The state of a session, folded from its journal. Nothing in it is ever changed in place: what commands may add before they are on disk
+// is a new state beside the committed one.
 
 export interface Session {
   readonly id: string;

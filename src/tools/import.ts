@@ -4,7 +4,7 @@ import { readFile as readBytes, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { defaultUrl, type Place } from '../../ormconfig.ts';
 import { mint } from '../clerk/mint.ts';
-import { openDesk } from '../compose.ts';
+import { openClerk } from '../compose.ts';
 import type { ImportCounts } from '../core/import.ts';
 import { limits } from '../core/limits.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     bar.to(0, 'reading');
     const read = await rowsOf(file, format);
     bar.to(1, values.commit ? 'checking and writing' : 'checking');
-    const reading = await settle(place, read, values.commit);
+    const reading = await importRows(place, read, values.commit);
     bar.to(3);
     bar.end();
     return tell(reading, values.commit, languageOf(values.language));
@@ -68,9 +68,9 @@ async function rowsOf(file: string, format: ImportFormat): Promise<Reading> {
     : readFile(text, format);
 }
 
-type Settled = { readonly counts: ImportCounts } | { readonly refusal: Refusal };
+type ImportAnswer = { readonly counts: ImportCounts } | { readonly refusal: Refusal };
 
-async function settle(place: Place, { rows, faults }: Reading, commit: boolean): Promise<Settled> {
+async function importRows(place: Place, { rows, faults }: Reading, commit: boolean): Promise<ImportAnswer> {
   const isNew = place.file !== null && !existsSync(place.file);
   if (isNew) {
     // Nothing is made for what would not be taken.
@@ -78,15 +78,15 @@ async function settle(place: Place, { rows, faults }: Reading, commit: boolean):
     if ('refusal' in tried) return tried;
   }
   if (commit && faults.length === 0) {
-    const desk = await openDesk(place, (problem, error) => console.error(problem, error));
+    const open = await openClerk(place, (problem, error) => console.error(problem, error));
     try {
       const command = { type: 'ImportResults', rows } as const;
       const by = { kind: 'ADMIN' } as const;
-      const answer = await desk.clerk.handle({ command, by, sessionId: null, commandId: randomUUID() });
+      const answer = await open.clerk.handle({ command, by, sessionId: null, commandId: randomUUID() });
       if (isNew) console.log(`${place.file} was not there and is made.`);
       return answer.accepted ? { counts: importCountsOf(answer.events) } : { refusal: answer.refusal };
     } finally {
-      await desk.close();
+      await open.close();
     }
   }
   const record = await openFile(place);
@@ -107,15 +107,15 @@ const emptyHistory: ImportHistory = {
 };
 
 /** Says how it went; returns the exit code. */
-function tell(settled: Settled, commit: boolean, language: ReturnType<typeof languageOf>): number {
-  if ('counts' in settled) {
-    const { rows, created, unchanged, superseding } = settled.counts;
+function tell(answer: ImportAnswer, commit: boolean, language: ReturnType<typeof languageOf>): number {
+  if ('counts' in answer) {
+    const { rows, created, unchanged, superseding } = answer.counts;
     console.log(`${rows} rows: ${created} new, of which ${superseding} supersede; ${unchanged} unchanged.`);
     console.log(commit ? 'Imported.' : 'Nothing was written: add --commit to import.');
     return 0;
   }
-  const { faults } = settled.refusal;
-  if (faults.length === 0) console.log(messageOf(language, settled.refusal));
+  const { faults } = answer.refusal;
+  if (faults.length === 0) console.log(messageOf(language, answer.refusal));
   const { errors, total } = rowErrorsOf(faults);
   for (const one of errors) console.log(lineOf(one, catalogueOf(language).problem(one.problem)));
   if (total > errors.length) console.log(`… and ${total - errors.length} more.`);

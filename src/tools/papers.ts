@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultUrl } from '../../ormconfig.ts';
-import { fold } from '../clerk/desk.ts';
+import { fold } from '../clerk/snapshot.ts';
 import { show } from '../core/show.ts';
 import { type PaperOrder, paperKinds, reasonAgainst } from '../papers/order.ts';
 import { definitionOf, fileNameOf } from '../papers/paper.ts';
@@ -21,9 +21,9 @@ async function main(): Promise<void> {
   if (sessionId === undefined || out === undefined) throw new Error('Name a session and a folder.');
   const record = await openFile(namedPlace(values.database, defaultUrl));
   try {
-    const settled = await fold(record.journal, sessionId);
-    if (settled === null) throw new Error(`There is no session ${sessionId} in this database.`);
-    const view = show(settled.session, 'ADMIN');
+    const snapshot = await fold(record.journal, sessionId);
+    if (snapshot === null) throw new Error(`There is no session ${sessionId} in this database.`);
+    const view = show(snapshot.session, 'ADMIN');
     const roundIds = view.rounds.map(({ id }) => id);
     const orders = paperKinds.flatMap((kind): PaperOrder[] =>
       kind === 'COUNT_MINUTES'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { defaultUrl } from '../../ormconfig.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import { openDesk } from '../compose.ts';
+import { openClerk } from '../compose.ts';
 import type { PageRequest } from '../history/history.ts';
 import type { OpenStore } from '../store/store.ts';
 import { namedPlace } from './record-file.ts';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const place = namedPlace(values.database, defaultUrl);
   if (place.file === null) throw new Error('A database in memory ends with its process; name a file.');
   if (!existsSync(place.file)) throw new Error(`There is no database ${place.file}.`);
-  const { clerk, store, close } = await openDesk(place, (problem) => console.log(problem), true);
+  const { clerk, store, close } = await openClerk(place, (problem) => console.log(problem), true);
   try {
     await tellKeys(store);
     for await (const sessionId of openSessions(store)) await tellCodes(store, clerk, sessionId);
@@ -58,9 +58,9 @@ async function* openSessions({ history }: OpenStore): AsyncGenerator<string> {
 }
 
 async function tellCodes({ access }: OpenStore, clerk: Clerk, sessionId: string): Promise<void> {
-  const settled = await clerk.look(sessionId);
-  if (settled === null) return;
-  const { title, seats } = settled.session.preparation;
+  const snapshot = await clerk.look(sessionId);
+  if (snapshot === null) return;
+  const { title, seats } = snapshot.session.preparation;
   console.log(`Access codes of ${sessionId} "${title}":`);
   const uses = new Map((await access.codeUses(sessionId)).map((use) => [use.seatId, use]));
   const holders = [

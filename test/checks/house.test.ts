@@ -35,19 +35,19 @@ const libraries = [
   'ws',
 ];
 
-/** What the clerk shows to the API: not how it decides, drafts and folds, nor how it makes ids. */
+/** What the clerk shows to the API: not how it decides and writes, nor how it makes ids. */
 const clerkDoors = [
   'answer',
   'clerk',
   'codes',
   'cursor',
-  'desk',
   'doorkeeper',
   'entry',
   'feed',
   'observer',
   'ports',
-  'ticker',
+  'snapshot',
+  'throttled-bell',
   'time',
 ].map((name) => `src/clerk/${name}.ts`);
 

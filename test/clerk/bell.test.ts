@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bell } from '../../src/clerk/bell.ts';
-import { Ticker } from '../../src/clerk/ticker.ts';
+import { ThrottledBell } from '../../src/clerk/throttled-bell.ts';
 
 describe('the bell', () => {
   test('is heard by those who listen to that session, until they stop', () => {
@@ -40,7 +40,7 @@ describe('the bell', () => {
   });
 });
 
-describe('the ticker', () => {
+describe('the throttled bell', () => {
   beforeEach(() => {
     const toFake = ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'] as const;
     vi.useFakeTimers({ toFake: [...toFake] });
@@ -52,7 +52,7 @@ describe('the ticker', () => {
   test('[L1] tells the first ring at once, and what follows at most once an interval, the last one too', () => {
     const bell = new Bell();
     let ticks = 0;
-    new Ticker(bell, 100).listen('ses_one', () => {
+    new ThrottledBell(bell, 100).listen('ses_one', () => {
       ticks += 1;
     });
     bell.ring('ses_one');
@@ -73,11 +73,11 @@ describe('the ticker', () => {
 
   test('followers of one session tick together, those of another by themselves', () => {
     const bell = new Bell();
-    const ticker = new Ticker(bell, 100);
+    const throttled = new ThrottledBell(bell, 100);
     const ticks: string[] = [];
-    ticker.listen('ses_one', () => ticks.push('a'));
-    ticker.listen('ses_one', () => ticks.push('b'));
-    ticker.listen('ses_two', () => ticks.push('c'));
+    throttled.listen('ses_one', () => ticks.push('a'));
+    throttled.listen('ses_one', () => ticks.push('b'));
+    throttled.listen('ses_two', () => ticks.push('c'));
     bell.ring('ses_one');
     vi.advanceTimersByTime(0);
     expect(ticks).toEqual(['a', 'b']);
@@ -88,17 +88,17 @@ describe('the ticker', () => {
 
   test('with the last follower everything goes: the timer and the place at the bell', () => {
     const bell = new Bell();
-    const ticker = new Ticker(bell, 100);
+    const throttled = new ThrottledBell(bell, 100);
     let ticks = 0;
     const tick = () => {
       ticks += 1;
     };
-    const offs = [ticker.listen('ses_one', tick), ticker.listen('ses_one', () => {})];
+    const offs = [throttled.listen('ses_one', tick), throttled.listen('ses_one', () => {})];
     bell.ring('ses_one');
     for (const off of offs) off();
     expect(vi.getTimerCount()).toBe(0);
     expect(bell.size).toBe(0);
-    ticker.listen('ses_one', tick);
+    throttled.listen('ses_one', tick);
     offs[0]?.();
     bell.ring('ses_one');
     vi.advanceTimersByTime(0);

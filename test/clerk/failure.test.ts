@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { StoreFailed } from '../../src/clerk/clerk.ts';
+import { StoreFailed } from '../../src/clerk/answer.ts';
 import { type Fate, memoryStore } from '../support/memory-store.ts';
 import {
   administer,
@@ -266,8 +266,8 @@ describe('[C4] what was written although the append failed', () => {
     await idle(room);
     const seen: number[] = [];
     room.clerk.bell.listen(meeting.sessionId, () => {
-      const settled = room.clerk.glance(meeting.sessionId);
-      seen.push(settled === undefined ? Number.NaN : countedIn(settled));
+      const snapshot = room.clerk.glance(meeting.sessionId);
+      seen.push(snapshot === undefined ? Number.NaN : countedIn(snapshot));
     });
     room.store.decree('SUCCEEDS', 'FAILS_AFTER');
     await Promise.all(meeting.seatIds.slice(0, 10).map((_, place) => cast(room, meeting, place, roundId)));

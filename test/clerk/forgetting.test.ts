@@ -111,11 +111,11 @@ test('[L2] entries are given from any number, from memory and from the journal a
     void order(room, meeting, time % 3, { type: 'CheckIn' });
   }
   await idle(room);
-  const settled = await lookAt(room, meeting.sessionId);
-  expect(settled.tail.length).toBeLessThan(2_100);
+  const snapshot = await lookAt(room, meeting.sessionId);
+  expect(snapshot.tail.length).toBeLessThan(2_100);
   const all = await journalOf(room, meeting.sessionId);
   for (const after of [0, 1, 500, all.length - 1_001, all.length - 1_000, all.length - 1, all.length]) {
-    expect(await room.clerk.entries(settled, after, 7)).toEqual(all.slice(after, after + 7));
+    expect(await room.clerk.entries(snapshot, after, 7)).toEqual(all.slice(after, after + 7));
   }
 });
 

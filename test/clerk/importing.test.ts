@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { StoreFailed } from '../../src/clerk/clerk.ts';
+import { StoreFailed } from '../../src/clerk/answer.ts';
 import type { Actor } from '../../src/core/command.ts';
 import type { ImportRow } from '../../src/core/import-row.ts';
 import { readFile } from '../../src/exchange/read.ts';

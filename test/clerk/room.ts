@@ -5,10 +5,10 @@ import type { Answer } from '../../src/clerk/answer.ts';
 import { secretRound } from '../../src/clerk/box.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { Clerk } from '../../src/clerk/clerk.ts';
-import type { Settled } from '../../src/clerk/desk.ts';
 import type { Ended } from '../../src/clerk/doorkeeper.ts';
 import type { Entry } from '../../src/clerk/entry.ts';
 import type { Journal, Store } from '../../src/clerk/ports.ts';
+import type { CommittedSnapshot } from '../../src/clerk/snapshot.ts';
 import { HouseClock } from '../../src/clerk/time.ts';
 import type { Actor, Command, PreparationInput } from '../../src/core/command.ts';
 import type { EventType } from '../../src/core/event.ts';
@@ -214,10 +214,10 @@ export function cast(
   return order(room, meeting, place, ballot(meeting, roundId, choice), commandId);
 }
 
-export async function lookAt({ clerk }: Room, sessionId: string): Promise<Settled> {
-  const settled = await clerk.look(sessionId);
-  if (settled === null) throw new Error(`no session ${sessionId}`);
-  return settled;
+export async function lookAt({ clerk }: Room, sessionId: string): Promise<CommittedSnapshot> {
+  const snapshot = await clerk.look(sessionId);
+  if (snapshot === null) throw new Error(`no session ${sessionId}`);
+  return snapshot;
 }
 
 /** Resolves once everything that was asked before, and what follows on it, is done: the queue is one. */
@@ -257,14 +257,14 @@ export function viewsOf(session: Session): Readonly<Record<Audience, View>> {
 
 /** The sheets of the session's open secret round, or why they cannot be had. */
 export async function sheetsIn(room: Room, { sessionId }: Pick<Meeting, 'sessionId'>) {
-  const settled = await lookAt(room, sessionId);
-  const round = openRoundOf(settled.session);
+  const snapshot = await lookAt(room, sessionId);
+  const round = openRoundOf(snapshot.session);
   if (round === undefined) throw new Error(`no round of ${sessionId} is open`);
-  return room.store.urn.open(secretRound(settled, round));
+  return room.store.urn.open(secretRound(snapshot, round));
 }
 
 /** What is shown of the count of the open or newest round, of its first review. */
-export function countedIn({ session }: Settled): number {
+export function countedIn({ session }: CommittedSnapshot): number {
   const round = show(session, 'SCREEN').rounds.at(-1);
   return round?.tallies[0]?.counted ?? Number.NaN;
 }

@@ -297,8 +297,8 @@ describe.each(everyStore)('[R50] a batched tally on $name', ({ open }) => {
     const roundId = await openRound(room, meeting);
     const steps = new Set<number>();
     room.clerk.bell.listen(meeting.sessionId, () => {
-      const settled = room.clerk.glance(meeting.sessionId);
-      if (settled !== undefined) steps.add(countedIn(settled));
+      const snapshot = room.clerk.glance(meeting.sessionId);
+      if (snapshot !== undefined) steps.add(countedIn(snapshot));
     });
     await castAll(room, meeting, roundId, shuffled(places(13), chance(13)));
     expect(await shown(room, meeting)).toBe(5);

@@ -1,5 +1,5 @@
 import { cursorOf } from '../../clerk/cursor.ts';
-import type { Settled } from '../../clerk/desk.ts';
+import type { CommittedSnapshot } from '../../clerk/snapshot.ts';
 import { type Disclosure as Disclosed, disclosuresOf, disclosuresOfResult } from '../../core/disclosure.ts';
 import {
   type ReviewView,
@@ -32,7 +32,7 @@ const mostComments = 100;
  */
 export class Scene {
   readonly cursor: string;
-  readonly #settled: Settled;
+  readonly #snapshot: CommittedSnapshot;
   readonly #view: View;
   readonly #language: Language;
   readonly #loaders: Loaders;
@@ -41,19 +41,19 @@ export class Scene {
   #seats: ReadonlyMap<string, Seat> | null = null;
 
   constructor(
-    settled: Settled,
+    snapshot: CommittedSnapshot,
     audience: Audience,
     language: Language,
     loaders: Loaders,
     /** Without rounds, for one who may know a result of the session and not the session. */
     withRounds = true,
   ) {
-    this.#settled = settled;
-    const view = show(settled.session, audience);
+    this.#snapshot = snapshot;
+    const view = show(snapshot.session, audience);
     this.#view = withRounds ? view : { ...view, rounds: [] };
     this.#language = language;
     this.#loaders = loaders;
-    this.cursor = cursorOf(settled.head);
+    this.cursor = cursorOf(snapshot.head);
   }
 
   session(): Session {
@@ -80,9 +80,9 @@ export class Scene {
       openRound: () => (openRoundId === null ? null : this.round(openRoundId)),
       quotas: () => view.quotas.map((standing) => quotaOf(standing, this.#language)),
       namesAlike: seesNamesAlike.has(view.audience) ? () => this.#namesAlike() : null,
-      revision: this.#settled.head.seq,
+      revision: this.#snapshot.head.seq,
       cursor: this.cursor,
-      head: () => ({ seq: this.#settled.head.seq, hash: this.#settled.head.hash }),
+      head: () => ({ seq: this.#snapshot.head.seq, hash: this.#snapshot.head.hash }),
     };
   }
 
@@ -146,7 +146,7 @@ export class Scene {
       seat: () => this.seat(seatId),
       cursor: this.cursor,
       ballots: () =>
-        showOwn(this.#settled.session, seatId).map(({ roundId, reviewIds, sealed, refusedAs }) => ({
+        showOwn(this.#snapshot.session, seatId).map(({ roundId, reviewIds, sealed, refusedAs }) => ({
           round: () => this.round(roundId),
           reviews: () => reviewIds.map((id) => this.review(id)),
           sealed,
@@ -157,7 +157,7 @@ export class Scene {
 
   /** What the count that a review's result is of does not hide. */
   disclosures(reviewId: string): readonly Disclosure[] {
-    return disclosuresOfResult(this.#settled.session, reviewId).map((one) =>
+    return disclosuresOfResult(this.#snapshot.session, reviewId).map((one) =>
       this.#disclosure(one, 'COUNTED'),
     );
   }
@@ -178,13 +178,19 @@ export class Scene {
   }
 
   #namesAlike(): readonly NamesAlike[] {
-    return namesAlike(this.#settled.session.preparation).map(({ likeness, seatIds, reviewIds, letters }) => ({
-      likeness,
-      seats: () => seatIds.map((id) => this.seat(id)),
-      reviews: () => reviewIds.map((id) => this.review(id)),
-      letters,
-      message: alikeMessageOf(this.#language, { likeness, letters }, seatIds.length > 0 ? 'SEATS' : 'ITEMS'),
-    }));
+    return namesAlike(this.#snapshot.session.preparation).map(
+      ({ likeness, seatIds, reviewIds, letters }) => ({
+        likeness,
+        seats: () => seatIds.map((id) => this.seat(id)),
+        reviews: () => reviewIds.map((id) => this.review(id)),
+        letters,
+        message: alikeMessageOf(
+          this.#language,
+          { likeness, letters },
+          seatIds.length > 0 ? 'SEATS' : 'ITEMS',
+        ),
+      }),
+    );
   }
 
   #reviewOf(review: ReviewView): Review {
@@ -211,7 +217,7 @@ export class Scene {
           .map((round) => this.round(round.id)),
       outcome: () => (outcome === null ? null : this.outcome(outcome)),
       disclosures: () =>
-        showDisclosures(this.#settled.session, id, this.#view.audience).map((one) =>
+        showDisclosures(this.#snapshot.session, id, this.#view.audience).map((one) =>
           this.#disclosure(one, 'AHEAD'),
         ),
     };
@@ -279,7 +285,7 @@ export class Scene {
   }
 
   #disclosuresOf(roundId: string, tally: TallyView): readonly Disclosure[] {
-    const { session } = this.#settled;
+    const { session } = this.#snapshot;
     const round = roundOf(session, roundId);
     if (round === undefined) return [];
     return disclosuresOf(session, round, tally).map((one) => this.#disclosure(one, 'COUNTED'));
@@ -300,7 +306,7 @@ export class Scene {
   /** Of a roll call: outside clients know no seats but those that it names. */
   #voter(seatId: string): Seat {
     if (this.#view.audience !== 'CLIENT') return this.seat(seatId);
-    const { seats } = this.#settled.session.preparation;
+    const { seats } = this.#snapshot.session.preparation;
     const seat = found(seats, seatId);
     return seatOf({ ...seat, number: seats.indexOf(seat) + 1, presence: null });
   }

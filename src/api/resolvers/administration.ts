@@ -188,9 +188,9 @@ async function codesGiven(
   cursor: string,
 ): Promise<ReadonlyMap<string | null, string>> {
   const { house } = context;
-  const settled = await house.clerk.look(sessionId);
+  const snapshot = await house.clerk.look(sessionId);
   const seq = readCursor(cursor)?.seq ?? 0;
-  const entries = settled === null ? [] : await house.clerk.entries(settled, 0, seq);
+  const entries = snapshot === null ? [] : await house.clerk.entries(snapshot, 0, seq);
   return house.doorkeeper.codesFrom(codeOrigins(entries), sessionId, tokenOf(context));
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgsDictionary, Resolver, Root, Subscription } from 'type-graphql';
 import { cursorOf } from '../../clerk/cursor.ts';
-import type { Settled } from '../../clerk/desk.ts';
 import { type Entry, eventOf } from '../../clerk/entry.ts';
 import { Feed, nothingNew } from '../../clerk/feed.ts';
+import type { CommittedSnapshot } from '../../clerk/snapshot.ts';
 import type { SessionEvent } from '../../core/event.ts';
 import { audienceOf } from '../../core/show.ts';
 import { showEntry } from '../../core/show-entry.ts';
@@ -55,48 +55,48 @@ export class LiveResolver {
   }
 }
 
-async function settledFor(context: Context, sessionId: string): Promise<Settled> {
+async function snapshotFor(context: Context, sessionId: string): Promise<CommittedSnapshot> {
   if (context.pass === null) throw unauthenticated();
   const found = await context.look(sessionId);
   if (found === null) {
     throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
   }
-  return found.settled;
+  return found.snapshot;
 }
 
 /** The session as it is now, for one who may still see it. */
-async function stillFor(context: Context, sessionId: string): Promise<Settled> {
+async function stillFor(context: Context, sessionId: string): Promise<CommittedSnapshot> {
   if (context.pass === null || !context.house.doorkeeper.isLive(context.pass)) throw unauthenticated();
-  const settled = context.house.clerk.glance(sessionId) ?? (await context.house.clerk.look(sessionId));
-  if (settled === null || audienceOf(settled.session, context.actor) === null) {
+  const snapshot = context.house.clerk.glance(sessionId) ?? (await context.house.clerk.look(sessionId));
+  if (snapshot === null || audienceOf(snapshot.session, context.actor) === null) {
     throw coded('FORBIDDEN', 'This session is none of yours any more.');
   }
-  return settled;
+  return snapshot;
 }
 
 async function followOwn(context: Context, args: ArgsDictionary): Promise<AsyncIterable<OwnView>> {
   const sessionId = String(args.sessionId);
   const { actor } = context;
-  await settledFor(context, sessionId);
+  await snapshotFor(context, sessionId);
   if (actor.kind !== 'SEAT') throw coded('FORBIDDEN', 'Only a seat has an own view.');
   let seen = '';
   let stop = begun(context);
   const feed = new Feed<OwnView>({
     pull: async () => {
-      const settled = await stillFor(context, sessionId);
-      const print = fingerprint(settled, actor.seatId);
+      const snapshot = await stillFor(context, sessionId);
+      const print = fingerprint(snapshot, actor.seatId);
       if (print === seen) return nothingNew;
       seen = print;
-      const audience = audienceOf(settled.session, actor);
+      const audience = audienceOf(snapshot.session, actor);
       if (audience === null) return nothingNew;
       if (await waited(context)) await stillFor(context, sessionId);
-      return context.sceneFor(settled, audience).own(actor.seatId);
+      return context.sceneFor(snapshot, audience).own(actor.seatId);
     },
     leave: () => stop(),
   });
   stop = both(
     stop,
-    context.house.ticker.listen(sessionId, () => feed.wake()),
+    context.house.throttledBell.listen(sessionId, () => feed.wake()),
   );
   return feed;
 }
@@ -125,7 +125,7 @@ function begun({ turn, house, report }: Context): () => void {
 }
 
 /** Tells two states apart where this seat's own view differs. */
-function fingerprint({ session, roundsChangedAt }: Settled, seatId: string): string {
+function fingerprint({ session, roundsChangedAt }: CommittedSnapshot, seatId: string): string {
   const round = openRoundOf(session);
   const place = round?.electorate.get(seatId);
   const cast = round === undefined || place === undefined ? 0 : round.cast[place];
@@ -135,10 +135,10 @@ function fingerprint({ session, roundsChangedAt }: Settled, seatId: string): str
 
 async function followEntries(context: Context, args: ArgsDictionary): Promise<AsyncIterable<JournalEntry>> {
   const sessionId = String(args.sessionId);
-  const settled = await settledFor(context, sessionId);
+  const snapshot = await snapshotFor(context, sessionId);
   const { clerk } = context.house;
   const after = typeof args.after === 'string' ? args.after : null;
-  const start = after === null ? 0 : await clerk.place(settled, after);
+  const start = after === null ? 0 : await clerk.place(snapshot, after);
   if (start === null) {
     throw coded('CURSOR_INVALID', 'This cursor is of another journal. Read again from the beginning.');
   }
@@ -168,11 +168,11 @@ async function followEntries(context: Context, args: ArgsDictionary): Promise<As
   return feed;
 }
 
-function entryOf(entry: Entry, settled: Settled, context: Context): JournalEntry {
-  const audience = audienceOf(settled.session, context.actor);
+function entryOf(entry: Entry, snapshot: CommittedSnapshot, context: Context): JournalEntry {
+  const audience = audienceOf(snapshot.session, context.actor);
   if (audience === null) throw coded('FORBIDDEN', 'This session is none of yours any more.');
-  const scene = context.sceneFor(settled, audience);
-  const shown = showEntry(settled.session, eventOf(entry) as SessionEvent, audience);
+  const scene = context.sceneFor(snapshot, audience);
+  const shown = showEntry(snapshot.session, eventOf(entry) as SessionEvent, audience);
   const { seatId, reviewId, roundId, commentId, responseId, presence, tallies, outcome } = shown;
   return {
     cursor: cursorOf(entry),

@@ -58,5 +58,5 @@ async function orderFor(
   const found = await context.look(sessionId);
   // Outside clients have the record, and no papers: those name who sat there.
   if (found === null || found.audience === 'CLIENT') return null;
-  return { kind, view: show(found.settled.session, found.audience), roundId: roundId ?? null };
+  return { kind, view: show(found.snapshot.session, found.audience), roundId: roundId ?? null };
 }

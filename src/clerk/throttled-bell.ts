@@ -1,13 +1,13 @@
 import type { Bell } from './bell.ts';
 
 /**
- * The bell of a session, heard at most once an interval: at once after a pause, then at the interval's end. What rang in between
- * is never lost, only joined.
+ * Rings like the bell of a session, but at most once an interval: at once after a pause, then at the end of the interval. It joins what
+ * rang in between, and loses nothing.
  */
-export class Ticker {
+export class ThrottledBell {
   readonly #bell: Bell;
   readonly #intervalMs: number;
-  readonly #sessions = new Map<string, Beat>();
+  readonly #sessions = new Map<string, SessionBell>();
 
   constructor(bell: Bell, intervalMs: number) {
     this.#bell = bell;
@@ -16,21 +16,21 @@ export class Ticker {
 
   /** Returns what stops it. The listener must not throw. */
   listen(sessionId: string, listener: () => void): () => void {
-    let beat = this.#sessions.get(sessionId);
-    if (beat === undefined) {
-      beat = this.#start(sessionId);
-      this.#sessions.set(sessionId, beat);
+    let sessionBell = this.#sessions.get(sessionId);
+    if (sessionBell === undefined) {
+      sessionBell = this.#start(sessionId);
+      this.#sessions.set(sessionId, sessionBell);
     }
-    const { listeners } = beat;
+    const { listeners } = sessionBell;
     listeners.add(listener);
     return () => {
       if (!listeners.delete(listener) || listeners.size > 0) return;
       this.#sessions.delete(sessionId);
-      beat.stop();
+      sessionBell.stop();
     };
   }
 
-  #start(sessionId: string): Beat {
+  #start(sessionId: string): SessionBell {
     const listeners = new Set<() => void>();
     let cancel: (() => void) | null = null;
     let lastMs = Number.NEGATIVE_INFINITY;
@@ -50,7 +50,8 @@ export class Ticker {
   }
 }
 
-interface Beat {
+/** What listens to one session's bell, for all who listen here. */
+interface SessionBell {
   readonly listeners: Set<() => void>;
   stop(): void;
 }

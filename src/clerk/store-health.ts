@@ -1,12 +1,12 @@
 import type { Observer } from './observer.ts';
 import type { Batch, Journal } from './ports.ts';
 
-// Whether the store takes transactions. Once one failed it is asked again and again, so that its return is seen although nobody
-// commands anything.
+// Knows whether the store takes transactions. After a failure it probes the store again and again, so that its return is seen although
+// nobody commands anything.
 
 const probeIntervalMs = 1_000;
 
-export interface PulseOptions {
+export interface StoreHealthOptions {
   readonly journal: Pick<Journal, 'append' | 'probe'>;
   readonly observer: Pick<Observer, 'appended' | 'appendFailed'>;
   readonly monotonicMs: () => number;
@@ -15,17 +15,17 @@ export interface PulseOptions {
   readonly intervalMs?: number;
 }
 
-export class Pulse {
-  readonly #options: PulseOptions;
+export class StoreHealth {
+  readonly #options: StoreHealthOptions;
   #failingSinceMs: number | null = null;
   #next: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(options: PulseOptions) {
+  constructor(options: StoreHealthOptions) {
     this.#options = options;
   }
 
-  /** Null while all is well. */
+  /** Since when, by the monotonic clock, no transaction has succeeded; null while all is well. */
   get failingSinceMs(): number | null {
     return this.#failingSinceMs;
   }
@@ -34,11 +34,11 @@ export class Pulse {
     return this.#write(batch.entries.length, () => this.#options.journal.append(batch));
   }
 
-  /** The store failed, in whatever way: it is asked until it takes a transaction. */
+  /** Notes that the store failed, in whatever way. It is probed until it takes a transaction. */
   failed(): void {
     this.#failingSinceMs ??= this.#options.monotonicMs();
     if (this.#stopped) return;
-    this.#next ??= setTimeout(() => this.#ask(), this.#options.intervalMs ?? probeIntervalMs).unref();
+    this.#next ??= setTimeout(() => this.#probe(), this.#options.intervalMs ?? probeIntervalMs).unref();
   }
 
   stop(): void {
@@ -59,9 +59,9 @@ export class Pulse {
     this.#options.observer.appended(entries, performance.now() - sinceMs);
   }
 
-  async #ask(): Promise<void> {
+  async #probe(): Promise<void> {
     const { alone, journal } = this.#options;
-    // Commands may have found out meanwhile.
+    // A command may have succeeded meanwhile.
     if (this.#failingSinceMs !== null) {
       await alone(() => this.#write(0, () => journal.probe())).catch(() => undefined);
     }

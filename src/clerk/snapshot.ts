@@ -7,59 +7,62 @@ import { hashOf, noHash } from './chain.ts';
 import { type Entry, eventOf } from './entry.ts';
 import type { Journal } from './ports.ts';
 
-/** A session as of one entry of its journal. */
-export interface Standing {
+/** A session as it is after one entry of its journal. */
+export interface Snapshot {
   readonly session: Session;
   readonly head: Entry;
-  /** By audience, the seq of the last entry that changed what it sees. */
+  /** The seq of the last entry that changed what an audience sees, by audience. */
   readonly changedAt: Readonly<Record<Audience, number>>;
   /** The seq of the last entry that opened, closed or voided a round, or stopped its clock. */
   readonly roundsChangedAt: number;
-  /** The hash that the newest entry has where each follows on the one before as it lies there: its own, unless one was changed. */
+  /** The hash of the newest entry, recomputed from the first entry on: the entry's own hash, unless somebody changed the journal. */
   readonly chain: string;
-  /** The same as of the newest entry of the newest round: its opening, a ballot, a step, its end; null before the first round. */
+  /** The recomputed hash of the newest entry that names a round: its opening, a ballot, a step, its end. Null before the first round. */
   readonly roundHead: string | null;
-  /** The number of the first entry whose hash is not what follows; null where the journal is as it was written. */
+  /** The seq of the first entry whose hash is not the recomputed one; null where the journal is as it was written. */
   readonly brokenAtSeq: number | null;
 }
 
 /** A session as it is on disk. */
-export interface Settled extends Standing {
-  /** The newest entries, oldest first; readers that are further behind ask the journal. */
+export interface CommittedSnapshot extends Snapshot {
+  /** The newest entries, oldest first. A reader that is further behind reads the journal. */
   readonly tail: readonly Entry[];
 }
 
 const tailLength = 1_000;
 const pageLength = 1_000;
 
-/** Folds a session from its journal; null when there is none. */
-export async function fold(journal: Pick<Journal, 'read'>, sessionId: string): Promise<Settled | null> {
-  let standing: Standing | null = null;
+/** Folds a session from its journal. Null where there is no such journal. */
+export async function fold(
+  journal: Pick<Journal, 'read'>,
+  sessionId: string,
+): Promise<CommittedSnapshot | null> {
+  let snapshot: Snapshot | null = null;
   let tail: readonly Entry[] = [];
   for (;;) {
-    const page: readonly Entry[] = await journal.read(sessionId, standing?.head.seq ?? 0, pageLength);
-    for (const entry of page) standing = followed(standing, entry);
+    const page: readonly Entry[] = await journal.read(sessionId, snapshot?.head.seq ?? 0, pageLength);
+    for (const entry of page) snapshot = followed(snapshot, entry);
     tail = joined(tail, page);
-    if (page.length < pageLength) return standing === null ? null : { ...standing, tail };
+    if (page.length < pageLength) return snapshot === null ? null : { ...snapshot, tail };
   }
 }
 
-/** The standing after one more entry as the journal has it, which somebody may have changed. */
-function followed(before: Standing | null, entry: Entry): Standing {
+/** The snapshot after one more entry of the journal, which somebody may have changed. */
+function followed(before: Snapshot | null, entry: Entry): Snapshot {
   const chain = hashOf(before?.chain ?? noHash, entry);
   const brokenAtSeq = before?.brokenAtSeq ?? (chain === entry.hash ? null : entry.seq);
   return { ...advance(before, entry, chain), brokenAtSeq };
 }
 
 /** What to do about a journal that somebody changed. */
-export function brokenChain({ session, brokenAtSeq }: Standing): string {
+export function brokenChain({ session, brokenAtSeq }: Snapshot): string {
   return `The journal of ${session.id} is not as it was written: entry ${brokenAtSeq} does not follow. Keep the file, and ask "npm run verify".`;
 }
 
-/** The standing after one more entry. Precondition: it follows on the head, and is chained to what that stands for. */
-export function advance(standing: Standing | null, entry: Entry, chain: string = entry.hash): Standing {
+/** The snapshot after one more entry. Precondition: the entry follows the head and is chained to `snapshot.chain`. */
+export function advance(snapshot: Snapshot | null, entry: Entry, chain: string = entry.hash): Snapshot {
   const event = eventOf(entry) as SessionEvent;
-  const before = standing?.session ?? null;
+  const before = snapshot?.session ?? null;
   const session = evolve(before ?? { id: entry.journalId, status: null }, event, entry.atMs);
   const changed = audiences.filter((audience) => before === null || changesView(before, event, audience));
   const former = before?.rounds.at(-1);
@@ -67,24 +70,24 @@ export function advance(standing: Standing | null, entry: Entry, chain: string =
   return {
     session,
     head: entry,
-    changedAt: changedAt(standing, changed, entry.seq),
+    changedAt: changedAt(snapshot, changed, entry.seq),
     roundsChangedAt:
       former?.id === newest?.id &&
       former?.status === newest?.status &&
       former?.clockStopped === newest?.clockStopped
-        ? (standing?.roundsChangedAt ?? 0)
+        ? (snapshot?.roundsChangedAt ?? 0)
         : entry.seq,
     chain,
-    roundHead: 'roundId' in event ? chain : (standing?.roundHead ?? null),
-    brokenAtSeq: standing?.brokenAtSeq ?? null,
+    roundHead: 'roundId' in event ? chain : (snapshot?.roundHead ?? null),
+    brokenAtSeq: snapshot?.brokenAtSeq ?? null,
   };
 }
 
 function changedAt(
-  standing: Standing | null,
+  snapshot: Snapshot | null,
   changed: readonly Audience[],
   seq: number,
-): Standing['changedAt'] {
+): Snapshot['changedAt'] {
   const at = {
     ADMIN: 0,
     CHAIR: 0,
@@ -93,16 +96,20 @@ function changedAt(
     GUEST: 0,
     SCREEN: 0,
     CLIENT: 0,
-    ...standing?.changedAt,
+    ...snapshot?.changedAt,
   };
   for (const audience of changed) at[audience] = seq;
   return at;
 }
 
-/** What is on disk once these entries, which led to this standing, are; `former` where it is in memory. */
-export function settle(former: Settled | null, standing: Standing, entries: readonly Entry[]): Settled {
+/** The snapshot as committed, once the entries that led to it are on disk. `former`: the one that was committed before, where it is in memory. */
+export function committed(
+  former: CommittedSnapshot | null,
+  snapshot: Snapshot,
+  entries: readonly Entry[],
+): CommittedSnapshot {
   const follows = former !== null && former.head.seq + 1 === entries[0]?.seq;
-  return { ...standing, tail: joined(follows ? former.tail : [], entries) };
+  return { ...snapshot, tail: joined(follows ? former.tail : [], entries) };
 }
 
 function joined(tail: readonly Entry[], entries: readonly Entry[]): readonly Entry[] {

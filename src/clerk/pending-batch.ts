@@ -1,23 +1,24 @@
 import type { Event } from '../core/event.ts';
 import { chained, noHash } from './chain.ts';
-import { advance, type Standing } from './desk.ts';
 import { type Entry, houseJournal, remember } from './entry.ts';
 import type { Batch, CodeGrant, KeyGrant } from './ports.ts';
+import { advance, type Snapshot } from './snapshot.ts';
 import { mostApartMs } from './time.ts';
 import type { Envelope } from './urn-port.ts';
 
-export interface Origin {
+/** Who gave the command that an entry comes from. The fields are those of Entry. */
+export interface EntryOrigin {
   readonly by: string;
   readonly commandId: string | null;
   readonly digest: string | null;
 }
 
-/** Of what nobody commanded. */
-export const byClock: Origin = { by: 'CLOCK', commandId: null, digest: null };
+/** The origin of what no person commanded. */
+export const byClock: EntryOrigin = { by: 'CLOCK', commandId: null, digest: null };
 
-/** What a batch of commands would write: decided upon in turn, each on the state that the ones before leave behind. */
-export class Draft implements Batch {
-  readonly #standings = new Map<string, Standing | null>();
+/** What a batch of commands would write. Each command is decided upon the state that the commands before it leave behind. */
+export class PendingBatch implements Batch {
+  readonly #snapshots = new Map<string, Snapshot | null>();
   readonly #heads = new Map<string, Entry | null>();
   readonly #parts = new Map<string, number>();
   readonly entries: Entry[] = [];
@@ -28,14 +29,14 @@ export class Draft implements Batch {
   readonly keys: KeyGrant[] = [];
   readonly endedKeyIds: string[] = [];
 
-  /** The speculative standing of a session; `settled` is asked for it the first time. */
-  async standing(sessionId: string, settled: () => Promise<Standing | null>): Promise<Standing | null> {
-    const ahead = this.#standings.get(sessionId);
+  /** The snapshot of a session with everything that this batch adds to it. The first call takes it from `committed`. */
+  async snapshot(sessionId: string, committed: () => Promise<Snapshot | null>): Promise<Snapshot | null> {
+    const ahead = this.#snapshots.get(sessionId);
     if (ahead !== undefined) return ahead;
-    const standing = await settled();
-    this.#standings.set(sessionId, standing);
-    this.#heads.set(sessionId, standing?.head ?? null);
-    return standing;
+    const snapshot = await committed();
+    this.#snapshots.set(sessionId, snapshot);
+    this.#heads.set(sessionId, snapshot?.head ?? null);
+    return snapshot;
   }
 
   /** Says where the house's journal stands, before anything is added to it. */
@@ -43,8 +44,8 @@ export class Draft implements Batch {
     this.#heads.set(houseJournal, head);
   }
 
-  /** Adds events to a journal whose standing was asked for. Returns the entries. */
-  add(journalId: string, events: readonly Event[], origin: Origin, nowMs: number): readonly Entry[] {
+  /** Adds events to a journal. Precondition: its snapshot was asked for, or its head was set. Returns the entries. */
+  add(journalId: string, events: readonly Event[], origin: EntryOrigin, nowMs: number): readonly Entry[] {
     return events.map((event) => {
       const head = this.#heads.get(journalId);
       // [C5] Between them lies no time: the entry before was stamped while the clock was ahead, or it is behind now.
@@ -54,10 +55,10 @@ export class Draft implements Batch {
     });
   }
 
-  /** Where each session stands that was changed. */
+  /** The snapshot of each session that this batch changes, with the entries that it adds. */
   *changed(): Iterable<{
     readonly sessionId: string;
-    readonly standing: Standing;
+    readonly snapshot: Snapshot;
     readonly entries: Entry[];
   }> {
     const entries = new Map<string, Entry[]>();
@@ -66,19 +67,19 @@ export class Draft implements Batch {
       if (mine === undefined) entries.set(entry.journalId, [entry]);
       else mine.push(entry);
     }
-    for (const [sessionId, standing] of this.#standings) {
+    for (const [sessionId, snapshot] of this.#snapshots) {
       const mine = entries.get(sessionId);
-      if (standing !== null && mine !== undefined) yield { sessionId, standing, entries: mine };
+      if (snapshot !== null && mine !== undefined) yield { sessionId, snapshot, entries: mine };
     }
   }
 
-  #addOne(journalId: string, event: Event, { by, commandId, digest }: Origin, nowMs: number): Entry {
+  #addOne(journalId: string, event: Event, { by, commandId, digest }: EntryOrigin, nowMs: number): Entry {
     const head = this.#heads.get(journalId) ?? null;
-    const standing = this.#standings.get(journalId) ?? null;
+    const snapshot = this.#snapshots.get(journalId) ?? null;
     const part = commandId === null ? 0 : (this.#parts.get(commandId) ?? 0);
     if (commandId !== null) this.#parts.set(commandId, part + 1);
     // Not to a hash that somebody put there: what is written from here on binds what lies there.
-    const entry = chained(standing?.chain ?? head?.hash ?? noHash, {
+    const entry = chained(snapshot?.chain ?? head?.hash ?? noHash, {
       journalId,
       seq: (head?.seq ?? 0) + 1,
       atMs: event.type === 'ClockSetBack' ? nowMs : Math.max(nowMs, head?.atMs ?? 0),
@@ -91,7 +92,7 @@ export class Draft implements Batch {
     });
     remember(entry, event);
     if (journalId !== houseJournal) {
-      this.#standings.set(journalId, advance(standing, entry));
+      this.#snapshots.set(journalId, advance(snapshot, entry));
     }
     this.#heads.set(journalId, entry);
     this.entries.push(entry);

@@ -2,8 +2,8 @@ import type { OrganizationInput, PreparationInput } from '../core/command.ts';
 import { limits } from '../core/limits.ts';
 import { tidy } from '../core/text.ts';
 
-/** What the house must be asked about before a preparation can be read. */
-export function wantedBy(input: PreparationInput): {
+/** The ids and names that must be looked up in history before a preparation can be read. */
+export function lookupsOf(input: PreparationInput): {
   organizationIds: readonly string[];
   organizationNames: readonly string[];
   personIds: readonly string[];
