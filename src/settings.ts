@@ -74,7 +74,7 @@ function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
     addressSocketsPerMinute: most('ADDRESS_SOCKETS_PER_MINUTE', 6_000),
     socketsPerAddress: most('SOCKETS_PER_ADDRESS', 4_000),
     socketsPerSeat: most('SOCKETS_PER_SEAT', 100),
-    dearPercent: readNumber(env, 'DEAR_PERCENT', 4, 100, 1),
+    dearPercent: readNumber(env, 'DEAR_PERCENT', 3, 100, 1),
   };
 }
 

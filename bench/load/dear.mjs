@@ -1,12 +1,12 @@
 /** Operations as dear as the limits allow, each another text, so that nothing of it is known from before. */
 
-/** Of the most that a document may have: 500 aliases, 2,000 fields. @param {number} turn @param {string} field @param {number} times */
+/** Of the most that a document may have: 500 aliases, 2,000 fields. @param {number | string} turn @param {string} field @param {number} times */
 const aliased = (turn, field, times) =>
   Array.from({ length: times }, (_, nth) => `a${turn}_${nth}: ${field}`).join('\n');
 
 const schemaField = '__type(name: "Session") { name fields { name type { name kind ofType { name } } } }';
 
-/** By who asks; the `turn` tells texts apart. @type {Record<'delegate' | 'stranger', ((turn: number, sessionId: string) => object)[]>} */
+/** By who asks; the `turn` tells texts apart. @type {Record<'delegate' | 'stranger', ((turn: number | string, sessionId: string) => object)[]>} */
 export const dear = {
   delegate: [
     (turn, sessionId) => ({

@@ -34,7 +34,7 @@ const garbage = [
 
 /** @typedef {{ port: number, localAddress: string, agent: Agent }} From */
 
-/** @param {From} from @param {string} body @param {Record<string, string>} [headers] @returns {Promise<string>} the status */
+/** @param {From} from @param {string | Buffer} body @param {Record<string, string>} [headers] @returns {Promise<string>} the status */
 const post = ({ port, localAddress, agent }, body, headers = {}) =>
   new Promise((resolve) => {
     const sent = request(
@@ -96,6 +96,27 @@ const told = ({ began, cpu, made, fates }) => {
   };
 };
 
+/** Stands for the number of a body, until it has one. */
+const unnumbered = '#'.repeat(9);
+
+/**
+ * Makes bodies that differ by their numbers alone, so cheaply that the voters beside it have their part of the processor.
+ * @param {string} text @returns {(turn: number) => Buffer}
+ */
+const numbered = (text) => {
+  const template = Buffer.from(text);
+  /** @type {number[]} */
+  const places = [];
+  for (let at = template.indexOf(unnumbered); at >= 0; at = template.indexOf(unnumbered, at + 1))
+    places.push(at);
+  return (turn) => {
+    const body = Buffer.from(template);
+    const number = String(turn).padStart(unnumbered.length, '0');
+    for (const place of places) body.write(number, place, 'latin1');
+    return body;
+  };
+};
+
 /** Asked at a time from one address. */
 const dearAtOnce = 20;
 const followed = 50;
@@ -107,7 +128,9 @@ const followed = 50;
 const startDear = ({ port, sessionId, token, addresses }) => {
   /** @type {Map<string, number>} */
   const fates = new Map();
-  const asked = token === undefined ? dear.stranger : dear.delegate;
+  const asked = (token === undefined ? dear.stranger : dear.delegate).map((make) =>
+    numbered(JSON.stringify(make(unnumbered, sessionId))),
+  );
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const began = performance.now();
   const cpu = cpuSeconds(process.pid);
@@ -122,8 +145,8 @@ const startDear = ({ port, sessionId, token, addresses }) => {
     while (!isOver) {
       made += 1;
       const turn = made;
-      const body = JSON.stringify(asked[turn % asked.length]?.(turn, sessionId));
-      const fate = await post(from, body, headers);
+      const body = asked[turn % asked.length]?.(turn);
+      const fate = await post(from, body ?? '', headers);
       fates.set(fate, (fates.get(fate) ?? 0) + 1);
       if (fate === '429') await pause(200);
     }

@@ -41,6 +41,8 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     method: ['GET', 'POST', 'OPTIONS'],
     onResponse: async (request, reply) => {
       const context = contexts.get(request) ?? null;
+      // Of what was never answered, too: a body that is no JSON, say.
+      context?.turn.end();
       requests.finished({ requestId: request.id, transport: 'http', context, tookMs: reply.elapsedTime });
     },
     // Who is turned away is so before the body is read.
@@ -305,20 +307,18 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   let pass = token === null ? null : house.doorkeeper.met(token);
   const bytes = bytesIn(request);
   const many = 1 + Math.floor(bytes / bytesAnOperation);
+  // Even to refuse it takes of the loop, which hundreds that come at once would take from ballots.
+  if (pass === null || bytes > bytesAnOperation) await house.turnstile.pass(askerOf(pass, request.ip).name);
   // Who was not here before counts by address, and before anything is looked up.
   if (pass === null) admit(reply, await house.countOperation(null, request.ip, many));
-  if (pass === null && token !== null) {
-    // Most often to be refused, which in a flood takes from ballots what each refusal takes of the loop.
-    await house.turnstile.pass(askerOf(null, request.ip).name);
-    pass = await house.doorkeeper.passOf(token);
-  }
+  if (pass === null && token !== null) pass = await house.doorkeeper.passOf(token);
   if (pass !== null) admit(reply, await house.countOperation(pass, request.ip, many));
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();
   if (pass !== null) house.doorkeeper.noteUse(pass);
   const turn = new Turn(house.pacer, askerOf(pass, request.ip), () => request.socket.destroyed);
-  // Reading takes as long as doing: what is long waits unread.
-  if (pass === null && bytes > shortBytes)
-    await turn.begin({ bytes: Math.min(bytes, mostUnreadBytes), always: true });
+  // Reading takes as long as doing: what is long waits unread, and so does what is longer than a ballot.
+  if (bytes > (pass === null ? shortBytes : bytesAnOperation))
+    await turn.begin({ bytes: Math.min(bytes, mostUnreadBytes), always: pass === null });
   return new Context(house, { language, address: request.ip, pass, token, turn });
 }

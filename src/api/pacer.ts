@@ -53,8 +53,9 @@ interface Account {
 }
 
 /**
- * While ballots come in, lets what is dear begin one after the other, askers by turns, in a small part of the event loop: of a
- * twenty-fifth, nineteen ballots of twenty meet none. Who has credit begins at once, with one at a time. At other times everybody does.
+ * While ballots come in, lets what is dear begin one after the other, askers by turns, in a small part of the event loop: where it has
+ * three hundredths, nineteen ballots of twenty meet none of it, with what it takes beside that. Who has credit begins at once, with one at a time. At other times
+ * everybody does.
  * What is dear, cost.ts says.
  */
 export class Pacer {

@@ -85,13 +85,22 @@ test('a ballot waits for nobody else’s turn, once its document is known', asyn
   onTestFinished(() => pass.mockRestore());
   expect((await cast('v2')).data?.castBallot.__typename).toBe('BallotReceipt');
   expect(pass).not.toHaveBeenCalled();
+  // A stranger takes a turn to be heard, and one to begin.
   const stranger = ask(house.address, null, '{ viewer { kind } } # unknown');
-  await vi.waitUntil(() => pass.mock.calls.length === 1);
-  letIn();
+  for (const nth of [1, 2]) {
+    await vi.waitUntil(() => pass.mock.calls.length === nth);
+    letIn();
+  }
   expect((await stranger).data.viewer.kind).toBe('ANONYMOUS');
-  // To be refused takes a turn as well.
+  // To be refused takes one as well, whether for a token or for length.
   const refused = ask(house.address, 'x'.repeat(43), '{ viewer { kind } }');
-  await vi.waitUntil(() => pass.mock.calls.length === 2);
+  await vi.waitUntil(() => pass.mock.calls.length === 3);
   letIn();
   expect((await refused).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  const long = ask(house.address, tokens.v1 ?? '', `{ viewer { kind } } # ${'x'.repeat(20_000)}`);
+  for (const nth of [4, 5]) {
+    await vi.waitUntil(() => pass.mock.calls.length === nth);
+    letIn();
+  }
+  expect((await long).data.viewer.kind).toBe('SEAT');
 });
