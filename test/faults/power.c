@@ -46,15 +46,30 @@ static const char *data_folder(void)
   return folder != NULL && getenv("POWER_LOG") != NULL ? folder : NULL;
 }
 
+/* The end of the last whole record: a process may have been killed in the middle of writing one, before it did what the record says. */
+static off_t whole_records(off_t size)
+{
+  struct record record;
+  off_t place = 0, next;
+  while (syscall(SYS_pread64, log_fd, &record, sizeof record, place) == (long)sizeof record) {
+    next = place + (off_t)(sizeof record) + record.first + record.second;
+    if (next > size) break;
+    place = next;
+  }
+  return place;
+}
+
 /* Opened when there is something to write down: of the servers that are started ahead only one has the files. */
 static void open_log(void)
 {
   struct stat found;
   if (log_fd >= 0) return;
   log_folder = (int)syscall(SYS_openat, AT_FDCWD, getenv("POWER_LOG"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  log_fd = (int)syscall(SYS_openat, log_folder, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  log_fd = (int)syscall(SYS_openat, log_folder, "log", O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   if (log_folder < 0 || log_fd < 0 || fstat(log_fd, &found) != 0) give_up("its log");
-  logged = (uint64_t)found.st_size;
+  logged = (uint64_t)whole_records(found.st_size);
+  /* What is added to half a record could not be read again. */
+  if (syscall(SYS_ftruncate, log_fd, (off_t)logged) != 0) give_up("its log");
 }
 
 static void add(struct record *record, const void *first, size_t first_size, const void *second, size_t second_size)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { start } from '../main/child.ts';
@@ -7,13 +7,17 @@ import { Audit } from '../storm/audit.ts';
 import type { Promised } from '../storm/world.ts';
 import { Chance } from '../support/chance.ts';
 import { ballotsOf, castOn, closedWhole, isReceipt, place, powerOf, serve, voting } from './house.ts';
+import type { Power } from './power.ts';
 
 // What a power cut takes: first of files of these tests' own, then of the product's.
 
 const folders = Array.from({ length: 40 }, (_, index) => String(index));
 
 /** Does something in each of many folders, each act in a process that ends as by a kill; then the power goes. */
-function cutAfter(...acts: readonly string[]): { read(name: string): readonly (string | null)[] } {
+function cutAfter(
+  acts: readonly string[],
+  between = (_: Power) => {},
+): { read(name: string): readonly (string | null)[] } {
   const at = place();
   const power = powerOf(at);
   for (const folder of folders) mkdirSync(join(at.folder, folder));
@@ -29,6 +33,7 @@ function cutAfter(...acts: readonly string[]): { read(name: string): readonly (s
       encoding: 'utf8',
     });
     expect([signal, stderr]).toEqual(['SIGKILL', '']);
+    if (act !== acts.at(-1)) between(power);
   }
   // Drawn so that something is kept: a quarter of all power cuts takes everything.
   power.lose(new Chance('a cut'));
@@ -44,21 +49,25 @@ function cutAfter(...acts: readonly string[]): { read(name: string): readonly (s
 const kindsOf = (texts: readonly unknown[]) => new Set(texts);
 
 test('what was synced with its folder is there after every power cut', () => {
-  const { read } = cutAfter(`
+  const { read } = cutAfter([
+    `
     const file = openSync('whole', 'w');
     writeSync(file, 'a'.repeat(10_000)); writevSync(file, [Buffer.from('b'), Buffer.from('c')]);
     fdatasyncSync(file); sync('.');
-    kept('one', 'old'); kept('two', 'new'); renameSync('two', 'one'); kept('gone', ''); unlinkSync('gone'); sync('.');`);
+    kept('one', 'old'); kept('two', 'new'); renameSync('two', 'one'); kept('gone', ''); unlinkSync('gone'); sync('.');`,
+  ]);
   expect(kindsOf(read('whole'))).toEqual(new Set([`${'a'.repeat(10_000)}bc`]));
   expect(kindsOf(read('one'))).toEqual(new Set(['new']));
   expect([...kindsOf(read('two')), ...kindsOf(read('gone'))]).toEqual([null, null]);
 });
 
 test('what was not synced is there, or gone, or torn, and what was synced before it is as it was', () => {
-  const { read } = cutAfter(`
+  const { read } = cutAfter([
+    `
     const file = openSync('pages', 'w+');
     writeSync(file, 'a'.repeat(16_384)); fsyncSync(file); sync('.');
-    writeSync(file, 'b'.repeat(8_192), 4_096); writeSync(file, 'c'.repeat(4_096), 16_384); writeSync(file, 'd'.repeat(100), 8_192);`);
+    writeSync(file, 'b'.repeat(8_192), 4_096); writeSync(file, 'c'.repeat(4_096), 16_384); writeSync(file, 'd'.repeat(100), 8_192);`,
+  ]);
   const pages = read('pages').map((text) => text ?? '');
   for (const text of pages) {
     expect(text).toMatch(
@@ -78,18 +87,22 @@ test('what was not synced is there, or gone, or torn, and what was synced before
 });
 
 test('a file that was cut without a sync is cut or as it was', () => {
-  const { read } = cutAfter(`
+  const { read } = cutAfter([
+    `
     const file = openSync('log', 'w+');
     writeSync(file, 'a'.repeat(9_000)); fsyncSync(file); sync('.');
-    ftruncateSync(file, 10); writeSync(file, 'b'.repeat(10), 10);`);
+    ftruncateSync(file, 10); writeSync(file, 'b'.repeat(10), 10);`,
+  ]);
   for (const text of read('log')) expect(text).toMatch(/^a{10}([b\0]{10}|)$|^a{9000}$|^a{10}b{10}a{8980}$/);
   expect(kindsOf(read('log').map((text) => text?.length === 9_000))).toEqual(new Set([true, false]));
 });
 
 test('names that no sync of their folder followed are as before or as after, and a rename is never half done', () => {
-  const { read } = cutAfter(`
+  const { read } = cutAfter([
+    `
     kept('key', 'old'); kept('left', 'there'); kept('draft', 'new'); sync('.');
-    renameSync('draft', 'key'); unlinkSync('left'); kept('made', 'whole'); mkdirSync('aside'); kept('aside/key', 'moved');`);
+    renameSync('draft', 'key'); unlinkSync('left'); kept('made', 'whole'); mkdirSync('aside'); kept('aside/key', 'moved');`,
+  ]);
   expect(kindsOf(read('key'))).toEqual(new Set(['old', 'new']));
   expect(read('draft')).toEqual(read('key').map((text) => (text === 'old' ? 'new' : null)));
   expect(kindsOf(read('left'))).toEqual(new Set(['there', null]));
@@ -101,13 +114,21 @@ test('names that no sync of their folder followed are as before or as after, and
 });
 
 test('what a process wrote that was killed before is lost like its own, or synced by the next one', () => {
-  const { read } = cutAfter(
+  const { read } = cutAfter([
     "writeFileSync('lost', 'one'); writeFileSync('synced', 'two');",
     "writeFileSync('after', 'three'); sync('synced'); if (folder % 2 === 0) sync('.');",
-  );
+  ]);
   expect(kindsOf(read('lost')).has(null)).toBe(true);
   expect(kindsOf(read('synced').filter((_, folder) => folder % 2 === 0))).toEqual(new Set(['two']));
   expect(kindsOf(read('synced').filter((_, folder) => folder % 2 === 1))).toEqual(new Set(['two', null]));
+});
+
+test('what was written down by half when a process was killed hides nothing that the next one did', () => {
+  const { read } = cutAfter(
+    ["writeFileSync('half', 'one'.repeat(3_000));", "kept('whole', 'two'); sync('.');"],
+    ({ log }) => truncateSync(log, statSync(log).size - 10),
+  );
+  expect(kindsOf(read('whole'))).toEqual(new Set(['two']));
 });
 
 /** A session with receipts of its open round; its server killed, and everything that no sync let through gone. */

@@ -1,5 +1,7 @@
 import {
   closeSync,
+  copyFileSync,
+  cpSync,
   existsSync,
   ftruncateSync,
   mkdirSync,
@@ -63,13 +65,18 @@ export interface Lost {
 /** What is under way to a disk for the files of one folder. */
 export class Power {
   readonly env: Readonly<Record<string, string>>;
+  /** What no sync has let through yet, and more. */
+  readonly log: string;
   readonly #data: string;
   readonly #log: string;
+  readonly #last: string;
 
   /** `beside` is on the same file system, and not in `data`. */
   constructor(data: string, beside: string) {
     this.#data = data;
     this.#log = join(beside, 'unsynced');
+    this.log = join(this.#log, 'log');
+    this.#last = join(beside, 'last-cut');
     mkdirSync(this.#log, { recursive: true });
     this.env = {
       LD_PRELOAD: libraryOf('power', beside),
@@ -88,8 +95,7 @@ export class Power {
 
   /** The same, where a file of the log has become so long that a disk would have got it by then. */
   settleLong(): void {
-    const log = join(this.#log, 'log');
-    if (existsSync(log) && statSync(log).size > mostLoggedBytes) this.settle();
+    if (existsSync(this.log) && statSync(this.log).size > mostLoggedBytes) this.settle();
   }
 
   /** Has the process end by SIGKILL instead of the so-manieth sync from now on, if one comes. To be followed by `lose`. */
@@ -99,8 +105,21 @@ export class Power {
     renameSync(`${cut}.new`, cut);
   }
 
-  /** Takes away what the disk may not have got; now and then everything. The processes that used the files are dead. */
+  /**
+   * Takes away what the disk may not have got; now and then everything. The processes that used the files are dead. How the files were before and
+   * after, and the log, are kept in "last-cut" until the next time, for whoever has to find out what was wrong.
+   */
   lose(chance: Chance, all = chance.is(0.25)): Lost {
+    rmSync(this.#last, { recursive: true, force: true });
+    cpSync(this.#data, join(this.#last, 'before'), { recursive: true });
+    if (existsSync(this.log)) copyFileSync(this.log, join(this.#last, 'log'));
+    const lost = this.#lose(chance, all);
+    cpSync(this.#data, join(this.#last, 'after'), { recursive: true });
+    this.settle();
+    return lost;
+  }
+
+  #lose(chance: Chance, all: boolean): Lost {
     const calls = this.#unsynced();
     const sectorBytes = chance.of([512, 4_096]);
     const files = [...this.#files(this.#data), ...this.#files(this.#log)];
@@ -118,7 +137,6 @@ export class Power {
       lost.names += chain.length - kept;
     }
     for (const file of this.#files(this.#data)) if (file.endsWith('-shm') && chance.is(0.5)) rmSync(file);
-    this.settle();
     return lost;
   }
 
@@ -129,8 +147,7 @@ export class Power {
 
   /** The calls that no sync of their file, or of their names' folders, has let through. */
   #unsynced(): readonly Call[] {
-    const log = join(this.#log, 'log');
-    const calls = existsSync(log) ? callsIn(readFileSync(log)) : [];
+    const calls = existsSync(this.log) ? callsIn(readFileSync(this.log)) : [];
     const synced = new Map<number, number>();
     for (const { kind, inode, upto } of calls)
       if (kind === 'SYNC') synced.set(inode, Math.max(upto, synced.get(inode) ?? 0));
@@ -177,8 +194,10 @@ function callsIn(log: Buffer): readonly Call[] {
     const from = place + headBytes;
     // Killed while it was written down: it was not done.
     if (from + first + second > log.length) break;
+    const name = kinds[kind];
+    if (!name) throw new Error(`the log of power.c cannot be read at ${place}`);
     calls.push({
-      kind: kinds[kind] ?? '',
+      kind: name,
       place,
       inode,
       at,
