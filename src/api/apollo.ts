@@ -7,13 +7,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
-import { costOf, isLight, tooCostly } from './cost.ts';
-import { type Documents, furtherMutations, Handover } from './documents.ts';
-import { type Complain, coded, codesOf, type Present, presentedError, unauthenticated } from './errors.ts';
-import { asksSchema, signInForSchema } from './introspection.ts';
-import { lengthsFor } from './lengths.ts';
+import { type Documents, Handover } from './documents.ts';
+import {
+  type Complain,
+  coded,
+  codesOf,
+  type ErrorCode,
+  type Present,
+  presentedError,
+  unauthenticated,
+} from './errors.ts';
+import { type AdmissionRules, admitOperation } from './limits/operation.ts';
 import { rootFieldsOf } from './requests.ts';
-import { rateLimited } from './throttle.ts';
 
 // What Apollo is asked over HTTP, and what it is told of this API's rules.
 
@@ -44,7 +49,7 @@ export async function startApollo({ schema, documents, present, complain }: Exec
       // It would wrap every field's resolver to reckon what the answer's headers say anyway.
       ApolloServerPluginCacheControlDisabled(),
       noSubscriptions,
-      costLimit(schema, documents),
+      operationLimits({ schema, documents, tokenEnded: unauthenticated }),
       report(schema),
       legacyStatus,
     ],
@@ -148,30 +153,27 @@ const noSubscriptions: ApolloServerPlugin<Context> = {
   },
 };
 
-const costLimit = (schema: GraphQLSchema, documents: Documents): ApolloServerPlugin<Context> => ({
+/** Admits the operation. Which operation a document lacks Apollo says itself. */
+const operationLimits = (rules: AdmissionRules): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, operation, operationName, request, source, contextValue }) {
-        const { house, pass, address } = contextValue;
-        if (house.schemaIsFor === 'signed-in' && pass === null && asksSchema(document))
-          throw signInForSchema();
-        const further = operation === undefined ? 0 : furtherMutations(document, operation);
-        const more = further === 0 ? null : await house.countOperation(pass, address, further);
-        if (more?.allowed === false) throw rateLimited(more);
-        const { variables = {} } = request;
-        const lengths = documents.isOwn(source) ? undefined : lengthsFor(contextValue);
-        const cost = costOf(schema, { document, operationName, variables, lengths });
-        contextValue.report.cost = cost;
-        const refused = tooCostly(cost);
-        if (refused !== null)
-          throw coded('LIMIT_EXCEEDED', refused.message, { ...refused.extensions, http: { status: 400 } });
-        if (!documents.isFirst(source) && !isLight(cost, document)) await contextValue.turn.begin();
-        // Rights may have ended meanwhile.
-        if (pass !== null && !house.doorkeeper.isLive(pass)) throw unauthenticated();
+      async didResolveOperation({ document, request, source, contextValue }) {
+        const { operationName, variables = {} } = request;
+        const asked = { text: source, document, operationName: operationName ?? null, variables };
+        const admission = await admitOperation(rules, asked, contextValue);
+        const [error] = 'errors' in admission ? admission.errors : [];
+        if (error !== undefined) throw withStatus(error);
       },
     };
   },
 });
+
+/** Gives an error that has no HTTP status the status 400, because Apollo would answer 500. */
+function withStatus(error: GraphQLError): GraphQLError {
+  const { code, http } = error.extensions;
+  if (http !== undefined) return error;
+  return coded(code as ErrorCode, error.message, { ...error.extensions, http: { status: 400 } });
+}
 
 /** Notes in the context what the answer's headers say. */
 const report = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({

@@ -56,7 +56,7 @@ export interface Who {
 export interface Report {
   /** Points; see cost.ts. */
   cost: number;
-  /** Of an operation on a socket: whether it, and what follows from it at each change, is done before anybody notices. */
+  /** Whether it, and what follows from it at each change, is done before anybody notices. */
   isLight: boolean;
   /** Whether it is whole, and may be kept as long as nothing changes. */
   holds: boolean;

@@ -1,16 +1,17 @@
+import type { Clerk } from '../clerk/clerk.ts';
+import type { Pass } from '../clerk/doorkeeper.ts';
 import type { Session } from '../core/state.ts';
-import type { Context } from './context.ts';
 
 /** How long lists are, by type and field: `Session.seats`. */
 export type Lengths = Readonly<Record<string, number>>;
 
 const known = new WeakMap<Session, Lengths>();
 
-/** How long the lists of a session are for whoever takes part in it; undefined for who does not. */
-export function lengthsFor({ pass, house }: Context): Lengths | undefined {
+/** Returns how long the lists of a session are for a seat or a screen of it; undefined for others, and for a session that is not in memory. */
+export function lengthsFor(pass: Pass | null, clerk: Pick<Clerk, 'glance'>): Lengths | undefined {
   const { actor } = pass ?? {};
   if (actor?.kind !== 'SEAT' && actor?.kind !== 'SCREEN') return undefined;
-  const session = house.clerk.glance(actor.sessionId)?.session;
+  const session = clerk.glance(actor.sessionId)?.session;
   if (session === undefined) return undefined;
   const lengths = known.get(session) ?? lengthsOf(session);
   known.set(session, lengths);

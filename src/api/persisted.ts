@@ -8,9 +8,9 @@ import {
 import { LRUCache } from 'lru-cache';
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
-import { costOf, isLight, tooCostly } from './cost.ts';
 import type { Documents } from './documents.ts';
-import { lengthsFor } from './lengths.ts';
+import { unauthenticated } from './errors.ts';
+import { type AdmissionRules, admitOperation } from './limits/operation.ts';
 import { type Plan, planOf } from './plan.ts';
 import { rootFieldsOf } from './requests.ts';
 
@@ -19,7 +19,6 @@ import { rootFieldsOf } from './requests.ts';
 
 /** What is known of an operation before anybody asks it. */
 interface Prepared {
-  readonly operationName: string | null;
   readonly plan: Plan;
   readonly fields: readonly string[];
   readonly asksForLasting: boolean;
@@ -33,35 +32,27 @@ export interface Question {
 }
 
 export class Persisted {
-  readonly #schema: GraphQLSchema;
-  readonly #documents: Documents;
+  readonly #rules: AdmissionRules;
   /** By document and the operation's name as it was asked for; gone with the document. Null: not answered here. */
   readonly #prepared = new WeakMap<DocumentNode, LRUCache<string, { readonly prepared: Prepared | null }>>();
 
   constructor(schema: GraphQLSchema, documents: Documents) {
-    this.#schema = schema;
-    this.#documents = documents;
+    this.#rules = { schema, documents, tokenEnded: unauthenticated };
   }
 
   /** The body of a whole answer, the context's report filled in; null where it is Apollo's to answer. */
   async answer(question: Question, context: Context): Promise<string | null> {
-    const document = this.#documents.read(question.text, context.pass);
+    const document = this.#rules.documents.read(question.text, context.pass);
     if (!('kind' in document)) return null;
     const prepared = this.#preparedFor(document, question.operationName);
     if (prepared === null) return null;
-    const { operationName, plan, fields } = prepared;
-    const { variables } = question;
-    const isOwn = this.#documents.isOwn(question.text);
-    const lengths = isOwn ? undefined : lengthsFor(context);
-    const cost = costOf(this.#schema, { document, operationName, variables, lengths });
-    if (tooCostly(cost) !== null) return null;
-    if (!isOwn && !isLight(cost, document)) await context.turn.begin();
-    // Rights may have ended meanwhile.
-    if (context.pass !== null && !context.house.doorkeeper.isLive(context.pass)) return null;
-    const data = await plan(context, variables);
+    const { plan, fields } = prepared;
+    const admission = await admitOperation(this.#rules, { ...question, document }, context);
+    if ('errors' in admission) return null;
+    const data = await plan(context, question.variables);
     if (data === null) return null;
     const lasts = prepared.asksForLasting && answersWholly(data);
-    Object.assign(context.report, { cost, fields, errors: [], holds: true, lasts });
+    Object.assign(context.report, { fields, errors: [], holds: true, lasts });
     return `${JSON.stringify({ data })}\n`;
   }
 
@@ -70,7 +61,7 @@ export class Persisted {
     this.#prepared.set(document, known);
     const before = known.get(operationName ?? '');
     if (before !== undefined) return before.prepared;
-    const prepared = prepare(this.#schema, document, operationName);
+    const prepared = prepare(this.#rules.schema, document, operationName);
     known.set(operationName ?? '', { prepared });
     return prepared;
   }
@@ -92,7 +83,6 @@ function prepare(
   const plan = planOf({ schema, operation, fragments });
   if (plan === null) return null;
   return {
-    operationName: operation.name?.value ?? null,
     plan,
     fields: rootFieldsOf(operation),
     asksForLasting: asksForLasting(schema, document, operationName),

@@ -14,14 +14,12 @@ import type { WebSocket } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import type { Language } from '../words/words.ts';
 import { Context, type House } from './context.ts';
-import { costOf, isLight, tooCostly } from './cost.ts';
-import { type Documents, furtherMutations } from './documents.ts';
+import type { Documents } from './documents.ts';
 import { coded, codesOf, type Present } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
 import { bytesAnOperation, shortBytes } from './http.ts';
 import type { Inbox } from './inbox.ts';
-import { asksSchema, signInForSchema } from './introspection.ts';
-import { lengthsFor } from './lengths.ts';
+import { admitOperation, codedErrors } from './limits/operation.ts';
 import { Line } from './line.ts';
 import { Turn } from './pacer.ts';
 import { type Requests, rootFieldsOf } from './requests.ts';
@@ -93,9 +91,7 @@ export async function prepared(
   const { documents, house } = options;
   const { who, address } = extra;
   if (who === null) return [coded('UNAUTHENTICATED', 'Send connection_init first.')];
-  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) {
-    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
-  }
+  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) return [tokenEnded()];
   if (who.pass !== null) house.doorkeeper.noteUse(who.pass);
   const allowance = await house.countOperation(who.pass, address);
   if (allowance?.allowed === false) {
@@ -108,56 +104,30 @@ export async function prepared(
   const { bytes } = extra.inbox;
   const begun = bytes > shortBytes ? turn.begin({ bytes }) : Promise.resolve();
   const context = new Context(house, { ...who, address, line: new Line(extra.socket, id), turn });
-  const admitted = begun.then(() => admittedAs(options, context, payload)).catch(asErrors);
+  const admitted = begun.then(() => executionArgsOf(options, context, payload)).catch(codedErrors);
   extra.pacing = admitted;
   const found = await admitted;
   if (!('contextValue' in found)) turn.end();
   return found;
 }
 
-/** Coded errors are told; others are not expected. */
-function asErrors(error: unknown): readonly GraphQLError[] {
-  if (error instanceof GraphQLError) return [error];
-  throw error;
+/** Returns what is executed for an operation whose turn it is, or coded errors that say why nothing is. */
+async function executionArgsOf(
+  { schema, documents }: SocketOptions,
+  context: Context,
+  { query, operationName = null, variables }: Asked,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const variableValues = variables ?? {};
+  const asked = { text: query, operationName, variables: variableValues };
+  const admission = await admitOperation({ schema, documents, tokenEnded }, asked, context);
+  if ('errors' in admission) return admission.errors;
+  const { document, operation } = admission;
+  if (operation === null)
+    return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
+  return { schema, document, operationName, variableValues, contextValue: context };
 }
 
-/** What is executed for an operation whose turn it is, or why it is not. */
-async function admittedAs(
-  { schema, documents, house }: SocketOptions,
-  context: Context,
-  payload: Asked,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { pass, address } = context;
-  const document = documents.read(payload.query, pass);
-  if (!('kind' in document)) return document;
-  if (house.schemaIsFor === 'signed-in' && pass === null && asksSchema(document)) return [signInForSchema()];
-  const operationName = payload.operationName ?? null;
-  const operation = getOperationAST(document, operationName);
-  if (!operation) {
-    return [coded('BAD_USER_INPUT', 'The document has no such operation, or several and no operationName.')];
-  }
-  const further = furtherMutations(document, operation);
-  const more = further === 0 ? null : await house.countOperation(pass, address, further);
-  if (more?.allowed === false) return [rateLimited(more)];
-  const variableValues = payload.variables ?? {};
-  const lengths = documents.isOwn(payload.query) ? undefined : lengthsFor(context);
-  const cost = costOf(schema, { document, operationName, variables: variableValues, lengths });
-  context.report.cost = cost;
-  const costly = tooCostly(cost);
-  if (costly !== null) return [costly];
-  context.report.isLight = isLight(cost, document);
-  if (!context.report.isLight) await context.turn.begin();
-  if (pass !== null && !house.doorkeeper.isLive(pass)) {
-    return [coded('UNAUTHENTICATED', 'The token has ended. Sign in again.')];
-  }
-  return {
-    schema,
-    document,
-    operationName,
-    variableValues,
-    contextValue: context,
-  };
-}
+const tokenEnded = () => coded('UNAUTHENTICATED', 'The token has ended. Sign in again.');
 
 /** Whoever goes on asking although there is nothing left to have loses the socket. */
 export function tire(extra: Extra): void {

@@ -4,6 +4,8 @@ import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as typed from '../../schema/operations/typed.ts';
 import { documentIdOf } from '../../src/api/documents.ts';
+import { coded } from '../../src/api/errors.ts';
+import { Pacer } from '../../src/api/pacer.ts';
 import { adminToken } from '../support/house.ts';
 import { newKey } from '../support/keys.ts';
 import { threeSessions } from './record.ts';
@@ -174,6 +176,20 @@ test('what costs too much, errs below the root or is refused by a resolver is an
   for (const variables of [{ first: 101 }, { first: 0 }, {}, { first: 2, after: 'bnVsbA' }]) {
     const { body } = await alike({ method: 'POST', query: erring, variables });
     expect(JSON.parse(body).errors).toHaveLength(1);
+  }
+});
+
+test('what would wait where too much waits already is refused alike, and told when to come back', async () => {
+  const dear = '{ organizations(first: 100) { edges { node { id name } } } }';
+  await learn(dear);
+  const full = coded('RATE_LIMITED', 'Too many operations wait.', { retryAfterSeconds: 5 });
+  vi.spyOn(Pacer.prototype, 'begin').mockRejectedValue(full);
+  for (const method of ['GET', 'POST'] as const) {
+    const { status, body } = await alike({ method, query: dear });
+    expect([status, JSON.parse(body).errors[0].extensions]).toEqual([
+      429,
+      { code: 'RATE_LIMITED', retryAfterSeconds: 5 },
+    ]);
   }
 });
 
