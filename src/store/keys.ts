@@ -14,7 +14,7 @@ export interface KeyRing {
   destroy(roundId: string): Promise<void>;
   /** Of whatever is left of a round's key: also what a crash left of making one. */
   roundIds(): Promise<readonly string[]>;
-  /** Makes the note of a round's set, all noughts, if there is none; on disk when it returns, but for the folder. */
+  /** Makes the note of a round's set, all noughts, if there is none; on disk when it returns, folder included: the key that follows is never there without it. */
   makeNote(roundId: string): Promise<void>;
   /** The note as it is; null when there is none. */
   readNote(roundId: string): Promise<Buffer | null>;
@@ -161,11 +161,15 @@ export function folderKeys(folder: string): KeyRing {
       advised(async () => {
         // A former try may have failed before it was synced.
         const there = await note(roundId);
-        if (there !== null) return there.sync();
+        if (there !== null) {
+          await there.sync();
+          return syncFolder(folder);
+        }
         const file = await open(noteOf(roundId), 'wx+', 0o600);
         notes.set(roundId, file);
         await file.write(Buffer.alloc(noteBytes), 0, noteBytes, 0);
         await file.sync();
+        await syncFolder(folder);
       }),
     readNote: (roundId) =>
       advised(async () => {

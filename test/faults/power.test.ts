@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { packageRoot } from '../../src/package-root.ts';
 import { start } from '../main/child.ts';
 import { Audit } from '../storm/audit.ts';
 import type { Promised } from '../storm/world.ts';
@@ -129,6 +130,43 @@ test('what was written down by half when a process was killed hides nothing that
     ({ log }) => truncateSync(log, statSync(log).size - 10),
   );
   expect(kindsOf(read('whole'))).toEqual(new Set(['two']));
+});
+
+test('[S5] where the power goes while a round is opened, no key is there without its note', () => {
+  const store = (name: string) => JSON.stringify(join(packageRoot(), 'dist/src/store', `${name}.js`));
+  const fates = new Set<string>();
+  for (const [sync, seed] of [1, 2, 3, 4, 5, 6].flatMap((nth) =>
+    ['a', 'b', 'c'].map((seed) => [nth, seed] as const),
+  )) {
+    const at = place();
+    const keys = join(at.folder, 'keys');
+    mkdirSync(keys);
+    const power = powerOf(at);
+    const { signal, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { readFileSync, writeFileSync, renameSync } from 'node:fs';
+        import { folderKeys } from ${store('keys')};
+        import { sealedUrn } from ${store('urn')};
+        import { NotedSets } from ${store('urn-set')};
+        const keys = folderKeys(${JSON.stringify(keys)});
+        const urn = sealedUrn(null, keys, new NotedSets(keys));
+        writeFileSync(${JSON.stringify(`${power.log.replace(/log$/, 'cut')}.new`)}, '${sync}');
+        renameSync(${JSON.stringify(`${power.log.replace(/log$/, 'cut')}.new`)}, ${JSON.stringify(power.log.replace(/log$/, 'cut'))});
+        await urn.forge('rnd_1');
+        process.kill(process.pid, 'SIGKILL');`,
+      ],
+      { env: { ...process.env, ...power.env }, encoding: 'utf8' },
+    );
+    expect([signal, stderr]).toEqual(['SIGKILL', '']);
+    power.lose(new Chance(seed));
+    fates.add(readdirSync(keys).sort().join(' '));
+  }
+  expect([...fates].filter((names) => names.includes('.key') && !names.includes('.set'))).toEqual([]);
+  expect([...fates]).toContain('rnd_1.key rnd_1.set');
+  expect(fates.size).toBeGreaterThan(2);
 });
 
 /** A session with receipts of its open round; its server killed, and everything that no sync let through gone. */
