@@ -163,9 +163,12 @@ export async function openApi(options: ApiOptions): Promise<Api> {
         keepAliveTimeout: options.keepAliveMs ?? usualKeepAliveMs,
         IncomingMessage: HttpRequest,
       };
+      const heard: typeof handler = (request, response) => {
+        if (connections?.hears(request.socket) !== false) handler(request, response);
+      };
       if (options.tls !== null)
-        tlsServer = usingTls(() => createTlsServer({ ...patience, ...options.tls }, handler));
-      const server: Server = tlsServer ?? createServer(patience, handler);
+        tlsServer = usingTls(() => createTlsServer({ ...patience, ...options.tls }, heard));
+      const server: Server = tlsServer ?? createServer(patience, heard);
       connections = new TcpConnections(server, options.maxConnections ?? maxConnectionsOf());
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
         // Node listens for errors of a stream no more once it is upgraded.

@@ -9,7 +9,7 @@ export interface CrowdLimits {
   readonly addressSocketsPerMinute: number;
   /** Open from one address. */
   readonly socketsPerAddress: number;
-  /** Open of one seat or key, with however many tokens; the screens of a session are one, and so is the administrator. */
+  /** Open of one seat or key, with however many tokens; the screens of a session are one, and so are the administrator, and whoever has no token behind one address. */
   readonly socketsPerSeat: number;
 }
 
@@ -56,7 +56,7 @@ export class Crowd {
     this.#byAddress.remove(address);
   }
 
-  /** Whether a seat, a key or the administrator may open another socket; then it is counted until `end`. */
+  /** Whether a holder of sockets may open another one; then it is counted until `end`. */
   begin(holder: string): boolean {
     return this.#byHolder.add(holder, this.#limits.socketsPerSeat);
   }

@@ -20,6 +20,7 @@ import { LRUCache } from 'lru-cache';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import { complexityRule, repetitionRule } from './complexity.ts';
 import { coded } from './errors.ts';
+import { isDocumentNestedTooDeep, nestedTooDeep } from './limits/nesting.ts';
 import { overlappingFieldsRule } from './overlap.ts';
 
 // What every document must be, over HTTP and over sockets alike.
@@ -185,6 +186,7 @@ export class Documents {
     }
     let document: DocumentNode;
     try {
+      if (isDocumentNestedTooDeep(text)) return [coded('LIMIT_EXCEEDED', nestedTooDeep)];
       document = parse(text, { maxTokens: mostTokens });
     } catch (error) {
       if (error instanceof GraphQLError) return [error];

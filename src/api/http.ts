@@ -9,6 +9,7 @@ import { readsRecordAlone, takesGzip } from './compression.ts';
 import { Context, type House } from './context.ts';
 import { coded, type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './explorer.ts';
+import { isNestedTooDeep, nestedTooDeep } from './limits/nesting.ts';
 import { Turn } from './pacer.ts';
 import { Persisted, type Question } from './persisted.ts';
 import type { Requests } from './requests.ts';
@@ -36,6 +37,11 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     contentTypes: new LRUCache({ max: mostAccepts }),
   };
   const contexts = new WeakMap<FastifyRequest, Context>();
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (isNestedTooDeep(body)) done(Object.assign(new Error(nestedTooDeep), { statusCode: 400 }));
+    else parseJson(request, body, done);
+  });
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
@@ -59,6 +65,8 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
       if (context === undefined) return explorer.send(reply);
       const asking = { request, reply, asked: askedOf(request), context };
       try {
+        if (isNestedTooDeep(asking.asked.variables ?? ''))
+          throw coded('BAD_USER_INPUT', nestedTooDeep, { http: { status: 400 } });
         await itsTurn(answering, asking);
       } catch (error) {
         return turnAway(request, reply, serving.present, error);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { CloseCode, MessageType } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import { isNestedTooDeep } from './limits/nesting.ts';
 import { flushed, isBehind } from './line.ts';
 
 type Take = (text: string) => Promise<void>;
@@ -82,6 +83,10 @@ export class Inbox {
       // A client that was sent away may go on talking.
       if (!this.#hears) continue;
       if (next.text.length >= longMessage && !(await this.#admission.mayHear(next.text.length))) continue;
+      if (isNestedTooDeep(next.text)) {
+        this.#socket.close(CloseCode.BadRequest, 'Invalid message received: nested too deep');
+        continue;
+      }
       const { type, id, query } = headOf(next.text);
       // Its turn comes last: what was answered meanwhile may have put the client behind.
       for (const turnOf of [

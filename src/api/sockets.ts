@@ -91,8 +91,9 @@ export function openSockets(options: SocketsOptions): Sockets {
       if ('unusable' in who) socket.close(CloseCode.Forbidden, who.unusable);
       // It may have closed while its token was looked up.
       if ('unusable' in who || socket.readyState !== socket.OPEN) return false;
-      if (who.pass !== null && !crowd.begin(askerOf(who.pass, ctx.extra.address).name)) {
-        socket.close(tryAgainLater, 'Too many sockets of this seat; close some.');
+      if (!crowd.begin(askerOf(who.pass, ctx.extra.address).name)) {
+        const whose = who.pass === null ? 'without a token from this address' : 'of this seat';
+        socket.close(tryAgainLater, `Too many sockets ${whose}; close some.`);
         return false;
       }
       inbox.held = () => ctx.subscriptions;
@@ -169,7 +170,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       options.metrics.socketClosed(code);
       stopPinging();
       extra.forget();
-      if (extra.who !== null && extra.who.pass !== null) crowd.end(askerOf(extra.who.pass, address).name);
+      if (extra.who !== null) crowd.end(askerOf(extra.who.pass, address).name);
       open.delete(extra);
       closed(code, String(reason)).catch((error: unknown) => complain('a socket could not be closed', error));
     });

@@ -8,6 +8,8 @@ const reserved = 200;
 /** Of the most connections; beyond it those make room that ask nothing. */
 const fullShare = 0.9;
 const roomyShare = 0.8;
+/** Requests on their way on one connection. Browsers and proxies have one; those who send more do so to be heard all at once. */
+export const mostPipelined = 8;
 
 /** How many connections there may be, by how many files this process may have open; null where the system does not say. */
 export function maxConnectionsOf(limitsFile = '/proc/self/limits'): number | null {
@@ -36,10 +38,11 @@ export class TcpConnections {
     server.on('upgrade', (request) => this.#upgraded.add(request.socket));
     server.on('connection', (socket: Socket) => {
       this.#open.add(socket);
-      if (this.#open.size > this.#most * fullShare) this.#makeRoom();
+      if (this.#open.size > this.#most * fullShare) this.#makeRoom(socket);
       socket.once('close', () => this.#open.delete(socket));
     });
     server.on('request', (request, response) => {
+      if (request.socket.destroyed) return;
       this.#answering.add(response);
       this.#told(request.socket, response);
       response.once('close', () => {
@@ -49,11 +52,21 @@ export class TcpConnections {
     });
   }
 
-  /** Ends connections over which nothing is asked now, the oldest first: their clients open another when they want something. */
-  #makeRoom(): void {
+  /**
+   * Whether a request that has just come is heard. One too many ends its connection (RFC 9112, 9.3.2: a client that pipelines asks again
+   * what was not answered), because all that is pipelined is heard in one turn of the event loop, before any ballot.
+   */
+  hears(socket: Socket): boolean {
+    if ((this.#waiting.get(socket)?.size ?? 0) >= mostPipelined) socket.destroy();
+    return !socket.destroyed;
+  }
+
+  /** Ends connections over which nothing is asked now, the oldest first: their clients open another when they want something. Not the newcomer's, who is about to ask. */
+  #makeRoom(newcomer: Socket): void {
     for (const socket of this.#open) {
       if (this.#open.size <= this.#most * roomyShare) return;
-      if (this.#upgraded.has(socket) || (this.#waiting.get(socket)?.size ?? 0) > 0) continue;
+      if (socket === newcomer || this.#upgraded.has(socket) || (this.#waiting.get(socket)?.size ?? 0) > 0)
+        continue;
       this.#open.delete(socket);
       socket.destroy();
     }

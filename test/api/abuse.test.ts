@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { documentIdOf } from '../../src/api/documents.ts';
@@ -263,6 +264,17 @@ test('sockets open of one seat: the one too many is sent away for later; whoever
   for (const { socket } of [second, neighbour, again]) socket.terminate();
 });
 
+test('who has no token shares what a seat has of sockets with everybody behind the address; whoever has one is not held up', async () => {
+  const house = await houseWith({ limits: { socketsPerSeat: 2 } });
+  const { tokens } = await convene(house, preparation({ voters: 2 }));
+  const strangers = [await rawSocket(house.address, {}), await rawSocket(house.address, {})];
+  for (const one of strangers) await one.until(({ type }) => type === 'connection_ack');
+  expect(await (await rawSocket(house.address, {})).closed).toBe(1013);
+  const voter = await rawSocket(house.address, { token: tokens.v1 });
+  await voter.until(({ type }) => type === 'connection_ack');
+  for (const { socket } of [...strangers, voter]) socket.terminate();
+});
+
 const many = (count: number, of: (number: number) => string) =>
   `{ ${Array.from({ length: count }, (_, number) => of(number)).join(' ')} }`;
 
@@ -400,4 +412,58 @@ test('for an error that is meant nobody gathers where it was made; one that is n
   const linesOf = ({ stack = '' }: Error) => stack.split('\n').length;
   expect(linesOf(coded('RATE_LIMITED', 'Wait.'))).toBe(1);
   expect(linesOf(new Error('A bug.'))).toBeGreaterThan(1);
+});
+
+test('requests that one connection sends ahead are heard up to eight at a time; one more ends it', async () => {
+  const house = await houseWith({});
+  const { hostname, port } = new URL(house.address);
+  const pipelined = async (times: number) => {
+    const socket = connect(Number(port), hostname);
+    let text = '';
+    socket.on('data', (data) => {
+      text += data;
+    });
+    socket.on('error', () => {});
+    const closed = new Promise((close) => socket.once('close', close));
+    const last = `GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+    socket.write(`GET /health HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(times - 1) + last);
+    await closed;
+    return text.match(/HTTP\/1\.1 200/g)?.length ?? 0;
+  };
+  expect(await pipelined(8)).toBe(8);
+  expect(await pipelined(2_000)).toBe(0);
+  expect((await fetch(`${house.address}/health`)).status).toBe(200);
+});
+
+test('what is nested without end is refused in words, however it comes, and nothing is logged as a fault of ours', async () => {
+  const complaints: string[] = [];
+  const log = pino({}, { write: (line: string) => void complaints.push(line) });
+  const house = await houseWith({ log });
+  const nest = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const says = 'nested more than 64 levels';
+  const told = async (response: Response) => [response.status, ((await response.json()) as Any).errors[0]];
+  for (const levels of [65, 2_000]) {
+    const body = `{"query":"{ viewer { kind } }","variables":{"a":${nest(levels)}}}`;
+    expect(await told(await post(house, body))).toMatchObject([
+      400,
+      { message: expect.stringContaining(says), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    const search = new URLSearchParams({ query: who, variables: `{"a":${nest(levels)}}` });
+    const got = await fetch(`${house.address}/graphql?${search}`, {
+      headers: { 'apollo-require-preflight': 'true' },
+    });
+    expect(await told(got)).toMatchObject([400, { message: expect.stringContaining(says) }]);
+  }
+  const document = `{ session(id: ${nest(1_900)}) { id } }`;
+  expect(await told(await post(house, { query: document }))).toMatchObject([
+    400,
+    { message: expect.stringContaining(says), extensions: { code: 'LIMIT_EXCEEDED' } },
+  ]);
+  const raw = await rawSocket(house.address, {});
+  raw.send({ id: '1', type: 'subscribe', payload: { query: who, variables: { a: JSON.parse(nest(70)) } } });
+  expect(await raw.closed).toBe(4400);
+  expect(complaints.filter((line) => line.includes('"level":50'))).toEqual([]);
+  // As deep as a preparation may be, and brackets in texts count for nothing.
+  const text = JSON.stringify({ query: who, variables: { a: '['.repeat(200), b: JSON.parse(nest(60)) } });
+  expect((await post(house, text)).status).toBe(200);
 });

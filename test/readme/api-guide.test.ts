@@ -13,9 +13,11 @@ import { mostFilesAtOnce } from '../../src/api/downloads.ts';
 import { errorCodes } from '../../src/api/errors.ts';
 import { mostWaiting } from '../../src/api/fair-queue.ts';
 import { bytesAnOperation, mostBodyBytes, mostStrangerBytes } from '../../src/api/http.ts';
+import { mostNesting } from '../../src/api/limits/nesting.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
 import { mostFollowedCost } from '../../src/api/streams.ts';
+import { mostPipelined } from '../../src/api/tcp.ts';
 import { mostFailures } from '../../src/api/throttle.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
@@ -88,8 +90,10 @@ test('the limits are those of the code', () => {
     standard.addressSocketsPerMinute,
     standard.socketsPerAddress,
     standard.socketsPerSeat,
+    mostPipelined,
     mostPerPage,
     mostDepth,
+    mostNesting,
     mostTokens,
     mostDocumentLength,
     mostFields,
