@@ -1,8 +1,8 @@
 import { defaultUrl, type Place, placeOf } from '../ormconfig.ts';
 import type { CrowdLimits } from './api/crowd.ts';
-import { type SchemaReaders, schemaReaders } from './api/introspection.ts';
-import type { PaceLimits } from './api/pacer.ts';
-import type { Rates } from './api/throttle.ts';
+import { type SchemaReaders, schemaReaders } from './api/limits/introspection.ts';
+import type { PaceLimits } from './api/limits/pacer.ts';
+import type { Rates } from './api/limits/rate-limits.ts';
 import type { CertificateFiles } from './certificate.ts';
 
 /** What the environment says. */

@@ -15,27 +15,28 @@ import type { History } from '../history/history.ts';
 import type { Printer } from '../papers/printer.ts';
 import type { House } from './context.ts';
 import { Crowd, type CrowdLimits } from './crowd.ts';
-import { Documents } from './documents.ts';
 import { Downloads, serveDownloads } from './downloads.ts';
 import { type Present, presentable, presented } from './errors.ts';
 import { serveExplorer } from './explorer.ts';
 import { Frames } from './frames.ts';
 import { HealthCheck, statuses } from './health.ts';
-import { mostBodyBytes, serveGraphql } from './http.ts';
+import { serveGraphql } from './http.ts';
 import { HttpRequest } from './http-request.ts';
-import { type SchemaReaders, withoutSuggestions } from './introspection.ts';
 import { serveLicenses } from './licenses.ts';
+import { Documents } from './limits/documents.ts';
+import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
+import { type PaceLimits, Pacer } from './limits/pacer.ts';
+import { type Rates, rateLimits } from './limits/rate-limits.ts';
+import { mostBodyBytes } from './limits/request-sizes.ts';
+import { SubscriptionCosts } from './limits/subscription-costs.ts';
+import { Turnstile } from './limits/turnstile.ts';
 import type { Metrics } from './metrics.ts';
 import { serveMonitoring } from './monitoring.ts';
-import { type PaceLimits, Pacer } from './pacer.ts';
 import { servePages } from './pages.ts';
 import { Requests, requestIdOf } from './requests.ts';
 import { apiSchema } from './schema.ts';
 import { openSockets, type Patience, type Sockets } from './sockets.ts';
-import { Streams } from './streams.ts';
 import { maxConnectionsOf, TcpConnections } from './tcp.ts';
-import { type Rates, throttles } from './throttle.ts';
-import { Turnstile } from './turnstile.ts';
 
 /** PEM. */
 export interface Certificate {
@@ -138,11 +139,11 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     throttledBell,
     turnstile: new Turnstile(),
     pacer: new Pacer(options.limits),
-    streams: new Streams(),
+    subscriptionCosts: new SubscriptionCosts(),
     downloads,
     printer,
     schemaIsFor: options.schemaIsFor,
-    ...throttles(options.limits),
+    ...rateLimits(options.limits),
   };
   const schema = await apiSchema();
   const documents = new Documents(schema, options.documents);

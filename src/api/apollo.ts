@@ -7,7 +7,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
-import { type Documents, Handover } from './documents.ts';
 import {
   type Complain,
   coded,
@@ -17,6 +16,7 @@ import {
   presentedError,
   unauthenticated,
 } from './errors.ts';
+import { type Documents, Handover } from './limits/documents.ts';
 import { type AdmissionRules, admitOperation } from './limits/operation.ts';
 import { rootFieldsOf } from './requests.ts';
 

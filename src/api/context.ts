@@ -13,20 +13,20 @@ import type { Printer } from '../papers/printer.ts';
 import type { Language } from '../words/words.ts';
 import type { Downloads, OutgoingFile } from './downloads.ts';
 import { coded, unauthenticated } from './errors.ts';
-import type { SchemaReaders } from './introspection.ts';
+import type { SchemaReaders } from './limits/introspection.ts';
+import { type Pacer, Turn } from './limits/pacer.ts';
+import type { RateLimits } from './limits/rate-limits.ts';
+import type { SubscriptionCosts } from './limits/subscription-costs.ts';
+import type { Turnstile } from './limits/turnstile.ts';
 import type { Line } from './line.ts';
 import { Loaders } from './loaders.ts';
 import { sessionOf } from './mapping/record.ts';
 import { Scene } from './mapping/scene.ts';
-import { type Pacer, Turn } from './pacer.ts';
-import type { Streams } from './streams.ts';
-import type { Throttles } from './throttle.ts';
-import type { Turnstile } from './turnstile.ts';
 import type { DownloadLink } from './types/answers.ts';
 import type { Session } from './types/session.ts';
 
 /** What all operations share. */
-export interface House extends Throttles {
+export interface House extends RateLimits {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
   readonly history: History;
@@ -36,7 +36,7 @@ export interface House extends Throttles {
   readonly throttledBell: ThrottledBell;
   readonly turnstile: Turnstile;
   readonly pacer: Pacer;
-  readonly streams: Streams;
+  readonly subscriptionCosts: SubscriptionCosts;
   readonly downloads: Downloads;
   readonly printer: Printer;
   readonly schemaIsFor: SchemaReaders;

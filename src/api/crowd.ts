@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
-import type { RateLimiterMemory } from 'rate-limiter-flexible';
-import { Tally } from './tally.ts';
-import { type Rates, share, spend } from './throttle.ts';
+import { Counter } from './limits/counter.ts';
+import { type Rates, share, spend } from './limits/rate-limits.ts';
 
 /** How many websockets there may be of one kind. */
 export interface CrowdLimits {
@@ -31,9 +30,9 @@ const status = '429 Too Many Requests';
  */
 export class Crowd {
   readonly #limits: CrowdLimits;
-  readonly #arrivals: RateLimiterMemory;
-  readonly #byAddress = new Tally();
-  readonly #byHolder = new Tally();
+  readonly #arrivals: ReturnType<typeof share>;
+  readonly #byAddress = new Counter();
+  readonly #byHolder = new Counter();
 
   constructor(limits: CrowdLimits & Pick<Rates, 'windowSeconds'>) {
     this.#limits = limits;

@@ -10,8 +10,9 @@ import type { HouseClock } from '../clerk/time.ts';
 import type { Language } from '../words/words.ts';
 import { mayPackFiles, takesGzip } from './compression.ts';
 import { type Complain, coded, type Present, presentedError, statusOf } from './errors.ts';
-import { Tally } from './tally.ts';
-import { admit, askerOf, type Throttles } from './throttle.ts';
+import { Counter } from './limits/counter.ts';
+import { askerOf, type RateLimits } from './limits/rate-limits.ts';
+import { sendRateHeaders } from './server/rate-headers.ts';
 
 // Files for browsers and command lines, which follow a link and cannot send a token with it. A link is a secret of its own: it opens
 // one file, for a few minutes, and only as long as the token that asked for it opens anything. To follow it is an operation of that token.
@@ -106,14 +107,14 @@ function nameOf({ pass, address }: Follower): string {
 
 export interface ServingDownloads {
   readonly downloads: Downloads;
-  readonly countOperation: Throttles['countOperation'];
+  readonly countOperation: RateLimits['countOperation'];
   readonly present: Present;
   readonly complain: Complain;
 }
 
 export function serveDownloads(app: FastifyInstance, serving: ServingDownloads): void {
   const { downloads, countOperation, present, complain } = serving;
-  const underWay = new Tally();
+  const underWay = new Counter();
   /** Throws what whoever follows is told instead. */
   const made = async (
     secret: string,
@@ -126,7 +127,7 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
     const asker = nameOf(follower);
     if (!underWay.add(asker, mostFilesAtOnce)) throw tooMany();
     try {
-      admit(reply, await countOperation(follower.pass, address));
+      sendRateHeaders(reply, await countOperation(follower.pass, address));
       const file = await make(follower);
       if (file === null) throw ended();
       return { ...file, pass: follower.pass };

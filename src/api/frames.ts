@@ -21,11 +21,11 @@ import { audienceOf } from '../core/show.ts';
 import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
 import { Context, type House } from './context.ts';
-import { documentIdOf } from './documents.ts';
 import { coded, unauthenticated } from './errors.ts';
+import { documentIdOf } from './limits/documents.ts';
+import { askerOf } from './limits/rate-limits.ts';
 import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
-import { askerOf } from './throttle.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
 // the root field, the same class of viewers and the same language. A frame goes down each follower's line as it is; the feed that
@@ -117,7 +117,8 @@ export class Frames {
 
     const key = JSON.stringify([sessionId, this.#keyOf(args, variables), audience, context.language]);
     const { asker } = context.turn;
-    const end = asker === null ? () => {} : this.#house.streams.begin(asker.name, key, context.report.cost);
+    const end =
+      asker === null ? () => {} : this.#house.subscriptionCosts.begin(asker.name, key, context.report.cost);
     const hall = this.#hall(sessionId);
     const channel = this.#channel(hall, { key, args, audience, context });
     const feed: Feed<never> = new Feed<never>({

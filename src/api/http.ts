@@ -10,10 +10,18 @@ import { Context, type House } from './context.ts';
 import { coded, type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './explorer.ts';
 import { isNestedTooDeep, nestedTooDeep } from './limits/nesting.ts';
-import { Turn } from './pacer.ts';
+import { Turn } from './limits/pacer.ts';
+import { askerOf } from './limits/rate-limits.ts';
+import {
+  bytesPerOperation,
+  mostBodyBytes,
+  mostStrangerBytes,
+  mostUnreadBytes,
+  shortBytes,
+} from './limits/request-sizes.ts';
 import { Persisted, type Question } from './persisted.ts';
 import type { Requests } from './requests.ts';
-import { admit, askerOf } from './throttle.ts';
+import { sendRateHeaders } from './server/rate-headers.ts';
 
 export interface Serving extends Executing {
   readonly house: House;
@@ -22,8 +30,6 @@ export interface Serving extends Executing {
 }
 
 const mostAccepts = 100;
-/** A body counts as an operation for each of these. */
-export const bytesAnOperation = 16 * 1024;
 
 /** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
@@ -260,13 +266,6 @@ function sendOnce(
 
 const vary = 'Authorization, Accept-Language, Accept, Origin';
 const packable = `${vary}, Accept-Encoding`;
-export const mostBodyBytes = 2 * 1024 * 1024;
-/** Of whoever is not signed in: what a websocket takes. */
-export const mostStrangerBytes = 256 * 1024;
-/** Is read at once, whatever it is: reading takes less than a millisecond, and signing in less than this. */
-export const shortBytes = 2 * 1024;
-/** What Node takes from a connection of a body that nobody reads yet. */
-const mostUnreadBytes = 64 * 1024;
 const graphqlJson = 'application/graphql-response+json';
 
 function acceptOf({ headers }: FastifyRequest): string {
@@ -314,19 +313,19 @@ async function contextOf(house: House, request: FastifyRequest, reply: FastifyRe
   const token = bearerOf(authorization);
   let pass = token === null ? null : house.doorkeeper.met(token);
   const bytes = bytesIn(request);
-  const many = 1 + Math.floor(bytes / bytesAnOperation);
+  const many = 1 + Math.floor(bytes / bytesPerOperation);
   // Even to refuse it takes of the loop, which hundreds that come at once would take from ballots.
-  if (pass === null || bytes > bytesAnOperation) await house.turnstile.pass(askerOf(pass, request.ip).name);
+  if (pass === null || bytes > bytesPerOperation) await house.turnstile.pass(askerOf(pass, request.ip).name);
   // Who was not here before counts by address, and before anything is looked up.
-  if (pass === null) admit(reply, await house.countOperation(null, request.ip, many));
+  if (pass === null) sendRateHeaders(reply, await house.countOperation(null, request.ip, many));
   if (pass === null && token !== null) pass = await house.doorkeeper.passOf(token);
-  if (pass !== null) admit(reply, await house.countOperation(pass, request.ip, many));
+  if (pass !== null) sendRateHeaders(reply, await house.countOperation(pass, request.ip, many));
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();
   if (pass !== null) house.doorkeeper.noteUse(pass);
   const turn = new Turn(house.pacer, askerOf(pass, request.ip), () => request.socket.destroyed);
   // Reading takes as long as doing: what is long waits unread, and so does what is longer than a ballot.
-  if (bytes > (pass === null ? shortBytes : bytesAnOperation))
+  if (bytes > (pass === null ? shortBytes : bytesPerOperation))
     await turn.begin({ bytes: Math.min(bytes, mostUnreadBytes), always: pass === null });
   return new Context(house, { language, address: request.ip, pass, token, turn });
 }

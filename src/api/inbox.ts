@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { CloseCode, MessageType } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { isNestedTooDeep } from './limits/nesting.ts';
+import { bytesPerOperation } from './limits/request-sizes.ts';
 import { flushed, isBehind } from './line.ts';
 
 type Take = (text: string) => Promise<void>;
@@ -12,9 +13,6 @@ export interface Admission {
   /** What an operation has to wait for before it begins, by its document; null when it is nothing. */
   readonly turnFor: (query: unknown) => Promise<void> | null;
 }
-
-/** Shorter messages are operations like others. */
-const longMessage = 16 * 1024;
 
 /** What servers say, and clients must not. */
 const fromServers: ReadonlySet<unknown> = new Set([
@@ -82,7 +80,8 @@ export class Inbox {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       // A client that was sent away may go on talking.
       if (!this.#hears) continue;
-      if (next.text.length >= longMessage && !(await this.#admission.mayHear(next.text.length))) continue;
+      if (next.text.length >= bytesPerOperation && !(await this.#admission.mayHear(next.text.length)))
+        continue;
       if (isNestedTooDeep(next.text)) {
         this.#socket.close(CloseCode.BadRequest, 'Invalid message received: nested too deep');
         continue;

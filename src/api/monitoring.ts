@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
 import { bearerOf } from './bearer.ts';
 import type { HealthCheck } from './health.ts';
+import type { RateLimits } from './limits/rate-limits.ts';
 import type { Metrics } from './metrics.ts';
-import type { Throttles } from './throttle.ts';
 
 // What tells whoever runs the server how it is: /health everybody, /metrics whoever has a token for it, because what it counts grows
 // with each ballot.
@@ -13,7 +13,7 @@ export interface Monitoring {
   readonly metrics: Metrics;
   readonly health: HealthCheck;
   readonly doorkeeper: Doorkeeper;
-  readonly countOperation: Throttles['countOperation'];
+  readonly countOperation: RateLimits['countOperation'];
   readonly nowMs: () => number;
   /** Opens /metrics, beside the administrator's; null: only that one does. */
   readonly metricsToken: string | null;

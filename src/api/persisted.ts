@@ -8,8 +8,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import { answersWholly, asksForLasting } from './answers.ts';
 import type { Context } from './context.ts';
-import type { Documents } from './documents.ts';
 import { unauthenticated } from './errors.ts';
+import type { Documents } from './limits/documents.ts';
 import { type AdmissionRules, admitOperation } from './limits/operation.ts';
 import { type Plan, planOf } from './plan.ts';
 import { rootFieldsOf } from './requests.ts';

@@ -14,16 +14,16 @@ import type { WebSocket } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import type { Language } from '../words/words.ts';
 import { Context, type House } from './context.ts';
-import type { Documents } from './documents.ts';
 import { coded, codesOf, type Present } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
-import { bytesAnOperation, shortBytes } from './http.ts';
 import type { Inbox } from './inbox.ts';
+import type { Documents } from './limits/documents.ts';
 import { admitOperation, codedErrors } from './limits/operation.ts';
+import { Turn } from './limits/pacer.ts';
+import { askerOf, rateLimited } from './limits/rate-limits.ts';
+import { bytesPerOperation, shortBytes } from './limits/request-sizes.ts';
 import { Line } from './line.ts';
-import { Turn } from './pacer.ts';
 import { type Requests, rootFieldsOf } from './requests.ts';
-import { askerOf, rateLimited } from './throttle.ts';
 
 // What an operation on a socket goes through before it runs, and after.
 
@@ -67,7 +67,7 @@ export async function mayHear({ house }: SocketOptions, { who, address, socket }
   const allowance = await house.countOperation(
     who?.pass ?? null,
     address,
-    Math.floor(bytes / bytesAnOperation),
+    Math.floor(bytes / bytesPerOperation),
   );
   if (allowance?.allowed !== false) return true;
   socket.close(tryAgainLater, 'Too much was sent; come back later.');

@@ -10,9 +10,10 @@ import type { House } from './context.ts';
 import { type Crowd, turnAway } from './crowd.ts';
 import { coded, presented, presentedError } from './errors.ts';
 import { Inbox } from './inbox.ts';
+import { networkOf } from './limits/network.ts';
+import { askerOf } from './limits/rate-limits.ts';
 import { sendPaced } from './line.ts';
 import type { Metrics } from './metrics.ts';
-import { networkOf } from './network.ts';
 import {
   type Extra,
   follow,
@@ -25,7 +26,6 @@ import {
   tryAgainLater,
 } from './socket-operations.ts';
 import { refusedSubprotocol } from './subprotocol.ts';
-import { askerOf } from './throttle.ts';
 
 /** How long a socket is waited for. */
 export interface Patience {

@@ -6,7 +6,7 @@ import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { lasting, lastingWholly } from '../../src/api/answers.ts';
 import { takesGzip } from '../../src/api/compression.ts';
-import { mostCost } from '../../src/api/cost.ts';
+import { mostCost } from '../../src/api/limits/cost.ts';
 import { type Any, newId, socket } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
 import { newKey } from '../support/keys.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { documentIdOf } from '../../src/api/documents.ts';
+import { documentIdOf } from '../../src/api/limits/documents.ts';
 import { type Any, newId } from '../support/client.ts';
 import { newKey } from '../support/keys.ts';
 import { statementsOf } from '../support/statements.ts';

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { costOf, isLight } from '../../src/api/cost.ts';
-import type { Lengths } from '../../src/api/lengths.ts';
+import { costOf, isLight } from '../../src/api/limits/cost.ts';
+import type { ListSizes } from '../../src/api/limits/list-sizes.ts';
 import { apiSchema } from '../../src/api/schema.ts';
 
 const schema = await apiSchema();
@@ -38,8 +38,8 @@ test('lists of a session count as long as they are, where that is more than ten'
   const document = parse(
     'query ($id: ID!) { session(id: $id) { seats { id } reviews { id } rounds { reviews { id } } } }',
   );
-  const cost = (lengths?: Lengths) =>
-    costOf(schema, { document, operationName: null, variables: { id: 'x' }, lengths });
+  const cost = (listSizes?: ListSizes) =>
+    costOf(schema, { document, operationName: null, variables: { id: 'x' }, listSizes });
   const tens = 1 + (1 + 10) + (1 + 10) + (1 + 10 * (1 + 10));
   expect(cost()).toBe(tens);
   expect(cost({ 'Session.seats': 200, 'Session.reviews': 3 })).toBe(tens + 190);

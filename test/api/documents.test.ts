@@ -1,6 +1,6 @@
 import * as graphql from 'graphql';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Documents, Handover, mostDocumentLength } from '../../src/api/documents.ts';
+import { Documents, Handover, mostDocumentLength } from '../../src/api/limits/documents.ts';
 import { apiSchema } from '../../src/api/schema.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
 import { ask, follow, socket } from '../support/client.ts';

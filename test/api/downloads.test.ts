@@ -8,7 +8,7 @@ import {
   serveDownloads,
 } from '../../src/api/downloads.ts';
 import { coded } from '../../src/api/errors.ts';
-import { throttles } from '../../src/api/throttle.ts';
+import { rateLimits } from '../../src/api/limits/rate-limits.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
 import { HouseClock } from '../../src/clerk/time.ts';
 import { standingClock } from '../support/clock.ts';
@@ -26,7 +26,7 @@ let address = '';
 beforeAll(async () => {
   serveDownloads(app, {
     downloads,
-    countOperation: throttles({
+    countOperation: rateLimits({
       keyOperationsPerMinute: 30,
       seatOperationsPerMinute: 30,
       addressOperationsPerMinute: 30,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { documentIdOf } from '../../src/api/documents.ts';
+import { documentIdOf } from '../../src/api/limits/documents.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { openTestHouse, type TestHouse } from '../support/house.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Turnstile } from '../../src/api/turnstile.ts';
+import { Turnstile } from '../../src/api/limits/turnstile.ts';
 import { ask, newId } from '../support/client.ts';
 import { openTestHouse } from '../support/house.ts';
 import { castDocument, convene, marks, openRound, preparation } from '../support/session.ts';

@@ -1,7 +1,7 @@
 import { HeaderMap } from '@apollo/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startApollo } from '../../src/api/apollo.ts';
-import { Documents } from '../../src/api/documents.ts';
+import { Documents } from '../../src/api/limits/documents.ts';
 import { apiSchema } from '../../src/api/schema.ts';
 
 test('what Apollo cannot process is told to the log alone, without a line of the document', async () => {

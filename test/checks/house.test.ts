@@ -16,19 +16,15 @@ interface Room {
 
 const libraries = [
   '@apollo/server',
-  '@escape.tech/graphql-armor-max-depth',
   '@fastify/cors',
   '@fastify/helmet',
   '@fastify/static',
   'dataloader',
   'fastify',
   'graphql',
-  'graphql-query-complexity',
   'graphql-ws',
-  'ipaddr.js',
   'pino',
   'prom-client',
-  'rate-limiter-flexible',
   'reflect-metadata',
   'type-graphql',
   'unhomoglyph',
@@ -36,23 +32,13 @@ const libraries = [
 ];
 
 /** What the clerk shows to the API: not how it decides and writes, nor how it makes ids. */
-const clerkDoors = [
-  'answer',
-  'clerk',
-  'codes',
-  'cursor',
-  'doorkeeper',
-  'entry',
-  'feed',
-  'observer',
-  'ports',
-  'snapshot',
-  'throttled-bell',
-  'time',
-].map((name) => `src/clerk/${name}.ts`);
+const clerkDoors = filesIn(
+  'src/clerk/',
+  'answer clerk codes cursor doorkeeper entry feed observer ports snapshot throttled-bell time',
+);
 
 /** What a store must do for the clerk, and what an entry is. */
-const clerkPorts = ['entry', 'ports', 'registry', 'urn-port'].map((name) => `src/clerk/${name}.ts`);
+const clerkPorts = filesIn('src/clerk/', 'entry ports registry urn-port');
 
 const rooms: Readonly<Record<string, Room>> = {
   'src/core/': { from: ['src/core/'], packages: [] },
@@ -83,6 +69,23 @@ const rooms: Readonly<Record<string, Room>> = {
       'src/verify/',
     ],
     packages: [],
+  },
+  'src/api/limits/': {
+    from: [
+      'src/core/state.ts',
+      ...filesIn('src/clerk/', 'clerk doorkeeper'),
+      'src/api/errors.ts',
+      'src/api/limits/',
+    ],
+    packages: [
+      'node',
+      'graphql',
+      'lru-cache',
+      '@escape.tech/graphql-armor-max-depth',
+      'graphql-query-complexity',
+      'ipaddr.js',
+      'rate-limiter-flexible',
+    ],
   },
   'src/api/': {
     from: [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mostFailures } from '../../src/api/throttle.ts';
+import { mostFailures } from '../../src/api/limits/rate-limits.ts';
 import { accessCode, apiKey, codeHash, readCode, tokenHash } from '../../src/clerk/codes.ts';
 import { cursorOf, marks, readCursor } from '../../src/clerk/cursor.ts';
 import { base32, clockCommandId, mint } from '../../src/clerk/mint.ts';

@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lasting } from '../../src/api/answers.ts';
 import { slowRequestMs } from '../../src/api/api.ts';
-import { mostAliases, mostDirectives, mostFields, mostOfOneType } from '../../src/api/complexity.ts';
 import { mostPerPage } from '../../src/api/connection.ts';
-import { mostCost } from '../../src/api/cost.ts';
-import { documentIdOf, mostDepth, mostDocumentLength, mostTokens } from '../../src/api/documents.ts';
 import { mostFilesAtOnce } from '../../src/api/downloads.ts';
 import { errorCodes } from '../../src/api/errors.ts';
-import { mostWaiting } from '../../src/api/fair-queue.ts';
-import { bytesAnOperation, mostBodyBytes, mostStrangerBytes } from '../../src/api/http.ts';
+import { mostAliases, mostDirectives, mostFields, mostOfOneType } from '../../src/api/limits/complexity.ts';
+import { mostCost } from '../../src/api/limits/cost.ts';
+import { documentIdOf, mostDepth, mostDocumentLength, mostTokens } from '../../src/api/limits/documents.ts';
+import { mostWaiting } from '../../src/api/limits/fair-queue.ts';
 import { mostNesting } from '../../src/api/limits/nesting.ts';
+import { mostFailures } from '../../src/api/limits/rate-limits.ts';
+import { bytesPerOperation, mostBodyBytes, mostStrangerBytes } from '../../src/api/limits/request-sizes.ts';
+import { mostFollowedCost } from '../../src/api/limits/subscription-costs.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
-import { mostFollowedCost } from '../../src/api/streams.ts';
 import { mostPipelined } from '../../src/api/tcp.ts';
-import { mostFailures } from '../../src/api/throttle.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
 import { threeSessions } from '../api/record.ts';
@@ -107,7 +107,7 @@ test('the limits are those of the code', () => {
     mostMessageBytes,
     mostOperationsPerSocket,
     mostFollowedCost,
-    bytesAnOperation,
+    bytesPerOperation,
     mostWaiting,
     mostFailures,
     standard.codeSignInsPerMinute,

@@ -7,12 +7,12 @@ import {
 } from 'graphql';
 import type { Clerk } from '../../clerk/clerk.ts';
 import type { Doorkeeper, Pass } from '../../clerk/doorkeeper.ts';
-import { costOf, isLight, tooCostly } from '../cost.ts';
-import { type Documents, furtherMutations } from '../documents.ts';
-import { asksSchema, type SchemaReaders, signInForSchema } from '../introspection.ts';
-import { lengthsFor } from '../lengths.ts';
-import type { Turn } from '../pacer.ts';
-import { rateLimited, type Throttles } from '../throttle.ts';
+import { costOf, isLight, tooCostly } from './cost.ts';
+import { type Documents, furtherMutations } from './documents.ts';
+import { asksSchema, type SchemaReaders, signInForSchema } from './introspection.ts';
+import { listSizesFor } from './list-sizes.ts';
+import type { Turn } from './pacer.ts';
+import { type RateLimits, rateLimited } from './rate-limits.ts';
 
 /** What operations are admitted by. */
 export interface AdmissionRules {
@@ -38,7 +38,7 @@ export interface Requester {
   readonly address: string;
   readonly turn: Turn;
   readonly report: { cost: number; isLight: boolean };
-  readonly house: Pick<Throttles, 'countOperation'> & {
+  readonly house: Pick<RateLimits, 'countOperation'> & {
     readonly clerk: Pick<Clerk, 'glance'>;
     readonly doorkeeper: Pick<Doorkeeper, 'isLive'>;
     readonly schemaIsFor: SchemaReaders;
@@ -76,9 +76,9 @@ export async function admitOperation(
   const further = furtherMutations(document, operation);
   const allowance = further === 0 ? null : await house.countOperation(pass, address, further);
   if (allowance?.allowed === false) return { errors: [rateLimited(allowance)] };
-  const lengths = documents.isOwn(text) ? undefined : lengthsFor(pass, house.clerk);
+  const listSizes = documents.isOwn(text) ? undefined : listSizesFor(pass, house.clerk);
   const name = operation.name?.value ?? null;
-  report.cost = costOf(schema, { document, operationName: name, variables, lengths });
+  report.cost = costOf(schema, { document, operationName: name, variables, listSizes });
   const refused = tooCostly(report.cost);
   if (refused !== null) return { errors: [refused] };
   report.isLight = isLight(report.cost, document);

@@ -117,7 +117,9 @@ async function waited({ turn, report }: Context): Promise<boolean> {
 /** Counts a document that this program did not write, which is executed for its follower alone; returns what takes that back. */
 function begun({ turn, house, report }: Context): () => void {
   const end =
-    turn.asker === null ? () => {} : house.streams.begin(turn.asker.name, randomUUID(), report.cost);
+    turn.asker === null
+      ? () => {}
+      : house.subscriptionCosts.begin(turn.asker.name, randomUUID(), report.cost);
   return () => {
     end();
     turn.end();

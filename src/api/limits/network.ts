@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * Whose an address is taken to be: with IPv6 its /64, because one customer gets that much (RFC 6177), more addresses than anybody
+ * Returns the network that an address is counted by: with IPv6 its /64, because one customer gets that much (RFC 6177), more addresses than anybody
  * could count. An IPv4 address is its own, written within IPv6 too.
  */
 export function networkOf(address: string): string {

@@ -1,7 +1,6 @@
-import type { FastifyReply } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Pass } from '../clerk/doorkeeper.ts';
-import { coded } from './errors.ts';
+import type { Pass } from '../../clerk/doorkeeper.ts';
+import { coded } from '../errors.ts';
 import { networkOf } from './network.ts';
 
 export const mostFailures = 30;
@@ -33,7 +32,7 @@ export interface Allowance {
   readonly of: 'key' | 'seat' | 'address';
 }
 
-export interface Throttles {
+export interface RateLimits {
   /** Counts a request for anything but an operation against its network: null, or after how many seconds to come back. */
   readonly countRequest: (address: string) => Promise<number | null>;
   /** Counts a failed sign-in of this address; throws RATE_LIMITED once there are too many. */
@@ -44,8 +43,11 @@ export interface Throttles {
   readonly countOperation: (pass: Pass | null, address: string, many?: number) => Promise<Allowance | null>;
 }
 
-/** Of an address only sign-ins that fail count, and only those are turned away: a whole room signs in from one. */
-export function throttles(rates: Rates): Throttles {
+/**
+ * Counts what each asker asks a minute. Of an address only failed sign-ins are counted and refused, because a whole room signs in from
+ * one.
+ */
+export function rateLimits(rates: Rates): RateLimits {
   const failures = share(mostFailures, rates);
   const signIns = share(rates.codeSignInsPerMinute, rates);
   const requests = share(rates.addressRequestsPerMinute, rates);
@@ -94,8 +96,8 @@ export interface Asker {
 }
 
 /**
- * Who is counted: whoever signs in again gets no new share. The administrator, who prepares whole sessions by programs, and could stop
- * the server as well, is not.
+ * Names whose share an operation is of. Signing in again gives no new share. The administrator has no limit, because he prepares whole
+ * sessions by programs, and could stop the server as well.
  */
 export function askerOf(pass: Pass | null, address: string): Asker {
   switch (pass?.actor.kind) {
@@ -112,12 +114,12 @@ export function askerOf(pass: Pass | null, address: string): Asker {
   }
 }
 
-/** So many of something a window. */
+/** Makes a limiter of so many points a window. */
 export function share(points: number, { windowSeconds = minuteSeconds }: Pick<Rates, 'windowSeconds'>) {
   return new RateLimiterMemory({ points, duration: windowSeconds });
 }
 
-/** Spends; a share that is used up is told like one that is not. */
+/** Takes points of a name's share, and says whether it had as many. Does not throw where it had not, as `consume` does. */
 export async function spend(limiter: RateLimiterMemory, name: string, many = 1) {
   try {
     return { spent: await limiter.consume(name, many), allowed: true };
@@ -127,20 +129,7 @@ export async function spend(limiter: RateLimiterMemory, name: string, many = 1) 
   }
 }
 
-/** Tells a key what it has left, and throws RATE_LIMITED where an asker has nothing. */
-export function admit(reply: FastifyReply, allowance: Allowance | null): void {
-  if (allowance === null) return;
-  const { of, allowed, limit, remaining, resetSeconds } = allowance;
-  if (of === 'key' || !allowed) {
-    reply.header('ratelimit-limit', limit);
-    reply.header('ratelimit-remaining', remaining);
-    reply.header('ratelimit-reset', resetSeconds);
-  }
-  if (allowed) return;
-  reply.header('retry-after', resetSeconds);
-  throw rateLimited(allowance);
-}
-
+/** Says of an asker whose share is used up when to come back. */
 export function rateLimited({ of, limit, resetSeconds }: Allowance) {
   const message = `This ${of} has had its ${limit} operations of the minute. Try again in ${resetSeconds} seconds.`;
   return coded('RATE_LIMITED', message, { retryAfterSeconds: resetSeconds });

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { coded } from './errors.ts';
+import { coded } from '../errors.ts';
 import { FairQueue, type Waiting } from './fair-queue.ts';
-import type { Asker } from './throttle.ts';
+import type { Asker } from './rate-limits.ts';
 
 /** How much of the event loop dear operations have. */
 export interface PaceLimits {

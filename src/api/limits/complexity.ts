@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
-import { coded } from './errors.ts';
+import { coded } from '../errors.ts';
 
 // What a document can ask for is bounded before it runs: how many fields it has once fragments are written out, and how often one
 // path may come back to a list of the same type. Without the second, review → rounds → reviews → rounds … multiplies by the sheet each time.

@@ -1,4 +1,4 @@
-import type { Asker } from './throttle.ts';
+import type { Asker } from './rate-limits.ts';
 
 /** Of one asker; more than a socket carries. */
 export const mostWaiting = 100;

@@ -1,6 +1,6 @@
 import { buildSchema, OverlappingFieldsCanBeMergedRule, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { mostMerged, overlappingFieldsRule } from '../../src/api/overlap.ts';
+import { mostMerged, overlappingFieldsRule } from '../../src/api/limits/overlapping-fields.ts';
 import { Chance } from '../support/chance.ts';
 
 // Whether fields that fall together may be merged (GraphQL, 5.3.2), against graphql's own rule, which compares all pairs.

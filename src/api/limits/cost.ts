@@ -9,9 +9,9 @@ import {
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
-import { coded } from './errors.ts';
+import { coded } from '../errors.ts';
 import { asksSchema } from './introspection.ts';
-import type { Lengths } from './lengths.ts';
+import type { ListSizes } from './list-sizes.ts';
 
 // What an operation may cost is known before it runs: a point for every value that it can answer with. A page counts as long as
 // `first` or `last` says, a list without pages as ten, or as long as it is where that is more and known; what the database must count or
@@ -19,7 +19,7 @@ import type { Lengths } from './lengths.ts';
 
 export const mostCost = 50_000;
 const assumedLength = 10;
-/** Takes a millisecond or so: nobody who votes notices. */
+/** An operation of this cost takes about a millisecond, which nobody who votes notices. */
 const lightCost = 100;
 
 /** Points beside what is answered: by field, and for arguments that cannot follow an index. */
@@ -34,7 +34,7 @@ const estimate: ComplexityEstimator = ({ args, childComplexity, field, type: par
   if (getNamedType(field.type).name.startsWith('__')) return own + childComplexity;
   if (Array.isArray(args.ids)) return own + args.ids.length * childComplexity;
   if (isListType(type)) {
-    const length = (context as Lengths | undefined)?.[`${parent.name}.${field.name}`] ?? 0;
+    const length = (context as ListSizes | undefined)?.[`${parent.name}.${field.name}`] ?? 0;
     return own + Math.max(assumedLength, length) * childComplexity;
   }
   return own + childComplexity;
@@ -58,7 +58,7 @@ export interface Operation {
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly lengths?: Lengths | undefined;
+  readonly listSizes?: ListSizes | undefined;
 }
 
 const mostShapes = 100;
@@ -68,12 +68,12 @@ const longestShape = 2_000;
 const reckoned = new WeakMap<DocumentNode, LRUCache<string, number>>();
 
 /** Variables without what texts say: whether there is one decides what an operation costs, and nothing else of it does. */
-function shapeOf({ operationName, variables, lengths }: Operation): string {
+function shapeOf({ operationName, variables, listSizes }: Operation): string {
   const untold = (_key: string, value: unknown) => (typeof value === 'string' ? '' : value);
-  return `${operationName ?? ''} ${JSON.stringify([variables, lengths], untold)}`;
+  return `${operationName ?? ''} ${JSON.stringify([variables, listSizes], untold)}`;
 }
 
-/** The points of an operation; 0 where its variables do not fit, which is told when it is executed. */
+/** Returns the points of an operation; 0 where its variables do not fit, because executing it says so. */
 export function costOf(schema: GraphQLSchema, operation: Operation): number {
   const shape = shapeOf(operation);
   if (shape.length > longestShape) return reckon(schema, operation);
@@ -88,7 +88,7 @@ export function costOf(schema: GraphQLSchema, operation: Operation): number {
   return cost;
 }
 
-function reckon(schema: GraphQLSchema, { document, operationName, variables, lengths }: Operation): number {
+function reckon(schema: GraphQLSchema, { document, operationName, variables, listSizes }: Operation): number {
   try {
     return getComplexity({
       schema,
@@ -96,7 +96,7 @@ function reckon(schema: GraphQLSchema, { document, operationName, variables, len
       variables: { ...variables },
       estimators: [estimatePage, estimate],
       ...(operationName !== null && { operationName }),
-      ...(lengths !== undefined && { context: lengths }),
+      ...(listSizes !== undefined && { context: listSizes }),
     });
   } catch (error) {
     if (error instanceof GraphQLError && !/maximum allowed number/.test(error.message)) return 0;
@@ -104,12 +104,12 @@ function reckon(schema: GraphQLSchema, { document, operationName, variables, len
   }
 }
 
-/** Whether an operation of this cost is done before anybody notices. What it asks of the schema is not in the cost. */
+/** Says whether an operation of this cost is done before anybody notices. What it asks of the schema is not in the cost. */
 export function isLight(cost: number, document: DocumentNode): boolean {
   return cost <= lightCost && !asksSchema(document);
 }
 
-/** What to answer instead of executing an operation that costs too much; null for one that does not. */
+/** Returns the error of an operation that costs too much; null for one that does not. */
 export function tooCostly(cost: number): GraphQLError | null {
   if (cost <= mostCost) return null;
   const message =

@@ -15,7 +15,7 @@ import {
   type ValidationContext,
   type ValueNode,
 } from 'graphql';
-import { coded } from './errors.ts';
+import { coded } from '../errors.ts';
 
 // Field Selection Merging (GraphQL, 5.3.2): fields of one response name must be one field. graphql's own rule compares them pair by
 // pair, so a small document can take it longer than a ballot may wait; here all that fall together are looked at together, once.

@@ -1,8 +1,8 @@
-/** How many there are of each; of who has none, nothing is kept. */
-export class Tally {
+/** Counts by name; keeps nothing of a name whose count is 0. */
+export class Counter {
   readonly #counts = new Map<string, number>();
 
-  /** Whether there was room for one more of these; then it is counted until `remove`. */
+  /** Counts one more until `remove`; returns false, and counts nothing, where there are as many as may be. */
   add(name: string, most: number): boolean {
     const count = this.#counts.get(name) ?? 0;
     if (count >= most) return false;

@@ -1,5 +1,5 @@
+import { coded } from '../errors.ts';
 import { mostCost } from './cost.ts';
-import { coded } from './errors.ts';
 
 /** In points, of all documents of its own that one seat, key or address follows: as much as it may ask for at once. */
 export const mostFollowedCost = mostCost;
@@ -8,7 +8,7 @@ export const mostFollowedCost = mostCost;
  * Adds up what is executed anew at every change for one asker: documents that it wrote itself. Followers of one frame are one, however many
  * there are; what pages follow is everybody's and not counted.
  */
-export class Streams {
+export class SubscriptionCosts {
   readonly #byAsker = new Map<string, Map<string, { readonly cost: number; followers: number }>>();
 
   /** One more follows this, of so many points; returns what takes that back. Throws LIMIT_EXCEEDED for an asker with too much already. */

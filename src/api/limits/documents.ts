@@ -17,11 +17,11 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Pass } from '../clerk/doorkeeper.ts';
+import type { Pass } from '../../clerk/doorkeeper.ts';
+import { coded } from '../errors.ts';
 import { complexityRule, repetitionRule } from './complexity.ts';
-import { coded } from './errors.ts';
-import { isDocumentNestedTooDeep, nestedTooDeep } from './limits/nesting.ts';
-import { overlappingFieldsRule } from './overlap.ts';
+import { isDocumentNestedTooDeep, nestedTooDeep } from './nesting.ts';
+import { overlappingFieldsRule } from './overlapping-fields.ts';
 
 // What every document must be, over HTTP and over sockets alike.
 
