@@ -12,8 +12,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { compressed } from './compression.ts';
 import type { Context } from './context.ts';
+import { compressed } from './server/compression.ts';
 
 // How long an answer of history holds. It can always be asked whether it still does (ETag, If-None-Match). What only says what was
 // recorded can change no more, and is kept for a year; a level can, by a later decision. Answers to keys are remembered here as

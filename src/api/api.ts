@@ -1,11 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
-import { StartRefused } from '../clerk/ports.ts';
 import { ThrottledBell } from '../clerk/throttled-bell.ts';
 import type { HouseClock } from '../clerk/time.ts';
 import type { Mint } from '../core/ids.ts';
@@ -21,30 +16,29 @@ import { serveExplorer } from './explorer.ts';
 import { Frames } from './frames.ts';
 import { HealthCheck, statuses } from './health.ts';
 import { serveGraphql } from './http.ts';
-import { HttpRequest } from './http-request.ts';
 import { serveLicenses } from './licenses.ts';
 import { Documents } from './limits/documents.ts';
 import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
 import { type PaceLimits, Pacer } from './limits/pacer.ts';
 import { type Rates, rateLimits } from './limits/rate-limits.ts';
-import { mostBodyBytes } from './limits/request-sizes.ts';
 import { SubscriptionCosts } from './limits/subscription-costs.ts';
 import { Turnstile } from './limits/turnstile.ts';
 import type { Metrics } from './metrics.ts';
 import { serveMonitoring } from './monitoring.ts';
 import { servePages } from './pages.ts';
-import { Requests, requestIdOf } from './requests.ts';
+import { Requests } from './requests.ts';
 import { apiSchema } from './schema.ts';
-import { openSockets, type Patience, type Sockets } from './sockets.ts';
-import { maxConnectionsOf, TcpConnections } from './tcp.ts';
+import {
+  addressOf,
+  type Certificate,
+  createListener,
+  type ListenerOptions,
+  openToSites,
+  pathOf,
+} from './server/listener.ts';
+import { openSockets, type Patience } from './sockets.ts';
 
-/** PEM. */
-export interface Certificate {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-}
-
-export interface ApiOptions {
+export interface ApiOptions extends ListenerOptions {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
   readonly history: History;
@@ -60,19 +54,10 @@ export interface ApiOptions {
   /** Opens /metrics, beside the administrator's. */
   readonly metricsToken?: string | null;
   readonly metricsLastMs?: number;
-  /** How many connections there may be at a time; by how many files the process may have open, but in tests. */
-  readonly maxConnections?: number;
   readonly limits: Rates & CrowdLimits & PaceLimits;
   readonly schemaIsFor: SchemaReaders;
   /** Sites whose pages may ask and read answers, as `https://example.org`. */
   readonly corsOrigins: readonly string[];
-  /** For a whole request to arrive; 30 s where it is left out. */
-  readonly slowRequestMs?: number;
-  /** How long a connection without a request stays open. */
-  readonly keepAliveMs?: number;
-  readonly tls: Certificate | null;
-  /** Whether addresses are read from X-Forwarded-For. */
-  readonly trustProxy: boolean;
   /** With sockets, where it is not the usual one. */
   readonly patience?: Partial<Patience>;
   readonly log: Logger;
@@ -91,20 +76,6 @@ export interface ApiOptions {
   readonly pagesFolder: string;
   /** What it made of src/explorer. */
   readonly explorerFolder: string;
-}
-
-/** For a whole request to arrive, headers and body. */
-export const slowRequestMs = 30_000;
-
-/** Longer than a proxy's 60 s, or a connection would be closed under the proxy's next request. */
-const usualKeepAliveMs = 72_000;
-
-/** For what is under way when the server stops; less than the process has (serve.ts). */
-const mostDrainMs = 5_000;
-
-/** Whoever sends a byte at a time is not waited for. */
-function slowness(mostMs: number) {
-  return { requestTimeout: mostMs, headersTimeout: mostMs, connectionsCheckingInterval: mostMs / 4 };
 }
 
 export interface Api {
@@ -148,39 +119,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const schema = await apiSchema();
   const documents = new Documents(schema, options.documents);
   const frames = new Frames(house, throttledBell, (result) => presented(result, present), metrics);
-  let sockets: Sockets | null = null;
-  let connections: TcpConnections | null = null;
-  let tlsServer: TlsServer | null = null;
-  const app = Fastify({
-    bodyLimit: mostBodyBytes,
-    genReqId: ({ headers }) => requestIdOf(headers['x-request-id'], options.trustProxy),
-    // The last hop is the proxy's own word; what stands before it is the client's.
-    trustProxy: (_proxy: string, hop: number) => options.trustProxy && hop === 0,
-    forceCloseConnections: 'idle',
-    serverFactory: (handler) => {
-      // Fastify sets nothing on a server that it did not make.
-      const patience = {
-        ...slowness(options.slowRequestMs ?? slowRequestMs),
-        keepAliveTimeout: options.keepAliveMs ?? usualKeepAliveMs,
-        IncomingMessage: HttpRequest,
-      };
-      const heard: typeof handler = (request, response) => {
-        if (connections?.hears(request.socket) !== false) handler(request, response);
-      };
-      if (options.tls !== null)
-        tlsServer = usingTls(() => createTlsServer({ ...patience, ...options.tls }, heard));
-      const server: Server = tlsServer ?? createServer(patience, heard);
-      connections = new TcpConnections(server, options.maxConnections ?? maxConnectionsOf());
-      server.on('upgrade', (request: IncomingMessage, stream, head) => {
-        // Node listens for errors of a stream no more once it is upgraded.
-        stream.on('error', () => stream.destroy());
-        if (pathOf(request.url) === '/graphql' && sockets !== null) sockets.upgrade(request, stream, head);
-        else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => stream.destroy());
-      });
-      return server;
-    },
-  });
-  sockets = openSockets({
+  const sockets = openSockets({
     house,
     crowd: new Crowd(options.limits),
     schema,
@@ -193,7 +132,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     patience: options.patience,
     addressOf: (request) => addressOf(request, options.trustProxy),
   });
-  const open = sockets;
+  const { app, ...listener } = createListener(options, sockets.upgrade);
   const secure = options.tls !== null || options.trustProxy;
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -228,10 +167,10 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     isDraining: () => draining,
   });
   metrics.watch({
-    sockets: () => open.size(),
+    sockets: () => sockets.size(),
     followers: () => frames.followers,
-    subscriptions: () => open.operations(),
-    unsentBytes: () => open.unsentBytes(),
+    subscriptions: () => sockets.operations(),
+    unsentBytes: () => sockets.unsentBytes(),
     sessionsFollowed: () => clerk.bell.size,
     clerk: () => clerk.vitals,
     health: async () => statuses.indexOf((await health.read()).status),
@@ -245,72 +184,19 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     metricsToken: options.metricsToken ?? null,
     ...(options.metricsLastMs !== undefined && { metricsLastMs: options.metricsLastMs }),
   });
-  const listening = await app.listen({ host: options.host, port: options.port });
-  // Fastify does not know what its server factory made.
-  const address = options.tls === null ? listening : listening.replace(/^http:/, 'https:');
   return {
-    address,
-    renewCertificate: (tls) => tlsServer?.setSecureContext(tls),
+    address: await listener.listen(options.host, options.port),
+    renewCertificate: listener.renewCertificate,
     async stop() {
       draining = true;
       log.info('draining');
-      open.drain();
+      sockets.drain();
       await clerk.stop();
-      await open.close();
-      const closed = app.close();
-      await connections?.end(mostDrainMs);
-      await closed;
+      await sockets.close();
+      await listener.close();
       await apollo.stop();
       health.stop();
       await printer.stop();
     },
   };
-}
-
-const pathOf = (url = ''): string => url.split('?', 1)[0] ?? '';
-
-function usingTls(make: () => TlsServer): TlsServer {
-  try {
-    return make();
-  } catch (error) {
-    throw new StartRefused(`TLS_CERT and TLS_KEY cannot be used: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function addressOf(request: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
-  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
-  return last ?? request.socket.remoteAddress ?? '';
-}
-
-/** What is served within may be read by pages of these sites, everything else by none. Where there are none, nothing is added to any request. */
-async function openToSites<Served>(
-  app: FastifyInstance,
-  origins: readonly string[],
-  serve: (scope: FastifyInstance) => Promise<Served>,
-): Promise<Served> {
-  if (origins.length === 0) return serve(app);
-  let served: Served | undefined;
-  await app.register(async (scope) => {
-    await scope.register(cors, {
-      origin: [...origins],
-      methods: ['GET', 'POST'],
-      allowedHeaders: ['authorization', 'content-type', 'accept-language'],
-      exposedHeaders: [
-        'etag',
-        'operation-cost',
-        'ratelimit-limit',
-        'ratelimit-remaining',
-        'ratelimit-reset',
-        'retry-after',
-        'x-request-id',
-      ],
-      maxAge: 600,
-    });
-    served = await serve(scope);
-  });
-  if (served === undefined) throw new Error('the routes were not registered');
-  return served;
 }

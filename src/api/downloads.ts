@@ -8,10 +8,10 @@ import { tokenHash } from '../clerk/codes.ts';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import type { HouseClock } from '../clerk/time.ts';
 import type { Language } from '../words/words.ts';
-import { mayPackFiles, takesGzip } from './compression.ts';
 import { type Complain, coded, type Present, presentedError, statusOf } from './errors.ts';
 import { Counter } from './limits/counter.ts';
 import { askerOf, type RateLimits } from './limits/rate-limits.ts';
+import { mayPackFiles, takesGzip } from './server/compression.ts';
 import { sendRateHeaders } from './server/rate-headers.ts';
 
 // Files for browsers and command lines, which follow a link and cannot send a token with it. A link is a secret of its own: it opens

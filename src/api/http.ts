@@ -4,8 +4,6 @@ import { LRUCache } from 'lru-cache';
 import { languageOf } from '../words/words.ts';
 import { immutable, isKnown, KeptAnswers, never, revalidate, WholeAnswer } from './answers.ts';
 import { askApollo, type Executing, isLegacy, type Server, startApollo } from './apollo.ts';
-import { bearerOf } from './bearer.ts';
-import { readsRecordAlone, takesGzip } from './compression.ts';
 import { Context, type House } from './context.ts';
 import { coded, type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './explorer.ts';
@@ -21,6 +19,8 @@ import {
 } from './limits/request-sizes.ts';
 import { Persisted, type Question } from './persisted.ts';
 import type { Requests } from './requests.ts';
+import { bearerOf } from './server/bearer.ts';
+import { readsRecordAlone, takesGzip } from './server/compression.ts';
 import { sendRateHeaders } from './server/rate-headers.ts';
 
 export interface Serving extends Executing {

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
-import { bearerOf } from './bearer.ts';
 import type { HealthCheck } from './health.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
 import type { Metrics } from './metrics.ts';
+import { bearerOf } from './server/bearer.ts';
 
 // What tells whoever runs the server how it is: /health everybody, /metrics whoever has a token for it, because what it counts grows
 // with each ballot.

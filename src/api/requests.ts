@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from './context.ts';
@@ -37,9 +36,4 @@ export class Requests {
 export function rootFieldsOf(operation: OperationDefinitionNode | null | undefined): readonly string[] {
   const selections = operation?.selectionSet.selections ?? [];
   return selections.map((one) => (one.kind === Kind.FIELD ? one.name.value : '…'));
-}
-
-/** An id that a proxy gave, where it is believed and could not be anything else; else a new one. */
-export function requestIdOf(given: string | readonly string[] | undefined, trustProxy: boolean): string {
-  return trustProxy && typeof given === 'string' && /^[\w@-]{8,64}$/.test(given) ? given : randomUUID();
 }

@@ -16,7 +16,6 @@ interface Room {
 
 const libraries = [
   '@apollo/server',
-  '@fastify/cors',
   '@fastify/helmet',
   '@fastify/static',
   'dataloader',
@@ -86,6 +85,10 @@ const rooms: Readonly<Record<string, Room>> = {
       'ipaddr.js',
       'rate-limiter-flexible',
     ],
+  },
+  'src/api/server/': {
+    from: [...filesIn('src/clerk/', 'doorkeeper ports'), 'src/api/limits/', 'src/api/server/'],
+    packages: ['node', '@fastify/cors', 'fastify'],
   },
   'src/api/': {
     from: [

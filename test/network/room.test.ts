@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { maxConnectionsOf } from '../../src/api/tcp.ts';
+import { maxConnectionsOf } from '../../src/api/server/connections.ts';
 import { ask, rawSocket } from '../support/client.ts';
 import { openTestHouse } from '../support/house.ts';
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lasting } from '../../src/api/answers.ts';
-import { slowRequestMs } from '../../src/api/api.ts';
 import { mostPerPage } from '../../src/api/connection.ts';
 import { mostFilesAtOnce } from '../../src/api/downloads.ts';
 import { errorCodes } from '../../src/api/errors.ts';
@@ -17,8 +16,9 @@ import { mostFailures } from '../../src/api/limits/rate-limits.ts';
 import { bytesPerOperation, mostBodyBytes, mostStrangerBytes } from '../../src/api/limits/request-sizes.ts';
 import { mostFollowedCost } from '../../src/api/limits/subscription-costs.ts';
 import { mostNodes } from '../../src/api/resolvers/session.ts';
+import { mostPipelined } from '../../src/api/server/connections.ts';
+import { usualSlowRequestMs } from '../../src/api/server/listener.ts';
 import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
-import { mostPipelined } from '../../src/api/tcp.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
 import { threeSessions } from '../api/record.ts';
@@ -103,7 +103,7 @@ test('the limits are those of the code', () => {
     limits.nameLength,
     mostBodyBytes,
     mostStrangerBytes,
-    slowRequestMs / 1_000,
+    usualSlowRequestMs / 1_000,
     mostMessageBytes,
     mostOperationsPerSocket,
     mostFollowedCost,

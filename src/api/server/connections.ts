@@ -5,13 +5,13 @@ import { setTimeout as after } from 'node:timers/promises';
 
 /** Descriptors that no connection gets: for the database, keys, papers, and whoever must still be able to act. */
 const reserved = 200;
-/** Of the most connections; beyond it those make room that ask nothing. */
+/** Parts of the most connections: beyond the first, connections without a request are ended until the second is reached. */
 const fullShare = 0.9;
 const roomyShare = 0.8;
 /** Requests on their way on one connection. Browsers and proxies have one; those who send more do so to be heard all at once. */
 export const mostPipelined = 8;
 
-/** How many connections there may be, by how many files this process may have open; null where the system does not say. */
+/** Returns how many connections there may be, by how many files this process may have open; null where the system does not say. */
 export function maxConnectionsOf(limitsFile = '/proc/self/limits'): number | null {
   const limits = existsSync(limitsFile) ? readFileSync(limitsFile, 'utf8') : '';
   const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? [];
@@ -19,8 +19,9 @@ export function maxConnectionsOf(limitsFile = '/proc/self/limits'): number | nul
 }
 
 /**
- * A server that closes waits for every connection. Node ends those whose request was answered and that wait for another; this ends
- * the others as well: opened ahead by a browser and silent, stuck in TLS, or sending a request and never done with it.
+ * Keeps the connections of a server, and ends those that Node would wait for when the server closes. Node itself ends those whose request
+ * was answered; it leaves those that a browser opened ahead and that are silent, those that are stuck in TLS, and those whose request
+ * never ends.
  */
 export class TcpConnections {
   /** The oldest first. */
@@ -44,7 +45,7 @@ export class TcpConnections {
     server.on('request', (request, response) => {
       if (request.socket.destroyed) return;
       this.#answering.add(response);
-      this.#told(request.socket, response);
+      this.#closeWith(request.socket, response);
       response.once('close', () => {
         this.#answering.delete(response);
         if (this.#answering.size === 0) this.#answered();
@@ -73,10 +74,10 @@ export class TcpConnections {
   }
 
   /**
-   * Of a connection that ends, Node tells the answer that is being sent; this tells those that wait behind it, whose files would stay
-   * open for ever.
+   * Closes the answers that wait behind another when their connection ends, because Node closes only the one that is being sent, and
+   * the files of the others would stay open for ever.
    */
-  #told(socket: Socket, response: ServerResponse): void {
+  #closeWith(socket: Socket, response: ServerResponse): void {
     let waiting = this.#waiting.get(socket);
     if (waiting === undefined) {
       const all = new Set<ServerResponse>();

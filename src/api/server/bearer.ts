@@ -1,4 +1,4 @@
-/** The token of an Authorization header (RFC 6750, 2.1); null where there is none, or another scheme. */
+/** Returns the token of an Authorization header (RFC 6750, 2.1); null where there is none, or another scheme. */
 export function bearerOf(authorization: string | undefined): string | null {
   return /^Bearer (\S{1,500})$/i.exec(authorization ?? '')?.[1] ?? null;
 }
@@ -6,7 +6,7 @@ export function bearerOf(authorization: string | undefined): string | null {
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * The token of a websocket, wherever its client puts it: in connection_init as `token`, as `Authorization` or in `headers` there, or in the header
+ * Returns the token of a websocket, wherever its client puts it: in connection_init as `token`, as `Authorization` or in `headers` there, or in the header
  * of the request that became the socket, which browsers cannot set. Null: none was sent. `unusable`: what was sent is no one token.
  */
 export function socketTokenOf(

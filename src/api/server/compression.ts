@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Pass } from '../clerk/doorkeeper.ts';
+import type { Pass } from '../../clerk/doorkeeper.ts';
 
 // What leaves compressed, besides the pages' own files: history by GET, and files of it. How far an answer shrinks tells something of
 // what is in it (BREACH), to whoever sees its length and can put a word of his own beside what he wants to know. So nothing that a seat's or
@@ -11,7 +11,7 @@ const gzipped = promisify(gzip);
 /** Smaller ones fill one packet either way. */
 const leastBytes = 1_400;
 
-/** Whether an Accept-Encoding takes gzip (RFC 9110, 12.5.3). */
+/** Says whether an Accept-Encoding takes gzip (RFC 9110, 12.5.3). */
 export function takesGzip(acceptEncoding: string | string[] | undefined): boolean {
   const weights = new Map(
     String(acceptEncoding ?? '')
@@ -27,17 +27,17 @@ export function takesGzip(acceptEncoding: string | string[] | undefined): boolea
   return weight > 0;
 }
 
-/** Whether all that a GET can give to this asker is history and policies. */
+/** Says whether all that a GET can give to this asker is history and policies. */
 export function readsRecordAlone(pass: Pass | null): boolean {
   return pass === null || pass.actor.kind === 'CLIENT';
 }
 
-/** Whether the files of links that this asker made are of the record: exports, which hold no more than history does. */
+/** Says whether the files of links that this asker made are of the record: exports, which hold no more than history does. */
 export function mayPackFiles({ actor }: Pass): boolean {
   return actor.kind === 'CLIENT' || actor.kind === 'ADMIN';
 }
 
-/** Null where there is nothing to be gained. */
+/** Compresses a body; null where nothing would be gained. */
 export async function compressed(body: string): Promise<Buffer | null> {
   if (body.length < leastBytes) return null;
   return gzipped(body);
