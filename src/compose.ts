@@ -12,7 +12,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { lock, makeFolder, type Place, reader, writer, writerPragmas } from '../ormconfig.ts';
 import { type Api, type ApiOptions, openApi } from './api/api.ts';
-import { Metrics } from './api/metrics.ts';
+import { Metrics } from './api/monitoring/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { tokenHash } from './clerk/codes.ts';
 import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';

@@ -14,7 +14,6 @@ import { Downloads, serveDownloads } from './downloads.ts';
 import { type Present, presentable, presented } from './errors.ts';
 import { serveExplorer } from './explorer.ts';
 import { Frames } from './frames.ts';
-import { HealthCheck, statuses } from './health.ts';
 import { serveGraphql } from './http.ts';
 import { serveLicenses } from './licenses.ts';
 import { Documents } from './limits/documents.ts';
@@ -23,10 +22,10 @@ import { type PaceLimits, Pacer } from './limits/pacer.ts';
 import { type Rates, rateLimits } from './limits/rate-limits.ts';
 import { SubscriptionCosts } from './limits/subscription-costs.ts';
 import { Turnstile } from './limits/turnstile.ts';
-import type { Metrics } from './metrics.ts';
-import { serveMonitoring } from './monitoring.ts';
+import { HealthCheck, statuses } from './monitoring/health.ts';
+import type { Metrics } from './monitoring/metrics.ts';
+import { OperationLog } from './monitoring/operation-log.ts';
 import { servePages } from './pages.ts';
-import { Requests } from './requests.ts';
 import { apiSchema } from './schema.ts';
 import {
   addressOf,
@@ -36,6 +35,7 @@ import {
   openToSites,
   pathOf,
 } from './server/listener.ts';
+import { serveMonitoring } from './server/monitoring-endpoints.ts';
 import { openSockets, type Patience } from './sockets.ts';
 
 export interface ApiOptions extends ListenerOptions {
@@ -98,7 +98,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       ? shown
       : { ...shown, message: withoutSuggestions(shown.message) };
   };
-  const requests = new Requests(log, metrics);
+  const operationLog = new OperationLog(log, metrics);
   const throttledBell = new ThrottledBell(clerk.bell, options.frameIntervalMs);
   const downloads = new Downloads({ clock, isLive: (pass) => doorkeeper.isLive(pass) });
   const house: House = {
@@ -127,7 +127,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     frames,
     present,
     complain,
-    requests,
+    operationLog,
     metrics,
     patience: options.patience,
     addressOf: (request) => addressOf(request, options.trustProxy),
@@ -156,7 +156,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const explorer = await serveExplorer(app, options.explorerFolder);
   const apollo = await openToSites(app, options.corsOrigins, async (scope) => {
     serveDownloads(scope, { downloads, countOperation: house.countOperation, present, complain });
-    return serveGraphql(scope, { house, schema, documents, present, complain, requests, explorer });
+    return serveGraphql(scope, { house, schema, documents, present, complain, operationLog, explorer });
   });
   let draining = false;
   const health = new HealthCheck({

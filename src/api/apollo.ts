@@ -18,7 +18,7 @@ import {
 } from './errors.ts';
 import { type Documents, Handover } from './limits/documents.ts';
 import { type AdmissionRules, admitOperation } from './limits/operation.ts';
-import { rootFieldsOf } from './requests.ts';
+import { rootFieldsOf } from './monitoring/operation-log.ts';
 
 // What Apollo is asked over HTTP, and what it is told of this API's rules.
 

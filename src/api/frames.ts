@@ -25,7 +25,7 @@ import { coded, unauthenticated } from './errors.ts';
 import { documentIdOf } from './limits/documents.ts';
 import { askerOf } from './limits/rate-limits.ts';
 import type { Line } from './line.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './monitoring/metrics.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
 // the root field, the same class of viewers and the same language. A frame goes down each follower's line as it is; the feed that

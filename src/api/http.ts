@@ -17,15 +17,15 @@ import {
   mostUnreadBytes,
   shortBytes,
 } from './limits/request-sizes.ts';
+import type { OperationLog } from './monitoring/operation-log.ts';
 import { Persisted, type Question } from './persisted.ts';
-import type { Requests } from './requests.ts';
 import { bearerOf } from './server/bearer.ts';
 import { readsRecordAlone, takesGzip } from './server/compression.ts';
 import { sendRateHeaders } from './server/rate-headers.ts';
 
 export interface Serving extends Executing {
   readonly house: House;
-  readonly requests: Requests;
+  readonly operationLog: OperationLog;
   readonly explorer: Explorer;
 }
 
@@ -33,7 +33,7 @@ const mostAccepts = 100;
 
 /** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
-  const { house, requests, explorer } = serving;
+  const { house, operationLog, explorer } = serving;
   const apollo = await startApollo(serving);
   const answering: Answering = {
     ...serving,
@@ -55,7 +55,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
       const context = contexts.get(request) ?? null;
       // Of what was never answered, too: a body that is no JSON, say.
       context?.turn.end();
-      requests.finished({ requestId: request.id, transport: 'http', context, tookMs: reply.elapsedTime });
+      operationLog.finished({ requestId: request.id, transport: 'http', context, tookMs: reply.elapsedTime });
     },
     // Who is turned away is so before the body is read.
     onRequest: async (request, reply) => {

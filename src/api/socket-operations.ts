@@ -23,7 +23,7 @@ import { Turn } from './limits/pacer.ts';
 import { askerOf, rateLimited } from './limits/rate-limits.ts';
 import { bytesPerOperation, shortBytes } from './limits/request-sizes.ts';
 import { Line } from './line.ts';
-import { type Requests, rootFieldsOf } from './requests.ts';
+import { type OperationLog, rootFieldsOf } from './monitoring/operation-log.ts';
 
 // What an operation on a socket goes through before it runs, and after.
 
@@ -49,7 +49,7 @@ export interface SocketOptions {
   readonly frames: Frames;
   readonly present: Present;
   readonly complain: (problem: string, error: unknown) => void;
-  readonly requests: Requests;
+  readonly operationLog: OperationLog;
 }
 
 /** Tells clients to come back, but not at once. */
@@ -138,7 +138,7 @@ export function tire(extra: Extra): void {
 
 /** A query or mutation was answered. What a subscription sends is none. */
 export function noteOperation(
-  requests: Requests,
+  operationLog: OperationLog,
   args: ExecutionArgs,
   { errors }: FormattedExecutionResult,
 ): void {
@@ -148,7 +148,7 @@ export function noteOperation(
   context.report.fields = rootFieldsOf(operation);
   context.report.errors = codesOf(errors ?? []);
   const tookMs = performance.now() - context.sinceMs;
-  requests.finished({ requestId: randomUUID(), transport: 'websocket', context, tookMs });
+  operationLog.finished({ requestId: randomUUID(), transport: 'websocket', context, tookMs });
 }
 
 /** Frames go the way of shared execution; every other subscription is executed for its follower alone. */

@@ -12,7 +12,7 @@ import { Inbox } from './inbox.ts';
 import { networkOf } from './limits/network.ts';
 import { askerOf } from './limits/rate-limits.ts';
 import { sendPaced } from './line.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './monitoring/metrics.ts';
 import { socketTokenOf } from './server/bearer.ts';
 import {
   type Extra,
@@ -117,7 +117,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     subscribe: (args) => inTurn(args, () => follow(options, args)),
     onNext: (_ctx, _id, _payload, args, result) => {
       const shown = presented(result as ExecutionResult, options.present);
-      noteOperation(options.requests, args, shown);
+      noteOperation(options.operationLog, args, shown);
       return shown;
     },
     onError: (_ctx, _id, _payload, errors) => errors.map((error) => presentedError(error, options.present)),

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { HealthCheck } from '../../src/api/health.ts';
+import { HealthCheck } from '../../src/api/monitoring/health.ts';
 import type { Vitals } from '../../src/clerk/observer.ts';
 import { openLog } from '../../src/log.ts';
 import { type Any, ask, follow, metricsOf, metricsToken, rawSocket, socket } from '../support/client.ts';

@@ -23,7 +23,6 @@ const libraries = [
   'graphql',
   'graphql-ws',
   'pino',
-  'prom-client',
   'reflect-metadata',
   'type-graphql',
   'unhomoglyph',
@@ -86,8 +85,17 @@ const rooms: Readonly<Record<string, Room>> = {
       'rate-limiter-flexible',
     ],
   },
+  'src/api/monitoring/': {
+    from: ['src/core/urn.ts', 'src/clerk/observer.ts', 'src/api/errors.ts', 'src/api/monitoring/'],
+    packages: ['node', 'graphql', 'pino', 'prom-client'],
+  },
   'src/api/server/': {
-    from: [...filesIn('src/clerk/', 'doorkeeper ports'), 'src/api/limits/', 'src/api/server/'],
+    from: [
+      ...filesIn('src/clerk/', 'doorkeeper ports'),
+      'src/api/limits/',
+      'src/api/monitoring/',
+      'src/api/server/',
+    ],
     packages: ['node', '@fastify/cors', 'fastify'],
   },
   'src/api/': {

@@ -35,7 +35,7 @@ test.each([
   const codes =
     read('src/core/vocabulary.ts') +
     read('src/api/errors.ts') +
-    read('src/api/health.ts') +
+    read('src/api/monitoring/health.ts') +
     read('schema/api.graphql');
   expect(settings.filter((name) => !sources.includes(name) && !codes.includes(name))).toEqual([]);
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

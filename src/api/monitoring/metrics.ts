@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Fate, Observer, Vitals } from '../clerk/observer.ts';
-import { errorCodes } from './errors.ts';
+import type { Fate, Observer, Vitals } from '../../clerk/observer.ts';
+import { errorCodes } from '../errors.ts';
 
 /** What is read when somebody asks. */
 export interface Gauges {
@@ -20,7 +20,7 @@ const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.
 /** A socket that closed without a code of its own. */
 const brokenOff = '1006';
 
-/** What Prometheus reads. Numbers only, alike for every voter and every choice: nothing here is by seat, session or round. */
+/** Counts what Prometheus reads. Nothing is counted by seat, session or round, so that every voter and every choice counts alike. */
 export class Metrics implements Observer {
   readonly registry = new Registry();
   readonly #commands: Counter;

@@ -1,6 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Vitals } from '../clerk/observer.ts';
-import type { UrnFault } from '../core/urn.ts';
+import type { Vitals } from '../../clerk/observer.ts';
+import type { UrnFault } from '../../core/urn.ts';
 
 // How the server is, for load balancers and whoever is called at night: what is wrong and what to do about it. It says nothing of
 // sessions, people or ballots.

@@ -1,15 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Doorkeeper } from '../clerk/doorkeeper.ts';
-import type { HealthCheck } from './health.ts';
-import type { RateLimits } from './limits/rate-limits.ts';
-import type { Metrics } from './metrics.ts';
-import { bearerOf } from './server/bearer.ts';
+import type { Doorkeeper } from '../../clerk/doorkeeper.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
+import type { HealthCheck } from '../monitoring/health.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
+import { bearerOf } from './bearer.ts';
 
-// What tells whoever runs the server how it is: /health everybody, /metrics whoever has a token for it, because what it counts grows
-// with each ballot.
+// /health and /metrics. Everybody may ask how the server is; its numbers need a token, because what they count grows with each ballot.
 
-export interface Monitoring {
+export interface MonitoringEndpoints {
   readonly metrics: Metrics;
   readonly health: HealthCheck;
   readonly doorkeeper: Doorkeeper;
@@ -17,13 +16,14 @@ export interface Monitoring {
   readonly nowMs: () => number;
   /** Opens /metrics, beside the administrator's; null: only that one does. */
   readonly metricsToken: string | null;
-  /** For so long the same numbers are given: making them takes longer than a ballot may wait behind many who ask. */
+  /** How long the same numbers are given, because making them anew for each of many askers would make ballots wait. */
   readonly metricsLastMs?: number;
 }
 
 const usualLastMs = 1_000;
 
-export function serveMonitoring(app: FastifyInstance, monitoring: Monitoring): void {
+/** Serves both. */
+export function serveMonitoring(app: FastifyInstance, monitoring: MonitoringEndpoints): void {
   const { metrics, health, doorkeeper, countOperation, nowMs, metricsToken } = monitoring;
   const lastMs = monitoring.metricsLastMs ?? usualLastMs;
   const hash = metricsToken === null ? null : hashOf(metricsToken);

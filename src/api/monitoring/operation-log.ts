@@ -1,19 +1,29 @@
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
-import type { Context } from './context.ts';
 import type { Metrics } from './metrics.ts';
 
 // What the log says of an operation: which fields, at what price, how long, and what went wrong by code. Never names, arguments
 // or variables that a client wrote: they may hold a choice.
 
-export interface Finished {
+/** Who asked, and what is known of the operation and its answer. Contexts have both. */
+export interface LoggedContext {
+  readonly actor: { readonly kind: string };
+  readonly report: {
+    readonly cost: number;
+    readonly fields: readonly string[];
+    readonly errors: readonly string[];
+  };
+}
+
+export interface FinishedOperation {
   readonly requestId: string;
   readonly transport: 'http' | 'websocket';
-  readonly context: Context | null;
+  /** Null where the request was refused before anybody knew who asks. */
+  readonly context: LoggedContext | null;
   readonly tookMs: number;
 }
 
-export class Requests {
+export class OperationLog {
   readonly #log: Logger;
   readonly #metrics: Metrics;
 
@@ -22,7 +32,8 @@ export class Requests {
     this.#metrics = metrics;
   }
 
-  finished({ requestId, transport, context, tookMs }: Finished): void {
+  /** Counts a finished operation, and logs it where operations are logged. */
+  finished({ requestId, transport, context, tookMs }: FinishedOperation): void {
     this.#metrics.operation(transport, tookMs);
     if (!this.#log.isLevelEnabled('info')) return;
     const { cost, fields, errors } = context?.report ?? { cost: 0, fields: [], errors: [] };
@@ -32,7 +43,7 @@ export class Requests {
   }
 }
 
-/** What a valid operation asks for at its root, as the schema names it. */
+/** Returns what a valid operation asks for at its root, as the schema names it. */
 export function rootFieldsOf(operation: OperationDefinitionNode | null | undefined): readonly string[] {
   const selections = operation?.selectionSet.selections ?? [];
   return selections.map((one) => (one.kind === Kind.FIELD ? one.name.value : '…'));
