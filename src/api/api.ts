@@ -10,12 +10,13 @@ import type { History } from '../history/history.ts';
 import type { Printer } from '../papers/printer.ts';
 import type { House } from './context.ts';
 import { Crowd, type CrowdLimits } from './crowd.ts';
-import { Downloads, serveDownloads } from './downloads.ts';
 import { type Present, presentable, presented } from './errors.ts';
-import { serveExplorer } from './explorer.ts';
+import { Downloads, serveDownloads } from './files/downloads.ts';
+import { serveExplorer } from './files/explorer.ts';
+import { serveLicenses } from './files/licenses.ts';
+import { servePages } from './files/pages.ts';
 import { Frames } from './frames.ts';
 import { serveGraphql } from './http.ts';
-import { serveLicenses } from './licenses.ts';
 import { Documents } from './limits/documents.ts';
 import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
 import { type PaceLimits, Pacer } from './limits/pacer.ts';
@@ -25,7 +26,6 @@ import { Turnstile } from './limits/turnstile.ts';
 import { HealthCheck, statuses } from './monitoring/health.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { OperationLog } from './monitoring/operation-log.ts';
-import { servePages } from './pages.ts';
 import { apiSchema } from './schema.ts';
 import {
   addressOf,

@@ -6,7 +6,7 @@ import { immutable, isKnown, KeptAnswers, never, revalidate, WholeAnswer } from 
 import { askApollo, type Executing, isLegacy, type Server, startApollo } from './apollo.ts';
 import { Context, type House } from './context.ts';
 import { coded, type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
-import type { Explorer } from './explorer.ts';
+import type { Explorer } from './files/explorer.ts';
 import { isNestedTooDeep, nestedTooDeep } from './limits/nesting.ts';
 import { Turn } from './limits/pacer.ts';
 import { askerOf } from './limits/rate-limits.ts';

@@ -1,13 +1,13 @@
 import Fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { coded } from '../../src/api/errors.ts';
 import {
   Downloads,
   type Follower,
   mostFilesAtOnce,
   type OutgoingFile,
   serveDownloads,
-} from '../../src/api/downloads.ts';
-import { coded } from '../../src/api/errors.ts';
+} from '../../src/api/files/downloads.ts';
 import { rateLimits } from '../../src/api/limits/rate-limits.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
 import { HouseClock } from '../../src/clerk/time.ts';

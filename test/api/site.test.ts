@@ -3,7 +3,7 @@ import { request as tlsRequest } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { pages } from '../../src/api/pages.ts';
+import { pages } from '../../src/api/files/pages.ts';
 import { type HouseOptions, openHouse } from '../../src/compose.ts';
 import { readSettings } from '../../src/settings.ts';
 import { cert, key } from '../support/certificate.ts';

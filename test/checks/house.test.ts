@@ -16,8 +16,6 @@ interface Room {
 
 const libraries = [
   '@apollo/server',
-  '@fastify/helmet',
-  '@fastify/static',
   'dataloader',
   'fastify',
   'graphql',
@@ -97,6 +95,17 @@ const rooms: Readonly<Record<string, Room>> = {
       'src/api/server/',
     ],
     packages: ['node', '@fastify/cors', 'fastify'],
+  },
+  'src/api/files/': {
+    from: [
+      ...filesIn('src/clerk/', 'codes doorkeeper ports time'),
+      'src/words/words.ts',
+      'src/api/errors.ts',
+      'src/api/limits/',
+      'src/api/server/',
+      'src/api/files/',
+    ],
+    packages: ['node', '@fastify/helmet', '@fastify/static', 'fastify', 'graphql', 'lru-cache'],
   },
   'src/api/': {
     from: [

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { pages } from '../../src/api/pages.ts';
+import { pages } from '../../src/api/files/pages.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import {
   literalsIn,

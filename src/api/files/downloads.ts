@@ -4,15 +4,15 @@ import { createGzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { tokenHash } from '../clerk/codes.ts';
-import type { Pass } from '../clerk/doorkeeper.ts';
-import type { HouseClock } from '../clerk/time.ts';
-import type { Language } from '../words/words.ts';
-import { type Complain, coded, type Present, presentedError, statusOf } from './errors.ts';
-import { Counter } from './limits/counter.ts';
-import { askerOf, type RateLimits } from './limits/rate-limits.ts';
-import { mayPackFiles, takesGzip } from './server/compression.ts';
-import { sendRateHeaders } from './server/rate-headers.ts';
+import { tokenHash } from '../../clerk/codes.ts';
+import type { Pass } from '../../clerk/doorkeeper.ts';
+import type { HouseClock } from '../../clerk/time.ts';
+import type { Language } from '../../words/words.ts';
+import { type Complain, coded, type Present, presentedError, statusOf } from '../errors.ts';
+import { Counter } from '../limits/counter.ts';
+import { askerOf, type RateLimits } from '../limits/rate-limits.ts';
+import { mayPackFiles, takesGzip } from '../server/compression.ts';
+import { sendRateHeaders } from '../server/rate-headers.ts';
 
 // Files for browsers and command lines, which follow a link and cannot send a token with it. A link is a secret of its own: it opens
 // one file, for a few minutes, and only as long as the token that asked for it opens anything. To follow it is an operation of that token.
@@ -73,7 +73,7 @@ export class Downloads {
     this.#options = options;
   }
 
-  /** A link to a file, below the server's address. */
+  /** Makes a link to a file, below the server's address. */
   link(follower: Follower, make: MakeFile): { readonly path: string; readonly expiresAtMs: number } {
     const secret = randomBytes(32).toString('base64url');
     const { clock } = this.#options;
@@ -87,7 +87,7 @@ export class Downloads {
     return { path: `/downloads/${secret}`, expiresAtMs: clock.nowMs() + lifetimeMs };
   }
 
-  /** What opens a file now; null when that is nothing, or nothing any more. */
+  /** Returns the link of a secret; null where it opens nothing, or nothing any more. */
   find(secret: string): Link | null {
     const hash = tokenHash(secret);
     const link = this.#links.get(hash);
@@ -99,7 +99,7 @@ export class Downloads {
   }
 }
 
-/** Whose links and files are counted together: whoever signs in again has no more of them. */
+/** Names whose links and files are counted together. Signing in again gives no more of them. */
 function nameOf({ pass, address }: Follower): string {
   const { of, name } = askerOf(pass, address);
   return `${of} ${name}`;
@@ -112,6 +112,7 @@ export interface ServingDownloads {
   readonly complain: Complain;
 }
 
+/** Serves links at /downloads. */
 export function serveDownloads(app: FastifyInstance, serving: ServingDownloads): void {
   const { downloads, countOperation, present, complain } = serving;
   const underWay = new Counter();

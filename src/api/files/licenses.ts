@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { compressed, takesGzip } from './server/compression.ts';
+import { compressed, takesGzip } from '../server/compression.ts';
 
 /** Serves at /licenses, as plain text, under which licences this program is and what others wrote of its pages: the same for everybody. */
 export function serveLicenses(app: FastifyInstance, text: string): void {

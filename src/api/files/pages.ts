@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import files, { type SetHeadersResponse } from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { StartRefused } from '../clerk/ports.ts';
+import { StartRefused } from '../../clerk/ports.ts';
 
 /** Where each page is, and the file that it is. */
 export const pages = {
@@ -36,7 +36,7 @@ const plainName = /^\/?\w[\w.-]*$/;
 /** What Node adds to an answer by itself. */
 const ofTransport = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
-/** What helmet puts above every answer. It is the same for each, and helmet makes it anew for each: so it is asked once. */
+/** Returns the headers that helmet puts above every answer. It is asked once, because it would make the same ones anew for each. */
 async function guardingHeaders(secure: boolean): Promise<readonly (readonly [string, string])[]> {
   const asked = Fastify();
   await asked.register(helmet, {
@@ -56,7 +56,7 @@ async function guardingHeaders(secure: boolean): Promise<readonly (readonly [str
   );
 }
 
-/** How a build's assets are served: compressed as they lie there, and kept for ever, since their names carry a hash of what is in them. */
+/** Says how a build's assets are served: compressed as they lie there, and kept for ever, because their names carry a hash of what is in them. */
 export function assetsOf(folder: string) {
   return {
     root: join(folder, 'assets'),
@@ -70,9 +70,7 @@ export function assetsOf(folder: string) {
   } as const;
 }
 
-/**
- * The browser's pages, as the build left them in `folder`: pages are asked for anew each time, their assets never.
- */
+/** Serves the browser's pages, as the build left them in `folder`. Browsers ask for pages anew each time, for their assets never. */
 export async function servePages(
   app: FastifyInstance,
   { folder, secure }: { readonly folder: string; readonly secure: boolean },

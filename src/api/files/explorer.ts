@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { StartRefused } from '../clerk/ports.ts';
+import { StartRefused } from '../../clerk/ports.ts';
 import { assetsOf, contentSecurityPolicy } from './pages.ts';
 
 /** GraphiQL, for who opens the API's address in a browser. */
