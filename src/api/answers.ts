@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Context } from './context.ts';
+import type { Context } from './schema/context.ts';
 import { compressed } from './server/compression.ts';
 
 // How long an answer of history holds. It can always be asked whether it still does (ETag, If-None-Match). What only says what was

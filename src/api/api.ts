@@ -8,7 +8,6 @@ import type { Policy } from '../core/policy/policy.ts';
 import { cachedHistory } from '../history/cached-history.ts';
 import type { History } from '../history/history.ts';
 import type { Printer } from '../papers/printer.ts';
-import type { House } from './context.ts';
 import { Crowd, type CrowdLimits } from './crowd.ts';
 import { type Present, presentable, presented } from './errors.ts';
 import { Downloads, serveDownloads } from './files/downloads.ts';
@@ -26,7 +25,8 @@ import { Turnstile } from './limits/turnstile.ts';
 import { HealthCheck, statuses } from './monitoring/health.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { OperationLog } from './monitoring/operation-log.ts';
-import { apiSchema } from './schema.ts';
+import type { House } from './schema/context.ts';
+import { apiSchema } from './schema/schema.ts';
 import {
   addressOf,
   type Certificate,

@@ -6,7 +6,6 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import { answersWholly, asksForLasting } from './answers.ts';
-import type { Context } from './context.ts';
 import {
   type Complain,
   coded,
@@ -19,6 +18,7 @@ import {
 import { type Documents, Handover } from './limits/documents.ts';
 import { type AdmissionRules, admitOperation } from './limits/operation.ts';
 import { rootFieldsOf } from './monitoring/operation-log.ts';
+import type { Context } from './schema/context.ts';
 
 // What Apollo is asked over HTTP, and what it is told of this API's rules.
 

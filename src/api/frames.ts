@@ -20,12 +20,11 @@ import type { ThrottledBell } from '../clerk/throttled-bell.ts';
 import { audienceOf } from '../core/show.ts';
 import type { Audience } from '../core/vocabulary.ts';
 import type { Language } from '../words/words.ts';
-import { Context, type House } from './context.ts';
 import { coded, unauthenticated } from './errors.ts';
 import { documentIdOf } from './limits/documents.ts';
 import { askerOf } from './limits/rate-limits.ts';
-import type { Line } from './line.ts';
 import type { Metrics } from './monitoring/metrics.ts';
+import { Context, type FrameSink, type House } from './schema/context.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
 // the root field, the same class of viewers and the same language. A frame goes down each follower's line as it is; the feed that
@@ -33,7 +32,7 @@ import type { Metrics } from './monitoring/metrics.ts';
 
 interface Follower {
   readonly pass: Pass;
-  readonly line: Line;
+  readonly sink: FrameSink;
   readonly feed: Feed<never>;
   /** The entry that the newest frame it was sent, or the cursor it came with, stands at. */
   seen: number;
@@ -103,8 +102,8 @@ export class Frames {
 
   /** The newest frame at once, unless nothing changed for this viewer since `after`; then every change. Throws coded errors. */
   async follow({ args, variables, context, sessionId, after }: Following): Promise<Feed<never>> {
-    const { pass, line } = context;
-    if (pass === null || line === null) throw unauthenticated();
+    const { pass, frameSink } = context;
+    if (pass === null || frameSink === null) throw unauthenticated();
     const { clerk } = this.#house;
     const found = await context.look(sessionId);
     if (found === null) {
@@ -132,7 +131,7 @@ export class Frames {
         this.#leave(sessionId, hall, channel, follower);
       },
     });
-    const follower: Follower = { pass, line, feed, seen, ready: false };
+    const follower: Follower = { pass, sink: frameSink, feed, seen, ready: false };
     channel.followers.add(follower);
     try {
       await this.#renew(channel, clerk.glance(sessionId) ?? snapshot);
@@ -153,7 +152,7 @@ export class Frames {
       follower.feed.fail(coded('FORBIDDEN', 'What you may see of this session has changed. Watch it again.'));
     } else {
       follower.seen = latest.seq;
-      follower.line.send(latest.payload);
+      follower.sink.send(latest.payload);
       this.#metrics.delivered();
     }
   }
@@ -241,8 +240,8 @@ export class Frames {
     const nobody = { pass: null, token: null, language, address: '', inFrame: true };
     const context = contexts.get(key) ?? new Context(this.#house, nobody);
     contexts.set(key, context);
-    const scene = context.sceneFor(snapshot, audience);
-    const frame = { cursor: scene.cursor, session: () => scene.session() };
+    const sessionView = context.sessionViewFor(snapshot, audience);
+    const frame = { cursor: sessionView.cursor, session: () => sessionView.session() };
     const result = await execute({ ...args, rootValue: frame, contextValue: context });
     this.#metrics.frame();
     channel.latest = { seq: snapshot.head.seq, payload: JSON.stringify(this.#present(result)), snapshot };

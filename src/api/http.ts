@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 import { languageOf } from '../words/words.ts';
 import { immutable, isKnown, KeptAnswers, never, revalidate, WholeAnswer } from './answers.ts';
 import { askApollo, type Executing, isLegacy, type Server, startApollo } from './apollo.ts';
-import { Context, type House } from './context.ts';
 import { coded, type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
 import type { Explorer } from './files/explorer.ts';
 import { isNestedTooDeep, nestedTooDeep } from './limits/nesting.ts';
@@ -19,6 +18,7 @@ import {
 } from './limits/request-sizes.ts';
 import type { OperationLog } from './monitoring/operation-log.ts';
 import { Persisted, type Question } from './persisted.ts';
+import { Context, type House } from './schema/context.ts';
 import { bearerOf } from './server/bearer.ts';
 import { readsRecordAlone, takesGzip } from './server/compression.ts';
 import { sendRateHeaders } from './server/rate-headers.ts';

@@ -7,12 +7,12 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { answersWholly, asksForLasting } from './answers.ts';
-import type { Context } from './context.ts';
 import { unauthenticated } from './errors.ts';
 import type { Documents } from './limits/documents.ts';
 import { type AdmissionRules, admitOperation } from './limits/operation.ts';
 import { rootFieldsOf } from './monitoring/operation-log.ts';
 import { type Plan, planOf } from './plan.ts';
+import type { Context } from './schema/context.ts';
 
 // Persisted documents are asked again and again, so what follows from the document alone is kept with it, and its queries are
 // executed by a plan. Only answers that are whole are given here; whatever there is to say against a request, Apollo says.

@@ -13,7 +13,6 @@ import {
 import type { WebSocket } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import type { Language } from '../words/words.ts';
-import { Context, type House } from './context.ts';
 import { coded, codesOf, type Present } from './errors.ts';
 import { type Frames, rootField } from './frames.ts';
 import type { Inbox } from './inbox.ts';
@@ -24,6 +23,7 @@ import { askerOf, rateLimited } from './limits/rate-limits.ts';
 import { bytesPerOperation, shortBytes } from './limits/request-sizes.ts';
 import { Line } from './line.ts';
 import { type OperationLog, rootFieldsOf } from './monitoring/operation-log.ts';
+import { Context, type House } from './schema/context.ts';
 
 // What an operation on a socket goes through before it runs, and after.
 
@@ -103,7 +103,7 @@ export async function prepared(
   const turn = new Turn(house.pacer, asker, () => extra.socket.readyState !== extra.socket.OPEN);
   const { bytes } = extra.inbox;
   const begun = bytes > shortBytes ? turn.begin({ bytes }) : Promise.resolve();
-  const context = new Context(house, { ...who, address, line: new Line(extra.socket, id), turn });
+  const context = new Context(house, { ...who, address, frameSink: new Line(extra.socket, id), turn });
   const admitted = begun.then(() => executionArgsOf(options, context, payload)).catch(codedErrors);
   extra.pacing = admitted;
   const found = await admitted;

@@ -5,7 +5,6 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Pass } from '../clerk/doorkeeper.ts';
 import { languageOf } from '../words/words.ts';
-import type { House } from './context.ts';
 import { type Crowd, turnAway } from './crowd.ts';
 import { coded, presented, presentedError } from './errors.ts';
 import { Inbox } from './inbox.ts';
@@ -13,6 +12,7 @@ import { networkOf } from './limits/network.ts';
 import { askerOf } from './limits/rate-limits.ts';
 import { sendPaced } from './line.ts';
 import type { Metrics } from './monitoring/metrics.ts';
+import type { House } from './schema/context.ts';
 import { socketTokenOf } from './server/bearer.ts';
 import {
   type Extra,

@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { costOf, isLight } from '../../src/api/limits/cost.ts';
 import type { ListSizes } from '../../src/api/limits/list-sizes.ts';
-import { apiSchema } from '../../src/api/schema.ts';
+import { apiSchema } from '../../src/api/schema/schema.ts';
 
 const schema = await apiSchema();
 const text = `query Page($first: Int, $filter: ResultFilter, $with: Boolean = false) {

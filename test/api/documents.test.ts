@@ -1,7 +1,7 @@
 import * as graphql from 'graphql';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Documents, Handover, mostDocumentLength } from '../../src/api/limits/documents.ts';
-import { apiSchema } from '../../src/api/schema.ts';
+import { apiSchema } from '../../src/api/schema/schema.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
 import { ask, follow, socket } from '../support/client.ts';
 import { openTestHouse } from '../support/house.ts';

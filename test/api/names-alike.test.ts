@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { namesAlike } from '../../src/api/names-alike.ts';
+import { namesAlike } from '../../src/api/schema/mapping/names-alike.ts';
 import type { AgendaItemInput } from '../../src/core/command.ts';
 import { alikeMessageOf } from '../../src/words/words.ts';
 import { told } from '../support/client.ts';

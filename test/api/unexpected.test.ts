@@ -2,7 +2,7 @@ import { HeaderMap } from '@apollo/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startApollo } from '../../src/api/apollo.ts';
 import { Documents } from '../../src/api/limits/documents.ts';
-import { apiSchema } from '../../src/api/schema.ts';
+import { apiSchema } from '../../src/api/schema/schema.ts';
 
 test('what Apollo cannot process is told to the log alone, without a line of the document', async () => {
   const schema = await apiSchema();

@@ -14,18 +14,7 @@ interface Room {
   readonly packages: readonly string[];
 }
 
-const libraries = [
-  '@apollo/server',
-  'dataloader',
-  'fastify',
-  'graphql',
-  'graphql-ws',
-  'pino',
-  'reflect-metadata',
-  'type-graphql',
-  'unhomoglyph',
-  'ws',
-];
+const libraries = ['@apollo/server', 'fastify', 'graphql', 'graphql-ws', 'pino', 'ws'];
 
 /** What the clerk shows to the API: not how it decides and writes, nor how it makes ids. */
 const clerkDoors = filesIn(
@@ -107,6 +96,43 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: ['node', '@fastify/helmet', '@fastify/static', 'fastify', 'graphql', 'lru-cache'],
   },
+  'src/api/schema/types/': {
+    from: [
+      'src/core/',
+      'src/papers/order.ts',
+      'src/history/history.ts',
+      ...filesIn('src/exchange/', 'read write'),
+      'src/api/schema/types/',
+    ],
+    packages: ['graphql', 'reflect-metadata', 'type-graphql'],
+  },
+  'src/api/schema/mapping/': {
+    from: [
+      'src/core/',
+      'src/words/',
+      'src/history/history.ts',
+      ...filesIn('src/clerk/', 'cursor snapshot'),
+      'src/api/schema/loaders.ts',
+      'src/api/schema/types/',
+      'src/api/schema/mapping/',
+    ],
+    packages: ['unhomoglyph'],
+  },
+  'src/api/schema/': {
+    from: [
+      'src/core/',
+      'src/words/words.ts',
+      'src/papers/',
+      'src/history/',
+      'src/exchange/',
+      ...filesIn('src/clerk/', 'answer clerk codes cursor doorkeeper entry feed snapshot throttled-bell'),
+      'src/api/errors.ts',
+      'src/api/limits/',
+      'src/api/files/downloads.ts',
+      'src/api/schema/',
+    ],
+    packages: ['node', 'dataloader', 'graphql', 'reflect-metadata', 'type-graphql'],
+  },
   'src/api/': {
     from: [
       'src/core/',
@@ -145,7 +171,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'ormconfig.ts': { from: ['schema/migrations/'], packages: ['node', 'sqlite3', 'typeorm'] },
 };
 
-const schemaTypes = ['review', 'round', 'session'].map((name) => `src/api/types/${name}.ts`);
+const schemaTypes = filesIn('src/api/schema/types/', 'review round session');
 
 /** Files that import each other in a circle. The list only gets shorter: take out what is gone, and let nothing in. */
 const knownCircles = {
@@ -157,7 +183,6 @@ const knownCircles = {
   ],
   /** Of types and values together. */
   all: [
-    filesIn('src/api/', 'context mapping/record'),
     schemaTypes,
     filesIn(
       'src/pages/chair/conduct/',

@@ -11,7 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { apiSchema, printApi } from '../../src/api/schema.ts';
+import { apiSchema, printApi } from '../../src/api/schema/schema.ts';
 
 const promised = readFileSync(join(resolve(import.meta.dirname, '../..'), 'schema', 'api.graphql'), 'utf8');
 

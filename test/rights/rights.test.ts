@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { apiSchema } from '../../src/api/schema.ts';
+import { apiSchema } from '../../src/api/schema/schema.ts';
 import { recipes } from './recipes.ts';
 import { type Rights, tryEverything } from './table.ts';
 import { live } from './viewers.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { apiSchema } from '../../src/api/schema.ts';
+import { apiSchema } from '../../src/api/schema/schema.ts';
 import { tryEverything } from './table.ts';
 import { openStages } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
-import { Context } from '../../src/api/context.ts';
 import { Inbox } from '../../src/api/inbox.ts';
+import { Context } from '../../src/api/schema/context.ts';
 import { Feed } from '../../src/clerk/feed.ts';
 import { gauge } from '../support/client.ts';
 import { held } from './census.ts';

@@ -1,0 +1,151 @@
+import unhomoglyph from 'unhomoglyph';
+import type { AgendaItem, Preparation } from '../../../core/preparation.ts';
+import { subjectOfItem } from '../../../core/same-subject.ts';
+import type { Likeness, LookAlikeLetter } from '../../../core/vocabulary.ts';
+import { sameName } from '../../../words/names.ts';
+
+// Names that may be taken for one another. A code that goes to the wrong one of two people is a ballot cast by the wrong one; a result of
+// a unit whose name has a letter that only looks right is the result of another unit.
+
+/** Seats, or items of the agenda, whose names are the same or look alike; either list is empty. In the preparation's order. */
+export interface Alike {
+  readonly likeness: Likeness;
+  readonly seatIds: readonly string[];
+  readonly reviewIds: readonly string[];
+  /** Of LOOK_ALIKE: letters of one name that another has others for. */
+  readonly letters: readonly LookAlikeLetter[];
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  /** Whom or what the name is of: the same one under two names is nobody else. */
+  readonly whom: string;
+}
+
+const found = new WeakMap<Preparation, readonly Alike[]>();
+
+/** [R9] Reckoned once a preparation. */
+export function namesAlike(preparation: Preparation): readonly Alike[] {
+  const known = found.get(preparation);
+  if (known !== undefined) return known;
+  const { seats, agenda } = preparation;
+  const sitting = alikeAmong(seats.map(({ id, fullName }) => ({ id, name: fullName, whom: id })));
+  const told = sitting.map(({ ids }) => new Set(ids));
+  const seatOf = new Map(agenda.map(({ id, seatId }) => [id, seatId]));
+  const onAgenda = [isPerson, isUnit, isCollective]
+    .flatMap((kind) =>
+      alikeAmong(agenda.filter(kind).map((item) => ({ id: item.id, name: item.name, whom: whomOf(item) }))),
+    )
+    // Of people who sit here their seats say it already.
+    .filter(({ ids }) => !told.some((group) => ids.every((id) => group.has(seatOf.get(id) ?? ''))));
+  const groups: readonly Alike[] = [
+    ...sameSubjects(agenda).map((reviewIds) => ({
+      likeness: 'SAME_SUBJECT' as const,
+      seatIds: [],
+      reviewIds,
+      letters: [],
+    })),
+    ...sitting.map(({ ids, ...rest }) => ({ ...rest, seatIds: ids, reviewIds: [] })),
+    ...onAgenda.map(({ ids, ...rest }) => ({ ...rest, seatIds: [], reviewIds: ids })),
+  ];
+  found.set(preparation, groups);
+  return groups;
+}
+
+const isPerson = ({ kind }: AgendaItem) => kind === 'LEADER' || kind === 'PARTY_MEMBER';
+const isUnit = ({ kind }: AgendaItem) => kind === 'PARTY_CELL' || kind === 'PARTY_ORGANIZATION';
+const isCollective = ({ kind }: AgendaItem) => kind === 'LEADERSHIP_COLLECTIVE';
+
+/** One person may be under review as a head and as a member, one unit as a cell and as an organisation. */
+function whomOf(item: AgendaItem): string {
+  if (isPerson(item)) return item.personId ?? item.id;
+  return isUnit(item) ? item.organizationId : subjectOfItem(item);
+}
+
+/** [R6] Of sessions that were prepared before two items about the same were refused. */
+function sameSubjects(agenda: readonly AgendaItem[]): readonly (readonly string[])[] {
+  const bySubject = new Map<string, string[]>();
+  for (const item of agenda) {
+    const subject = subjectOfItem(item);
+    bySubject.set(subject, [...(bySubject.get(subject) ?? []), item.id]);
+  }
+  return [...bySubject.values()].filter(({ length }) => length > 1);
+}
+
+function alikeAmong(all: readonly Named[]) {
+  return grouped(all)
+    .filter((group) => new Set(group.map(({ whom }) => whom)).size > 1)
+    .map((group) => {
+      const names = group.map(({ name }) => name);
+      const same = new Set(names.map(sameName)).size === 1;
+      const likeness: Likeness = same ? 'SAME_NAME' : 'LOOK_ALIKE';
+      return { likeness, ids: group.map(({ id }) => id), letters: same ? [] : lettersOf(names) };
+    });
+}
+
+/** UTS #39: what has one skeleton looks alike. Names in small letters have another one, and are compared too. */
+function keysOf(name: string): readonly string[] {
+  const same = sameName(name);
+  return [`same ${same}`, `alike ${skeleton(same)}`, `alike ${skeleton(name)}`];
+}
+
+function skeleton(text: string): string {
+  return unhomoglyph(text.normalize('NFD')).normalize('NFD');
+}
+
+interface Group {
+  readonly places: number[];
+  readonly keys: string[];
+}
+
+/** Whoever shares a key with one of a group is of the group. The smaller groups go into the largest, so that namesakes by the thousand take no time. */
+function grouped(all: readonly Named[]): readonly (readonly Named[])[] {
+  const groups = new Map<string, Group>();
+  for (const [place, { name }] of all.entries()) {
+    const keys = keysOf(name);
+    const met = new Set(keys.map((key) => groups.get(key)).filter((group) => group !== undefined));
+    const [into = { places: [], keys: [] }, ...rest] = [...met].sort(
+      (one, other) => other.places.length - one.places.length,
+    );
+    for (const group of [...rest, { places: [place], keys }]) {
+      into.places.push(...group.places);
+      into.keys.push(...group.keys);
+      for (const key of group.keys) groups.set(key, into);
+    }
+  }
+  return [...new Set(groups.values())]
+    .filter(({ places }) => places.length > 1)
+    .map(({ places }) => places.sort((one, other) => one - other).map((place) => all[place] as Named))
+    .sort(([one], [other]) => all.indexOf(one as Named) - all.indexOf(other as Named));
+}
+
+/** A letter as Vietnamese has it, with its marks, or a sign of plain text. */
+const usual = /^(?:[A-Za-zĐđ][\u0300-\u0303\u0306\u0309\u031b\u0323]*|[ -~])$/u;
+
+/** Letters with their marks that not all of the names have, each with what it is taken for there; those first that Vietnamese does not have. */
+function lettersOf(names: readonly string[]): readonly LookAlikeLetter[] {
+  const each = names.map((name) => new Set(name.normalize('NFC').match(/\P{M}\p{M}*/gu)));
+  const all = [...new Set(each.flatMap((letters) => [...letters]))];
+  const differing = all.filter((letter) => !each.every((letters) => letters.has(letter)));
+  const plain = all.filter((letter) => !isStrange(letter));
+  const told = new Map<string, string>();
+  for (const letter of [...differing.filter(isStrange), ...differing.filter((one) => !isStrange(one))]) {
+    const shape = skeleton(letter).normalize('NFC');
+    const like =
+      plain.find((other) => looksLike(letter, other)) ??
+      plain.find((other) => looksLike(sameName(letter), sameName(other))) ??
+      (shape !== letter && names.some((name) => name.includes(shape)) ? shape : undefined);
+    if (like !== undefined && !told.has(like)) told.set(letter, like);
+  }
+  return [...told].map(([letter, like]) => ({ letter, code: codeOf(letter), like }));
+}
+
+const isStrange = (letter: string) => !usual.test(letter.normalize('NFD'));
+
+function looksLike(one: string, other: string): boolean {
+  return sameName(one) !== sameName(other) && skeleton(one) === skeleton(other);
+}
+
+const codeOf = (letter: string): string =>
+  `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
