@@ -15,7 +15,7 @@ import { serveExplorer } from './files/explorer.ts';
 import { serveLicenses } from './files/licenses.ts';
 import { servePages } from './files/pages.ts';
 import { Frames } from './frames.ts';
-import { serveGraphql } from './http.ts';
+import { serveGraphql } from './http/http.ts';
 import { Documents } from './limits/documents.ts';
 import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
 import { type PaceLimits, Pacer } from './limits/pacer.ts';

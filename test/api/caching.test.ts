@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
-import { lasting, lastingWholly } from '../../src/api/answers.ts';
+import { immutableFields, whollyImmutable } from '../../src/api/http/immutable-fields.ts';
 import { mostCost } from '../../src/api/limits/cost.ts';
 import { takesGzip } from '../../src/api/server/compression.ts';
 import { type Any, newId, socket } from '../support/client.ts';
@@ -206,8 +206,8 @@ test('what is not there yet is not told for ever, and an error not at all', asyn
 test('every field that is said to last is in the schema', () => {
   const types = buildSchema(readFileSync('schema/api.graphql', 'utf8')).getTypeMap();
   const names = [
-    ...Object.entries(lasting).flatMap(([type, fields]) => fields.map((field) => `${type}.${field}`)),
-    ...lastingWholly,
+    ...Object.entries(immutableFields).flatMap(([type, fields]) => fields.map((field) => `${type}.${field}`)),
+    ...whollyImmutable,
   ];
   const there = names.filter((name) => {
     const [type = '', field = ''] = name.split('.');

@@ -1,6 +1,7 @@
 import * as graphql from 'graphql';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Documents, Handover, mostDocumentLength } from '../../src/api/limits/documents.ts';
+import { DocumentHandover } from '../../src/api/http/document-handover.ts';
+import { Documents, mostDocumentLength } from '../../src/api/limits/documents.ts';
 import { apiSchema } from '../../src/api/schema/schema.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
 import { ask, follow, socket } from '../support/client.ts';
@@ -63,7 +64,7 @@ test('of a document that is kept no token is, and errors tell all the same where
 test('Apollo parses and validates nothing: documents are handed to it, however many ask at a time', async () => {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
-  const set = vi.spyOn(Handover.prototype, 'set');
+  const set = vi.spyOn(DocumentHandover.prototype, 'set');
   onTestFinished(() => set.mockRestore());
   const asked = await Promise.all(
     Array.from({ length: 40 }, async (_, at) => {

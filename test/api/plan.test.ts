@@ -12,7 +12,7 @@ import {
   validate,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { planOf } from '../../src/api/plan.ts';
+import { planOf } from '../../src/api/http/plan.ts';
 
 // A plan answers what graphql's `execute` answers without errors, byte for byte, and nothing of what it has an error for.
 

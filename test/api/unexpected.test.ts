@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startApollo } from '../../src/api/apollo.ts';
+import { startApollo } from '../../src/api/http/apollo.ts';
 import { Documents } from '../../src/api/limits/documents.ts';
 import { apiSchema } from '../../src/api/schema/schema.ts';
 

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { lasting } from '../../src/api/answers.ts';
 import { errorCodes } from '../../src/api/errors.ts';
 import { mostFilesAtOnce } from '../../src/api/files/downloads.ts';
+import { immutableFields } from '../../src/api/http/immutable-fields.ts';
 import { mostAliases, mostDirectives, mostFields, mostOfOneType } from '../../src/api/limits/complexity.ts';
 import { mostCost } from '../../src/api/limits/cost.ts';
 import { documentIdOf, mostDepth, mostDocumentLength, mostTokens } from '../../src/api/limits/documents.ts';
@@ -118,7 +118,7 @@ test('the limits are those of the code', () => {
 test('what lasts of a result is what the code lets last', () => {
   const [, list = ''] = /What never changes of a result: ([\s\S]*?)\. Not/.exec(guide) ?? [];
   const known = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name);
-  expect(known).toEqual(lasting.Result);
+  expect(known).toEqual(immutableFields.Result);
 });
 
 const unknownHash = documentIdOf('{ nobody { knows } }');

@@ -253,36 +253,6 @@ function dropTokens(node: object): void {
   }
 }
 
-/**
- * Hands Apollo, which asks by a hash of the text, what was read of a text just before: it parses and validates nothing itself, by
- * rules whose work nobody bounds.
- */
-export class Handover {
-  readonly #given = new Map<string, { readonly document: DocumentNode; times: number }>();
-
-  give(queryHash: string, document: DocumentNode): void {
-    const known = this.#given.get(queryHash) ?? { document, times: 0 };
-    known.times += 1;
-    this.#given.set(queryHash, known);
-  }
-
-  /** `key` ends with the hash, 64 digits. */
-  async get(key: string): Promise<DocumentNode | undefined> {
-    const queryHash = key.slice(-64);
-    const given = this.#given.get(queryHash);
-    if (given === undefined) return undefined;
-    given.times -= 1;
-    if (given.times === 0) this.#given.delete(queryHash);
-    return given.document;
-  }
-
-  async set(): Promise<void> {
-    throw new Error('Apollo read a document by itself');
-  }
-
-  async delete(): Promise<void> {}
-}
-
 function withCode(error: GraphQLError): GraphQLError {
   return error.extensions.code === undefined ? coded('GRAPHQL_VALIDATION_FAILED', error.message) : error;
 }

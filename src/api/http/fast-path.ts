@@ -6,22 +6,22 @@ import {
   Kind,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { answersWholly, asksForLasting } from './answers.ts';
-import { unauthenticated } from './errors.ts';
-import type { Documents } from './limits/documents.ts';
-import { type AdmissionRules, admitOperation } from './limits/operation.ts';
-import { rootFieldsOf } from './monitoring/operation-log.ts';
+import { unauthenticated } from '../errors.ts';
+import type { Documents } from '../limits/documents.ts';
+import { type AdmissionRules, admitOperation } from '../limits/operation.ts';
+import { rootFieldsOf } from '../monitoring/operation-log.ts';
+import type { Context } from '../schema/context.ts';
+import { answersWholly, asksForImmutable } from './immutable-fields.ts';
 import { type Plan, planOf } from './plan.ts';
-import type { Context } from './schema/context.ts';
 
-// Persisted documents are asked again and again, so what follows from the document alone is kept with it, and its queries are
+// FastPath documents are asked again and again, so what follows from the document alone is kept with it, and its queries are
 // executed by a plan. Only answers that are whole are given here; whatever there is to say against a request, Apollo says.
 
 /** What is known of an operation before anybody asks it. */
 interface Prepared {
   readonly plan: Plan;
   readonly fields: readonly string[];
-  readonly asksForLasting: boolean;
+  readonly asksForImmutable: boolean;
 }
 
 export interface Question {
@@ -31,7 +31,7 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-export class Persisted {
+export class FastPath {
   readonly #rules: AdmissionRules;
   /** By document and the operation's name as it was asked for; gone with the document. Null: not answered here. */
   readonly #prepared = new WeakMap<DocumentNode, LRUCache<string, { readonly prepared: Prepared | null }>>();
@@ -51,7 +51,7 @@ export class Persisted {
     if ('errors' in admission) return null;
     const data = await plan(context, question.variables);
     if (data === null) return null;
-    const lasts = prepared.asksForLasting && answersWholly(data);
+    const lasts = prepared.asksForImmutable && answersWholly(data);
     Object.assign(context.report, { fields, errors: [], holds: true, lasts });
     return `${JSON.stringify({ data })}\n`;
   }
@@ -85,6 +85,6 @@ function prepare(
   return {
     plan,
     fields: rootFieldsOf(operation),
-    asksForLasting: asksForLasting(schema, document, operationName),
+    asksForImmutable: asksForImmutable(schema, document, operationName),
   };
 }

@@ -5,7 +5,6 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
-import { answersWholly, asksForLasting } from './answers.ts';
 import {
   type Complain,
   coded,
@@ -14,11 +13,13 @@ import {
   type Present,
   presentedError,
   unauthenticated,
-} from './errors.ts';
-import { type Documents, Handover } from './limits/documents.ts';
-import { type AdmissionRules, admitOperation } from './limits/operation.ts';
-import { rootFieldsOf } from './monitoring/operation-log.ts';
-import type { Context } from './schema/context.ts';
+} from '../errors.ts';
+import type { Documents } from '../limits/documents.ts';
+import { type AdmissionRules, admitOperation } from '../limits/operation.ts';
+import { rootFieldsOf } from '../monitoring/operation-log.ts';
+import type { Context } from '../schema/context.ts';
+import { DocumentHandover } from './document-handover.ts';
+import { answersWholly, asksForImmutable } from './immutable-fields.ts';
 
 // What Apollo is asked over HTTP, and what it is told of this API's rules.
 
@@ -32,7 +33,7 @@ export interface Executing {
 }
 
 export async function startApollo({ schema, documents, present, complain }: Executing): Promise<Server> {
-  const handover = new Handover();
+  const handover = new DocumentHandover();
   const apollo: Server = new ApolloServer<Context>({
     schema,
     documentStore: handover,
@@ -113,7 +114,7 @@ const unexpected = (complain: Complain): ApolloServerPlugin<Context> => ({
 
 interface Admitting {
   readonly documents: Documents;
-  readonly handover: Handover;
+  readonly handover: DocumentHandover;
   readonly present: Present;
 }
 
@@ -186,7 +187,7 @@ const report = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
         contextValue.report.errors = codesOf(errors ?? []);
         contextValue.report.holds = operation?.operation === 'query' && errors === undefined;
         contextValue.report.lasts =
-          asksForLasting(schema, document, operationName ?? null) && answersWholly(data);
+          asksForImmutable(schema, document, operationName ?? null) && answersWholly(data);
       },
     };
   },

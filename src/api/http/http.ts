@@ -1,27 +1,28 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { languageOf } from '../words/words.ts';
-import { immutable, isKnown, KeptAnswers, never, revalidate, WholeAnswer } from './answers.ts';
-import { askApollo, type Executing, isLegacy, type Server, startApollo } from './apollo.ts';
-import { coded, type Present, presentedError, statusOf, unauthenticated } from './errors.ts';
-import type { Explorer } from './files/explorer.ts';
-import { isNestedTooDeep, nestedTooDeep } from './limits/nesting.ts';
-import { Turn } from './limits/pacer.ts';
-import { askerOf } from './limits/rate-limits.ts';
+import { languageOf } from '../../words/words.ts';
+import { coded, type Present, presentedError, statusOf, unauthenticated } from '../errors.ts';
+import type { Explorer } from '../files/explorer.ts';
+import { isNestedTooDeep, nestedTooDeep } from '../limits/nesting.ts';
+import { Turn } from '../limits/pacer.ts';
+import { askerOf } from '../limits/rate-limits.ts';
 import {
   bytesPerOperation,
   mostBodyBytes,
   mostStrangerBytes,
   mostUnreadBytes,
   shortBytes,
-} from './limits/request-sizes.ts';
-import type { OperationLog } from './monitoring/operation-log.ts';
-import { Persisted, type Question } from './persisted.ts';
-import { Context, type House } from './schema/context.ts';
-import { bearerOf } from './server/bearer.ts';
-import { readsRecordAlone, takesGzip } from './server/compression.ts';
-import { sendRateHeaders } from './server/rate-headers.ts';
+} from '../limits/request-sizes.ts';
+import type { OperationLog } from '../monitoring/operation-log.ts';
+import { Context, type House } from '../schema/context.ts';
+import { bearerOf } from '../server/bearer.ts';
+import { readsRecordAlone, takesGzip } from '../server/compression.ts';
+import { sendRateHeaders } from '../server/rate-headers.ts';
+import { askApollo, type Executing, isLegacy, type Server, startApollo } from './apollo.ts';
+import { FastPath } from './fast-path.ts';
+import { acceptOf, parametersOf, questionOf, type RequestParameters } from './parameters.ts';
+import { immutable, isKnown, never, ResponseCache, revalidate, WholeResponse } from './response-cache.ts';
 
 export interface Serving extends Executing {
   readonly house: House;
@@ -38,8 +39,8 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
   const answering: Answering = {
     ...serving,
     apollo,
-    persisted: new Persisted(serving.schema, serving.documents),
-    kept: new KeptAnswers(),
+    fastPath: new FastPath(serving.schema, serving.documents),
+    responseCache: new ResponseCache(),
     contentTypes: new LRUCache({ max: mostAccepts }),
   };
   const contexts = new WeakMap<FastifyRequest, Context>();
@@ -69,7 +70,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     handler: async (request, reply) => {
       const context = contexts.get(request);
       if (context === undefined) return explorer.send(reply);
-      const asking = { request, reply, asked: askedOf(request), context };
+      const asking = { request, reply, asked: parametersOf(request), context };
       try {
         if (isNestedTooDeep(asking.asked.variables ?? ''))
           throw coded('BAD_USER_INPUT', nestedTooDeep, { http: { status: 400 } });
@@ -101,13 +102,13 @@ async function answer(answering: Answering, asking: Asking): Promise<string | Bu
   if (documentId !== undefined) return answerPersisted(answering, asking, documentId);
   const body = await askApollo(apollo, { request, reply, ...asked }, async () => context);
   if (!context.report.holds) return sendOnce(request, reply, body, context);
-  return send(asking, wholeAnswer(asking, body, house.clerk.recordVersion));
+  return send(asking, wholeResponse(asking, body, house.clerk.recordVersion));
 }
 
 interface Answering extends Serving {
   readonly apollo: Server;
-  readonly persisted: Persisted;
-  readonly kept: KeptAnswers;
+  readonly fastPath: FastPath;
+  readonly responseCache: ResponseCache;
   /** What Apollo chose as the type of a whole answer, by the Accept header that it follows from. */
   readonly contentTypes: LRUCache<string, string>;
 }
@@ -115,7 +116,7 @@ interface Answering extends Serving {
 interface Asking {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly asked: Asked;
+  readonly asked: RequestParameters;
   readonly context: Context;
 }
 
@@ -124,14 +125,14 @@ async function answerPersisted(
   asking: Asking,
   documentId: string,
 ): Promise<string | Buffer> {
-  const { house, documents, present, kept, contentTypes } = answering;
+  const { house, documents, present, responseCache, contentTypes } = answering;
   const { request, reply, asked, context } = asking;
   // What is written from here on may or may not be in the answer.
   const version = house.clerk.recordVersion;
   const accept = acceptOf(request);
   const { operationName, variables } = asked;
-  const key = kept.keyOf(context, [documentId, operationName ?? null, variables ?? null, accept]);
-  const known = key === null ? null : kept.get(key, version);
+  const key = responseCache.keyOf(context, [documentId, operationName ?? null, variables ?? null, accept]);
+  const known = key === null ? null : responseCache.get(key, version);
   if (known !== null) return send(asking, known);
   const document = documents.persisted({ ...asked, documentId, pass: context.pass });
   if ('extensions' in document) {
@@ -141,19 +142,19 @@ async function answerPersisted(
   const { text } = document;
   const body = (await planned(answering, asking, text)) ?? (await byApollo(answering, asking, text));
   if (!context.report.holds) return sendOnce(request, reply, body, context);
-  const made = wholeAnswer(asking, body, version);
+  const made = wholeResponse(asking, body, version);
   contentTypes.set(accept, made.contentType);
-  if (key !== null) kept.set(key, made);
+  if (key !== null) responseCache.set(key, made);
   return send(asking, made);
 }
 
-/** The answer without Apollo, where the request is one that Apollo would execute, and all goes well. */
+/** Answers without Apollo, where the request is one that Apollo would execute, and all goes well; else null. */
 async function planned(answering: Answering, asking: Asking, text: string): Promise<string | null> {
   const { request, reply, asked, context } = asking;
   const contentType = answering.contentTypes.get(acceptOf(request));
   const question = asked.query === undefined ? questionOf(request) : null;
   if (contentType === undefined || question === null) return null;
-  const body = await answering.persisted.answer({ ...question, text }, context);
+  const body = await answering.fastPath.answer({ ...question, text }, context);
   if (body !== null) reply.header('content-type', contentType);
   return body;
 }
@@ -164,64 +165,9 @@ async function byApollo({ apollo }: Answering, asking: Asking, query: string): P
   return askApollo(apollo, sent, async () => context);
 }
 
-type Given = Readonly<Record<string, unknown>>;
-
-/** A request's parameters (GraphQL over HTTP, 6), as far as they decide how it is answered; the rest is Apollo's to check. */
-interface Asked {
-  readonly documentId: string | undefined;
-  readonly query: string | undefined;
-  readonly operationName: string | undefined;
-  /** As JSON. */
-  readonly variables: string | undefined;
-}
-
-function givenOf({ method, query: search, body }: FastifyRequest): Given | null | undefined {
-  return (method === 'GET' ? search : body) as Given | null | undefined;
-}
-
-function askedOf(request: FastifyRequest): Asked {
-  const given = givenOf(request);
-  const text = (name: string) => (typeof given?.[name] === 'string' ? given[name] : undefined);
-  const variables = given?.variables;
-  return {
-    documentId: text('documentId'),
-    query: text('query'),
-    operationName: text('operationName'),
-    variables:
-      variables === undefined || variables === null
-        ? undefined
-        : typeof variables === 'string'
-          ? variables
-          : JSON.stringify(variables),
-  };
-}
-
-/** What is asked, where nothing about its form needs a second look; null where Apollo is to look at it. */
-function questionOf(request: FastifyRequest): Omit<Question, 'text'> | null {
-  const { operationName = null, variables = null, extensions = null } = givenOf(request) ?? {};
-  if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;
-  if (extensions !== null) return null;
-  if (request.method === 'GET' && request.headers['content-type'] !== undefined) return null;
-  const read = request.method === 'GET' ? fromJson(variables) : variables;
-  if (read === null) return { operationName, variables: {} };
-  if (typeof read !== 'object' || Array.isArray(read)) return null;
-  return { operationName, variables: read as Given };
-}
-
-/** Undefined for what is no JSON. */
-function fromJson(text: unknown): unknown {
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(String(text));
-    return value ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function wholeAnswer({ reply, context }: Asking, body: string, version: number): WholeAnswer {
+function wholeResponse({ reply, context }: Asking, body: string, version: number): WholeResponse {
   const { cost, lasts } = context.report;
-  return new WholeAnswer({
+  return new WholeResponse({
     body,
     version,
     cost,
@@ -230,8 +176,8 @@ function wholeAnswer({ reply, context }: Asking, body: string, version: number):
   });
 }
 
-/** Tells caches how long an answer holds, where it is one to a GET, and sends nothing to who has it already. */
-async function send({ request, reply, context }: Asking, answer: WholeAnswer): Promise<string | Buffer> {
+/** Sends a whole answer. To a GET it tells caches how long the answer holds, and sends nothing to a client that has it already. */
+async function send({ request, reply, context }: Asking, answer: WholeResponse): Promise<string | Buffer> {
   reply.header('content-type', answer.contentType).header('operation-cost', answer.cost);
   if (request.method !== 'GET') {
     reply.header('cache-control', never);
@@ -251,7 +197,7 @@ async function send({ request, reply, context }: Asking, answer: WholeAnswer): P
   return packed;
 }
 
-/** What nobody may keep. */
+/** Sends an answer that nobody may keep. */
 function sendOnce(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -268,11 +214,7 @@ const vary = 'Authorization, Accept-Language, Accept, Origin';
 const packable = `${vary}, Accept-Encoding`;
 const graphqlJson = 'application/graphql-response+json';
 
-function acceptOf({ headers }: FastifyRequest): string {
-  return headers.accept ?? '*/*';
-}
-
-/** One error, told without Apollo. */
+/** Answers with one error, without Apollo. */
 function refuse(request: FastifyRequest, reply: FastifyReply, error: object, status: number): string {
   const contentType = isLegacy(acceptOf(request)) ? 'application/json' : graphqlJson;
   reply.code(status).header('cache-control', never).header('vary', vary);
@@ -280,7 +222,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, error: object, sta
   return JSON.stringify({ errors: [error] });
 }
 
-/** Tells whoever gets no context why. */
+/** Answers a request that gets no context with the reason. */
 function turnAway(request: FastifyRequest, reply: FastifyReply, present: Present, error: unknown): string {
   const shown = presentedError(
     error instanceof GraphQLError ? error : new GraphQLError('internal', { originalError: error as Error }),
