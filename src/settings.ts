@@ -1,8 +1,8 @@
 import { defaultUrl, type Place, placeOf } from '../ormconfig.ts';
-import type { CrowdLimits } from './api/crowd.ts';
 import { type SchemaReaders, schemaReaders } from './api/limits/introspection.ts';
 import type { PaceLimits } from './api/limits/pacer.ts';
 import type { Rates } from './api/limits/rate-limits.ts';
+import type { ConnectionLimits } from './api/websocket/connection-limits.ts';
 import type { CertificateFiles } from './certificate.ts';
 
 /** What the environment says. */
@@ -18,7 +18,7 @@ export interface Settings {
   readonly certificate: CertificateFiles | null;
   readonly trustProxy: boolean;
   readonly frameIntervalMs: number;
-  readonly limits: Rates & CrowdLimits & PaceLimits;
+  readonly limits: Rates & ConnectionLimits & PaceLimits;
   readonly schemaIsFor: SchemaReaders;
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;

@@ -8,13 +8,11 @@ import type { Policy } from '../core/policy/policy.ts';
 import { cachedHistory } from '../history/cached-history.ts';
 import type { History } from '../history/history.ts';
 import type { Printer } from '../papers/printer.ts';
-import { Crowd, type CrowdLimits } from './crowd.ts';
 import { type Present, presentable, presented } from './errors.ts';
 import { Downloads, serveDownloads } from './files/downloads.ts';
 import { serveExplorer } from './files/explorer.ts';
 import { serveLicenses } from './files/licenses.ts';
 import { servePages } from './files/pages.ts';
-import { Frames } from './frames.ts';
 import { serveGraphql } from './http/http.ts';
 import { Documents } from './limits/documents.ts';
 import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
@@ -36,7 +34,9 @@ import {
   pathOf,
 } from './server/listener.ts';
 import { serveMonitoring } from './server/monitoring-endpoints.ts';
-import { openSockets, type Patience } from './sockets.ts';
+import { ConnectionLimiter, type ConnectionLimits } from './websocket/connection-limits.ts';
+import { Frames } from './websocket/frames.ts';
+import { openSockets, type Patience } from './websocket/sockets.ts';
 
 export interface ApiOptions extends ListenerOptions {
   readonly clerk: Clerk;
@@ -54,7 +54,7 @@ export interface ApiOptions extends ListenerOptions {
   /** Opens /metrics, beside the administrator's. */
   readonly metricsToken?: string | null;
   readonly metricsLastMs?: number;
-  readonly limits: Rates & CrowdLimits & PaceLimits;
+  readonly limits: Rates & ConnectionLimits & PaceLimits;
   readonly schemaIsFor: SchemaReaders;
   /** Sites whose pages may ask and read answers, as `https://example.org`. */
   readonly corsOrigins: readonly string[];
@@ -121,7 +121,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const frames = new Frames(house, throttledBell, (result) => presented(result, present), metrics);
   const sockets = openSockets({
     house,
-    crowd: new Crowd(options.limits),
+    connectionLimiter: new ConnectionLimiter(options.limits),
     schema,
     documents,
     frames,

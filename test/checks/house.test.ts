@@ -14,14 +14,6 @@ interface Room {
   readonly packages: readonly string[];
 }
 
-const libraries = ['fastify', 'graphql', 'graphql-ws', 'pino', 'ws'];
-
-/** What the clerk shows to the API: not how it decides and writes, nor how it makes ids. */
-const clerkDoors = filesIn(
-  'src/clerk/',
-  'answer clerk codes cursor doorkeeper entry feed observer ports snapshot throttled-bell time',
-);
-
 /** What a store must do for the clerk, and what an entry is. */
 const clerkPorts = filesIn('src/clerk/', 'entry ports registry urn-port');
 
@@ -54,6 +46,12 @@ const rooms: Readonly<Record<string, Room>> = {
       'src/verify/',
     ],
     packages: [],
+  },
+  // The rooms of src/api in their order: each may know those above it and none below. limits and monitoring do not know each other, nor
+  // do http and websocket. errors is below all of them, the door (src/api/api.ts) above.
+  'src/api/errors.ts': {
+    from: ['src/history/history.ts', ...filesIn('src/clerk/', 'answer ports')],
+    packages: ['node', 'graphql'],
   },
   'src/api/limits/': {
     from: [
@@ -146,17 +144,30 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: ['node', '@apollo/server', 'fastify', 'graphql', 'lru-cache'],
   },
+  'src/api/websocket/': {
+    from: [
+      'src/core/show.ts',
+      'src/core/vocabulary.ts',
+      'src/words/words.ts',
+      ...filesIn('src/clerk/', 'doorkeeper feed snapshot throttled-bell'),
+      'src/api/errors.ts',
+      'src/api/limits/',
+      'src/api/monitoring/',
+      'src/api/server/bearer.ts',
+      'src/api/schema/context.ts',
+      'src/api/websocket/',
+    ],
+    packages: ['node', 'graphql', 'graphql-ws', 'ws'],
+  },
   'src/api/': {
     from: [
       'src/core/',
-      'src/words/',
-      'src/papers/',
       'src/history/',
-      'src/exchange/',
+      'src/papers/printer.ts',
+      ...filesIn('src/clerk/', 'clerk doorkeeper throttled-bell time'),
       'src/api/',
-      ...clerkDoors,
     ],
-    packages: ['node', 'lru-cache', ...libraries],
+    packages: ['pino'],
   },
   'src/pages/': {
     from: ['src/pages/', 'src/words/', 'schema/operations/typed.ts'],
@@ -301,6 +312,20 @@ function faultsOf(file: string): string[] {
 test('every room imports only what its row of the plan allows', () => {
   expect(files.length).toBeGreaterThan(50);
   expect(files.flatMap(faultsOf)).toEqual([]);
+});
+
+test('the rooms of src/api may know those above them in the table, and none below', () => {
+  const stretchOf = (path: string) => path.split('/')[2] ?? '';
+  const ofApi = Object.entries(rooms).filter(([name]) => name.startsWith('src/api/'));
+  const order = [...new Set(ofApi.map(([name]) => stretchOf(name)))];
+  expect(order.join(' ')).toBe('errors.ts limits monitoring server files schema http websocket ');
+  const upwards = ofApi.flatMap(([name, { from }]) =>
+    from
+      .filter((path) => path.startsWith('src/api/'))
+      .filter((path) => order.indexOf(stretchOf(path)) > order.indexOf(stretchOf(name)))
+      .map((path) => `${name} may import ${path}`),
+  );
+  expect(upwards).toEqual([]);
 });
 
 test('the check sees an import that is not allowed', () => {

@@ -5,7 +5,7 @@ import { clientOf, comment, openRoom, proxyTo, type Room, rawOf } from './room.t
 
 // Clients that read slowly or not at all, and clients that send slowly: what they cost is bounded, and nobody waits for them.
 
-/** What a socket may have unsent before it counts as behind; see line.ts. */
+/** What a socket may have unsent before it counts as behind; see outbound.ts. */
 const behindBytes = 64 * 1024;
 const comments = 20;
 const long = 'Ý kiến đóng góp. '.repeat(500);

@@ -20,7 +20,9 @@ const ofClients: ReadonlySet<number> = new Set([
 ]);
 
 test('every code that the server may close with is in the table, in order', () => {
-  const sources = ['sockets', 'socket-operations'].map((name) => readFileSync(`src/api/${name}.ts`, 'utf8'));
+  const sources = ['sockets', 'operations'].map((name) =>
+    readFileSync(`src/api/websocket/${name}.ts`, 'utf8'),
+  );
   const own = [...sources.join('\n').matchAll(/^(?:export )?const \w+ = (1\d{3});$/gm)].map(([, code]) =>
     Number(code),
   );

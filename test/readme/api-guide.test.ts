@@ -18,7 +18,7 @@ import { mostPerPage } from '../../src/api/schema/pagination.ts';
 import { mostNodes } from '../../src/api/schema/resolvers/session.ts';
 import { mostPipelined } from '../../src/api/server/connections.ts';
 import { usualSlowRequestMs } from '../../src/api/server/listener.ts';
-import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/sockets.ts';
+import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/websocket/sockets.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
 import { threeSessions } from '../api/record.ts';

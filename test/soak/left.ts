@@ -1,6 +1,6 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
-import { Inbox } from '../../src/api/inbox.ts';
 import { Context } from '../../src/api/schema/context.ts';
+import { Inbound } from '../../src/api/websocket/inbound.ts';
 import { Feed } from '../../src/clerk/feed.ts';
 import { gauge } from '../support/client.ts';
 import { held } from './census.ts';
@@ -8,7 +8,7 @@ import { held } from './census.ts';
 // What clients leave behind. Whatever listens to a pass, a bell or a timer on a client's behalf holds one of these objects, so that
 // none is left where none of them is.
 
-const kinds = { Context, Feed, Inbox };
+const kinds = { Context, Feed, Inbound };
 const gauges = [
   'hoinghi_sockets',
   'hoinghi_followers',

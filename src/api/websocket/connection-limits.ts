@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
-import { Counter } from './limits/counter.ts';
-import { type Rates, share, spend } from './limits/rate-limits.ts';
+import { Counter } from '../limits/counter.ts';
+import { type Rates, share, spend } from '../limits/rate-limits.ts';
 
 /** How many websockets there may be of one kind. */
-export interface CrowdLimits {
+export interface ConnectionLimits {
   /** Opened from one address, a minute. */
   readonly addressSocketsPerMinute: number;
   /** Open from one address. */
@@ -13,7 +13,7 @@ export interface CrowdLimits {
 }
 
 /** Why an address gets no further socket now. */
-export interface TurnedAway {
+export interface RefusedUpgrade {
   /** Of HTTP. */
   readonly status: string;
   readonly reason: string;
@@ -28,19 +28,19 @@ const status = '429 Too Many Requests';
  * Counts the sockets of networks and of seats, so that nobody takes all of a server's. The limits are those of a room behind one
  * address, whose clients may all come back at once.
  */
-export class Crowd {
-  readonly #limits: CrowdLimits;
+export class ConnectionLimiter {
+  readonly #limits: ConnectionLimits;
   readonly #arrivals: ReturnType<typeof share>;
   readonly #byAddress = new Counter();
   readonly #byHolder = new Counter();
 
-  constructor(limits: CrowdLimits & Pick<Rates, 'windowSeconds'>) {
+  constructor(limits: ConnectionLimits & Pick<Rates, 'windowSeconds'>) {
     this.#limits = limits;
     this.#arrivals = share(limits.addressSocketsPerMinute, limits);
   }
 
-  /** Null, and one more is counted, where the address may open a socket; `leave` takes it back. */
-  async arrive(address: string): Promise<TurnedAway | null> {
+  /** Counts one more socket of an address until `leave`; returns why not, where the address may open none now. */
+  async arrive(address: string): Promise<RefusedUpgrade | null> {
     const { spent, allowed } = await spend(this.#arrivals, address);
     if (!allowed) {
       const reason = `This address opened ${this.#limits.addressSocketsPerMinute} sockets within a minute.`;
@@ -55,7 +55,7 @@ export class Crowd {
     this.#byAddress.remove(address);
   }
 
-  /** Whether a holder of sockets may open another one; then it is counted until `end`. */
+  /** Counts one more socket of a holder until `end`; returns false where the holder may open none now. */
   begin(holder: string): boolean {
     return this.#byHolder.add(holder, this.#limits.socketsPerSeat);
   }
@@ -65,8 +65,8 @@ export class Crowd {
   }
 }
 
-/** Answers what would have become a socket. */
-export function turnAway(stream: Duplex, { status, reason, retryAfterSeconds }: TurnedAway): void {
+/** Answers a request that would have become a socket. */
+export function refuseUpgrade(stream: Duplex, { status, reason, retryAfterSeconds }: RefusedUpgrade): void {
   const head = [
     `HTTP/1.1 ${status}`,
     ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { CloseCode, MessageType } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import { isNestedTooDeep } from './limits/nesting.ts';
-import { bytesPerOperation } from './limits/request-sizes.ts';
-import { flushed, isBehind } from './line.ts';
+import { isNestedTooDeep } from '../limits/nesting.ts';
+import { bytesPerOperation } from '../limits/request-sizes.ts';
+import { flushed, isBehind } from './outbound.ts';
 
 type Take = (text: string) => Promise<void>;
 
@@ -22,13 +22,13 @@ const fromServers: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * What one client says, in order, and no faster than it listens: while what was sent to it waits to leave, nothing more of it is
- * read, so that who asks and never reads fills its own memory and not the server's.
+ * Takes what one client says, in order, and no faster than the client listens: while what was sent to it waits to leave, nothing more of
+ * it is read, because a client that asks and never reads shall fill its own memory and not the server's.
  *
  * graphql-ws tells operations apart by their ids alone and frees an id as soon as its client completes it. One that is used again
  * while the former operation still runs would be given the former's answer and end; it waits until that is over.
  */
-export class Inbox {
+export class Inbound {
   readonly #socket: WebSocket;
   readonly #stream: Socket;
   readonly #failed: (error: unknown) => void;

@@ -13,8 +13,8 @@ export function flushed(stream: Socket): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
-/** One operation's way to its client, for payloads that are written already: written once, sent to many. */
-export class Line {
+/** Sends one operation's payloads to its client. They are written already, because each goes to many clients. */
+export class Outbound {
   readonly #socket: WebSocket;
   /** A Next message of graphql-transport-ws, up to its payload. */
   readonly #head: string;

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Line } from '../../src/api/line.ts';
+import { Outbound } from '../../src/api/websocket/outbound.ts';
 
 /** A server's end of a real socket, and a client that reads nothing until it is told to. */
 async function slowReader() {
@@ -28,7 +28,7 @@ async function slowReader() {
 
 test('[L1] a socket that is behind gets fewer frames, the last one always, and holds few of them in memory', async () => {
   const { socket, client, heard, last } = await slowReader();
-  const line = new Line(socket, 'one');
+  const line = new Outbound(socket, 'one');
   const padding = 'x'.repeat(100_000);
   const frames = 500;
   let mostBuffered = 0;
@@ -50,7 +50,7 @@ test('[L1] a socket that is behind gets fewer frames, the last one always, and h
 test('[L5] what a line sends is a Next message with the payload as it is, whatever the operation is called', async () => {
   const { socket, client } = await slowReader();
   const message = new Promise<string>((resolve) => client.once('message', (data) => resolve(String(data))));
-  new Line(socket, 'a "quoted" id').send('{"data":{"x":1}}');
+  new Outbound(socket, 'a "quoted" id').send('{"data":{"x":1}}');
   client.resume();
   expect(await message).toBe('{"id":"a \\"quoted\\" id","type":"next","payload":{"data":{"x":1}}}');
 });

@@ -3,17 +3,16 @@ import type { Duplex } from 'node:stream';
 import { type ExecutionResult, execute } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Pass } from '../clerk/doorkeeper.ts';
-import { languageOf } from '../words/words.ts';
-import { type Crowd, turnAway } from './crowd.ts';
-import { coded, presented, presentedError } from './errors.ts';
-import { Inbox } from './inbox.ts';
-import { networkOf } from './limits/network.ts';
-import { askerOf } from './limits/rate-limits.ts';
-import { sendPaced } from './line.ts';
-import type { Metrics } from './monitoring/metrics.ts';
-import type { House } from './schema/context.ts';
-import { socketTokenOf } from './server/bearer.ts';
+import type { Pass } from '../../clerk/doorkeeper.ts';
+import { languageOf } from '../../words/words.ts';
+import { coded, presented, presentedError } from '../errors.ts';
+import { networkOf } from '../limits/network.ts';
+import { askerOf } from '../limits/rate-limits.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
+import type { House } from '../schema/context.ts';
+import { socketTokenOf } from '../server/bearer.ts';
+import { type ConnectionLimiter, refuseUpgrade } from './connection-limits.ts';
+import { Inbound } from './inbound.ts';
 import {
   type Extra,
   follow,
@@ -24,7 +23,8 @@ import {
   type SocketOptions,
   tire,
   tryAgainLater,
-} from './socket-operations.ts';
+} from './operations.ts';
+import { sendPaced } from './outbound.ts';
 import { refusedSubprotocol } from './subprotocol.ts';
 
 /** How long a socket is waited for. */
@@ -39,7 +39,7 @@ export interface Patience {
 const usualPatience: Patience = { initMs: 3_000, pingMs: 12_000 };
 
 export interface SocketsOptions extends SocketOptions {
-  readonly crowd: Crowd;
+  readonly connectionLimiter: ConnectionLimiter;
   readonly metrics: Pick<Metrics, 'socketClosed'>;
   readonly addressOf: (request: IncomingMessage) => string;
   readonly patience?: Partial<Patience> | undefined;
@@ -73,7 +73,7 @@ export interface Sockets {
 
 /** GraphQL over websockets, with the rights, limits and masks of HTTP. */
 export function openSockets(options: SocketsOptions): Sockets {
-  const { house, crowd, complain, documents } = options;
+  const { house, connectionLimiter, complain, documents } = options;
   const { initMs, pingMs } = { ...usualPatience, ...options.patience };
   const open = new Set<Extra>();
   let draining = false;
@@ -87,22 +87,22 @@ export function openSockets(options: SocketsOptions): Sockets {
     connectionInitWaitTimeout: initMs,
     onConnect: async (ctx) => {
       const who = await whoConnects(house, ctx.extra.authorization, ctx.connectionParams);
-      const { socket, inbox } = ctx.extra;
+      const { socket, inbound } = ctx.extra;
       if ('unusable' in who) socket.close(CloseCode.Forbidden, who.unusable);
       // It may have closed while its token was looked up.
       if ('unusable' in who || socket.readyState !== socket.OPEN) return false;
-      if (!crowd.begin(askerOf(who.pass, ctx.extra.address).name)) {
+      if (!connectionLimiter.begin(askerOf(who.pass, ctx.extra.address).name)) {
         const whose = who.pass === null ? 'without a token from this address' : 'of this seat';
         socket.close(tryAgainLater, `Too many sockets ${whose}; close some.`);
         return false;
       }
-      inbox.held = () => ctx.subscriptions;
+      inbound.held = () => ctx.subscriptions;
       ctx.extra.who = who;
       watchPass(house, ctx.extra, who.pass);
       return true;
     },
     onSubscribe: (ctx, id, payload) => {
-      if (ctx.extra.inbox.underWay >= mostOperationsPerSocket) {
+      if (ctx.extra.inbound.underWay >= mostOperationsPerSocket) {
         tire(ctx.extra);
         return [
           coded(
@@ -130,7 +130,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       socket.close(CloseCode.InternalServerError, 'Internal server error');
     };
     // A ballot is always next; what comes before the acknowledgement is refused at once.
-    const inbox = new Inbox(socket, request.socket, failed, {
+    const inbound = new Inbound(socket, request.socket, failed, {
       mayHear: (bytes) => mayHear(options, extra, bytes),
       turnFor: (query) => {
         if (extra.who === null || documents.isBallot(query)) return null;
@@ -144,7 +144,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       authorization: request.headers.authorization,
       who: null,
       forget: () => {},
-      inbox,
+      inbound,
       turnedAway: 0,
       pacing: Promise.resolve(),
     };
@@ -158,7 +158,7 @@ export function openSockets(options: SocketsOptions): Sockets {
           socket.on('message', (data, isBinary) => {
             // The protocol speaks in text frames alone.
             if (isBinary) socket.close(CloseCode.BadRequest, 'Binary frames are no messages');
-            else inbox.put(String(data), take);
+            else inbound.put(String(data), take);
           });
         },
       },
@@ -170,7 +170,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       options.metrics.socketClosed(code);
       stopPinging();
       extra.forget();
-      if (extra.who !== null) crowd.end(askerOf(extra.who.pass, address).name);
+      if (extra.who !== null) connectionLimiter.end(askerOf(extra.who.pass, address).name);
       open.delete(extra);
       closed(code, String(reason)).catch((error: unknown) => complain('a socket could not be closed', error));
     });
@@ -178,9 +178,9 @@ export function openSockets(options: SocketsOptions): Sockets {
 
   const opened = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const address = networkOf(options.addressOf(request));
-    const turnedAway = await crowd.arrive(address);
-    if (turnedAway !== null) return turnAway(stream, turnedAway);
-    stream.once('close', () => crowd.leave(address));
+    const turnedAway = await connectionLimiter.arrive(address);
+    if (turnedAway !== null) return refuseUpgrade(stream, turnedAway);
+    stream.once('close', () => connectionLimiter.leave(address));
     await house.turnstile.pass(address);
     if (!stream.destroyed)
       wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request));
@@ -189,21 +189,21 @@ export function openSockets(options: SocketsOptions): Sockets {
   return {
     upgrade(request, stream, head) {
       const refused = draining ? stopping : refusedSubprotocol(request);
-      if (refused !== null) return turnAway(stream, refused);
+      if (refused !== null) return refuseUpgrade(stream, refused);
       opened(request, stream, head).catch((error: unknown) => {
         complain('a socket could not be opened', error);
         stream.destroy();
       });
     },
     size: () => wss.clients.size,
-    operations: () => sumOf(open, ({ inbox }) => inbox.underWay),
+    operations: () => sumOf(open, ({ inbound }) => inbound.underWay),
     unsentBytes: () => sumOf(open, ({ socket }) => socket.bufferedAmount),
     drain() {
       draining = true;
-      for (const { inbox } of open) inbox.close();
+      for (const { inbound } of open) inbound.close();
     },
     async close() {
-      await withinGrace(Promise.all([...open].map(({ inbox }) => inbox.answered())));
+      await withinGrace(Promise.all([...open].map(({ inbound }) => inbound.answered())));
       for (const socket of wss.clients) socket.close(serviceRestart, restarts);
       await withinGrace(new Promise<void>((resolve) => wss.close(() => resolve())));
       for (const socket of wss.clients) socket.terminate();

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { handleProtocols } from 'graphql-ws';
-import type { TurnedAway } from './crowd.ts';
+import type { RefusedUpgrade } from './connection-limits.ts';
 
-const wrong: TurnedAway = {
+const wrong: RefusedUpgrade = {
   status: '400 Bad Request',
   reason:
     'The only subprotocol spoken here is graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md); offer it in Sec-WebSocket-Protocol.',
@@ -10,10 +10,10 @@ const wrong: TurnedAway = {
 };
 
 /**
- * Why whoever offers other subprotocols alone gets no socket; null for everybody else. Their libraries fail a handshake that chooses none, and
- * show nobody the code with which graphql-ws would close the socket then: a status of HTTP they do show.
+ * Refuses a client that offers other subprotocols alone; null for every other. It is refused by HTTP, because its library fails a
+ * handshake that chooses none, and hides the code with which graphql-ws would close the socket; a status of HTTP it shows.
  */
-export function refusedSubprotocol({ headers }: IncomingMessage): TurnedAway | null {
+export function refusedSubprotocol({ headers }: IncomingMessage): RefusedUpgrade | null {
   const offered = headers['sec-websocket-protocol'];
   return offered === undefined || handleProtocols(offered) !== false ? null : wrong;
 }

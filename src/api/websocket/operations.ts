@@ -11,19 +11,19 @@ import {
   subscribe,
 } from 'graphql';
 import type { WebSocket } from 'ws';
-import type { Pass } from '../clerk/doorkeeper.ts';
-import type { Language } from '../words/words.ts';
-import { coded, codesOf, type Present } from './errors.ts';
+import type { Pass } from '../../clerk/doorkeeper.ts';
+import type { Language } from '../../words/words.ts';
+import { coded, codesOf, type Present } from '../errors.ts';
+import type { Documents } from '../limits/documents.ts';
+import { admitOperation, codedErrors } from '../limits/operation.ts';
+import { Turn } from '../limits/pacer.ts';
+import { askerOf, rateLimited } from '../limits/rate-limits.ts';
+import { bytesPerOperation, shortBytes } from '../limits/request-sizes.ts';
+import { type OperationLog, rootFieldsOf } from '../monitoring/operation-log.ts';
+import { Context, type House } from '../schema/context.ts';
 import { type Frames, rootField } from './frames.ts';
-import type { Inbox } from './inbox.ts';
-import type { Documents } from './limits/documents.ts';
-import { admitOperation, codedErrors } from './limits/operation.ts';
-import { Turn } from './limits/pacer.ts';
-import { askerOf, rateLimited } from './limits/rate-limits.ts';
-import { bytesPerOperation, shortBytes } from './limits/request-sizes.ts';
-import { Line } from './line.ts';
-import { type OperationLog, rootFieldsOf } from './monitoring/operation-log.ts';
-import { Context, type House } from './schema/context.ts';
+import type { Inbound } from './inbound.ts';
+import { Outbound } from './outbound.ts';
 
 // What an operation on a socket goes through before it runs, and after.
 
@@ -35,7 +35,7 @@ export interface Extra {
   readonly authorization: string | undefined;
   who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
   forget: () => void;
-  readonly inbox: Inbox;
+  readonly inbound: Inbound;
   /** Operations turned away since the last one that was not. */
   turnedAway: number;
   /** Until what was asked last may begin; nothing further is read that would wait behind it. */
@@ -101,9 +101,9 @@ export async function prepared(
   extra.turnedAway = 0;
   const asker = documents.isFirst(payload.query) ? null : askerOf(who.pass, address);
   const turn = new Turn(house.pacer, asker, () => extra.socket.readyState !== extra.socket.OPEN);
-  const { bytes } = extra.inbox;
+  const { bytes } = extra.inbound;
   const begun = bytes > shortBytes ? turn.begin({ bytes }) : Promise.resolve();
-  const context = new Context(house, { ...who, address, frameSink: new Line(extra.socket, id), turn });
+  const context = new Context(house, { ...who, address, frameSink: new Outbound(extra.socket, id), turn });
   const admitted = begun.then(() => executionArgsOf(options, context, payload)).catch(codedErrors);
   extra.pacing = admitted;
   const found = await admitted;

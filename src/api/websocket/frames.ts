@@ -13,21 +13,21 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import type { Pass } from '../clerk/doorkeeper.ts';
-import { Feed, nothingNew } from '../clerk/feed.ts';
-import type { CommittedSnapshot } from '../clerk/snapshot.ts';
-import type { ThrottledBell } from '../clerk/throttled-bell.ts';
-import { audienceOf } from '../core/show.ts';
-import type { Audience } from '../core/vocabulary.ts';
-import type { Language } from '../words/words.ts';
-import { coded, unauthenticated } from './errors.ts';
-import { documentIdOf } from './limits/documents.ts';
-import { askerOf } from './limits/rate-limits.ts';
-import type { Metrics } from './monitoring/metrics.ts';
-import { Context, type FrameSink, type House } from './schema/context.ts';
+import type { Pass } from '../../clerk/doorkeeper.ts';
+import { Feed, nothingNew } from '../../clerk/feed.ts';
+import type { CommittedSnapshot } from '../../clerk/snapshot.ts';
+import type { ThrottledBell } from '../../clerk/throttled-bell.ts';
+import { audienceOf } from '../../core/show.ts';
+import type { Audience } from '../../core/vocabulary.ts';
+import type { Language } from '../../words/words.ts';
+import { coded, unauthenticated } from '../errors.ts';
+import { documentIdOf } from '../limits/documents.ts';
+import { askerOf } from '../limits/rate-limits.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
+import { Context, type FrameSink, type House } from '../schema/context.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
-// the root field, the same class of viewers and the same language. A frame goes down each follower's line as it is; the feed that
+// the root field, the same class of viewers and the same language. A frame goes to each follower's sink as it is; the feed that
 // graphql-ws reads stays silent, and only ends.
 
 interface Follower {
@@ -55,7 +55,7 @@ interface Channel {
   making: Promise<void> | null;
 }
 
-interface Hall {
+interface SessionChannels {
   readonly channels: Map<string, Channel>;
   stop: () => void;
 }
@@ -76,7 +76,7 @@ export class Frames {
   readonly #throttledBell: ThrottledBell;
   readonly #present: (result: ExecutionResult) => FormattedExecutionResult;
   readonly #metrics: FrameMetrics;
-  readonly #halls = new Map<string, Hall>();
+  readonly #bySession = new Map<string, SessionChannels>();
   readonly #documents = new WeakMap<DocumentNode, { id: string; names: Map<string, readonly string[]> }>();
 
   constructor(
@@ -94,7 +94,7 @@ export class Frames {
   /** How many followers there are. */
   get followers(): number {
     let sum = 0;
-    for (const { channels } of this.#halls.values()) {
+    for (const { channels } of this.#bySession.values()) {
       for (const { followers } of channels.values()) sum += followers.size;
     }
     return sum;
@@ -118,8 +118,8 @@ export class Frames {
     const { asker } = context.turn;
     const end =
       asker === null ? () => {} : this.#house.subscriptionCosts.begin(asker.name, key, context.report.cost);
-    const hall = this.#hall(sessionId);
-    const channel = this.#channel(hall, { key, args, audience, context });
+    const sessionChannels = this.#sessionChannels(sessionId);
+    const channel = this.#channel(sessionChannels, { key, args, audience, context });
     const feed: Feed<never> = new Feed<never>({
       pull: () => {
         follower.ready = true;
@@ -128,7 +128,7 @@ export class Frames {
       },
       leave: () => {
         end();
-        this.#leave(sessionId, hall, channel, follower);
+        this.#leave(sessionId, sessionChannels, channel, follower);
       },
     });
     const follower: Follower = { pass, sink: frameSink, feed, seen, ready: false };
@@ -157,30 +157,33 @@ export class Frames {
     }
   }
 
-  #hall(sessionId: string): Hall {
-    const known = this.#halls.get(sessionId);
+  #sessionChannels(sessionId: string): SessionChannels {
+    const known = this.#bySession.get(sessionId);
     if (known !== undefined) return known;
-    const hall: Hall = { channels: new Map(), stop: () => undefined };
-    hall.stop = this.#throttledBell.listen(sessionId, () => void this.#cut(sessionId, hall));
-    this.#halls.set(sessionId, hall);
-    return hall;
+    const sessionChannels: SessionChannels = { channels: new Map(), stop: () => undefined };
+    sessionChannels.stop = this.#throttledBell.listen(
+      sessionId,
+      () => void this.#cut(sessionId, sessionChannels),
+    );
+    this.#bySession.set(sessionId, sessionChannels);
+    return sessionChannels;
   }
 
-  #leave(sessionId: string, hall: Hall, channel: Channel, follower: Follower): void {
+  #leave(sessionId: string, sessionChannels: SessionChannels, channel: Channel, follower: Follower): void {
     channel.followers.delete(follower);
-    if (channel.followers.size === 0) hall.channels.delete(channel.key);
-    if (hall.channels.size > 0 || this.#halls.get(sessionId) !== hall) return;
-    hall.stop();
-    this.#halls.delete(sessionId);
+    if (channel.followers.size === 0) sessionChannels.channels.delete(channel.key);
+    if (sessionChannels.channels.size > 0 || this.#bySession.get(sessionId) !== sessionChannels) return;
+    sessionChannels.stop();
+    this.#bySession.delete(sessionId);
   }
 
-  async #cut(sessionId: string, hall: Hall): Promise<void> {
+  async #cut(sessionId: string, sessionChannels: SessionChannels): Promise<void> {
     try {
       const snapshot = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
       if (snapshot === null) return;
       const contexts = new Map<string, Context>();
       let made = 0;
-      for (const channel of [...hall.channels.values()]) {
+      for (const channel of [...sessionChannels.channels.values()]) {
         if (!channel.comesFirst) void this.#renewInTurn(sessionId, channel);
         else {
           // Whoever votes is heard between two.
@@ -190,7 +193,7 @@ export class Frames {
         }
       }
     } catch (error) {
-      for (const channel of hall.channels.values()) fail(channel, error);
+      for (const channel of sessionChannels.channels.values()) fail(channel, error);
     }
   }
 
@@ -247,9 +250,12 @@ export class Frames {
     channel.latest = { seq: snapshot.head.seq, payload: JSON.stringify(this.#present(result)), snapshot };
   }
 
-  #channel(hall: Hall, of: Pick<Channel, 'key' | 'args' | 'audience'> & { context: Context }): Channel {
+  #channel(
+    sessionChannels: SessionChannels,
+    of: Pick<Channel, 'key' | 'args' | 'audience'> & { context: Context },
+  ): Channel {
     const { key, args, audience, context } = of;
-    const known = hall.channels.get(key);
+    const known = sessionChannels.channels.get(key);
     if (known !== undefined) return known;
     const channel: Channel = {
       key,
@@ -262,7 +268,7 @@ export class Frames {
       latest: null,
       making: null,
     };
-    hall.channels.set(key, channel);
+    sessionChannels.channels.set(key, channel);
     return channel;
   }
 
