@@ -28,7 +28,7 @@ import { advised } from './store/trouble.ts';
 
 // Which part goes into which room.
 
-export interface HouseOptions
+export interface ServerOptions
   extends Pick<
     ApiOptions,
     | 'host'
@@ -57,7 +57,7 @@ export interface HouseOptions
   readonly damaged?: (error: StoreDamaged) => void;
 }
 
-export interface OpenHouse {
+export interface OpenServer {
   readonly address: string;
   readonly store: OpenStore;
   /** As of Api. */
@@ -66,7 +66,7 @@ export interface OpenHouse {
 }
 
 /** Opens the database and serves. */
-export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
+export async function openServer(options: ServerOptions): Promise<OpenServer> {
   const { place, adminToken, log } = options;
   const clock = new HouseClock(options.machineClock);
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.ts';
 import { StartRefused, StoreDamaged } from './clerk/ports.ts';
-import type { OpenHouse } from './compose.ts';
+import type { OpenServer } from './compose.ts';
 import { openLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { advised } from './store/trouble.ts';
@@ -26,20 +26,20 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const tls = certificate === null ? null : refusing(() => readCertificate(certificate));
   const log = openLog(settings.logLevel);
   // Loading the rest takes a second or two: what is wrong with the settings is told before.
-  const { keptAdminToken, openHouse } = await import('./compose.ts');
+  const { keptAdminToken, openServer } = await import('./compose.ts');
   const kept =
     settings.adminToken === null
       ? await advised(async () => keptAdminToken(place, () => randomBytes(32).toString('base64url')))
       : null;
   const adminToken = settings.adminToken ?? kept?.token ?? '';
-  let house: OpenHouse | null = null;
+  let server: OpenServer | null = null;
   let stopping = false;
   const stop = (code: number) => {
     if (stopping) return;
     stopping = true;
     // What does not end by then is ended.
     setTimeout(() => process.exit(1), stopGraceMs).unref();
-    (house?.stop() ?? Promise.resolve()).then(
+    (server?.stop() ?? Promise.resolve()).then(
       () => process.exit(code),
       (error: unknown) => {
         console.error(error);
@@ -51,13 +51,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
     if (!stopping) console.error(`${place.file}: ${error.message}`);
     stop(staysDown);
   };
-  house = await openHouse({ ...settings, tls, adminToken, log, damaged });
-  if (certificate !== null) followCertificate(certificate, house, log);
+  server = await openServer({ ...settings, tls, adminToken, log, damaged });
+  if (certificate !== null) followCertificate(certificate, server, log);
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
-  const sqlite = house.store.sqlite.version;
-  log.info({ address: house.address, node: process.version, sqlite }, 'listening');
-  console.log(`Listening at ${house.address}`);
+  const sqlite = server.store.sqlite.version;
+  log.info({ address: server.address, node: process.version, sqlite }, 'listening');
+  console.log(`Listening at ${server.address}`);
   tellToken(settings, kept);
 }
 
@@ -70,10 +70,10 @@ function refusing<Meant>(read: () => Meant): Meant {
   }
 }
 
-function followCertificate(files: CertificateFiles, house: OpenHouse, log: Logger): void {
+function followCertificate(files: CertificateFiles, server: OpenServer, log: Logger): void {
   watchCertificate(files, () => {
     try {
-      house.renewCertificate(readCertificate(files));
+      server.renewCertificate(readCertificate(files));
       log.info(files, 'the certificate was read again');
     } catch (err) {
       const { cert, key } = files;

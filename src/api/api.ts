@@ -23,7 +23,7 @@ import { Turnstile } from './limits/turnstile.ts';
 import { HealthCheck, statuses } from './monitoring/health.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { OperationLog } from './monitoring/operation-log.ts';
-import type { House } from './schema/context.ts';
+import type { Services } from './schema/context.ts';
 import { apiSchema } from './schema/schema.ts';
 import {
   addressOf,
@@ -101,7 +101,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const operationLog = new OperationLog(log, metrics);
   const throttledBell = new ThrottledBell(clerk.bell, options.frameIntervalMs);
   const downloads = new Downloads({ clock, isLive: (pass) => doorkeeper.isLive(pass) });
-  const house: House = {
+  const services: Services = {
     clerk,
     doorkeeper,
     history: cachedHistory(history, () => clerk.recordVersion),
@@ -118,9 +118,9 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   };
   const schema = await apiSchema();
   const documents = new Documents(schema, options.documents);
-  const frames = new Frames(house, throttledBell, (result) => presented(result, present), metrics);
+  const frames = new Frames(services, throttledBell, (result) => presented(result, present), metrics);
   const sockets = openSockets({
-    house,
+    services,
     connectionLimiter: new ConnectionLimiter(options.limits),
     schema,
     documents,
@@ -146,7 +146,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     reply.header('x-request-id', request.id);
     // Operations have shares of their own.
     if (pathOf(request.url) === '/graphql') return;
-    const seconds = await house.countRequest(request.ip);
+    const seconds = await services.countRequest(request.ip);
     if (seconds === null) return;
     const told = `Too many requests from this address. Try again in ${seconds} seconds.\n`;
     return reply.code(429).header('retry-after', seconds).type('text/plain; charset=utf-8').send(told);
@@ -155,8 +155,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   serveLicenses(app, options.licenses);
   const explorer = await serveExplorer(app, options.explorerFolder);
   const apollo = await openToSites(app, options.corsOrigins, async (scope) => {
-    serveDownloads(scope, { downloads, countOperation: house.countOperation, present, complain });
-    return serveGraphql(scope, { house, schema, documents, present, complain, operationLog, explorer });
+    serveDownloads(scope, { downloads, countOperation: services.countOperation, present, complain });
+    return serveGraphql(scope, { services, schema, documents, present, complain, operationLog, explorer });
   });
   let draining = false;
   const health = new HealthCheck({
@@ -179,7 +179,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     metrics,
     health,
     doorkeeper,
-    countOperation: house.countOperation,
+    countOperation: services.countOperation,
     nowMs: () => clock.nowMs(),
     metricsToken: options.metricsToken ?? null,
     ...(options.metricsLastMs !== undefined && { metricsLastMs: options.metricsLastMs }),

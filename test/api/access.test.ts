@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { openHouse } from '../../src/compose.ts';
+import { openServer } from '../../src/compose.ts';
 import { readSettings } from '../../src/settings.ts';
 import { type Any, ask, follow, newId, rawSocket, socket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
@@ -348,7 +348,7 @@ async function behindProxy() {
     adminToken,
   };
   const log = pino({ level: 'silent' });
-  const opened = await openHouse({ ...options, log, trustProxy: true, place: { file: null } });
+  const opened = await openServer({ ...options, log, trustProxy: true, place: { file: null } });
   onTestFinished(() => opened.stop());
   const house = { ...opened, file: null, restart: () => Promise.reject(new Error('not here')) };
   const query =

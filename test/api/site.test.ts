@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { pages } from '../../src/api/files/pages.ts';
-import { type HouseOptions, openHouse } from '../../src/compose.ts';
+import { openServer, type ServerOptions } from '../../src/compose.ts';
 import { readSettings } from '../../src/settings.ts';
 import { cert, key } from '../support/certificate.ts';
 import { told } from '../support/client.ts';
@@ -157,7 +157,7 @@ test.each(paths)(
   },
 );
 
-function options(more: Partial<HouseOptions>): HouseOptions {
+function options(more: Partial<ServerOptions>): ServerOptions {
   return {
     host: '127.0.0.1',
     port: 0,
@@ -175,7 +175,7 @@ function options(more: Partial<HouseOptions>): HouseOptions {
 }
 
 test('behind a proxy that speaks TLS, browsers are told to stay with TLS', async () => {
-  const proxied = await openHouse(options({ trustProxy: true }));
+  const proxied = await openServer(options({ trustProxy: true }));
   onTestFinished(() => proxied.stop());
   const { headers } = await got(proxied.address, '/');
   expect(headers['strict-transport-security']).toMatch(/^max-age=31536000\b/);
@@ -183,7 +183,7 @@ test('behind a proxy that speaks TLS, browsers are told to stay with TLS', async
 });
 
 test('with a certificate of its own, the server speaks TLS and says to stay with it', async () => {
-  const sealed = await openHouse(options({ tls: { cert: Buffer.from(cert), key: Buffer.from(key) } }));
+  const sealed = await openServer(options({ tls: { cert: Buffer.from(cert), key: Buffer.from(key) } }));
   onTestFinished(() => sealed.stop());
   for (const path of paths) {
     expect(sealed.address).toMatch(/^https:/);

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { type HouseOptions, type OpenHouse, openHouse } from '../../src/compose.ts';
+import { type OpenServer, openServer, type ServerOptions } from '../../src/compose.ts';
 import { metricsToken } from './client.ts';
 
 /** The administrator's token of every house in tests. */
 export const adminToken = 'test-administrator-token-0123456789abcdef';
 
-export interface TestHouse extends OpenHouse {
+export interface TestHouse extends OpenServer {
   /** http://127.0.0.1:port */
   readonly address: string;
   /** The database's file; null in memory. */
@@ -20,7 +20,7 @@ export interface TestHouse extends OpenHouse {
 export interface TestHouseOptions
   extends Partial<
     Pick<
-      HouseOptions,
+      ServerOptions,
       | 'adminToken'
       | 'machineClock'
       | 'frameIntervalMs'
@@ -40,10 +40,10 @@ export interface TestHouseOptions
   > {
   readonly file?: string | null;
   /** Those that are left out are so high that nobody meets them. */
-  readonly limits?: Partial<HouseOptions['limits']>;
+  readonly limits?: Partial<ServerOptions['limits']>;
 }
 
-const noLimits: HouseOptions['limits'] = {
+const noLimits: ServerOptions['limits'] = {
   keyOperationsPerMinute: 1_000_000,
   seatOperationsPerMinute: 1_000_000,
   addressOperationsPerMinute: 1_000_000,
@@ -58,7 +58,7 @@ const noLimits: HouseOptions['limits'] = {
 /** A real server on a free port of this machine. In memory, unless a file is named. */
 export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const file = options.file ?? null;
-  const house = await openHouse({
+  const house = await openServer({
     host: '127.0.0.1',
     port: 0,
     frameIntervalMs: 5,

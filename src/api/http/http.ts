@@ -15,7 +15,7 @@ import {
   shortBytes,
 } from '../limits/request-sizes.ts';
 import type { OperationLog } from '../monitoring/operation-log.ts';
-import { Context, type House } from '../schema/context.ts';
+import { Context, type Services } from '../schema/context.ts';
 import { bearerOf } from '../server/bearer.ts';
 import { readsRecordAlone, takesGzip } from '../server/compression.ts';
 import { sendRateHeaders } from '../server/rate-headers.ts';
@@ -25,7 +25,7 @@ import { acceptOf, parametersOf, questionOf, type RequestParameters } from './pa
 import { immutable, isKnown, never, ResponseCache, revalidate, WholeResponse } from './response-cache.ts';
 
 export interface Serving extends Executing {
-  readonly house: House;
+  readonly services: Services;
   readonly operationLog: OperationLog;
   readonly explorer: Explorer;
 }
@@ -34,7 +34,7 @@ const mostAccepts = 100;
 
 /** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
-  const { house, operationLog, explorer } = serving;
+  const { services, operationLog, explorer } = serving;
   const apollo = await startApollo(serving);
   const answering: Answering = {
     ...serving,
@@ -62,7 +62,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     onRequest: async (request, reply) => {
       if (explorer.wanted(request)) return;
       try {
-        contexts.set(request, await contextOf(house, request, reply));
+        contexts.set(request, await contextOf(services, request, reply));
       } catch (error) {
         return reply.send(turnAway(request, reply, serving.present, error));
       }
@@ -85,24 +85,27 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
 }
 
 /** Waits until it may begin: a ballot is always next, and what this program did not write comes last. Throws coded errors. */
-async function itsTurn({ house, documents }: Answering, { asked, context, request }: Asking): Promise<void> {
+async function itsTurn(
+  { services, documents }: Answering,
+  { asked, context, request }: Asking,
+): Promise<void> {
   if (documents.isBallot(asked.query)) return;
-  await house.turnstile.pass(askerOf(context.pass, context.address).name);
+  await services.turnstile.pass(askerOf(context.pass, context.address).name);
   if (documents.isOwn(asked.query ?? asked.documentId)) return;
   // What is short waits once it is known to be dear.
   const bytes = Math.max(bytesIn(request), asked.query?.length ?? 0);
   if (bytes > shortBytes) await context.turn.begin({ bytes });
-  if (context.pass !== null && !house.doorkeeper.isLive(context.pass)) throw unauthenticated();
+  if (context.pass !== null && !services.doorkeeper.isLive(context.pass)) throw unauthenticated();
 }
 
 async function answer(answering: Answering, asking: Asking): Promise<string | Buffer> {
-  const { apollo, house } = answering;
+  const { apollo, services } = answering;
   const { request, reply, asked, context } = asking;
   const { documentId } = asked;
   if (documentId !== undefined) return answerPersisted(answering, asking, documentId);
   const body = await askApollo(apollo, { request, reply, ...asked }, async () => context);
   if (!context.report.holds) return sendOnce(request, reply, body, context);
-  return send(asking, wholeResponse(asking, body, house.clerk.recordVersion));
+  return send(asking, wholeResponse(asking, body, services.clerk.recordVersion));
 }
 
 interface Answering extends Serving {
@@ -125,10 +128,10 @@ async function answerPersisted(
   asking: Asking,
   documentId: string,
 ): Promise<string | Buffer> {
-  const { house, documents, present, responseCache, contentTypes } = answering;
+  const { services, documents, present, responseCache, contentTypes } = answering;
   const { request, reply, asked, context } = asking;
   // What is written from here on may or may not be in the answer.
-  const version = house.clerk.recordVersion;
+  const version = services.clerk.recordVersion;
   const accept = acceptOf(request);
   const { operationName, variables } = asked;
   const key = responseCache.keyOf(context, [documentId, operationName ?? null, variables ?? null, accept]);
@@ -249,25 +252,26 @@ const tooLong = () =>
     },
   );
 
-async function contextOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<Context> {
+async function contextOf(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<Context> {
   const language = languageOf(request.headers['accept-language']);
   const { authorization } = request.headers;
   const token = bearerOf(authorization);
-  let pass = token === null ? null : house.doorkeeper.met(token);
+  let pass = token === null ? null : services.doorkeeper.met(token);
   const bytes = bytesIn(request);
   const many = 1 + Math.floor(bytes / bytesPerOperation);
   // Even to refuse it takes of the loop, which hundreds that come at once would take from ballots.
-  if (pass === null || bytes > bytesPerOperation) await house.turnstile.pass(askerOf(pass, request.ip).name);
+  if (pass === null || bytes > bytesPerOperation)
+    await services.turnstile.pass(askerOf(pass, request.ip).name);
   // Who was not here before counts by address, and before anything is looked up.
-  if (pass === null) sendRateHeaders(reply, await house.countOperation(null, request.ip, many));
-  if (pass === null && token !== null) pass = await house.doorkeeper.passOf(token);
-  if (pass !== null) sendRateHeaders(reply, await house.countOperation(pass, request.ip, many));
+  if (pass === null) sendRateHeaders(reply, await services.countOperation(null, request.ip, many));
+  if (pass === null && token !== null) pass = await services.doorkeeper.passOf(token);
+  if (pass !== null) sendRateHeaders(reply, await services.countOperation(pass, request.ip, many));
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();
-  if (pass !== null) house.doorkeeper.noteUse(pass);
-  const turn = new Turn(house.pacer, askerOf(pass, request.ip), () => request.socket.destroyed);
+  if (pass !== null) services.doorkeeper.noteUse(pass);
+  const turn = new Turn(services.pacer, askerOf(pass, request.ip), () => request.socket.destroyed);
   // Reading takes as long as doing: what is long waits unread, and so does what is longer than a ballot.
   if (bytes > (pass === null ? shortBytes : bytesPerOperation))
     await turn.begin({ bytes: Math.min(bytes, mostUnreadBytes), always: pass === null });
-  return new Context(house, { language, address: request.ip, pass, token, turn });
+  return new Context(services, { language, address: request.ip, pass, token, turn });
 }

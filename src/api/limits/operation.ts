@@ -38,7 +38,7 @@ export interface Requester {
   readonly address: string;
   readonly turn: Turn;
   readonly report: { cost: number; isLight: boolean };
-  readonly house: Pick<RateLimits, 'countOperation'> & {
+  readonly services: Pick<RateLimits, 'countOperation'> & {
     readonly clerk: Pick<Clerk, 'glance'>;
     readonly doorkeeper: Pick<Doorkeeper, 'isLive'>;
     readonly schemaIsFor: SchemaReaders;
@@ -62,21 +62,21 @@ export type Admission =
 export async function admitOperation(
   { schema, documents, tokenEnded }: AdmissionRules,
   request: OperationRequest,
-  { pass, address, turn, report, house }: Requester,
+  { pass, address, turn, report, services }: Requester,
 ): Promise<Admission> {
   const { text, operationName, variables } = request;
   // This is asked before the text is read, because reading makes a ballot known.
   const isFirst = documents.isFirst(text);
   const document = request.document ?? documents.read(text, pass);
   if (!('kind' in document)) return { errors: document };
-  if (house.schemaIsFor === 'signed-in' && pass === null && asksSchema(document))
+  if (services.schemaIsFor === 'signed-in' && pass === null && asksSchema(document))
     return { errors: [signInForSchema()] };
   const operation = getOperationAST(document, operationName) ?? null;
   if (operation === null) return { document, operation };
   const further = furtherMutations(document, operation);
-  const allowance = further === 0 ? null : await house.countOperation(pass, address, further);
+  const allowance = further === 0 ? null : await services.countOperation(pass, address, further);
   if (allowance?.allowed === false) return { errors: [rateLimited(allowance)] };
-  const listSizes = documents.isOwn(text) ? undefined : listSizesFor(pass, house.clerk);
+  const listSizes = documents.isOwn(text) ? undefined : listSizesFor(pass, services.clerk);
   const name = operation.name?.value ?? null;
   report.cost = costOf(schema, { document, operationName: name, variables, listSizes });
   const refused = tooCostly(report.cost);
@@ -87,7 +87,7 @@ export async function admitOperation(
     if (errors.length > 0) return { errors };
   }
   // The token may have ended while its operation waited.
-  if (pass !== null && !house.doorkeeper.isLive(pass)) return { errors: [tokenEnded()] };
+  if (pass !== null && !services.doorkeeper.isLive(pass)) return { errors: [tokenEnded()] };
   return { document, operation };
 }
 

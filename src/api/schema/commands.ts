@@ -13,7 +13,7 @@ export function command(
   order: Command,
 ): Promise<Answer> {
   const by = context.signedIn();
-  const { clerk, doorkeeper } = context.house;
+  const { clerk, doorkeeper } = context.services;
   const issuing = by.kind === 'ADMIN' && context.token !== null;
   const locksmith = issuing ? { locksmith: doorkeeper.locksmith(context.token) } : {};
   return clerk.handle({ command: order, commandId, sessionId, by, ...locksmith });

@@ -24,8 +24,8 @@ import { SessionView } from './mapping/session-view.ts';
 import type { DownloadLink } from './types/payloads.ts';
 import type { Session } from './types/session.ts';
 
-/** What all operations share. */
-export interface House extends RateLimits {
+/** What all operations share, made once by the door. */
+export interface Services extends RateLimits {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
   readonly history: History;
@@ -75,7 +75,7 @@ export interface Report {
 
 /** Who asks, in which language, and what may be shown. */
 export class Context {
-  readonly house: House;
+  readonly services: Services;
   readonly pass: Pass | null;
   /** The token as it was sent; codes and keys are derived under it. */
   readonly token: string | null;
@@ -99,20 +99,20 @@ export class Context {
   /** What is known of the answer: shared with the copies that Apollo makes. */
   readonly report: Report = { cost: 0, isLight: false, holds: false, lasts: false, fields: [], errors: [] };
 
-  constructor(house: House, who: Who) {
-    this.house = house;
+  constructor(services: Services, who: Who) {
+    this.services = services;
     this.pass = who.pass;
     this.token = who.token;
     this.language = who.language;
     this.address = who.address;
     this.frameSink = who.frameSink ?? null;
     this.inFrame = who.inFrame ?? false;
-    this.turn = who.turn ?? new Turn(house.pacer, null);
-    this.loaders = new Loaders(house.history, () => this.ownScope());
+    this.turn = who.turn ?? new Turn(services.pacer, null);
+    this.loaders = new Loaders(services.history, () => this.ownScope());
   }
 
   get history(): History {
-    return this.house.history;
+    return this.services.history;
   }
 
   get actor(): Actor {
@@ -127,10 +127,10 @@ export class Context {
 
   /** Makes a link to a file that is made for this viewer when the link is followed. */
   link(make: (context: Context) => Promise<OutgoingFile | null>): DownloadLink {
-    const { pass, house, language, address } = this;
+    const { pass, services, language, address } = this;
     if (pass === null) throw unauthenticated();
-    const { path, expiresAtMs } = house.downloads.link({ pass, language, address }, (follower) =>
-      make(new Context(house, { ...follower, token: null })),
+    const { path, expiresAtMs } = services.downloads.link({ pass, language, address }, (follower) =>
+      make(new Context(services, { ...follower, token: null })),
     );
     return { __typename: 'DownloadLink', path, expiresAt: expiresAtMs };
   }
@@ -140,7 +140,7 @@ export class Context {
    * A session that can be none of the viewer's is not read.
    */
   async look(sessionId: string): Promise<{ snapshot: CommittedSnapshot; audience: Audience } | null> {
-    const snapshot = mayConcern(sessionId, this.actor) ? await this.house.clerk.look(sessionId) : null;
+    const snapshot = mayConcern(sessionId, this.actor) ? await this.services.clerk.look(sessionId) : null;
     if (snapshot === null) return null;
     const audience = audienceOf(snapshot.session, this.actor);
     return audience === null || !(await this.inScope(snapshot)) ? null : { snapshot, audience };
@@ -181,7 +181,7 @@ export class Context {
 
   /** Reads the session as outside clients know it, for what a result that may be seen points to. */
   async recordView(sessionId: string): Promise<SessionView> {
-    const snapshot = await this.house.clerk.look(sessionId);
+    const snapshot = await this.services.clerk.look(sessionId);
     if (snapshot === null) throw new Error(`a result is of ${sessionId}, which is not there`);
     const audience = audienceOf(snapshot.session, this.actor) ?? 'CLIENT';
     if (await this.inScope(snapshot)) return this.sessionViewFor(snapshot, audience);
@@ -225,7 +225,7 @@ export class Context {
           ? { of: 'RECORD' }
           : { of: 'ORGANIZATION', organizationId: actor.organizationId };
       case 'SEAT': {
-        const snapshot = await this.house.clerk.look(actor.sessionId);
+        const snapshot = await this.services.clerk.look(actor.sessionId);
         const role = snapshot === null ? undefined : seatOf(snapshot.session, actor.seatId)?.role;
         const may = role === 'CHAIR' || role === 'SECRETARY' || role === 'DELEGATE';
         return may ? { of: 'SESSION', sessionId: actor.sessionId } : { of: 'NONE' };

@@ -24,7 +24,7 @@ import { coded, unauthenticated } from '../errors.ts';
 import { documentIdOf } from '../limits/documents.ts';
 import { askerOf } from '../limits/rate-limits.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
-import { Context, type FrameSink, type House } from '../schema/context.ts';
+import { Context, type FrameSink, type Services } from '../schema/context.ts';
 
 // Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
 // the root field, the same class of viewers and the same language. A frame goes to each follower's sink as it is; the feed that
@@ -72,7 +72,7 @@ export interface Following {
 type FrameMetrics = Pick<Metrics, 'frame' | 'delivered'>;
 
 export class Frames {
-  readonly #house: House;
+  readonly #services: Services;
   readonly #throttledBell: ThrottledBell;
   readonly #present: (result: ExecutionResult) => FormattedExecutionResult;
   readonly #metrics: FrameMetrics;
@@ -80,13 +80,13 @@ export class Frames {
   readonly #documents = new WeakMap<DocumentNode, { id: string; names: Map<string, readonly string[]> }>();
 
   constructor(
-    house: House,
+    services: Services,
     throttledBell: ThrottledBell,
     present: (result: ExecutionResult) => FormattedExecutionResult,
     metrics: FrameMetrics,
   ) {
     this.#metrics = metrics;
-    this.#house = house;
+    this.#services = services;
     this.#throttledBell = throttledBell;
     this.#present = present;
   }
@@ -104,7 +104,7 @@ export class Frames {
   async follow({ args, variables, context, sessionId, after }: Following): Promise<Feed<never>> {
     const { pass, frameSink } = context;
     if (pass === null || frameSink === null) throw unauthenticated();
-    const { clerk } = this.#house;
+    const { clerk } = this.#services;
     const found = await context.look(sessionId);
     if (found === null) {
       throw coded('FORBIDDEN', 'There is no such session, or it is none of yours.');
@@ -117,7 +117,9 @@ export class Frames {
     const key = JSON.stringify([sessionId, this.#keyOf(args, variables), audience, context.language]);
     const { asker } = context.turn;
     const end =
-      asker === null ? () => {} : this.#house.subscriptionCosts.begin(asker.name, key, context.report.cost);
+      asker === null
+        ? () => {}
+        : this.#services.subscriptionCosts.begin(asker.name, key, context.report.cost);
     const sessionChannels = this.#sessionChannels(sessionId);
     const channel = this.#channel(sessionChannels, { key, args, audience, context });
     const feed: Feed<never> = new Feed<never>({
@@ -146,7 +148,7 @@ export class Frames {
   #serve(channel: Channel, follower: Follower): void {
     const { latest, audience } = channel;
     if (latest === null || !follower.ready || follower.seen >= latest.snapshot.changedAt[audience]) return;
-    if (!this.#house.doorkeeper.isLive(follower.pass)) {
+    if (!this.#services.doorkeeper.isLive(follower.pass)) {
       follower.feed.fail(unauthenticated());
     } else if (audienceOf(latest.snapshot.session, follower.pass.actor) !== audience) {
       follower.feed.fail(coded('FORBIDDEN', 'What you may see of this session has changed. Watch it again.'));
@@ -179,7 +181,7 @@ export class Frames {
 
   async #cut(sessionId: string, sessionChannels: SessionChannels): Promise<void> {
     try {
-      const snapshot = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
+      const snapshot = this.#services.clerk.glance(sessionId) ?? (await this.#services.clerk.look(sessionId));
       if (snapshot === null) return;
       const contexts = new Map<string, Context>();
       let made = 0;
@@ -208,11 +210,11 @@ export class Frames {
     channel.waits = true;
     let end = () => {};
     try {
-      await this.#house.turnstile.pass(asker.name);
-      end = await this.#house.pacer.begin(asker, { shares: askers.size });
+      await this.#services.turnstile.pass(asker.name);
+      end = await this.#services.pacer.begin(asker, { shares: askers.size });
       channel.waits = false;
       if (channel.followers.size === 0) return;
-      const snapshot = this.#house.clerk.glance(sessionId) ?? (await this.#house.clerk.look(sessionId));
+      const snapshot = this.#services.clerk.glance(sessionId) ?? (await this.#services.clerk.look(sessionId));
       if (snapshot !== null) await this.#renew(channel, snapshot);
     } catch (error) {
       fail(channel, error);
@@ -241,7 +243,7 @@ export class Frames {
     const { audience, language, args } = channel;
     const key = `${audience} ${language}`;
     const nobody = { pass: null, token: null, language, address: '', inFrame: true };
-    const context = contexts.get(key) ?? new Context(this.#house, nobody);
+    const context = contexts.get(key) ?? new Context(this.#services, nobody);
     contexts.set(key, context);
     const sessionView = context.sessionViewFor(snapshot, audience);
     const frame = { cursor: sessionView.cursor, session: () => sessionView.session() };

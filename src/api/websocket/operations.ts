@@ -20,7 +20,7 @@ import { Turn } from '../limits/pacer.ts';
 import { askerOf, rateLimited } from '../limits/rate-limits.ts';
 import { bytesPerOperation, shortBytes } from '../limits/request-sizes.ts';
 import { type OperationLog, rootFieldsOf } from '../monitoring/operation-log.ts';
-import { Context, type House } from '../schema/context.ts';
+import { Context, type Services } from '../schema/context.ts';
 import { type Frames, rootField } from './frames.ts';
 import type { Inbound } from './inbound.ts';
 import { Outbound } from './outbound.ts';
@@ -43,7 +43,7 @@ export interface Extra {
 }
 
 export interface SocketOptions {
-  readonly house: House;
+  readonly services: Services;
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly frames: Frames;
@@ -63,8 +63,8 @@ interface Asked {
 }
 
 /** A long message counts as several operations, before it is read. */
-export async function mayHear({ house }: SocketOptions, { who, address, socket }: Extra, bytes: number) {
-  const allowance = await house.countOperation(
+export async function mayHear({ services }: SocketOptions, { who, address, socket }: Extra, bytes: number) {
+  const allowance = await services.countOperation(
     who?.pass ?? null,
     address,
     Math.floor(bytes / bytesPerOperation),
@@ -88,22 +88,22 @@ export async function prepared(
   id: string,
   payload: Asked,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { documents, house } = options;
+  const { documents, services } = options;
   const { who, address } = extra;
   if (who === null) return [coded('UNAUTHENTICATED', 'Send connection_init first.')];
-  if (who.pass !== null && !house.doorkeeper.isLive(who.pass)) return [tokenEnded()];
-  if (who.pass !== null) house.doorkeeper.noteUse(who.pass);
-  const allowance = await house.countOperation(who.pass, address);
+  if (who.pass !== null && !services.doorkeeper.isLive(who.pass)) return [tokenEnded()];
+  if (who.pass !== null) services.doorkeeper.noteUse(who.pass);
+  const allowance = await services.countOperation(who.pass, address);
   if (allowance?.allowed === false) {
     tire(extra);
     return [rateLimited(allowance)];
   }
   extra.turnedAway = 0;
   const asker = documents.isFirst(payload.query) ? null : askerOf(who.pass, address);
-  const turn = new Turn(house.pacer, asker, () => extra.socket.readyState !== extra.socket.OPEN);
+  const turn = new Turn(services.pacer, asker, () => extra.socket.readyState !== extra.socket.OPEN);
   const { bytes } = extra.inbound;
   const begun = bytes > shortBytes ? turn.begin({ bytes }) : Promise.resolve();
-  const context = new Context(house, { ...who, address, frameSink: new Outbound(extra.socket, id), turn });
+  const context = new Context(services, { ...who, address, frameSink: new Outbound(extra.socket, id), turn });
   const admitted = begun.then(() => executionArgsOf(options, context, payload)).catch(codedErrors);
   extra.pacing = admitted;
   const found = await admitted;

@@ -9,7 +9,7 @@ import { coded, presented, presentedError } from '../errors.ts';
 import { networkOf } from '../limits/network.ts';
 import { askerOf } from '../limits/rate-limits.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
-import type { House } from '../schema/context.ts';
+import type { Services } from '../schema/context.ts';
 import { socketTokenOf } from '../server/bearer.ts';
 import { type ConnectionLimiter, refuseUpgrade } from './connection-limits.ts';
 import { Inbound } from './inbound.ts';
@@ -73,7 +73,7 @@ export interface Sockets {
 
 /** GraphQL over websockets, with the rights, limits and masks of HTTP. */
 export function openSockets(options: SocketsOptions): Sockets {
-  const { house, connectionLimiter, complain, documents } = options;
+  const { services, connectionLimiter, complain, documents } = options;
   const { initMs, pingMs } = { ...usualPatience, ...options.patience };
   const open = new Set<Extra>();
   let draining = false;
@@ -86,7 +86,7 @@ export function openSockets(options: SocketsOptions): Sockets {
   const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: initMs,
     onConnect: async (ctx) => {
-      const who = await whoConnects(house, ctx.extra.authorization, ctx.connectionParams);
+      const who = await whoConnects(services, ctx.extra.authorization, ctx.connectionParams);
       const { socket, inbound } = ctx.extra;
       if ('unusable' in who) socket.close(CloseCode.Forbidden, who.unusable);
       // It may have closed while its token was looked up.
@@ -98,7 +98,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       }
       inbound.held = () => ctx.subscriptions;
       ctx.extra.who = who;
-      watchPass(house, ctx.extra, who.pass);
+      watchPass(services, ctx.extra, who.pass);
       return true;
     },
     onSubscribe: (ctx, id, payload) => {
@@ -134,7 +134,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       mayHear: (bytes) => mayHear(options, extra, bytes),
       turnFor: (query) => {
         if (extra.who === null || documents.isBallot(query)) return null;
-        const passed = house.turnstile.pass(askerOf(extra.who.pass, address).name);
+        const passed = services.turnstile.pass(askerOf(extra.who.pass, address).name);
         return documents.isOwn(query) ? passed : extra.pacing.then(() => passed);
       },
     });
@@ -181,7 +181,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     const turnedAway = await connectionLimiter.arrive(address);
     if (turnedAway !== null) return refuseUpgrade(stream, turnedAway);
     stream.once('close', () => connectionLimiter.leave(address));
-    await house.turnstile.pass(address);
+    await services.turnstile.pass(address);
     if (!stream.destroyed)
       wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request));
   };
@@ -234,7 +234,7 @@ function shortened(reason: string): string {
 
 /** Without a token one is anonymous. */
 async function whoConnects(
-  house: House,
+  services: Services,
   authorization: string | undefined,
   parameters: Record<string, unknown> | undefined,
 ): Promise<NonNullable<Extra['who']> | { readonly unusable: string }> {
@@ -242,22 +242,22 @@ async function whoConnects(
   const token = socketTokenOf(authorization, parameters);
   if (token === null) return { pass: null, token, language };
   if (typeof token !== 'string') return token;
-  const pass = await house.doorkeeper.passOf(token);
+  const pass = await services.doorkeeper.passOf(token);
   return pass === null ? { unusable: 'Forbidden' } : { pass, token, language };
 }
 
 /** Closes the socket when its pass ends, or expires. */
-function watchPass(house: House, extra: Extra, pass: Pass | null): void {
+function watchPass(services: Services, extra: Extra, pass: Pass | null): void {
   if (pass === null) return;
   const close = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
-  if (!house.doorkeeper.isLive(pass)) {
+  if (!services.doorkeeper.isLive(pass)) {
     close();
     return;
   }
   // What was answered before the pass ended, to signOut say, is still on its way.
   const end = () => setTimeout(close, lastWordMs);
   pass.onEnd.add(end);
-  const leftMs = house.doorkeeper.leftMs(pass);
+  const leftMs = services.doorkeeper.leftMs(pass);
   const timer = leftMs === null ? undefined : setTimeout(close, leftMs);
   extra.forget = () => {
     pass.onEnd.delete(end);

@@ -17,14 +17,14 @@ export class AccessResolver {
     @Ctx() context: Context,
     @InputArg(() => SignInInput) input: SignInInput,
   ): Promise<SignInResult> {
-    const { house, address, language } = context;
-    const entry = await house.doorkeeper.signIn(input.code, house.countSignIn);
+    const { services, address, language } = context;
+    const entry = await services.doorkeeper.signIn(input.code, services.countSignIn);
     if (entry === null) {
-      await house.countFailedSignIn(address);
+      await services.countFailedSignIn(address);
       return refusalOf(refuse('UNKNOWN_CODE'), language);
     }
     const { token, pass } = entry;
-    const viewer = () => viewerOf(new Context(house, { pass, token, language, address }));
+    const viewer = () => viewerOf(new Context(services, { pass, token, language, address }));
     return { __typename: 'Credential', token, expiresAt: pass.expiresAtMs ?? 0, viewer };
   }
 
@@ -36,11 +36,11 @@ export class AccessResolver {
     @Ctx() context: Context,
     @Arg('sessionId', () => ID, { description: 'Which session.' }) sessionId: string,
   ): Promise<CodeUse[]> {
-    const { actor, house } = context;
+    const { actor, services } = context;
     const seen = codesSeen(actor, (await context.look(sessionId))?.audience ?? null);
     const sessionView = await context.sessionView(sessionId);
     if (seen === null || sessionView === null) return [];
-    const uses = new Map((await house.doorkeeper.codeUses(sessionId)).map((use) => [use.seatId, use]));
+    const uses = new Map((await services.doorkeeper.codeUses(sessionId)).map((use) => [use.seatId, use]));
     return sessionView.codeHolders().flatMap((seatId): CodeUse[] => {
       const use = uses.get(seatId);
       if (use === undefined || !seen.of(seatId)) return [];
@@ -63,7 +63,7 @@ export class AccessResolver {
   })
   async signOut(@Ctx() context: Context): Promise<boolean> {
     context.signedIn();
-    if (context.pass !== null) await context.house.doorkeeper.signOut(context.pass);
+    if (context.pass !== null) await context.services.doorkeeper.signOut(context.pass);
     return true;
   }
 }

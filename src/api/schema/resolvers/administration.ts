@@ -68,7 +68,7 @@ export class AdministrationResolver {
     });
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
     const origin = new Map([[seatId, answer.commandId]]);
-    const codes = await context.house.doorkeeper.codesFrom(origin, input.sessionId, tokenOf(context));
+    const codes = await context.services.doorkeeper.codesFrom(origin, input.sessionId, tokenOf(context));
     const code = codes.get(seatId);
     // Of another administrator's token: only a new command gives a code to this one.
     if (code === undefined) return refusalOf(refuse('COMMAND_ID_REUSED'), context.language);
@@ -82,7 +82,7 @@ export class AdministrationResolver {
   })
   async apiKeys(@Ctx() context: Context): Promise<KeyRecord[]> {
     if (context.actor.kind !== 'ADMIN') return [];
-    const keys = await context.house.doorkeeper.keys();
+    const keys = await context.services.doorkeeper.keys();
     return keys.map(({ keyId, name, organizationId, createdAtMs, lastUsedMs, revoked }) => ({
       id: keyId,
       name,
@@ -104,7 +104,7 @@ export class AdministrationResolver {
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
     const { keyId, name } = eventIn(answer.events, 'ApiKeyCreated');
     const organization = () => organizationById(context, organizationId);
-    const key = await context.house.doorkeeper.keyFrom(keyId, answer.commandId, tokenOf(context));
+    const key = await context.services.doorkeeper.keyFrom(keyId, answer.commandId, tokenOf(context));
     if (key === null) return refusalOf(refuse('COMMAND_ID_REUSED'), context.language);
     return { __typename: 'ApiKey', id: keyId, name, key, organization };
   }
@@ -187,11 +187,11 @@ async function codesGiven(
   sessionId: string,
   cursor: string,
 ): Promise<ReadonlyMap<string | null, string>> {
-  const { house } = context;
-  const snapshot = await house.clerk.look(sessionId);
+  const { services } = context;
+  const snapshot = await services.clerk.look(sessionId);
   const seq = readCursor(cursor)?.seq ?? 0;
-  const entries = snapshot === null ? [] : await house.clerk.entries(snapshot, 0, seq);
-  return house.doorkeeper.codesFrom(codeOrigins(entries), sessionId, tokenOf(context));
+  const entries = snapshot === null ? [] : await services.clerk.entries(snapshot, 0, seq);
+  return services.doorkeeper.codesFrom(codeOrigins(entries), sessionId, tokenOf(context));
 }
 
 function tokenOf({ token }: Context): string {

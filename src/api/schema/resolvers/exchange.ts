@@ -37,12 +37,12 @@ export class ExchangeResolver {
     @Ctx() context: Context,
     @InputArg(() => ImportResultsInput) input: ImportResultsInput,
   ): Promise<ImportResultsResult> {
-    const { language, history, house } = context;
+    const { language, history, services } = context;
     if (context.signedIn().kind !== 'ADMIN') return refusalOf(refuse('NOT_ALLOWED'), language);
     const read = readFile(input.content, input.format, limits.importRowsOnline);
     const { rows, faults, count } = read;
     if (input.dryRun || faults.length > 0) {
-      const reading = await readImport(history, house.mint, rows, faults);
+      const reading = await readImport(history, services.mint, rows, faults);
       if ('refusal' in reading) return failed(reading.refusal.faults, count, language);
       return done(reading.counts, false);
     }

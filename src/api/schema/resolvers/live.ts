@@ -66,8 +66,8 @@ async function snapshotFor(context: Context, sessionId: string): Promise<Committ
 
 /** The session as it is now, for one who may still see it. */
 async function stillFor(context: Context, sessionId: string): Promise<CommittedSnapshot> {
-  if (context.pass === null || !context.house.doorkeeper.isLive(context.pass)) throw unauthenticated();
-  const snapshot = context.house.clerk.glance(sessionId) ?? (await context.house.clerk.look(sessionId));
+  if (context.pass === null || !context.services.doorkeeper.isLive(context.pass)) throw unauthenticated();
+  const snapshot = context.services.clerk.glance(sessionId) ?? (await context.services.clerk.look(sessionId));
   if (snapshot === null || audienceOf(snapshot.session, context.actor) === null) {
     throw coded('FORBIDDEN', 'This session is none of yours any more.');
   }
@@ -96,7 +96,7 @@ async function followOwn(context: Context, args: ArgsDictionary): Promise<AsyncI
   });
   stop = both(
     stop,
-    context.house.throttledBell.listen(sessionId, () => feed.wake()),
+    context.services.throttledBell.listen(sessionId, () => feed.wake()),
   );
   return feed;
 }
@@ -115,11 +115,11 @@ async function waited({ turn, report }: Context): Promise<boolean> {
 }
 
 /** Counts a document that this program did not write, which is executed for its follower alone; returns what takes that back. */
-function begun({ turn, house, report }: Context): () => void {
+function begun({ turn, services, report }: Context): () => void {
   const end =
     turn.asker === null
       ? () => {}
-      : house.subscriptionCosts.begin(turn.asker.name, randomUUID(), report.cost);
+      : services.subscriptionCosts.begin(turn.asker.name, randomUUID(), report.cost);
   return () => {
     end();
     turn.end();
@@ -138,7 +138,7 @@ function fingerprint({ session, roundsChangedAt }: CommittedSnapshot, seatId: st
 async function followEntries(context: Context, args: ArgsDictionary): Promise<AsyncIterable<JournalEntry>> {
   const sessionId = String(args.sessionId);
   const snapshot = await snapshotFor(context, sessionId);
-  const { clerk } = context.house;
+  const { clerk } = context.services;
   const after = typeof args.after === 'string' ? args.after : null;
   const start = after === null ? 0 : await clerk.place(snapshot, after);
   if (start === null) {

@@ -40,7 +40,7 @@ export class PapersResolver {
     return context.link(async (follower) => {
       const now = await orderFor(follower, input);
       if (now === null || reasonAgainst(now) !== null) return null;
-      const printing = follower.house.printer.print(now);
+      const printing = follower.services.printer.print(now);
       if (printing === null) throw tooManyPapers();
       const body = await printing.catch((error: unknown) => {
         throw error instanceof PaperTooLarge ? paperTooLarge(error) : error;

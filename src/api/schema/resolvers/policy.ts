@@ -12,7 +12,7 @@ import { PreviewOutcomeInput } from '../types/preview.ts';
 export class PolicyResolver {
   @Query(() => [Policy], { description: 'The regimes that a session can be prepared with.' })
   policies(@Ctx() context: Context): Policy[] {
-    return context.house.policies.map((policy) => policyOf(policy, context.language));
+    return context.services.policies.map((policy) => policyOf(policy, context.language));
   }
 
   @Query(() => PreviewOutcomeResultUnion, {
@@ -23,8 +23,8 @@ export class PolicyResolver {
     @Ctx() context: Context,
     @InputArg(() => PreviewOutcomeInput) input: PreviewOutcomeInput,
   ): PreviewOutcomeResult {
-    const { house, language } = context;
-    const found = preview(input, house.policies);
+    const { services, language } = context;
+    const found = preview(input, services.policies);
     if ('code' in found) return refusalOf(found, language);
     const { policy, settings, outcome } = found;
     return {

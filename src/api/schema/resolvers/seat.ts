@@ -78,11 +78,11 @@ export class SeatResolver {
     @InputArg(() => CastBallotInput) input: CastBallotInput,
   ): Promise<CastBallotResult> {
     const { commandId, sessionId, roundId, choices } = input;
-    const over = context.house.turnstile.ballot();
+    const over = context.services.turnstile.ballot();
     const cast = command(context, commandId, sessionId, { type: 'CastBallot', roundId, choices });
     const answer = await cast.finally(over);
     if (!answer.accepted) return refusalOf(answer.refusal, context.language);
-    context.house.pacer.noteBallot();
+    context.services.pacer.noteBallot();
     return { __typename: 'BallotReceipt', commandId: answer.commandId, roundId, cursor: answer.cursor };
   }
 }

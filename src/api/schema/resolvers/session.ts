@@ -90,12 +90,12 @@ export class SessionResolver {
 export const mostNodes = 100;
 
 async function nodeOf(context: Context, id: string): Promise<Node | null> {
-  const policy = context.house.policies.find((one) => one.id === id);
+  const policy = context.services.policies.find((one) => one.id === id);
   if (policy !== undefined) return policyOf(policy, context.language);
   const parsed = parseId(id);
   if (parsed === null) return null;
   const { kind, sessionId } = parsed;
-  if (kind === 'org' || kind === 'per') return houseNode(context, kind, id);
+  if (kind === 'org' || kind === 'per') return referenceNode(context, kind, id);
   if (kind === 'res') {
     const row = await context.loaders.result.load(id);
     return row === null ? null : resultOf(row, context);
@@ -105,7 +105,7 @@ async function nodeOf(context: Context, id: string): Promise<Node | null> {
 }
 
 /** The organisations and people that this viewer's results speak of, and those of the viewer's own session. */
-async function houseNode(context: Context, kind: 'org' | 'per', id: string): Promise<Node | null> {
+async function referenceNode(context: Context, kind: 'org' | 'per', id: string): Promise<Node | null> {
   const { loaders, actor } = context;
   const own = 'sessionId' in actor ? await context.sessionView(actor.sessionId) : null;
   const ofOwn = own?.speaksOf(id) === true;
