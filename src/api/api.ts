@@ -134,7 +134,9 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   });
   const { app, ...listener } = createListener(options, sockets.upgrade);
   const secure = options.tls !== null || options.trustProxy;
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    // A file that nobody is left to get is no fault.
+    if (request.socket.destroyed) return reply.send();
     const status = error.statusCode ?? 500;
     const code =
       status === 413 ? 'LIMIT_EXCEEDED' : status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';

@@ -31,6 +31,22 @@ test('of a connection that breaks off, the files of answers behind the first are
   await expect.poll(openPages).toBe(0);
 });
 
+test('of a connection that is ended for asking too much at once, no file stays open', async () => {
+  const house = await openTestHouse();
+  onTestFinished(() => house.stop());
+  const page = `${house.address}/graphql`;
+  for (let turn = 0; turn < 10; turn += 1) {
+    const stream = connect(portOf(house.address), '127.0.0.1');
+    stream.on('error', () => {});
+    const closed = new Promise((close) => stream.once('close', close));
+    stream.write('GET /graphql HTTP/1.1\r\nHost: here\r\nAccept: text/html\r\n\r\n'.repeat(9));
+    await closed;
+  }
+  // What the others began to open is open by then.
+  await (await fetch(page, { headers: { accept: 'text/html' } })).text();
+  await expect.poll(openPages).toBe(0);
+});
+
 test('who offers HTTP/2 without TLS, as Java does, is answered without it', async () => {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());

@@ -85,7 +85,8 @@ export class TcpConnections {
       this.#waiting.set(socket, all);
       socket.once('close', () => {
         for (const one of all) {
-          one.destroyed = true;
+          // As Node marks the one that is being sent: who looks later sees it too, a file say that was not open yet.
+          Object.assign(one, { destroyed: true, _closed: true });
           one.emit('close');
         }
       });

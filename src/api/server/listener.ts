@@ -80,6 +80,7 @@ export function createListener(
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
         // Node listens for errors of a stream no more once it is upgraded.
         stream.on('error', () => stream.destroy());
+        if (stream.destroyed) return;
         if (pathOf(request.url) === '/graphql') upgrade(request, stream, head);
         else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => stream.destroy());
       });

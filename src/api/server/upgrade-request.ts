@@ -9,6 +9,8 @@ export class UpgradeRequest extends IncomingMessage {
   declare private offered: boolean | null;
 
   get upgrade(): boolean | null {
+    // Node would read all that came in one piece, even of a connection that was ended; it reads nothing behind an upgrade.
+    if (this.socket.destroyed) return true;
     return this.offered && /(^|[\s,])websocket\b/i.test(this.headers.upgrade ?? '');
   }
 
