@@ -3,7 +3,7 @@ import type { Actor, Command } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { cursorOf } from './cursor.ts';
-import { type Entry, eventOf, houseJournal } from './entry.ts';
+import { type Entry, eventOf, registryJournal } from './entry.ts';
 
 /** What the caller's own token opens: the hashes of the codes and keys that a command makes. */
 export interface Locksmith {
@@ -13,7 +13,7 @@ export interface Locksmith {
 
 export interface Request {
   readonly command: Command;
-  /** Null for commands of the house. */
+  /** Null for commands of the registry. */
   readonly sessionId: string | null;
   readonly commandId: string;
   readonly by: Actor;
@@ -43,7 +43,7 @@ export function refused(refusal: Refusal): Answer {
 
 /** The answer that the entries of a command stand for, whether they were written now or long ago. */
 export function accepted(entries: readonly Entry[]): Answer {
-  const inSession = entries.findLast((entry) => entry.journalId !== houseJournal);
+  const inSession = entries.findLast((entry) => entry.journalId !== registryJournal);
   const last = inSession ?? entries.at(-1);
   if (last === undefined || last.commandId === null) throw new Error('an accepted command has entries');
   return {

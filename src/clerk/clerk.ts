@@ -6,7 +6,7 @@ import { BallotBox } from './box.ts';
 import { marks, readCursor } from './cursor.ts';
 import { Decider, type DeciderOptions } from './decider.ts';
 import type { Ended } from './doorkeeper.ts';
-import { type Entry, eventOf, houseJournal } from './entry.ts';
+import { type Entry, eventOf, registryJournal } from './entry.ts';
 import type { Observer, Vitals } from './observer.ts';
 import { PendingBatch } from './pending-batch.ts';
 import { StoreAway } from './ports.ts';
@@ -305,8 +305,8 @@ export class Clerk {
 
   /** Shows what the batch wrote, which is on disk now. Returns what follows on it. */
   #commit(pending: PendingBatch): () => Promise<void> {
-    const house = pending.entries.filter((entry) => entry.journalId === houseJournal);
-    const following = [this.#announce(houseJournal, house, null)];
+    const registered = pending.entries.filter((entry) => entry.journalId === registryJournal);
+    const following = [this.#announce(registryJournal, registered, null)];
     for (const { sessionId, snapshot, entries } of pending.changed()) {
       const former = this.#sessions.get(sessionId) ?? null;
       this.#sessions.set(sessionId, committed(former, snapshot, entries));
@@ -326,7 +326,7 @@ export class Clerk {
     const status = this.#sessions.get(journalId)?.session.status;
     // A session that is not in memory, after a doubt say, may be over.
     if (entries.length > 0 && status !== 'PREPARED' && status !== 'CONVENED') this.#recordVersion += 1;
-    if (entries.length > 0 && journalId !== houseJournal) {
+    if (entries.length > 0 && journalId !== registryJournal) {
       this.#mayBeDue.add(journalId);
       this.bell.ring(journalId);
     }

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
-import type { HouseCommand, SessionCommand } from '../core/command.ts';
-import type { HouseEvent } from '../core/event.ts';
-import { decideHouse } from '../core/house.ts';
+import type { RegistryCommand, SessionCommand } from '../core/command.ts';
+import type { RegistryEvent } from '../core/event.ts';
 import { sessionIdOf } from '../core/ids.ts';
-import type { FileRows } from '../core/import-row.ts';
+import type { FileRows } from '../core/import/row.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { missingIn, prepare } from '../core/prepare.ts';
 import { notFound, type Refusal, refuse } from '../core/refusal.ts';
+import { decideRegistry } from '../core/registry.ts';
 import { dueReleases, unreleased } from '../core/release.ts';
 import { countOpenBallots } from '../core/round.ts';
 import { decide, mayRevise } from '../core/session.ts';
@@ -15,7 +15,7 @@ import { draw } from '../core/tally.ts';
 import { readImport } from '../history/import.ts';
 import type { Request } from './answer.ts';
 import type { BallotBox } from './box.ts';
-import { type Entry, houseJournal } from './entry.ts';
+import { type Entry, registryJournal } from './entry.ts';
 import { lookupsOf } from './lookups.ts';
 import { mint } from './mint.ts';
 import { byClock, type EntryOrigin, PendingBatch } from './pending-batch.ts';
@@ -58,7 +58,7 @@ export class Decider {
       case 'CreateApiKey':
       case 'RevokeApiKey':
       case 'RecordDecision':
-        return this.#decideHouse(request, command, origin, pending);
+        return this.#decideRegistry(request, command, origin, pending);
       default:
         return this.#decideSession(request, command, origin, pending);
     }
@@ -107,7 +107,7 @@ export class Decider {
 
   async #prepare(
     request: Request,
-    command: Extract<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
+    command: Extract<RegistryCommand, { type: 'PrepareSession' | 'ReviseSession' }>,
     origin: EntryOrigin,
     pending: PendingBatch,
   ): Promise<Decided> {
@@ -115,8 +115,8 @@ export class Decider {
     const sessionId = revises ? command.sessionId : sessionIdOf(mint('session', request.commandId));
     const session = (await this.#snapshot(pending, sessionId))?.session ?? null;
     if (revises && session === null) return { refusal: notFound(['sessionId']) };
-    const house = await this.#options.store.history.known(lookupsOf(command.input));
-    const known = { ...house, policies: this.#options.policies };
+    const there = await this.#options.store.history.known(lookupsOf(command.input));
+    const known = { ...there, policies: this.#options.policies };
     const missing = missingIn(command.input, known);
     if (missing !== null) return { refusal: missing };
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
@@ -146,9 +146,9 @@ export class Decider {
     pending.codes.push({ sessionId, seatId, commandId, hash: locksmith.codeHash(commandId, seatId) });
   }
 
-  async #decideHouse(
+  async #decideRegistry(
     request: Request,
-    command: Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>,
+    command: Exclude<RegistryCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>,
     origin: EntryOrigin,
     pending: PendingBatch,
   ): Promise<Decided> {
@@ -161,7 +161,7 @@ export class Decider {
       keyIsLive: command.type === 'RevokeApiKey' && (await registry.keyIsLive(command.keyId)),
       resultExists: command.type === 'RecordDecision' && (await registry.resultExists(command.resultId)),
     };
-    const ruling = decideHouse(facts, command, request.by, `key_${mint('key', request.commandId)}`);
+    const ruling = decideRegistry(facts, command, request.by, `key_${mint('key', request.commandId)}`);
     if ('refusal' in ruling) return ruling;
     for (const event of ruling.events) {
       if (event.type === 'ApiKeyCreated' && request.locksmith !== undefined) {
@@ -193,12 +193,12 @@ export class Decider {
 
   async #addToHouse(
     pending: PendingBatch,
-    events: readonly HouseEvent[],
+    events: readonly RegistryEvent[],
     origin: EntryOrigin,
     nowMs: number,
   ): Promise<readonly Entry[]> {
-    pending.setHouseHead(await this.#options.store.journal.head(houseJournal));
-    return pending.add(houseJournal, events, origin, nowMs);
+    pending.setHouseHead(await this.#options.store.journal.head(registryJournal));
+    return pending.add(registryJournal, events, origin, nowMs);
   }
 
   /** What is due of an open tally, drawn by lot, as a pending batch. Null where nothing is due. */

@@ -1,7 +1,7 @@
 import type { Event, EventType } from '../core/event.ts';
 
-/** The id of the journal of what belongs to no session. */
-export const houseJournal = 'house';
+/** The id of the registry's journal, of what belongs to no session. It is stored, so it stays as it was first named. */
+export const registryJournal = 'house';
 
 /** A numbered event as it is stored. `seq` is 1, 2, 3 … in each journal. */
 export interface Entry {

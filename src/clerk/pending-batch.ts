@@ -1,6 +1,6 @@
 import type { Event } from '../core/event.ts';
 import { chained, noHash } from './chain.ts';
-import { type Entry, houseJournal, remember } from './entry.ts';
+import { type Entry, registryJournal, remember } from './entry.ts';
 import type { Batch, CodeGrant, KeyGrant } from './ports.ts';
 import { advance, type Snapshot } from './snapshot.ts';
 import { mostApartMs } from './time.ts';
@@ -39,9 +39,9 @@ export class PendingBatch implements Batch {
     return snapshot;
   }
 
-  /** Says where the house's journal stands, before anything is added to it. */
+  /** Says where the registry's journal stands, before anything is added to it. */
   setHouseHead(head: Entry | null): void {
-    this.#heads.set(houseJournal, head);
+    this.#heads.set(registryJournal, head);
   }
 
   /** Adds events to a journal. Precondition: its snapshot was asked for, or its head was set. Returns the entries. */
@@ -91,7 +91,7 @@ export class PendingBatch implements Batch {
       body: JSON.stringify(event),
     });
     remember(entry, event);
-    if (journalId !== houseJournal) {
+    if (journalId !== registryJournal) {
       this.#snapshots.set(journalId, advance(snapshot, entry));
     }
     this.#heads.set(journalId, entry);

@@ -8,7 +8,7 @@ import type { Fate, Observer } from './observer.ts';
 export const mostWaiting = 20_000;
 const mostInBatch = 512;
 
-/** Read the urn or the house's tables, and so need everything before them on disk. */
+/** Read the urn or the registry's tables, and so need everything before them on disk. */
 const goesAlone = new Set<Command['type']>([
   'PrepareSession',
   'ReviseSession',

@@ -1,4 +1,4 @@
-/** What deciding in the house's journal asks of a store: whether the things that a command names are there. */
+/** What deciding in the registry's journal asks of a store: whether the things that a command names are there. */
 export interface Registry {
   organizationExists(organizationId: string): Promise<boolean>;
   resultExists(resultId: string): Promise<boolean>;

@@ -1,7 +1,7 @@
-import type { FileRows } from './import-row.ts';
+import type { FileRows } from './import/row.ts';
+import type { Period } from './period.ts';
 import type { FactsInput } from './policy/facts.ts';
 import type { SettingsInput } from './policy/settings.ts';
-import type { Period } from './preparation.ts';
 import type { Counts } from './tally.ts';
 import type { UrnFault } from './urn.ts';
 import type {
@@ -152,8 +152,8 @@ export type SessionCommand =
     }
   | { readonly type: 'AdjournSession' };
 
-/** What is asked of no session that exists, or of the house itself. */
-export type HouseCommand =
+/** What is asked of no session that exists: of the registry. */
+export type RegistryCommand =
   | { readonly type: 'PrepareSession'; readonly input: PreparationInput }
   | { readonly type: 'ReviseSession'; readonly sessionId: string; readonly input: PreparationInput }
   | { readonly type: 'ImportResults'; readonly rows: FileRows }
@@ -168,4 +168,4 @@ export type HouseCommand =
       readonly reason: string;
     };
 
-export type Command = SessionCommand | HouseCommand;
+export type Command = SessionCommand | RegistryCommand;

@@ -128,8 +128,8 @@ export interface Rejudged {
   readonly outcome: Outcome;
 }
 
-/** What happened outside of any session: the bodies of the house journal's entries. */
-export type HouseEvent =
+/** What happened outside of any session: the bodies of the registry journal's entries. */
+export type RegistryEvent =
   | {
       readonly type: 'OrganizationRegistered';
       readonly organizationId: string;
@@ -165,5 +165,5 @@ export type HouseEvent =
     }
   | ClockSetBack;
 
-export type Event = SessionEvent | HouseEvent;
+export type Event = SessionEvent | RegistryEvent;
 export type EventType = Event['type'];

@@ -1,14 +1,8 @@
+import type { Period } from './period.ts';
 import type { Facts } from './policy/facts.ts';
 import type { Outcome } from './policy/outcome.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
-import type { Authority, PeriodKind, QualityLevel, SeatRole, SubjectKind } from './vocabulary.ts';
-
-/** `quarter` exactly when kind is QUARTER. */
-export interface Period {
-  readonly kind: PeriodKind;
-  readonly year: number;
-  readonly quarter: number | null;
-}
+import type { Authority, QualityLevel, SeatRole, SubjectKind } from './vocabulary.ts';
 
 export interface Target {
   readonly name: string;

@@ -1,34 +1,33 @@
 import { exclusionOf, itemsInCircles } from './classify.ts';
 import type { AgendaItemInput, OrganizationInput, PreparationInput, SeatInput } from './command.ts';
 import { heldOnProblem } from './day.ts';
-import type { HouseEvent } from './event.ts';
+import type { RegistryEvent } from './event.ts';
 import type { Fault } from './fault.ts';
 import { idWithin, type Mint } from './ids.ts';
 import { firstYear, lastYear, limits } from './limits.ts';
+import { type Period, quarterFits } from './period.ts';
 import { readFacts } from './policy/facts.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
 import { readSettings } from './policy/settings.ts';
-import type { AgendaItem, PeerGroup, Period, Preparation, PreparedSeat } from './preparation.ts';
+import type { AgendaItem, PeerGroup, Preparation, PreparedSeat } from './preparation.ts';
 import { invalid, notFound, type Refusal } from './refusal.ts';
+import { type Organization, Registration } from './registration.ts';
 import { readReport } from './report.ts';
 import { tellSameSubjects } from './same-subject.ts';
 import { readText, readWhole, tidy } from './text.ts';
+import { isPersonKind, isUnitKind } from './vocabulary.ts';
 
-/** What the house knows that a preparation may speak of. */
+/** What is registered that a preparation may speak of. */
 export interface Known {
   readonly policies: readonly Policy[];
-  readonly organizations: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly superiorId: string | null;
-  }[];
+  readonly organizations: readonly Organization[];
   readonly people: readonly { readonly id: string; readonly fullName: string }[];
 }
 
 export interface Prepared {
   readonly preparation: Preparation;
   /** Organisations and people that are new with this preparation. */
-  readonly registered: readonly HouseEvent[];
+  readonly registered: readonly RegistryEvent[];
 }
 
 interface Request {
@@ -48,7 +47,7 @@ export function prepare(request: Request): Prepared | Refusal {
   if (missing !== null || policy === undefined) return missing ?? notFound(['policyId']);
 
   const faults: Fault[] = [];
-  const registered: HouseEvent[] = [];
+  const registered: RegistryEvent[] = [];
   const period = readPeriod(faults, input);
   const heldOn = heldOnProblem(input.heldOn);
   if (heldOn !== null) faults.push({ path: ['heldOn'], problem: heldOn });
@@ -57,11 +56,11 @@ export function prepare(request: Request): Prepared | Refusal {
     const problem = { is: 'NOT_IN_FORCE', from: policy.validFrom, to: policy.validTo, day } as const;
     faults.push({ path: ['policyId'], problem });
   }
-  const house = registrar(request, registered);
-  const organization = house.organization(faults, input.organization);
-  const seats = readSeats(faults, request, house.person);
+  const register = registrar(request, registered);
+  const organization = register.organization(faults, input.organization);
+  const seats = readSeats(faults, request, register.person);
   const settings = readSettings(faults, policy.settings, input.settings ?? {});
-  const agenda = readAgenda(faults, { request, policy, settings, organization, seats, house });
+  const agenda = readAgenda(faults, { request, policy, settings, organization, seats, register });
   const preparation: Preparation = {
     organization,
     ordinal:
@@ -114,7 +113,7 @@ function readPeriod(faults: Fault[], input: PreparationInput): Period {
   const { kind, year, quarter } = input.period;
   readWhole(faults, ['period', 'year'], year, firstYear, lastYear);
   const given = quarter ?? null;
-  if (kind === 'QUARTER' ? given === null || given < 1 || given > 4 : given !== null) {
+  if (!quarterFits(kind, given)) {
     faults.push({ path: ['period', 'quarter'], problem: { is: 'QUARTER_ONLY' } });
   }
   return { kind, year, quarter: given };
@@ -136,9 +135,9 @@ function lastDay(period: Period, heldOn: string): string {
 }
 
 interface Registrar {
-  organization(faults: Fault[], input: OrganizationInput): { id: string; name: string };
-  below(superiorId: string, name: string): { id: string; name: string };
-  organizationOf(id: string): { id: string; name: string };
+  organization(faults: Fault[], input: OrganizationInput): Organization;
+  below(superiorId: string, name: string): Organization;
+  organizationOf(id: string): Organization;
   /** Whoever is known by id has one name, whatever stands beside it. */
   person(
     personId: string | null | undefined,
@@ -147,44 +146,31 @@ interface Registrar {
   ): { readonly id: string; readonly fullName: string };
 }
 
-/** Finds organisations and people, or registers new ones; the same name below the same superior is one organisation. */
-function registrar(request: Request, registered: HouseEvent[]): Registrar {
+/** Finds the organisations and people that a preparation names, or registers them. */
+function registrar(request: Request, registered: RegistryEvent[]): Registrar {
   const { known, mint, sessionId, former } = request;
-  const organizations = [...known.organizations];
+  const registration = new Registration(known.organizations, mint, (event) => registered.push(event));
   const people = new Map(known.people.map(({ id, fullName }) => [id, fullName]));
-  // What was written before names had plain spaces only is found all the same.
-  const byName = (superiorId: string | null, name: string) => {
-    const found = organizations.find((one) => one.superiorId === superiorId && tidy(one.name) === name);
-    if (found !== undefined) return found;
-    const made = { id: `org_${mint('organization', superiorId ?? '', name)}`, name, superiorId };
-    organizations.push(made);
-    registered.push({ type: 'OrganizationRegistered', organizationId: made.id, name, superiorId });
-    return made;
-  };
   const organizationOf = (id: string) => {
-    const found = organizations.find((one) => one.id === id);
+    const found = registration.byId(id);
     if (found === undefined) throw new Error(`organisation ${id} was looked up and is missing`);
     return found;
   };
-  const organization = (
-    faults: Fault[],
-    input: OrganizationInput,
-    path = ['organization'],
-  ): { id: string; name: string } => {
+  const organization = (faults: Fault[], input: OrganizationInput, path = ['organization']): Organization => {
     if (input.id) return organizationOf(input.id);
     if (path.length > limits.superiorDepth) {
       faults.push({ path, problem: { is: 'TOO_MANY', most: limits.superiorDepth } });
-      return { id: '', name: '' };
+      return { id: '', name: '', superiorId: null };
     }
     const superior = input.superior ? organization(faults, input.superior, [...path, 'superior']) : null;
     const rule = { most: limits.nameLength, required: true };
     const name = readText(faults, [...path, 'name'], input.name, rule) ?? '';
-    return byName(superior?.id ?? null, name);
+    return registration.at(superior?.id ?? null, name);
   };
   return {
     organization,
     organizationOf,
-    below: byName,
+    below: (superiorId, name) => registration.at(superiorId, name),
     person(personId, key, fullName) {
       if (personId) return { id: personId, fullName: people.get(personId) ?? fullName };
       const stays =
@@ -242,7 +228,7 @@ interface AgendaRequest {
   readonly settings: PolicySettings;
   readonly organization: { readonly id: string; readonly name: string };
   readonly seats: readonly PreparedSeat[];
-  readonly house: Registrar;
+  readonly register: Registrar;
 }
 
 function readAgenda(faults: Fault[], agenda: AgendaRequest): readonly AgendaItem[] {
@@ -281,7 +267,7 @@ function readItem(
   key: string,
   place: number,
   item: AgendaItemInput,
-  { request, policy, settings, organization, seats, house }: AgendaRequest,
+  { request, policy, settings, organization, seats, register }: AgendaRequest,
 ): AgendaItem {
   const rule = { most: limits.nameLength, required: true };
   const name = readText(faults, [...path, 'name'], item.name, rule) ?? '';
@@ -293,10 +279,10 @@ function readItem(
     return seat ?? null;
   };
   const seat = seatOf('seatKey');
-  const isPerson = item.kind === 'LEADER' || item.kind === 'PARTY_MEMBER';
-  const unseated = isPerson && seat === null ? house.person(item.personId, `item ${key}`, name) : null;
+  const unseated =
+    isPersonKind(item.kind) && seat === null ? register.person(item.personId, `item ${key}`, name) : null;
   const personId = seat?.personId ?? unseated?.id ?? null;
-  const own = subjectOrganization(item, name, organization, house);
+  const own = subjectOrganization(item, name, organization, register);
   const { sessionId, mint } = request;
   const read: Omit<AgendaItem, 'exclusion'> = {
     id: idWithin('rev', sessionId, mint('review', sessionId, key).slice(0, 12)),
@@ -325,12 +311,11 @@ function subjectOrganization(
   item: AgendaItemInput,
   name: string,
   organization: { readonly id: string; readonly name: string },
-  house: Registrar,
+  register: Registrar,
 ): { id: string; name: string } {
-  if (item.organizationId) return house.organizationOf(item.organizationId);
+  if (item.organizationId) return register.organizationOf(item.organizationId);
   const isItself = item.kind === 'PARTY_ORGANIZATION' && name === organization.name;
-  const isUnit = item.kind === 'PARTY_ORGANIZATION' || item.kind === 'PARTY_CELL';
-  return isUnit && !isItself ? house.below(organization.id, name) : organization;
+  return isUnitKind(item.kind) && !isItself ? register.below(organization.id, name) : organization;
 }
 
 function readPeerGroups(

@@ -1,5 +1,5 @@
+import { type Period, periodOf } from './period.ts';
 import type { Outcome } from './policy/outcome.ts';
-import type { Period } from './preparation.ts';
 import type { Tally } from './tally.ts';
 import { fold, tidy } from './text.ts';
 import type { Authority, OutcomeStatus, QualityLevel, SubjectKind } from './vocabulary.ts';
@@ -76,11 +76,6 @@ export function subjectOf({
   if (personId !== null) return `${kind} ${personId}`;
   const named = kind === 'LEADERSHIP_COLLECTIVE' ? ` ${fold(name)}` : '';
   return `${kind} ${subjectOrganizationId}${named}`;
-}
-
-/** A period as one text. */
-export function periodOf({ kind, year, quarter }: Period): string {
-  return `${kind} ${year}${quarter === null ? '' : ` ${quarter}`}`;
 }
 
 /** Two results of one identity are about the same subject and period: only one of them stands. */

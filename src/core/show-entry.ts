@@ -2,6 +2,7 @@ import type { SessionEvent } from './event.ts';
 import type { Outcome } from './policy/outcome.ts';
 import { seesPresence, seesWhoHasCast, type TallyView } from './show.ts';
 import { roundOf, type Session } from './state.ts';
+import { revisionOfCount, revisionOfStep } from './tally.ts';
 import type { Audience, Presence } from './vocabulary.ts';
 
 /** What an entry says of seats, presence, tallies and outcome, as this audience may know it. */
@@ -74,11 +75,11 @@ function showInside(session: Session, event: SessionEvent, audience: Audience): 
       };
     case 'TallyReleased': {
       if (!isStepTold(session, event)) return { ...nothing, roundId: event.roundId };
-      const tallies = event.releases.map(({ tally }) => ({ ...tally, revision: tally.counted }));
+      const tallies = event.releases.map(({ tally }) => ({ ...tally, revision: revisionOfStep(tally) }));
       return { ...nothing, roundId: event.roundId, tallies };
     }
     case 'RoundClosed': {
-      const tallies = event.counted.map(({ tally }) => ({ ...tally, revision: tally.counted + 1 }));
+      const tallies = event.counted.map(({ tally }) => ({ ...tally, revision: revisionOfCount(tally) }));
       const only = event.counted.length === 1 ? event.counted[0] : undefined;
       const one = { reviewId: only?.reviewId ?? null, outcome: only?.outcome ?? null };
       return { ...nothing, roundId: event.roundId, tallies, ...one };

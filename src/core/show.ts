@@ -2,9 +2,10 @@ import { quotasOf } from './classify.ts';
 import type { Actor } from './command.ts';
 import { type Disclosure, disclosuresAhead } from './disclosure.ts';
 import type { SessionEvent } from './event.ts';
+import type { Period } from './period.ts';
 import type { Outcome, QuotaStanding } from './policy/outcome.ts';
 import type { Policy, PolicySettings } from './policy/policy.ts';
-import type { Period, Report } from './preparation.ts';
+import type { Report } from './preparation.ts';
 import { refusedAs, tallyOf } from './round.ts';
 import {
   type Attendance,
@@ -21,7 +22,7 @@ import {
   seatOf,
   type VoidCause,
 } from './state.ts';
-import { noCounts, type Tally } from './tally.ts';
+import { noCounts, revisionOfCount, revisionOfStep, type Tally } from './tally.ts';
 import type {
   Audience,
   Presence,
@@ -282,10 +283,10 @@ function talliesOf(session: Session, round: Round): readonly TallyView[] {
         const review = session.reviews.get(id);
         if (review === undefined) throw new Error(`${id} is on a sheet and on no agenda`);
         const tally = tallyOf(session, round, review, round.shown.get(id) ?? noCounts);
-        return { ...tally, revision: tally.counted };
+        return { ...tally, revision: revisionOfStep(tally) };
       });
     case 'CLOSED':
-      return [...round.tallies.values()].map((tally) => ({ ...tally, revision: tally.counted + 1 }));
+      return [...round.tallies.values()].map((tally) => ({ ...tally, revision: revisionOfCount(tally) }));
     case 'VOID':
       return round.reviewIds.map((reviewId) => {
         const electorate = markers(round, reviewId);

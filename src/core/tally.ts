@@ -23,6 +23,16 @@ export interface Tally {
   readonly counts: Counts;
 }
 
+/** Grows from what is shown to what is shown next, so that whoever gets two of a round knows the newer. A step has as many as it counts … */
+export function revisionOfStep(tally: Tally): number {
+  return tally.counted;
+}
+
+/** … and the whole count is above every step of it. */
+export function revisionOfCount(tally: Tally): number {
+  return tally.counted + 1;
+}
+
 export function sumOf(counts: Counts): number {
   return ballotChoices.reduce((sum, choice) => sum + counts[choice], 0);
 }

@@ -19,6 +19,16 @@ export const subjectKinds = [
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
+/** Subjects that are one person. */
+export function isPersonKind(kind: SubjectKind): boolean {
+  return kind === 'LEADER' || kind === 'PARTY_MEMBER';
+}
+
+/** Subjects that are an organisation, by its own name. */
+export function isUnitKind(kind: SubjectKind): boolean {
+  return kind === 'PARTY_ORGANIZATION' || kind === 'PARTY_CELL';
+}
+
 export const seatRoles = ['CHAIR', 'SECRETARY', 'TELLER', 'DELEGATE', 'GUEST'] as const;
 export type SeatRole = (typeof seatRoles)[number];
 
@@ -68,6 +78,11 @@ export type Authority = (typeof authorities)[number];
 
 export const outcomeStatuses = ['DECIDED', 'PROPOSED', 'NEEDS_DECISION', 'NOT_RATED'] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
+
+/** [R81] How a result stands once a superior has decided on it: with a level, or without any. */
+export function statusOfDecision(level: QualityLevel | null): OutcomeStatus {
+  return level === null ? 'NOT_RATED' : 'DECIDED';
+}
 
 export const certainties = ['CERTAIN', 'LIKELY', 'COMMITTEE_CHOICE'] as const;
 export type Certainty = (typeof certainties)[number];

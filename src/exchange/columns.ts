@@ -1,4 +1,4 @@
-import type { ImportDecision, ImportRow } from '../core/import-row.ts';
+import type { ImportDecision, ImportRow } from '../core/import/row.ts';
 import { firstYear, lastYear } from '../core/limits.ts';
 import {
   authorities,

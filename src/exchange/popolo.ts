@@ -1,4 +1,4 @@
-import type { ImportRow } from '../core/import-row.ts';
+import type { ImportRow } from '../core/import/row.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
 
 /**

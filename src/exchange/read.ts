@@ -1,7 +1,7 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import type { Fault, Problem } from '../core/fault.ts';
-import { type FileRows, faultsBeside, type ImportRow } from '../core/import-row.ts';
+import { type FileRows, faultsBeside, type ImportRow } from '../core/import/row.ts';
 import { limits } from '../core/limits.ts';
 import { ofText, readCell } from './cells.ts';
 import { columns, rowOf } from './columns.ts';

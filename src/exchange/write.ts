@@ -1,4 +1,4 @@
-import type { ImportRow } from '../core/import-row.ts';
+import type { ImportRow } from '../core/import/row.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
 import type { History, OrganizationRow, Page, ResultQuery, ResultRow, Scope } from '../history/history.ts';
 import { type ResultWithProvenance, withProvenance } from '../history/provenance.ts';

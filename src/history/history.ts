@@ -1,5 +1,5 @@
+import type { Period } from '../core/period.ts';
 import type { Policy, PolicySettings } from '../core/policy/policy.ts';
-import type { Period } from '../core/preparation.ts';
 import type { Known } from '../core/prepare.ts';
 import type { Origin, RecordedResult } from '../core/result.ts';
 import type {

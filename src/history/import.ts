@@ -1,15 +1,9 @@
-import type { HouseEvent } from '../core/event.ts';
+import type { RegistryEvent } from '../core/event.ts';
 import type { Fault } from '../core/fault.ts';
 import type { Mint } from '../core/ids.ts';
-import {
-  type ImportCounts,
-  nameRows,
-  readRows,
-  type Standing,
-  settleable,
-  settleImport,
-} from '../core/import.ts';
-import type { FileRows, ImportRow } from '../core/import-row.ts';
+import { nameRows, readRows } from '../core/import/resolve.ts';
+import type { FileRows, ImportRow } from '../core/import/row.ts';
+import { type ImportCounts, type OnRecord, supersedable, supersede } from '../core/import/supersede.ts';
 import { limits } from '../core/limits.ts';
 import { invalid, type Refusal } from '../core/refusal.ts';
 import { contentOf, identityOf } from '../core/result.ts';
@@ -27,7 +21,7 @@ export type ImportHistory = Pick<
 
 export type ImportReading =
   | { readonly refusal: Refusal }
-  | { readonly counts: ImportCounts; readonly events: readonly HouseEvent[] };
+  | { readonly counts: ImportCounts; readonly events: readonly RegistryEvent[] };
 
 /**
  * [R82] Says what an import would write as the record stands, or names every fault of every row by its path. It looks no further at a row
@@ -56,14 +50,14 @@ export async function readImport(
     resolved.map(({ result }) => result.supersedesId).filter((id) => id !== null),
     resolved.map(({ identity }) => identity),
   );
-  const settled = faults.length === 0 ? resolved : settleable(resolved, record);
-  const { counts, results } = settleImport(faults, settled, record);
+  const settled = faults.length === 0 ? resolved : supersedable(resolved, record);
+  const { counts, results } = supersede(faults, settled, record);
   if (faults.length > 0) return { refusal: invalid(faults) };
   const { unchanged, superseding } = counts;
   const numbers = { rows: counts.rows, unchanged, superseding };
   const parts = Math.max(1, Math.ceil(results.length / partLength));
   const newcomers = new Map(people);
-  const events = Array.from({ length: parts }, (_, part): HouseEvent => {
+  const events = Array.from({ length: parts }, (_, part): RegistryEvent => {
     const held = results.slice(part * partLength, (part + 1) * partLength);
     const mine = held.flatMap(({ recorded }) => {
       const fullName = newcomers.get(recorded.personId ?? '');
@@ -102,7 +96,7 @@ async function standingOf(
   ids: readonly string[],
   formerIds: readonly string[],
   identities: readonly string[],
-): Promise<Standing> {
+): Promise<OnRecord> {
   const present = new Map<string, { content: string; recordedAtMs: number }>();
   for (let from = 0; from < ids.length; from += partLength) {
     const rows = await history.resultsById(ids.slice(from, from + partLength), { of: 'ALL' });
@@ -124,7 +118,7 @@ async function standingOf(
 
 /** How an import went, read from the events of its command. Throws where there is none of an import. */
 export function importCountsOf(events: readonly { readonly type: string }[]): ImportCounts {
-  const parts = (events as readonly HouseEvent[]).filter((event) => event.type === 'ResultsImported');
+  const parts = (events as readonly RegistryEvent[]).filter((event) => event.type === 'ResultsImported');
   const [first] = parts;
   if (first === undefined) throw new Error('an import has no entry');
   const created = parts.reduce((sum, part) => sum + part.results.length, 0);

@@ -1,4 +1,4 @@
-import { houseJournal } from '../clerk/entry.ts';
+import { registryJournal } from '../clerk/entry.ts';
 import type { Access, CodeGrant, CodeUseRow, Holder, KeyRow } from '../clerk/ports.ts';
 import type { Bonds } from './bonds.ts';
 import type { Credentials } from './credentials.ts';
@@ -142,7 +142,7 @@ export function sqlAccess(gate: Gate, look: Read, { bonds, ended, credentials }:
           `SELECT id AS keyId, organization_id AS organizationId, bond, EXISTS (
              SELECT 1 FROM entry WHERE journal_id = ? AND type = 'ApiKeyRevoked' AND body->>'$.keyId' = api_key.id
            ) AS ended FROM api_key WHERE hash = ? AND revoked = 0`,
-          [houseJournal, hash],
+          [registryJournal, hash],
         ),
       );
       if (row === undefined) return null;
@@ -162,7 +162,7 @@ export function sqlAccess(gate: Gate, look: Read, { bonds, ended, credentials }:
            SELECT api_key.id AS keyId, name, organization_id AS organizationId, revoked, last_used_ms AS lastUsedMs,
              made.at_ms AS createdAtMs
            FROM api_key LEFT JOIN made ON made.id = api_key.id ORDER BY api_key.rowid`,
-          [houseJournal],
+          [registryJournal],
         ),
       );
       return rows.map(({ revoked, ...row }) => ({

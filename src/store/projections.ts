@@ -1,10 +1,11 @@
 import { type Entry, eventOf } from '../clerk/entry.ts';
-import type { Event, HouseEvent } from '../core/event.ts';
+import type { Event, RegistryEvent } from '../core/event.ts';
+import { periodOf } from '../core/period.ts';
 import type { Preparation } from '../core/preparation.ts';
-import { type ImportedResult, periodOf, type RecordedResult, subjectOf } from '../core/result.ts';
+import { type ImportedResult, type RecordedResult, subjectOf } from '../core/result.ts';
 import { fold } from '../core/text.ts';
 import { nameSortKey, sortKey } from '../core/vietnamese.ts';
-import { type QualityLevel, qualityLevels } from '../core/vocabulary.ts';
+import { type QualityLevel, qualityLevels, statusOfDecision } from '../core/vocabulary.ts';
 import type { Query } from './gate.ts';
 
 // Tables that can be dropped and written again from the journal. They are changed in the transaction of the entries.
@@ -134,7 +135,7 @@ async function writeResults(
 /** A few statements a part, however many results it has. */
 async function writeImported(
   query: Query,
-  { people, results }: Extract<HouseEvent, { type: 'ResultsImported' }>,
+  { people, results }: Extract<RegistryEvent, { type: 'ResultsImported' }>,
   atMs: number,
 ): Promise<void> {
   const named = people.map(({ personId, fullName }) => [
@@ -213,9 +214,9 @@ function importedRow(
 async function writeDecision(
   query: Query,
   entry: Entry,
-  event: Extract<HouseEvent, { type: 'DecisionRecorded' }>,
+  event: Extract<RegistryEvent, { type: 'DecisionRecorded' }>,
 ): Promise<void> {
-  const status = event.level === null ? 'NOT_RATED' : 'DECIDED';
+  const status = statusOfDecision(event.level);
   const { resultId, level, decidedBy, documentNumber, reason } = event;
   await query(
     `INSERT INTO decision (result_id, seq, at_ms, level, status, decided_by, document_number, reason)

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { defaultUrl, type Place } from '../../ormconfig.ts';
 import { mint } from '../clerk/mint.ts';
 import { openClerk } from '../compose.ts';
-import type { ImportCounts } from '../core/import.ts';
+import type { ImportCounts } from '../core/import/supersede.ts';
 import { limits } from '../core/limits.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { decoded, type ImportFormat, type Reading, readFile } from '../exchange/read.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { defaultUrl, placeOf, reader } from '../../ormconfig.ts';
-import { houseJournal } from '../clerk/entry.ts';
-import type { HouseEvent, SessionEvent } from '../core/event.ts';
+import { registryJournal } from '../clerk/entry.ts';
+import type { RegistryEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, listedDifferences, madeAnew } from '../core/recount.ts';
 import type { Session } from '../core/state.ts';
@@ -99,14 +99,14 @@ function reporter(journalId: string, sums: Sums): Report {
 }
 
 async function compareImports(record: OpenRecord, sums: Sums): Promise<void> {
-  const report = reporter(houseJournal, sums);
+  const report = reporter(registryJournal, sums);
   for (let seq = 0; ; ) {
-    const page = await record.journal.read(houseJournal, seq, housePageLength);
+    const page = await record.journal.read(registryJournal, seq, housePageLength);
     for (const { seq: at, type, body, atMs } of page) {
       seq = at;
       sums.entries += 1;
       if (type !== 'ResultsImported') continue;
-      const { results } = JSON.parse(body) as Extract<HouseEvent, { type: 'ResultsImported' }>;
+      const { results } = JSON.parse(body) as Extract<RegistryEvent, { type: 'ResultsImported' }>;
       await compareResults(record, results, { atMs, sums, report });
     }
     if (page.length < housePageLength) return;

@@ -1,5 +1,5 @@
 import { codeOrigins } from '../clerk/codes.ts';
-import type { HouseEvent } from '../core/event.ts';
+import type { RegistryEvent } from '../core/event.ts';
 import type { Evidence } from '../store/evidence.ts';
 import { compared, type Finding } from './finding.ts';
 import type { Reading, Sealed } from './journal.ts';
@@ -33,7 +33,7 @@ export async function strayFinding(evidence: Evidence, codes: number): Promise<F
 export class Keys {
   readonly #keys = new Map<string, { name: string; organizationId: string | null; revoked: number }>();
 
-  take(event: HouseEvent): void {
+  take(event: RegistryEvent): void {
     if (event.type === 'ApiKeyCreated') {
       const { keyId, name, organizationId } = event;
       this.#keys.set(keyId, { name, organizationId, revoked: 0 });

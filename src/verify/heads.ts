@@ -1,5 +1,5 @@
 import { readCursor } from '../clerk/cursor.ts';
-import { houseJournal } from '../clerk/entry.ts';
+import { registryJournal } from '../clerk/entry.ts';
 import { parseId } from '../core/ids.ts';
 
 /** Where a journal stood when somebody noted it. */
@@ -20,7 +20,7 @@ const shape = /^(\S+?)(?:=|\s+)(?:(\d{1,15})\s+)?(\S+)$/;
 export function readHead(text: string): Head {
   const match = shape.exec(text.trim());
   const [, journal = '', seq, mark = ''] = match ?? [];
-  const known = journal === houseJournal || parseId(journal)?.kind === 'ses';
+  const known = journal === registryJournal || parseId(journal)?.kind === 'ses';
   const noted = seq === undefined ? null : Number(seq);
   const cursor = readCursor(mark);
   if (known && /^[0-9a-f]{64}$/i.test(mark)) return { journal, seq: noted, hash: mark.toLowerCase() };

@@ -1,14 +1,14 @@
 import { hashOf, noHash } from '../clerk/chain.ts';
-import { type Entry, houseJournal } from '../clerk/entry.ts';
+import { type Entry, registryJournal } from '../clerk/entry.ts';
 import { mostApartMs } from '../clerk/time.ts';
-import type { Event, HouseEvent, SessionEvent } from '../core/event.ts';
+import type { Event, RegistryEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, madeAnew } from '../core/recount.ts';
 import { openRoundOf, type Round, type Session } from '../core/state.ts';
 import { ballotFault } from './ballots.ts';
 import { compared, type Fault, type Finding, told } from './finding.ts';
 
-const houseTypes: Readonly<Record<HouseEvent['type'], true>> = {
+const houseTypes: Readonly<Record<RegistryEvent['type'], true>> = {
   OrganizationRegistered: true,
   PersonRegistered: true,
   ApiKeyCreated: true,
@@ -141,7 +141,7 @@ export class Reading {
   }
 
   #read(entry: Entry): { readonly event: Event | null; readonly fault: Fault | null } {
-    const inHouse = this.journalId === houseJournal;
+    const inHouse = this.journalId === registryJournal;
     const fail = (what: string, expected: string, found: unknown) => {
       this.#folds = false;
       return { event: null, fault: { what, expected, found: told(found) } };

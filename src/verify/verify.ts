@@ -1,5 +1,5 @@
-import { type Entry, houseJournal } from '../clerk/entry.ts';
-import type { Event, HouseEvent } from '../core/event.ts';
+import { type Entry, registryJournal } from '../clerk/entry.ts';
+import type { Event, RegistryEvent } from '../core/event.ts';
 import { type Evidence, type Mirror, type ProvableTable, provableTables } from '../store/evidence.ts';
 import { codeFinding, envelopeFinding, Keys, strayFinding } from './access.ts';
 import { compared, type Finding } from './finding.ts';
@@ -172,7 +172,7 @@ class Verification {
 
   /** Whether the entry is mirrored later, when its place among the results of all journals is known. */
   async #defer({ journalId, seq }: Entry, event: Event): Promise<boolean> {
-    if (journalId === houseJournal) this.#keys.take(event as HouseEvent);
+    if (journalId === registryJournal) this.#keys.take(event as RegistryEvent);
     switch (event.type) {
       case 'SessionAdjourned':
       case 'ResultsImported': {
@@ -199,7 +199,7 @@ class Verification {
     if (head !== null) this.#heads.push({ journal: journalId, seq: head.seq, hash: head.hash });
     if (sealed !== null) this.#sealed.set(sealed.roundId, sealed);
     if (!reading.folds) this.#folds = false;
-    if (journalId === houseJournal) return;
+    if (journalId === registryJournal) return;
     this.#sessions += 1;
     this.#codes += (await this.#options.evidence.codes(journalId)).length;
     if (reading.folds) this.#add(await codeFinding(this.#options.evidence, reading));
@@ -210,7 +210,7 @@ class Verification {
     const { evidence } = this.#options;
     // An import of what is there already has none.
     const inHouse = this.#writers.filter(
-      ({ journalId, ordinal }) => journalId === houseJournal && ordinal > 0,
+      ({ journalId, ordinal }) => journalId === registryJournal && ordinal > 0,
     );
     const out = inHouse.findIndex(({ ordinal }, at) => at > 0 && ordinal < (inHouse[at - 1]?.ordinal ?? 0));
     if (out > 0) {
@@ -221,7 +221,7 @@ class Verification {
     for (const { journalId, seq } of this.#writers.sort((one, other) => one.ordinal - other.ordinal)) {
       await this.#mirror([await evidence.entry(journalId, seq)]);
     }
-    for (const seq of this.#decisions) await this.#mirror([await evidence.entry(houseJournal, seq)]);
+    for (const seq of this.#decisions) await this.#mirror([await evidence.entry(registryJournal, seq)]);
   }
 
   async #compareTables(): Promise<Partial<Record<ProvableTable, number>>> {

@@ -1,4 +1,4 @@
-import type { ImportRow } from '../../src/core/import-row.ts';
+import type { ImportRow } from '../../src/core/import/row.ts';
 import {
   type OutcomeStatus,
   type QualityLevel,

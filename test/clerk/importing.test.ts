@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { StoreFailed } from '../../src/clerk/answer.ts';
 import type { Actor } from '../../src/core/command.ts';
-import type { ImportRow } from '../../src/core/import-row.ts';
+import type { ImportRow } from '../../src/core/import/row.ts';
 import { readFile } from '../../src/exchange/read.ts';
 import { importCountsOf } from '../../src/history/import.ts';
 import { type Fate, memoryStore } from '../support/memory-store.ts';

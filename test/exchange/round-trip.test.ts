@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Clerk } from '../../src/clerk/clerk.ts';
 import { HouseClock } from '../../src/clerk/time.ts';
-import type { ImportRow } from '../../src/core/import-row.ts';
+import type { ImportRow } from '../../src/core/import/row.ts';
 import { unseenIn } from '../../src/core/unseen.ts';
 import {
   authorities,

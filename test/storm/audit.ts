@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { reader } from '../../ormconfig.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { cursorOf } from '../../src/clerk/cursor.ts';
-import { type Entry, houseJournal } from '../../src/clerk/entry.ts';
+import { type Entry, registryJournal } from '../../src/clerk/entry.ts';
 import type { EntryRow } from '../../src/store/journal.ts';
 import type { Any, Deserted, Promised } from './world.ts';
 
@@ -105,7 +105,7 @@ export class Audit {
     this.#heads.set(journalId, entry);
     if (commandId !== null) {
       const before = this.#written.get(commandId);
-      const inHouse = journalId === houseJournal;
+      const inHouse = journalId === registryJournal;
       if (before === undefined || before.inHouse || !inHouse)
         this.#written.set(commandId, { cursor: cursorOf(entry), inHouse });
     }

@@ -1,5 +1,5 @@
 import { type Entry, eventOf } from '../../src/clerk/entry.ts';
-import type { HouseEvent, SessionEvent } from '../../src/core/event.ts';
+import type { RegistryEvent, SessionEvent } from '../../src/core/event.ts';
 import { type ImportedResult, identityOf, type RecordedResult } from '../../src/core/result.ts';
 import { fold } from '../../src/core/text.ts';
 import type { History, ResultRow } from '../../src/history/history.ts';
@@ -7,7 +7,7 @@ import type { MemoryRecord } from './memory-store.ts';
 
 /** What an entry changes of the record, as the projections of a database do it. */
 export function projectRecord(record: MemoryRecord, entry: Entry): void {
-  const event: HouseEvent | SessionEvent = eventOf(entry);
+  const event: RegistryEvent | SessionEvent = eventOf(entry);
   const { organizations, people, origins } = record;
   switch (event.type) {
     case 'OrganizationRegistered': {

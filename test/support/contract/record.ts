@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/clerk/entry.ts';
 import type { Store } from '../../../src/clerk/ports.ts';
-import type { HouseEvent, SessionEvent } from '../../../src/core/event.ts';
+import type { RegistryEvent, SessionEvent } from '../../../src/core/event.ts';
 import { type ImportedResult, identityOf, type RecordedResult } from '../../../src/core/result.ts';
 import { Room } from '../core.ts';
 import { batchOf, entryOf } from './batches.ts';
@@ -54,7 +54,10 @@ function importedOf(wanted: Wanted, more: Partial<ImportedResult> = {}): Importe
   return { recorded: recordedOf(wanted), recordedAtMs: null, supersedesId: null, decisions: [], ...more };
 }
 
-function importing(results: readonly ImportedResult[], people: Readonly<Record<string, string>>): HouseEvent {
+function importing(
+  results: readonly ImportedResult[],
+  people: Readonly<Record<string, string>>,
+): RegistryEvent {
   return {
     type: 'ResultsImported',
     rows: results.length,
@@ -65,7 +68,7 @@ function importing(results: readonly ImportedResult[], people: Readonly<Record<s
   };
 }
 
-function chainOf(journalId: string, ...events: readonly (HouseEvent | SessionEvent)[]): readonly Entry[] {
+function chainOf(journalId: string, ...events: readonly (RegistryEvent | SessionEvent)[]): readonly Entry[] {
   const entries: Entry[] = [];
   for (const event of events) {
     entries.push(entryOf({ journalId, seq: entries.length + 1, event, predecessor: entries.at(-1) ?? null }));
@@ -83,7 +86,7 @@ function sorted<Row extends object>(rows: readonly Row[]): readonly Row[] {
 
 /** What every record promises those who import into it and export from it. */
 export function recordContract(open: () => Promise<Store>): void {
-  const imported = async (...parts: readonly HouseEvent[]): Promise<Store['history']> => {
+  const imported = async (...parts: readonly RegistryEvent[]): Promise<Store['history']> => {
     const { journal, history } = await open();
     await journal.append(batchOf({ entries: chainOf('house', ...parts) }));
     return history;
@@ -98,7 +101,7 @@ export function recordContract(open: () => Promise<Store>): void {
       superiorId: null,
     };
     const events = [named, importing([importedOf({ id: 'res_a' })], { per_one: 'Lê An' })] as const;
-    await journal.append(batchOf({ entries: chainOf('house', ...(events as readonly HouseEvent[])) }));
+    await journal.append(batchOf({ entries: chainOf('house', ...(events as readonly RegistryEvent[])) }));
     expect(await registry.organizationExists('org_one')).toBe(true);
     expect(await registry.organizationExists('res_a')).toBe(false);
     expect(await registry.resultExists('res_a')).toBe(true);

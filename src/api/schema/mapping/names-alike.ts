@@ -1,7 +1,7 @@
 import unhomoglyph from 'unhomoglyph';
 import type { AgendaItem, Preparation } from '../../../core/preparation.ts';
 import { subjectOfItem } from '../../../core/same-subject.ts';
-import type { Likeness, LookAlikeLetter } from '../../../core/vocabulary.ts';
+import { isPersonKind, isUnitKind, type Likeness, type LookAlikeLetter } from '../../../core/vocabulary.ts';
 import { sameName } from '../../../words/names.ts';
 
 // Names that may be taken for one another. A code that goes to the wrong one of two people is a ballot cast by the wrong one; a result of
@@ -53,8 +53,8 @@ export function namesAlike(preparation: Preparation): readonly Alike[] {
   return groups;
 }
 
-const isPerson = ({ kind }: AgendaItem) => kind === 'LEADER' || kind === 'PARTY_MEMBER';
-const isUnit = ({ kind }: AgendaItem) => kind === 'PARTY_CELL' || kind === 'PARTY_ORGANIZATION';
+const isPerson = ({ kind }: AgendaItem) => isPersonKind(kind);
+const isUnit = ({ kind }: AgendaItem) => isUnitKind(kind);
 const isCollective = ({ kind }: AgendaItem) => kind === 'LEADERSHIP_COLLECTIVE';
 
 /** One person may be under review as a head and as a member, one unit as a cell and as an organisation. */

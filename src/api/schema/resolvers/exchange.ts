@@ -1,6 +1,6 @@
 import { Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Fault } from '../../../core/fault.ts';
-import type { ImportCounts } from '../../../core/import.ts';
+import type { ImportCounts } from '../../../core/import/supersede.ts';
 import { limits } from '../../../core/limits.ts';
 import { refuse } from '../../../core/refusal.ts';
 import { readFile } from '../../../exchange/read.ts';

@@ -1,16 +1,19 @@
-import { heldOnProblem } from './day.ts';
-import type { Fault, Problem } from './fault.ts';
-import { firstYear, lastYear, limits } from './limits.ts';
-import { readText, readWhole } from './text.ts';
+import { heldOnProblem } from '../day.ts';
+import type { Fault, Problem } from '../fault.ts';
+import { firstYear, lastYear, limits } from '../limits.ts';
+import { quarterFits } from '../period.ts';
+import { readText, readWhole } from '../text.ts';
 import {
   type Authority,
   type BallotChoice,
   ballotChoices,
+  isPersonKind,
   type OutcomeStatus,
   type PeriodKind,
   type QualityLevel,
   type SubjectKind,
-} from './vocabulary.ts';
+  statusOfDecision,
+} from '../vocabulary.ts';
 
 /** A result as files hold it: one row, by the names of its columns. Null: the cell is empty. */
 export interface ImportRow {
@@ -68,11 +71,6 @@ export interface ImportDecision {
   readonly at: number;
 }
 
-/** Whose results are about a person. */
-export const personKinds: readonly SubjectKind[] = ['LEADER', 'PARTY_MEMBER'];
-/** Whose results are about an organisation by its own name. */
-export const unitKinds: readonly SubjectKind[] = ['PARTY_ORGANIZATION', 'PARTY_CELL'];
-
 const ids = { org: /^org_[0-9a-z]{16,32}$/, per: /^per_[0-9a-z]{16,32}$/ };
 const inSession = /^(?:ses_[0-9a-z]{16,32}|res_[0-9a-z]{16,32}(?:_[0-9a-z]{1,32})?)$/;
 
@@ -100,7 +98,7 @@ export function readRow(faults: Fault[], index: number, row: ImportRow): ImportR
   if (heldOn !== null) fault('held_on', heldOn);
   if (row.session_ordinal !== null) readWhole(faults, at('session_ordinal'), row.session_ordinal, 1, 10_000);
   if (row.subject_kind === null) fault('subject_kind', { is: 'MISSING' });
-  else if (!personKinds.includes(row.subject_kind)) {
+  else if (!isPersonKind(row.subject_kind)) {
     for (const column of ['person_id', 'person_key', 'person_name'] as const) {
       if (row[column] !== null) fault(column, { is: 'CONTRADICTS', column: 'subject_kind' });
     }
@@ -171,8 +169,7 @@ function readPeriod(fault: Tell, faults: Fault[], at: Place, row: ImportRow): vo
   if (kind === null) fault('period_kind', { is: 'MISSING' });
   if (year === null) fault('year', { is: 'MISSING' });
   else readWhole(faults, at('year'), year, firstYear, lastYear);
-  const fits = kind === 'QUARTER' ? quarter !== null && quarter >= 1 && quarter <= 4 : quarter === null;
-  if (!fits || (quarter !== null && !Number.isInteger(quarter))) fault('quarter', { is: 'QUARTER_ONLY' });
+  if (!quarterFits(kind, quarter)) fault('quarter', { is: 'QUARTER_ONLY' });
 }
 
 /** A level goes with DECIDED and PROPOSED, none with the others. */
@@ -199,7 +196,7 @@ function readStanding(fault: Tell, row: ImportRow): void {
     if (recorded_status !== null && (recorded_status !== status || recorded_level !== level)) {
       fault('recorded_status', { is: 'CONTRADICTS', column: 'status' });
     }
-  } else if (newest.level !== level || status !== (newest.level === null ? 'NOT_RATED' : 'DECIDED')) {
+  } else if (newest.level !== level || status !== statusOfDecision(newest.level)) {
     fault('decisions', { is: 'CONTRADICTS', column: 'level' });
   }
   if (ruled_status === null ? ruled_level !== null : !fits(ruled_level, ruled_status)) {

@@ -1,26 +1,26 @@
-import type { Actor, HouseCommand } from './command.ts';
-import type { HouseEvent } from './event.ts';
+import type { Actor, RegistryCommand } from './command.ts';
+import type { RegistryEvent } from './event.ts';
 import type { Fault } from './fault.ts';
 import { limits } from './limits.ts';
 import { invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import { readText } from './text.ts';
 
-/** What the house's store says of the things that a command names. */
-export interface HouseFacts {
+/** Whether the things that a command names are there. */
+export interface RegistryFacts {
   readonly organizationExists: boolean;
   readonly keyIsLive: boolean;
   readonly resultExists: boolean;
 }
 
-type Registry = Exclude<HouseCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>;
+type KeyOrDecision = Exclude<RegistryCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>;
 
 /** [R80] [R81] Keys and later decisions: the administrator's alone. `id` is that of the key to be made. */
-export function decideHouse(
-  facts: HouseFacts,
-  command: Registry,
+export function decideRegistry(
+  facts: RegistryFacts,
+  command: KeyOrDecision,
   by: Actor,
   id: string,
-): { readonly events: readonly HouseEvent[] } | { readonly refusal: Refusal } {
+): { readonly events: readonly RegistryEvent[] } | { readonly refusal: Refusal } {
   const missing = missingThing(facts, command);
   if (missing !== null) return { refusal: missing };
   if (by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
@@ -37,7 +37,7 @@ export function decideHouse(
     case 'RevokeApiKey':
       return { events: [{ type: 'ApiKeyRevoked', keyId: command.keyId }] };
     case 'RecordDecision': {
-      const decision: HouseEvent = {
+      const decision: RegistryEvent = {
         type: 'DecisionRecorded',
         resultId: command.resultId,
         level: command.level,
@@ -52,7 +52,7 @@ export function decideHouse(
   }
 }
 
-function missingThing(facts: HouseFacts, command: Registry): Refusal | null {
+function missingThing(facts: RegistryFacts, command: KeyOrDecision): Refusal | null {
   switch (command.type) {
     case 'CreateApiKey':
       return command.organizationId !== null && !facts.organizationExists

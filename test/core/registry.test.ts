@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/core/command.ts';
-import { decideHouse } from '../../src/core/house.ts';
 import { limits } from '../../src/core/limits.ts';
+import { decideRegistry } from '../../src/core/registry.ts';
 import { admin, anonymous, clerk, client, clock, Room, screen } from '../support/core.ts';
 
 describe('the house', () => {
@@ -19,29 +19,29 @@ describe('the house', () => {
   } as const;
 
   test('[R80] a key is made for a name and an organisation that exists, and is revoked while it lives', () => {
-    expect(decideHouse(found, create, admin, 'key_9')).toEqual({
+    expect(decideRegistry(found, create, admin, 'key_9')).toEqual({
       events: [{ type: 'ApiKeyCreated', keyId: 'key_9', name: 'Huyện ủy', organizationId: 'org_1' }],
     });
-    expect(decideHouse(lost, { ...create, organizationId: null }, admin, 'key_9')).toMatchObject({
+    expect(decideRegistry(lost, { ...create, organizationId: null }, admin, 'key_9')).toMatchObject({
       events: [{ organizationId: null }],
     });
-    expect(decideHouse(lost, create, admin, 'key_9')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
-    expect(decideHouse(found, { ...create, name: '' }, admin, 'key_9')).toMatchObject({
+    expect(decideRegistry(lost, create, admin, 'key_9')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
+    expect(decideRegistry(found, { ...create, name: '' }, admin, 'key_9')).toMatchObject({
       refusal: { code: 'INVALID_INPUT', faults: [{ path: ['name'], problem: { is: 'MISSING' } }] },
     });
-    expect(decideHouse(found, revoke, admin, '')).toEqual({
+    expect(decideRegistry(found, revoke, admin, '')).toEqual({
       events: [{ type: 'ApiKeyRevoked', keyId: 'key_1' }],
     });
-    expect(decideHouse(lost, revoke, admin, '')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
+    expect(decideRegistry(lost, revoke, admin, '')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
   });
 
   test('[R81] a later decision says its level, who decided and why; what was recorded is not in it', () => {
-    expect(decideHouse(found, record, admin, '')).toEqual({
+    expect(decideRegistry(found, record, admin, '')).toEqual({
       events: [{ ...record, type: 'DecisionRecorded' }],
     });
-    expect(decideHouse(lost, record, admin, '')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
+    expect(decideRegistry(lost, record, admin, '')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
     const faulty = { ...record, decidedBy: ' ', reason: 'x'.repeat(limits.reasonLength + 1) };
-    expect(decideHouse(found, faulty, admin, '')).toMatchObject({
+    expect(decideRegistry(found, faulty, admin, '')).toMatchObject({
       refusal: { faults: [{ path: ['decidedBy'] }, { path: ['reason'], problem: { is: 'TOO_LONG' } }] },
     });
   });
@@ -50,14 +50,14 @@ describe('the house', () => {
     const others: Actor[] = [new Room().by('chair'), screen, client, anonymous, clock, clerk];
     for (const by of others) {
       for (const command of [create, revoke, record]) {
-        expect(decideHouse(found, command, by, '')).toMatchObject({ refusal: { code: 'NOT_ALLOWED' } });
+        expect(decideRegistry(found, command, by, '')).toMatchObject({ refusal: { code: 'NOT_ALLOWED' } });
       }
     }
   });
 
   test('[R4] in the house, too, NOT_FOUND comes before NOT_ALLOWED', () => {
     for (const command of [create, revoke, record]) {
-      expect(decideHouse(lost, command, anonymous, '')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
+      expect(decideRegistry(lost, command, anonymous, '')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
     }
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Fault } from '../../src/core/fault.ts';
-import { nameRows } from '../../src/core/import.ts';
-import { readFile } from '../../src/exchange/read.ts';
+import type { Fault } from '../../../src/core/fault.ts';
+import { nameRows } from '../../../src/core/import/resolve.ts';
+import { readFile } from '../../../src/exchange/read.ts';
 
 test('[R7] [R83] whom and what was written with other spaces, before they were plain, is found by the plain ones', () => {
   const organizationId = 'org_0123456789abcdefgh01';

@@ -1,9 +1,10 @@
-import type { HouseEvent } from './event.ts';
-import type { Problem } from './fault.ts';
-import type { Mint } from './ids.ts';
-import { type FileRows, type ImportRow, unitKinds } from './import-row.ts';
-import type { Known } from './prepare.ts';
-import { tidy } from './text.ts';
+import type { Problem } from '../fault.ts';
+import type { Mint } from '../ids.ts';
+import type { Known } from '../prepare.ts';
+import { type Organization, type OrganizationRegistered, Registration } from '../registration.ts';
+import { tidy } from '../text.ts';
+import { isUnitKind } from '../vocabulary.ts';
+import type { FileRows, ImportRow } from './row.ts';
 
 // [R83] Whom and what the rows of an import name.
 
@@ -33,22 +34,18 @@ interface Sought {
   readonly under?: { readonly id: string; readonly path: readonly string[] };
 }
 
-type Registered = Extract<HouseEvent, { type: 'OrganizationRegistered' }>;
-
 /** Finds them by id, else by their names from the top, else names them to be made. `isPart`: other rows of the file have faults. */
 export function organizationsOf(
   rows: FileRows,
-  known: Known['organizations'],
+  known: readonly Organization[],
   mint: Mint,
   isPart: boolean,
-): { find(sought: Sought, column: string, fault: Tell): Named; registered: Registered[] } {
-  // What was written before names had plain spaces only is found all the same.
-  const place = (superiorId: string | null, name: string) => JSON.stringify([superiorId, tidy(name)]);
-  const byId = new Map<string, { readonly name: string; readonly superiorId: string | null }>(
-    known.map(({ id, name, superiorId }) => [id, { name, superiorId }]),
-  );
-  const byPlace = new Map(known.map(({ id, name, superiorId }) => [place(superiorId, name), id]));
-  const registered: Registered[] = [];
+): {
+  find(sought: Sought, column: string, fault: Tell): Named;
+  readonly registered: readonly OrganizationRegistered[];
+} {
+  const registered: OrganizationRegistered[] = [];
+  const registration = new Registration(known, mint, (event) => registered.push(event));
   // An id that the file gives to a path is good for the rows that name the path alone, and for those below it.
   const given = new Map<string, string>();
   // What the rows together say of an id.
@@ -70,28 +67,19 @@ export function organizationsOf(
     }
   }
   /** `names`: its own name and those above it. */
-  const below = (superiorId: string | null, names: readonly string[], id: string | null): string => {
-    const name = names.at(-1) ?? '';
-    const found = byPlace.get(place(superiorId, name));
-    if (found !== undefined) return found;
-    const made =
-      id ?? given.get(JSON.stringify(names)) ?? `org_${mint('organization', superiorId ?? '', name)}`;
-    byPlace.set(place(superiorId, name), made);
-    if (byId.has(made)) return made;
-    byId.set(made, { name, superiorId });
-    registered.push({ type: 'OrganizationRegistered', organizationId: made, name, superiorId });
-    return made;
-  };
+  const below = (superiorId: string | null, names: readonly string[], id: string | null): string =>
+    registration.at(superiorId, names.at(-1) ?? '', id ?? given.get(JSON.stringify(names)) ?? null).id;
   const at = (names: readonly string[], id: string | null): string =>
     below(names.length > 1 ? at(names.slice(0, -1), null) : null, names, id);
   /** Undefined: nobody is there. */
   const there = (path: readonly string[]): string | null | undefined =>
     path.reduce<string | null | undefined>(
-      (superiorId, name) => (superiorId === undefined ? undefined : byPlace.get(place(superiorId, name))),
+      (superiorId, name) =>
+        superiorId === undefined ? undefined : registration.byPlace(superiorId, name)?.id,
       null,
     );
   const find = ({ id, path, name, assumed = null, under }: Sought, column: string, fault: Tell): Named => {
-    const own = id === null ? undefined : byId.get(id);
+    const own = id === null ? undefined : registration.byId(id);
     if (id === null || own === undefined) {
       const elsewhere = id === null ? undefined : said.get(id);
       const made = name ?? elsewhere?.name ?? assumed;
@@ -122,7 +110,7 @@ export function subjectOrganization(
     subject_organization_name: said,
     subject_organization_path: path,
   } = row;
-  const isUnit = unitKinds.includes(row.subject_kind ?? 'PARTY_MEMBER');
+  const isUnit = row.subject_kind !== null && isUnitKind(row.subject_kind);
   const assumed = isUnit ? row.subject_name : null;
   if (id !== null) return find({ id, path, name: said, assumed });
   const name = said ?? assumed;
