@@ -24,7 +24,7 @@ const ofOwnProcess = [
     (room) => `test/${room}/**/*.test.ts`,
   ),
   'test/api/statements.test.ts',
-  'test/pages/{lookout,reconnecting}.test.ts',
+  'test/pages/{browser-storage,reconnecting,server-probe}.test.ts',
 ];
 
 export default defineConfig({

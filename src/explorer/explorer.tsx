@@ -1,6 +1,6 @@
 import { GraphiQL } from 'graphiql';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
-import { held, hold, keep, kept } from '../pages/live/device.ts';
+import { deviceStorage, tabStorage } from '../pages/browser-storage.ts';
 import { explorer as english } from '../words/en/pages/explorer.ts';
 import { explorer as vietnamese } from '../words/vi/pages/explorer.ts';
 import { cookbook, cookbookPlugin, wide } from './cookbook.tsx';
@@ -11,7 +11,7 @@ const words = { vi: vietnamese, en: english };
 type Language = keyof typeof words;
 
 /** What became of the key that was entered: whom it stands for, or that it is nobody's, or that no answer came. */
-type Standing = keyof typeof vietnamese.viewers | 'unknown' | 'unreached' | null;
+type TokenStatus = keyof typeof vietnamese.viewers | 'unknown' | 'unreached' | null;
 
 /** What stands in the editors at first. */
 const opening = keptTab() ?? cookbook[0];
@@ -19,7 +19,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** As a person of this device chose on another page, else as the device has it. */
 function useTheme(): 'light' | 'dark' {
-  const chosen = kept('theme');
+  const chosen = deviceStorage.get('theme');
   const [prefersDark, setPrefersDark] = useState(dark.matches);
   useEffect(() => {
     const changed = ({ matches }: MediaQueryListEvent) => setPrefersDark(matches);
@@ -31,9 +31,13 @@ function useTheme(): 'light' | 'dark' {
 
 /** GraphiQL with the documented queries, a place for the key, and what each answer cost. */
 export function Explorer() {
-  const [language, setLanguage] = useState<Language>(() => (kept('language') === 'en' ? 'en' : 'vi'));
+  const [language, setLanguage] = useState<Language>(() =>
+    deviceStorage.get('language') === 'en' ? 'en' : 'vi',
+  );
   // Whoever is signed in in this tab need not enter anything.
-  const [token, setToken] = useState(() => held<string>('explorer-token') ?? held<string>('token') ?? '');
+  const [token, setToken] = useState(
+    () => tabStorage.get<string>('explorer-token') ?? tabStorage.get<string>('token') ?? '',
+  );
   const [spent, setSpent] = useState<Spent | null>(null);
   const theme = useTheme();
   const t = words[language];
@@ -50,11 +54,11 @@ export function Explorer() {
     document.title = t.title;
   }, [language, theme, t]);
   const chooseLanguage = (chosen: Language) => {
-    keep('language', chosen);
+    deviceStorage.set('language', chosen);
     setLanguage(chosen);
   };
   const enter = (entered: string) => {
-    hold('explorer-token', entered);
+    tabStorage.set('explorer-token', entered);
     setToken(entered);
     setSpent(null);
   };
@@ -103,13 +107,13 @@ interface TokenFormProps {
 
 function TokenForm({ t, language, token, onToken }: TokenFormProps) {
   const [typed, setTyped] = useState(token);
-  const [standing, setStanding] = useState<Standing>(null);
+  const [status, setStatus] = useState<TokenStatus>(null);
   useEffect(() => {
     if (token === '') return;
     let asked = true;
     viewerOf(token, language).then(
-      (kind) => asked && setStanding((kind as Standing) ?? 'unknown'),
-      () => asked && setStanding('unreached'),
+      (kind) => asked && setStatus((kind as TokenStatus) ?? 'unknown'),
+      () => asked && setStatus('unreached'),
     );
     return () => {
       asked = false;
@@ -117,7 +121,7 @@ function TokenForm({ t, language, token, onToken }: TokenFormProps) {
   }, [token, language]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setStanding(null);
+    setStatus(null);
     onToken(typed.trim());
   };
   return (
@@ -133,13 +137,13 @@ function TokenForm({ t, language, token, onToken }: TokenFormProps) {
         />
       </label>
       <button type="submit">{t.enter}</button>
-      <span role="status">{told(t, standing)}</span>
+      <span role="status">{told(t, status)}</span>
     </form>
   );
 }
 
-function told(t: typeof vietnamese, standing: Standing): string {
-  if (standing === null) return '';
-  if (standing === 'unknown') return t.unknown;
-  return standing === 'unreached' ? t.unreached : t.viewers[standing];
+function told(t: typeof vietnamese, status: TokenStatus): string {
+  if (status === null) return '';
+  if (status === 'unknown') return t.unknown;
+  return status === 'unreached' ? t.unreached : t.viewers[status];
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { type Distinct, distinguished, type Named } from '../words/names.ts';
+import { deviceStorage } from './browser-storage.ts';
 import { compareNames } from './format.ts';
-import { keep, kept } from './live/device.ts';
 import { commonWords, say } from './words.ts';
 
 // Whom a page means where it names somebody.
@@ -53,22 +53,24 @@ export function namesOfReviews(
   );
 }
 
-/** A peer group without a name of its own has its kind's. */
-export function peerGroupName(peerGroup: string): string {
-  const kinds: Readonly<Record<string, string>> = say(commonWords).kinds;
+/** A peer group without a name of its own has its kind's, as these words have it; by default those of all pages. */
+export function peerGroupName(
+  peerGroup: string,
+  kinds: Readonly<Record<string, string>> = say(commonWords).kinds,
+): string {
   return (Object.hasOwn(kinds, peerGroup) ? kinds[peerGroup] : undefined) ?? peerGroup;
 }
 
 /** As the secretary gave it, or by given name. */
 export type SeatOrder = 'LIST' | 'NAME';
 
-const keptAs = 'seat-order';
+const storedAs = 'seat-order';
 /** The secretary's, until a person of this device chose otherwise. */
-export const seatOrder = signal<SeatOrder>(kept(keptAs) === 'NAME' ? 'NAME' : 'LIST');
+export const seatOrder = signal<SeatOrder>(deviceStorage.get(storedAs) === 'NAME' ? 'NAME' : 'LIST');
 
 export function chooseSeatOrder(order: SeatOrder): void {
   seatOrder.value = order;
-  keep(keptAs, order);
+  deviceStorage.set(storedAs, order);
 }
 
 /** Seats, or what belongs to one each, as they came, which is the secretary's order, in the order that this device shows. */

@@ -1,15 +1,15 @@
 import { computed, effect, signal } from '@preact/signals';
-import { keep, kept } from './live/device.ts';
+import { deviceStorage } from './browser-storage.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 const themes: readonly Theme[] = ['auto', 'light', 'dark'];
 
 /** As the device has it, until a person chose otherwise. */
-export const theme = signal<Theme>(themes.find((one) => one === kept('theme')) ?? 'auto');
+export const theme = signal<Theme>(themes.find((one) => one === deviceStorage.get('theme')) ?? 'auto');
 
 export function nextTheme(): void {
   theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'auto';
-  keep('theme', theme.value);
+  deviceStorage.set('theme', theme.value);
 }
 
 const preference = matchMedia('(prefers-color-scheme: dark)');

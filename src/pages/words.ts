@@ -1,16 +1,16 @@
 import { effect, signal } from '@preact/signals';
 import { common as english } from '../words/en/pages/common.ts';
 import { common as vietnamese } from '../words/vi/pages/common.ts';
-import { keep, kept } from './live/device.ts';
+import { deviceStorage } from './browser-storage.ts';
 
 export type Language = 'vi' | 'en';
 
 /** Vietnamese, until a person of this device chose otherwise. */
-export const language = signal<Language>(kept<Language>('language') === 'en' ? 'en' : 'vi');
+export const language = signal<Language>(deviceStorage.get<Language>('language') === 'en' ? 'en' : 'vi');
 
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen;
-  keep('language', chosen);
+  deviceStorage.set('language', chosen);
 }
 
 effect(() => {

@@ -2,8 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse } from '../support/house.ts';
-import { button, csv, fillBasics, signInAsAdministrator, submit } from './desk.ts';
 import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
+import { button, csv, fillBasics, signInAsAdministrator, submit } from './preparing.ts';
 
 let browser: Browser;
 beforeAll(async () => {

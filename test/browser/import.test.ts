@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Any, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, settleAll } from '../support/session.ts';
-import { button, csv } from './desk.ts';
 import { expectAccessible, type Guest, openBrowser, openSignedIn, shoot } from './guests.ts';
+import { button, csv } from './preparing.ts';
 
 // Results of earlier years through the history page: tried first, all or nothing, never twice.
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { adminToken, openTestHouse } from '../support/house.ts';
 import { pagesOf } from '../support/pdf.ts';
 import { convene, preparation, prepareForTest, settleAll } from '../support/session.ts';
-import { button, csv, fillBasics } from './desk.ts';
 import { openBrowser, openSignedIn } from './guests.ts';
+import { button, csv, fillBasics } from './preparing.ts';
 import { cutTexts } from './texts.ts';
 
 // As long as the API takes them: a title of 300 letters, names of 200, with spaces and without.

@@ -4,8 +4,8 @@ import writeExcel from 'write-excel-file/node';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, prepareForTest, settleAll, signIn } from '../support/session.ts';
-import { button, codesOn, csv, fillBasics, signInAsAdministrator, submit } from './desk.ts';
 import { expectAccessible, type Guest, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
+import { button, codesOn, csv, fillBasics, signInAsAdministrator, submit } from './preparing.ts';
 import { cutTexts } from './texts.ts';
 
 let browser: Browser;
@@ -170,10 +170,10 @@ test('imports CSV and XLSX whole or not at all', async () => {
   await seatField(page, 'Họ và tên', 1).fill('Đang có');
   const wrong = csv('ghe.csv', 'Họ và tên,Vai trò,Màu\nĐào Văn Phi,Vua,\n,Chủ trì,\n');
   // What reads files is loaded with the first file: the server may be away just then.
-  await page.route('**/assets/importing-*', (route) => route.abort());
+  await page.route('**/assets/table-import-*', (route) => route.abort());
   await page.getByLabel('Tệp ghế').setInputFiles(wrong);
   await page.getByText('Chưa tải được phần đọc tệp từ máy chủ.').waitFor();
-  await page.unroute('**/assets/importing-*');
+  await page.unroute('**/assets/table-import-*');
   await Promise.all([page.waitForEvent('load'), button(page, 'Thử lại').click()]);
   await page.getByLabel('Tệp ghế').setInputFiles(wrong);
   await page.getByText('3 lỗi. Chưa nhập gì').waitFor();

@@ -1,16 +1,16 @@
 import { render } from 'preact';
-import { ImportErrors } from '../../src/pages/chair/prepare/import-errors.tsx';
-import { importFiles } from '../../src/pages/chair/prepare/importing.ts';
-import type { TableName } from '../../src/pages/chair/prepare/recognise.ts';
-import { mostRows } from '../../src/pages/chair/prepare/table.ts';
+import type { TableName } from '../../src/pages/chair/prepare/spreadsheet/recognise.ts';
+import { maxRows } from '../../src/pages/chair/prepare/spreadsheet/table.ts';
+import { importTables } from '../../src/pages/chair/prepare/spreadsheet/table-import.ts';
+import { TableImportErrors } from '../../src/pages/chair/prepare/table-import-errors.tsx';
 import { FileError } from '../../src/pages/files/read.ts';
-import { readResults } from '../../src/pages/history/importing.ts';
+import { readResults } from '../../src/pages/history/result-import.ts';
 
 // In a page of its own: what the pages make of a file that somebody brings.
 
 export type Wanted = TableName | 'results';
 
-const mostShown = 100_000;
+const maxShownLetters = 100_000;
 
 /** In a word, what becomes of the file. Rejects with whatever is no problem that a page tells. */
 async function readBrought(wanted: Wanted, name: string, base64: string): Promise<string> {
@@ -33,21 +33,21 @@ async function tablesOf(wanted: TableName, file: File): Promise<string> {
     keys += 1;
     return `k${keys}`;
   };
-  const outcome = await importFiles({ [wanted]: file }, emptyDraft, newKey);
+  const outcome = await importTables({ [wanted]: file }, emptyDraft, newKey);
   if (outcome.is === 'unreadable') return outcome.problem;
   if (outcome.is === 'ready') {
     const { seats, agenda } = outcome;
-    if ((seats?.length ?? 0) <= mostRows.seats && (agenda?.length ?? 0) <= mostRows.agenda) return 'ready';
+    if ((seats?.length ?? 0) <= maxRows.seats && (agenda?.length ?? 0) <= maxRows.agenda) return 'ready';
     throw new Error('more rows than a session has');
   }
   const place = document.createElement('div');
-  render(<ImportErrors errors={outcome.errors} />, place);
+  render(<TableImportErrors errors={outcome.errors} />, place);
   const shown = place.textContent?.length ?? 0;
   render(null, place);
-  if (shown > mostShown) throw new Error(`${shown} characters of errors`);
+  if (shown > maxShownLetters) throw new Error(`${shown} characters of errors`);
   return 'wrong';
 }
 
-const emptyDraft = { seats: [], agenda: [] } as unknown as Parameters<typeof importFiles>[1];
+const emptyDraft = { seats: [], agenda: [] } as unknown as Parameters<typeof importTables>[1];
 
 Object.assign(globalThis, { readBrought });

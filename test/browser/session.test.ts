@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Child, start } from '../main/child.ts';
 import { adminToken, temporaryFolder } from '../support/house.ts';
 import { freePort } from '../support/port.ts';
-import { importAndPrepare } from './desk.ts';
 import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from './guests.ts';
+import { importAndPrepare } from './preparing.ts';
 import { countsSeen, watchCounts } from './watchful.ts';
 
 // A whole session in a real browser, over plain http under a name of the room's network: prepared by import, conducted, voted in,

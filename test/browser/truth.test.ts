@@ -2,8 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openTestHouse } from '../support/house.ts';
 import { cast, convene, openRound, order, preparation, prepareForTest, signIn } from '../support/session.ts';
-import { signInAsAdministrator } from './desk.ts';
 import { expectAccessible, openBrowser, openGuest, openSignedIn } from './guests.ts';
+import { signInAsAdministrator } from './preparing.ts';
 
 // What was counted, decided and ended is shown by every page that is open, whatever did not change beside it: without a reload.
 

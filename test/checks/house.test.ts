@@ -17,6 +17,21 @@ interface Room {
 /** What a store must do for the clerk, and what an entry is. */
 const clerkPorts = filesIn('src/clerk/', 'entry ports registry urn-port');
 
+/** The documents that pages and seeds send, with the types of their answers. */
+const documents = 'schema/operations/typed.ts';
+
+const preact = ['@preact/signals', 'preact'];
+
+/** What rooms of the pages stand on: these rooms and files below src/pages, what lies beside the rooms, the words and the documents. */
+function pageRooms(...names: readonly string[]): string[] {
+  return [
+    ...names.map((name) => `src/pages/${name}${name.includes('.') ? '' : '/'}`),
+    ...filesIn('src/pages/', 'browser-storage days format names page-access tab-state theme visit words'),
+    'src/words/',
+    documents,
+  ];
+}
+
 const rooms: Readonly<Record<string, Room>> = {
   'src/core/': { from: ['src/core/'], packages: [] },
   'src/history/': { from: ['src/core/', 'src/history/'], packages: ['lru-cache'] },
@@ -169,12 +184,48 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: ['pino'],
   },
-  'src/pages/': {
-    from: ['src/pages/', 'src/words/', 'schema/operations/typed.ts'],
-    packages: ['@preact/signals', 'graphql-ws', 'papaparse', 'preact', 'uqr', 'uuid'],
+  'src/pages/': { from: ['src/pages/', 'src/words/', documents], packages: preact },
+  'src/pages/live/': {
+    from: ['src/pages/live/', 'src/pages/browser-storage.ts', 'src/pages/words.ts', documents],
+    packages: [...preact, 'graphql-ws', 'uuid'],
+  },
+  'src/pages/kit/': { from: pageRooms('kit', 'live'), packages: preact },
+  'src/pages/files/': { from: pageRooms('files', 'kit', 'live'), packages: preact },
+  'src/pages/session/': { from: pageRooms('session', 'kit', 'live'), packages: preact },
+  'src/pages/sign-in/': { from: pageRooms('sign-in', 'kit', 'live', 'open-page.tsx'), packages: preact },
+  'src/pages/screen/': {
+    from: pageRooms('screen', 'session', 'kit', 'live', 'open-page.tsx'),
+    packages: preact,
+  },
+  'src/pages/ballot/': {
+    from: pageRooms('ballot', 'session', 'kit', 'live', 'open-page.tsx'),
+    packages: preact,
+  },
+  'src/pages/chair/': { from: pageRooms('chair', 'kit', 'live', 'open-page.tsx'), packages: preact },
+  'src/pages/chair/conduct/': {
+    from: pageRooms('chair/conduct', 'chair/names-alike.tsx', 'files', 'session', 'kit', 'live'),
+    packages: preact,
+  },
+  'src/pages/chair/prepare/': {
+    from: pageRooms('chair/prepare', 'chair/names-alike.tsx', 'files', 'kit', 'live'),
+    packages: [...preact, 'uqr', 'uuid'],
+  },
+  'src/pages/chair/prepare/spreadsheet/': {
+    from: [
+      'src/pages/chair/prepare/spreadsheet/',
+      ...filesIn('src/pages/chair/prepare/', 'draft facts numbers same-subject words'),
+      'src/pages/files/read.ts',
+      'src/words/',
+      documents,
+    ],
+    packages: [],
+  },
+  'src/pages/history/': {
+    from: pageRooms('history', 'files', 'session', 'kit', 'live', 'open-page.tsx'),
+    packages: [...preact, 'papaparse'],
   },
   'src/explorer/': {
-    from: ['src/explorer/', 'src/words/', 'src/pages/live/device.ts', 'src/pages/style/'],
+    from: ['src/explorer/', 'src/words/', 'src/pages/browser-storage.ts', 'src/pages/style/'],
     packages: [
       '@graphiql/plugin-doc-explorer',
       '@graphiql/react',
@@ -199,28 +250,10 @@ const schemaTypes = filesIn('src/api/schema/types/', 'review round session');
 
 /** Files that import each other in a circle. The list only gets shorter: take out what is gone, and let nothing in. */
 const knownCircles = {
-  /** At run time too. Of these the first alone stays, because the schema is a graph, whose types name each other by thunks. */
-  values: [
-    schemaTypes,
-    filesIn('src/pages/chair/prepare/', 'agenda-fields form-page import-panel seat-fields', '.tsx'),
-    filesIn('src/pages/chair/prepare/', 'read-file xlsx'),
-  ],
+  /** At run time too. It stays, because the schema is a graph, whose types name each other by thunks. */
+  values: [schemaTypes],
   /** Of types and values together. */
-  all: [
-    schemaTypes,
-    filesIn(
-      'src/pages/chair/conduct/',
-      'adjourn attendance conduct convene open-round review-desk round-desk',
-      '.tsx',
-    ),
-    filesIn(
-      'src/pages/chair/prepare/',
-      'agenda-fields desk form-page group-fields import-panel seat-fields send-panel session-list session-page slips-page',
-      '.tsx',
-    ),
-    filesIn('src/pages/chair/prepare/', 'read-file xlsx'),
-    filesIn('src/pages/screen/', 'review-panel round-panel screen', '.tsx'),
-  ],
+  all: [schemaTypes],
 };
 
 function filesIn(folder: string, names: string, ending = '.ts'): string[] {

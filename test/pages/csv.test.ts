@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
-import { parseCsv } from '../../src/pages/chair/prepare/csv.ts';
-import type { ImportError } from '../../src/pages/chair/prepare/table.ts';
-import { writeCsv } from '../../src/pages/chair/prepare/template.ts';
+import { parseCsv } from '../../src/pages/chair/prepare/spreadsheet/csv.ts';
+import type { CellError } from '../../src/pages/chair/prepare/spreadsheet/table.ts';
+import { writeCsv } from '../../src/pages/chair/prepare/spreadsheet/template.ts';
 
 const cell = fc
   .array(fc.constantFrom('a', 'ễ', ' ', '"', ',', ';', '\t', '\n', '\r\n', '7'), { maxLength: 8 })
@@ -18,7 +18,7 @@ const tables = fc.integer({ min: 2, max: 5 }).chain((width) => {
 });
 
 function parsed(text: string): readonly (readonly string[])[] {
-  const errors: ImportError[] = [];
+  const errors: CellError[] = [];
   const rows = parseCsv(text, 'seats', errors);
   expect(errors).toEqual([]);
   return rows;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ballotChoices } from '../../src/core/vocabulary.ts';
-import { paddingOf } from '../../src/pages/ballot/casting/choices.ts';
+import { paddingOf } from '../../src/pages/ballot/casting/padding.ts';
 
 const choice = fc.constantFrom(...ballotChoices);
 

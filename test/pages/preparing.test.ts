@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PreparationInput } from '../../src/core/command.ts';
+import { faultText, policyInForce, readDraft } from '../../src/pages/chair/prepare/api-input.ts';
 import {
   groupsOf,
   kinds,
@@ -14,15 +15,8 @@ import {
 } from '../../src/pages/chair/prepare/draft.ts';
 import { noFacts } from '../../src/pages/chair/prepare/facts.ts';
 import { faultAt } from '../../src/pages/chair/prepare/faults.ts';
-import {
-  decimalOf,
-  faultText,
-  policyInForce,
-  ratioOf,
-  readDraft,
-  wholeOf,
-} from '../../src/pages/chair/prepare/input.ts';
 import { moved } from '../../src/pages/chair/prepare/lists.ts';
+import { decimalOf, ratioOf, wholeOf } from '../../src/pages/chair/prepare/numbers.ts';
 import { qrCode } from '../../src/pages/chair/prepare/qr.ts';
 import { prepareWords } from '../../src/pages/chair/prepare/words.ts';
 import { common as commonEnglish } from '../../src/words/en/pages/common.ts';

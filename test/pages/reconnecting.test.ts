@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TypedDocumentString } from '../../schema/operations/typed.ts';
+import { backoffMs } from '../../src/pages/live/backoff.ts';
 import { Connection } from '../../src/pages/live/connection.ts';
-import { nextAskMs } from '../../src/pages/live/lookout.ts';
-import { pauseMs } from '../../src/pages/live/pause.ts';
+import { nextAskMs } from '../../src/pages/live/server-probe.ts';
 import { closeSocket, follow, openSocket } from '../clients/guide/live.ts';
 import { type Any, newId, told } from '../support/client.ts';
 import { openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
@@ -156,7 +156,9 @@ test('[C2] [L2] a thousand devices that lose the server at once come back to the
 const chances = Array.from({ length: 1_000 }, (_, device) => device / 1_000);
 
 test('devices come back spread out: in no twentieth of the time more than twice their share, however often they have tried', () => {
-  const pauses = [0, 1, 2, 3, 10, 1_000].map((retries) => chances.map((chance) => pauseMs(retries, chance)));
+  const pauses = [0, 1, 2, 3, 10, 1_000].map((retries) =>
+    chances.map((chance) => backoffMs(retries, chance)),
+  );
   for (const waits of [...pauses, chances.map(nextAskMs)]) {
     const [shortest, longest] = [Math.min(...waits), Math.max(...waits)];
     const share = new Map<number, number>();
@@ -170,7 +172,7 @@ test('devices come back spread out: in no twentieth of the time more than twice 
 });
 
 test('each attempt waits longer than the one before at the same chance, until the longest pause', () => {
-  const pauses = [0, 1, 2, 3, 4].map((retries) => pauseMs(retries, 0.5));
+  const pauses = [0, 1, 2, 3, 4].map((retries) => backoffMs(retries, 0.5));
   expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
   expect(new Set(pauses).size).toBeGreaterThan(2);
 });

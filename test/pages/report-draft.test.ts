@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import {
   begin,
   cutAtDifference,
-  type Draft,
   differing,
   draftOf,
   firstPicks,
   merged,
+  type ReportDraft,
 } from '../../src/pages/session/report-draft.ts';
 
 const report = (revision: number, more: object = {}) => ({
@@ -25,7 +25,7 @@ const report = (revision: number, more: object = {}) => ({
   },
 });
 
-const write = (mine: Partial<Draft>) => {
+const write = (mine: Partial<ReportDraft>) => {
   const begun = begin(report(1));
   return { ...begun, mine: { ...begun.mine, ...mine } };
 };

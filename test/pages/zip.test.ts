@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openZip, ZipError } from '../../src/pages/chair/prepare/zip.ts';
+import { openZip, ZipError } from '../../src/pages/chair/prepare/spreadsheet/zip.ts';
 import { bomb, type Entry, zipOf } from '../fuzz/books.ts';
 
 const opened = (entries: readonly Entry[]) => openZip(new Uint8Array(zipOf(entries)));

@@ -15,21 +15,21 @@ import { Shell } from '../kit/shell.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames, useNewest } from '../live/frames.ts';
-import type { Visit } from '../live/visit.ts';
 import { fullNameOf, inSeatOrder } from '../names.ts';
 import { Agenda } from '../session/agenda.tsx';
+import { AttendanceLine } from '../session/attendance-line.tsx';
 import { ReviewPane } from '../session/review-pane.tsx';
 import { roundNames, useRoundAnnouncements } from '../session/rounds.ts';
 import { useSeatNames } from '../session/seat-names.ts';
-import { AttendanceLine } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
+import type { Visit } from '../visit.ts';
 import { commonWords, say } from '../words.ts';
-import { Call } from './call.tsx';
-import { BallotPanel, NoBallot } from './casting/panel.tsx';
-import { Papers } from './casting/paper.ts';
-import { useCover, useSeenTop } from './cover.ts';
-import { fateOf } from './fate.ts';
+import { ballotStatusOf } from './ballot-status.ts';
+import { BallotPanel, NoBallot } from './casting/ballot-panel.tsx';
+import { LocalBallots } from './casting/local-ballot.ts';
 import { FormerRounds, RoundNotice } from './receipts.tsx';
+import { useStickyInset, useVisualViewportTop } from './sticky-insets.ts';
+import { VotingBar } from './voting-bar.tsx';
 import { ballotWords } from './words.ts';
 
 type OwnView = WatchOwnSubscription['ownWatch'];
@@ -41,14 +41,14 @@ export function BallotPage({ visit }: { visit: Visit }) {
   const sessionId = viewer.session?.id ?? '';
   const session = useFrames(connection, WatchScreenDocument, sessionId).value;
   const own = useNewest(connection, WatchOwnDocument, { sessionId }).value?.ownWatch;
-  const papers = useMemo(() => new Papers(connection, sessionId), [connection, sessionId]);
-  useCover('top', '.in-view');
-  useSeenTop();
+  const locals = useMemo(() => new LocalBallots(connection, sessionId), [connection, sessionId]);
+  useStickyInset('top', '.in-view');
+  useVisualViewportTop();
   useRoundAnnouncements(session);
   const open = own?.ballots.find(({ round }) => round.status === 'OPEN');
   useEffect(() => {
-    if (own !== undefined) papers.eraseMarksBut(open?.round.id ?? null);
-  }, [papers, own !== undefined, open?.round.id]);
+    if (own !== undefined) locals.eraseMarksBut(open?.round.id ?? null);
+  }, [locals, own !== undefined, open?.round.id]);
   if (session === null || own === undefined) {
     return (
       <Shell page="ballot" visit={visit} head={SeatHead}>
@@ -66,14 +66,14 @@ export function BallotPage({ visit }: { visit: Visit }) {
       wide
       head={SeatHead}
       voting={open !== undefined}
-      bar={open && <Call key={open.round.id} own={open} paper={papers.of(open.round.id)} />}
+      bar={open && <VotingBar key={open.round.id} own={open} local={locals.of(open.round.id)} />}
     >
       <div class="row spread">
         <h1>{say(commonWords).pages.ballot}</h1>
         <AttendanceLine attendance={session.attendance} />
       </div>
       {mayCheckIn && own.seat.role !== 'GUEST' && <CheckIn connection={connection} sessionId={sessionId} />}
-      <Rounds own={own} session={session} papers={papers} />
+      <Rounds own={own} session={session} locals={locals} />
       {own.seat.role === 'TELLER' && <AwaitingPanel connection={connection} sessionId={sessionId} />}
       <Follow session={session} visit={visit} />
     </Shell>
@@ -83,25 +83,25 @@ export function BallotPage({ visit }: { visit: Visit }) {
 interface RoundsProps {
   readonly own: OwnView;
   readonly session: BallotSession;
-  readonly papers: Papers;
+  readonly locals: LocalBallots;
 }
 
 /**
  * The open round, or what became of the last one until another opens. Of the rounds before it only a ballot that is on its way, or
  * that came too late when the next was open already, stands in sight.
  */
-function Rounds({ own, session, papers }: RoundsProps) {
+function Rounds({ own, session, locals }: RoundsProps) {
   const nameOf = roundNames(session.reviews);
   const rounds = own.ballots.map((ballot) => ({
     own: ballot,
-    paper: papers.of(ballot.round.id),
+    local: locals.of(ballot.round.id),
     name: nameOf(ballot.round),
   }));
   const shown = rounds.at(-1);
   if (shown === undefined) return null;
   const { round, reviews, sealed } = shown.own;
-  const isNews = ({ own: { round: one }, paper }: (typeof rounds)[number], at: number) => {
-    const { is } = paper.state.value;
+  const isNews = ({ own: { round: one }, local }: (typeof rounds)[number], at: number) => {
+    const { is } = local.state.value;
     return (
       one.id !== round.id &&
       (is === 'casting' || is === 'unanswered' || (is === 'tooLate' && at === rounds.length - 2))
@@ -123,7 +123,9 @@ function Rounds({ own, session, papers }: RoundsProps) {
       <FormerRounds
         rounds={rounds
           .slice(0, -1)
-          .filter((one, at) => !isNews(one, at) && fateOf(one.own, one.paper.state.value).is !== 'none')}
+          .filter(
+            (one, at) => !isNews(one, at) && ballotStatusOf(one.own, one.local.state.value).is !== 'none',
+          )}
       />
     </>
   );
@@ -167,12 +169,12 @@ function Follow({ session, visit }: { session: BallotSession; visit: Visit }) {
   );
 }
 
-interface OfSession {
+interface InSession {
   readonly connection: Connection;
   readonly sessionId: string;
 }
 
-function CheckIn({ connection, sessionId }: OfSession) {
+function CheckIn({ connection, sessionId }: InSession) {
   const t = say(ballotWords);
   const attempt = useAttempt();
   return (
@@ -197,7 +199,7 @@ function CheckIn({ connection, sessionId }: OfSession) {
 }
 
 /** For tellers: who has not voted yet, never what anybody voted. */
-function AwaitingPanel({ connection, sessionId }: OfSession) {
+function AwaitingPanel({ connection, sessionId }: InSession) {
   const t = say(ballotWords);
   const awaiting = useFrames(connection, WatchAwaitingDocument, sessionId).value?.openRound?.awaiting;
   const nameOf = useSeatNames(connection, awaiting ? sessionId : null);

@@ -1,5 +1,5 @@
 import './ballot.css';
-import { open } from '../live/entry.tsx';
+import { openPage } from '../open-page.tsx';
 import { BallotPage } from './ballot.tsx';
 
-open('ballot', BallotPage);
+openPage('ballot', BallotPage);

@@ -5,12 +5,12 @@ import { Button } from '../kit/button.tsx';
 import { Notice, type NoticeKind } from '../kit/notice.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import type { Paper, Receipt } from './casting/paper.ts';
-import { type Fate, fateOf, type OwnBallot } from './fate.ts';
-import { useArriving, useLeaving } from './handing.ts';
+import { type BallotStatus, ballotStatusOf, type OwnBallot } from './ballot-status.ts';
+import type { LocalBallot, Receipt } from './casting/local-ballot.ts';
+import { useFocusArriving, useFocusLeaving } from './focus-handover.ts';
 import { ballotWords } from './words.ts';
 
-const kinds: Readonly<Record<Fate['is'], NoticeKind>> = {
+const kinds: Readonly<Record<BallotStatus['is'], NoticeKind>> = {
   none: 'info',
   open: 'info',
   underWay: 'info',
@@ -23,29 +23,29 @@ const kinds: Readonly<Record<Fate['is'], NoticeKind>> = {
 
 interface RoundProps {
   readonly own: OwnBallot;
-  readonly paper: Paper;
+  readonly local: LocalBallot;
   /** What the round is called. */
   readonly name: string;
 }
 
 /** What became of this seat's ballot in a round, under the round's name. */
-export function RoundNotice({ own, paper, name }: RoundProps) {
-  const fate = fateOf(own, paper.state.value);
+export function RoundNotice({ own, local, name }: RoundProps) {
+  const status = ballotStatusOf(own, local.state.value);
   const notice = useRef<HTMLDivElement>(null);
-  useReceiptAnnouncement(fate);
-  useArriving(own.round.id, notice, fate.is);
-  useLeaving(own.round.id, () => notice.current);
+  useReceiptAnnouncement(status);
+  useFocusArriving(own.round.id, notice, status.is);
+  useFocusLeaving(own.round.id, () => notice.current);
   return (
     <div ref={notice} class="round-notice" tabIndex={-1}>
-      {fate.is === 'underWay' ? (
-        <UnderWay paper={paper} name={name} />
+      {status.is === 'underWay' ? (
+        <UnderWay local={local} name={name} />
       ) : (
-        <Notice kind={kinds[fate.is]}>
+        <Notice kind={kinds[status.is]}>
           <p>
             <strong>{headline(own.round, name)}</strong>
           </p>
-          <FateWords fate={fate} />
-          {fate.is === 'in' && fate.receipt !== null && <p>{say(ballotWords).receiptHint}</p>}
+          <StatusWords status={status} />
+          {status.is === 'in' && status.receipt !== null && <p>{say(ballotWords).receiptHint}</p>}
         </Notice>
       )}
     </div>
@@ -60,12 +60,12 @@ export function FormerRounds({ rounds }: { readonly rounds: readonly RoundProps[
     <details class="card">
       <summary>{t.formerRounds(rounds.length)}</summary>
       <ol class="former" reversed>
-        {[...rounds].reverse().map(({ own, paper, name }) => (
+        {[...rounds].reverse().map(({ own, local, name }) => (
           <li key={own.round.id}>
             <p>
               <strong>{headline(own.round, name)}</strong>
             </p>
-            <FateWords fate={fateOf(own, paper.state.value)} />
+            <StatusWords status={ballotStatusOf(own, local.state.value)} />
           </li>
         ))}
       </ol>
@@ -79,9 +79,9 @@ function headline({ status, voidReason }: RoundHeadFragment, name: string): stri
   return status === 'VOID' ? t.roundVoidedOf(name, voidReason ?? '') : t.roundClosed(name);
 }
 
-function FateWords({ fate }: { readonly fate: Fate }) {
+function StatusWords({ status }: { readonly status: BallotStatus }) {
   const t = say(ballotWords);
-  switch (fate.is) {
+  switch (status.is) {
     case 'none':
     case 'open':
     case 'voided':
@@ -89,7 +89,7 @@ function FateWords({ fate }: { readonly fate: Fate }) {
     case 'underWay':
       return <p>{t.casting}</p>;
     case 'in':
-      return fate.receipt === null ? <p>{t.castElsewhere}</p> : <ReceiptView receipt={fate.receipt} />;
+      return status.receipt === null ? <p>{t.castElsewhere}</p> : <ReceiptView receipt={status.receipt} />;
     case 'destroyed':
       return <p>{t.destroyed}</p>;
     case 'tooLate':
@@ -97,7 +97,7 @@ function FateWords({ fate }: { readonly fate: Fate }) {
     case 'notCast':
       return <p>{t.notCast}</p>;
     default:
-      return fate satisfies never;
+      return status satisfies never;
   }
 }
 
@@ -114,14 +114,14 @@ function ReceiptView({ receipt }: { readonly receipt: Receipt }) {
 }
 
 interface UnderWayProps {
-  readonly paper: Paper;
+  readonly local: LocalBallot;
   readonly name: string;
 }
 
-function UnderWay({ paper, name }: UnderWayProps) {
+function UnderWay({ local, name }: UnderWayProps) {
   const t = say(ballotWords);
-  const state = paper.state.value;
-  const away = paper.connection.reach.value.is !== 'live';
+  const state = local.state.value;
+  const away = local.connection.reach.value.is !== 'live';
   if (state.is !== 'unanswered') {
     return (
       <Notice kind={away ? 'warn' : 'info'}>
@@ -138,13 +138,13 @@ function UnderWay({ paper, name }: UnderWayProps) {
         <strong>{name}</strong>
       </p>
       <p>{t.unanswered(state.error.message)}</p>
-      <Button onClick={() => paper.again()}>{say(commonWords).retry}</Button>
+      <Button onClick={() => local.again()}>{say(commonWords).retry}</Button>
     </Notice>
   );
 }
 
 /** Once, when the ballot that was sent from here is in. */
-function useReceiptAnnouncement({ is }: Fate): void {
+function useReceiptAnnouncement({ is }: BallotStatus): void {
   const former = useRef(is);
   useEffect(() => {
     if (former.current === 'underWay' && is === 'in') announce(say(ballotWords).receipt);

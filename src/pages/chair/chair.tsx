@@ -3,13 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { Shell } from '../kit/shell.tsx';
-import type { Visit } from '../live/visit.ts';
+import type { Visit } from '../visit.ts';
 import { commonWords, say } from '../words.ts';
 
 type Part = FunctionComponent<{ visit: Visit }>;
 
 /** The administrator prepares; the chair and the secretary conduct. Each loads only what is theirs. */
-const prepare = () => import('./prepare/desk.tsx').then(({ Desk }): Part => Desk);
+const prepare = () => import('./prepare/prepare.tsx').then(({ Prepare }): Part => Prepare);
 const conduct = () => import('./conduct/conduct.tsx').then(({ Conduct }): Part => Conduct);
 
 export function ChairPage({ visit }: { visit: Visit }) {

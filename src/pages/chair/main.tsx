@@ -1,5 +1,5 @@
 import './chair.css';
-import { open } from '../live/entry.tsx';
+import { openPage } from '../open-page.tsx';
 import { ChairPage } from './chair.tsx';
 
-open('chair', ChairPage);
+openPage('chair', ChairPage);

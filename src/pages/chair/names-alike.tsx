@@ -17,7 +17,7 @@ export interface NamedSession {
 }
 
 /** More of them are read by whoever wants to. */
-const mostOpen = 3;
+const maxOpen = 3;
 
 interface NamesAlikeProps {
   readonly session: NamedSession;
@@ -52,7 +52,7 @@ export function NamesAlike({ session, brief = false }: NamesAlikeProps) {
   const isPlain = groups.every(({ likeness }) => likeness === 'SAME_NAME');
   return (
     <Notice kind={isPlain ? 'info' : 'warn'}>
-      <details open={groups.length <= mostOpen && !(brief && isPlain)}>
+      <details open={groups.length <= maxOpen && !(brief && isPlain)}>
         <summary>{t.namesAlike(groups.length)}</summary>
         {groups.map(({ message, seats: some, reviews: items }, at) => (
           <div key={at} class="in-details">

@@ -13,22 +13,25 @@ import type { Connection } from '../live/connection.ts';
 import { fileAt } from '../live/http.ts';
 import { commonWords, say } from '../words.ts';
 import { FileButton } from './file-button.tsx';
-import { FileRow } from './row.tsx';
+import { FileRow } from './file-row.tsx';
 import { saveFile } from './save.ts';
 import { filesWords } from './words.ts';
 
-export type Reader = 'ADMIN' | SeatRole;
+export type PaperReader = 'ADMIN' | SeatRole;
 
 /** As whom somebody reads a session; null where it is not his or hers. */
-export function readerOf({ kind, seat, session }: ViewerPartsFragment, sessionId: string): Reader | null {
+export function readerOf(
+  { kind, seat, session }: ViewerPartsFragment,
+  sessionId: string,
+): PaperReader | null {
   if (kind === 'ADMIN') return kind;
   return session?.id === sessionId ? (seat?.role ?? null) : null;
 }
 
-const conductors: readonly Reader[] = ['ADMIN', 'CHAIR', 'SECRETARY'];
+const conductors: readonly PaperReader[] = ['ADMIN', 'CHAIR', 'SECRETARY'];
 
 /** What is offered to whom: the server decides once it is asked. */
-const readers: Readonly<Record<PaperKind, readonly Reader[]>> = {
+const readers: Readonly<Record<PaperKind, readonly PaperReader[]>> = {
   SESSION_MINUTES: conductors,
   SUMMARY: [...conductors, 'DELEGATE'],
   BALLOTS: conductors,
@@ -43,7 +46,7 @@ interface PapersProps {
     readonly status: SessionStatus;
     readonly rounds: readonly RoundHeadFragment[];
   };
-  readonly reader: Reader;
+  readonly reader: PaperReader;
 }
 
 /** What of a session can be printed and filed; what cannot be had yet says why. */
@@ -80,14 +83,14 @@ export function Papers({ connection, session, reader }: PapersProps) {
           ))}
         </ul>
       )}
-      {counts && <Rounds connection={connection} sessionId={sessionId} rounds={rounds} />}
+      {counts && <RoundPapers connection={connection} sessionId={sessionId} rounds={rounds} />}
     </section>
   );
 }
 
-type OfSession = (typeof ofSession)[number];
+type SessionPaperKind = (typeof ofSession)[number];
 
-function PaperName({ kind, status }: { kind: OfSession; status: SessionStatus }) {
+function PaperName({ kind, status }: { kind: SessionPaperKind; status: SessionStatus }) {
   const t = say(filesWords);
   return (
     <>
@@ -97,26 +100,26 @@ function PaperName({ kind, status }: { kind: OfSession; status: SessionStatus })
   );
 }
 
-function isThere(kind: OfSession, status: SessionStatus, reader: Reader): boolean {
+function isThere(kind: SessionPaperKind, status: SessionStatus, reader: PaperReader): boolean {
   if (kind === 'BALLOTS' || status === 'ADJOURNED') return true;
   return status === 'CONVENED' && reader !== 'DELEGATE';
 }
 
 /** What it is; where it is not there yet, from when on it will be. */
-function hintOf(kind: OfSession, status: SessionStatus, reader: Reader): string {
+function hintOf(kind: SessionPaperKind, status: SessionStatus, reader: PaperReader): string {
   const t = say(filesWords);
   if (status === 'ADJOURNED' || isThere(kind, status, reader)) return t.paperHints[kind];
   return t.notYet[reader === 'DELEGATE' ? 'CONVENED' : status];
 }
 
-interface RoundsProps {
+interface RoundPapersProps {
   readonly connection: Connection;
   readonly sessionId: string;
   readonly rounds: readonly RoundHeadFragment[];
 }
 
 /** Every round, and the minutes of its count where it was counted. */
-function Rounds({ connection, sessionId, rounds }: RoundsProps) {
+function RoundPapers({ connection, sessionId, rounds }: RoundPapersProps) {
   const t = say(filesWords);
   const { methods } = say(commonWords);
   return (

@@ -8,11 +8,11 @@ export class FileError<Problem extends string = FileProblem> extends Error {
   }
 }
 
-export const mostFileBytes = 2 * 1024 * 1024;
+export const maxFileBytes = 2 * 1024 * 1024;
 
 /** Rejects with a FileError: TOO_LARGE; GONE where it was moved or written since it was chosen. */
 export async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
-  if (file.size > mostFileBytes) throw new FileError('TOO_LARGE');
+  if (file.size > maxFileBytes) throw new FileError('TOO_LARGE');
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch {

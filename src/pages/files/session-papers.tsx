@@ -1,12 +1,12 @@
 import { WatchPapersDocument } from '../../../schema/operations/typed.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames } from '../live/frames.ts';
-import { Papers, type Reader } from './papers.tsx';
+import { type PaperReader, Papers } from './papers.tsx';
 
 interface SessionPapersProps {
   readonly connection: Connection;
   readonly sessionId: string;
-  readonly reader: Reader;
+  readonly reader: PaperReader;
 }
 
 /** The papers of a session that the page knows no more of than its id. */

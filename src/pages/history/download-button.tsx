@@ -4,8 +4,8 @@ import { Button } from '../kit/button.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { AskError } from '../live/connection.ts';
 import { commonWords, say } from '../words.ts';
-import { download, resultsCsv } from './csv.ts';
-import { everyResult } from './results.ts';
+import { download, resultsCsv } from './csv-files.ts';
+import { everyResult } from './result-pages.ts';
 import { historyWords } from './words.ts';
 
 type Fetching =

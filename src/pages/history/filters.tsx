@@ -10,9 +10,18 @@ import { Check, Select, TextField } from '../kit/fields.tsx';
 import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 import { commonWords, say } from '../words.ts';
-import { address, among, closed, go, kindNames, levelNames, statusNames, unconditional } from './address.ts';
-import { imports } from './importing.ts';
 import { OrganizationFilter } from './organization-filter.tsx';
+import { imports } from './result-import.ts';
+import {
+  among,
+  closed,
+  go,
+  kindNames,
+  levelNames,
+  statusNames,
+  unconditional,
+  urlState,
+} from './url-state.ts';
 import { historyWords } from './words.ts';
 
 const pauseMs = 300;
@@ -22,7 +31,7 @@ export function Filters({ connection }: { connection: Connection }) {
   const t = say(historyWords);
   // A phone has its first screen for the results.
   const [open] = useState(() => matchMedia('(min-width: 48rem)').matches);
-  const anything = Object.keys(unconditional).some((name) => name in address.value);
+  const anything = Object.keys(unconditional).some((name) => name in urlState.value);
   return (
     <details class="card history-filters" open={open}>
       <summary>
@@ -40,7 +49,7 @@ export function Filters({ connection }: { connection: Connection }) {
           <LevelChecks />
           <Check
             label={t.superseded}
-            checked={address.value.superseded === '1'}
+            checked={urlState.value.superseded === '1'}
             onChecked={(checked) => go({ ...closed, superseded: checked ? '1' : null })}
           />
         </div>
@@ -56,9 +65,9 @@ export function Filters({ connection }: { connection: Connection }) {
 /** In force when the typing pauses. */
 function SearchField() {
   const t = say(historyWords);
-  const wanted = address.value.search ?? '';
+  const wanted = urlState.value.search ?? '';
   const [typed, setTyped] = useState(wanted);
-  // What this field put into the address, which comes back; anything else there is the browser's buttons' doing.
+  // What this field put into the URL, which comes back; anything else there comes of the browser's buttons.
   const put = useRef(wanted);
   useLayoutEffect(() => {
     if (wanted === put.current) return;
@@ -77,10 +86,10 @@ function SearchField() {
   return <TextField label={t.search} type="search" value={typed} onValue={setTyped} />;
 }
 
-/** Only years that have results are offered, and those that the address names. */
+/** Offers the years that have results, and those that the URL names. */
 function YearFields({ connection }: { connection: Connection }) {
   const t = say(historyWords);
-  const { from, to } = address.value;
+  const { from, to } = urlState.value;
   const rows = useAnswer(connection, StatisticsDocument, { by: ['YEAR'], base: 'GOOD' }, imports.value).value
     .data?.statistics;
   const years = new Set(rows?.map(({ year }) => String(year)));
@@ -113,7 +122,7 @@ function YearFields({ connection }: { connection: Connection }) {
 function KindField() {
   const t = say(historyWords);
   const { kinds } = say(commonWords);
-  const [chosen] = among(kindNames, address.value.kind);
+  const [chosen] = among(kindNames, urlState.value.kind);
   return (
     <Select<SubjectKind | ''>
       label={t.kind}
@@ -127,7 +136,7 @@ function KindField() {
 function StatusField() {
   const t = say(historyWords);
   const { outcomeStatuses } = say(commonWords);
-  const [chosen] = among(statusNames, address.value.status);
+  const [chosen] = among(statusNames, urlState.value.status);
   return (
     <Select<OutcomeStatus | ''>
       label={t.status}
@@ -144,7 +153,7 @@ function StatusField() {
 /** Any of the levels that are checked; none checked is all. */
 function LevelChecks() {
   const { levels } = say(commonWords);
-  const chosen = among(levelNames, address.value.level);
+  const chosen = among(levelNames, urlState.value.level);
   return (
     <fieldset class="history-levels">
       <legend>{say(historyWords).levels}</legend>

@@ -1,17 +1,17 @@
 import { readerOf } from '../files/papers.tsx';
 import { SessionPapers } from '../files/session-papers.tsx';
 import { Shell } from '../kit/shell.tsx';
-import type { Visit } from '../live/visit.ts';
+import type { Visit } from '../visit.ts';
 import { say } from '../words.ts';
-import { address } from './address.ts';
-import { Counts } from './chart.tsx';
+import { CountsChart } from './counts-chart.tsx';
 import { Filters } from './filters.tsx';
-import { ImportPanel } from './import-panel.tsx';
 import { Link } from './link.tsx';
-import { ResultList } from './list.tsx';
-import { SubjectRecord } from './record.tsx';
 import { ResultView } from './result.tsx';
+import { ResultImportPanel } from './result-import-panel.tsx';
+import { ResultList } from './result-list.tsx';
+import { SubjectRecord } from './subject-record.tsx';
 import { Title } from './title.tsx';
+import { urlState } from './url-state.ts';
 import { historyWords } from './words.ts';
 
 /** The record: a list of results with its conditions, or what of it is opened. */
@@ -26,17 +26,17 @@ export function HistoryPage({ visit }: { visit: Visit }) {
 function Opened({ visit }: { visit: Visit }) {
   const t = say(historyWords);
   const { connection } = visit;
-  const { result, person, organization } = address.value;
+  const { result, person, organization } = urlState.value;
   const subject = person ?? organization;
   if (result === undefined && subject === undefined) {
     return (
       <>
         <Title text={t.title} />
         <Filters connection={connection} />
-        <Counts connection={connection} />
+        <CountsChart connection={connection} />
         <ResultList visit={visit} />
         <OwnPapers visit={visit} />
-        {visit.viewer.kind === 'ADMIN' && <ImportPanel />}
+        {visit.viewer.kind === 'ADMIN' && <ResultImportPanel />}
       </>
     );
   }

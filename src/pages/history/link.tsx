@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type Change, go, linkTo } from './address.ts';
+import { type Change, go, linkTo } from './url-state.ts';
 
 interface LinkProps {
   readonly to: Change;

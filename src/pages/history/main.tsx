@@ -1,5 +1,5 @@
 import './history.css';
-import { open } from '../live/entry.tsx';
+import { openPage } from '../open-page.tsx';
 import { HistoryPage } from './history.tsx';
 
-open('history', HistoryPage);
+openPage('history', HistoryPage);

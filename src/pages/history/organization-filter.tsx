@@ -4,12 +4,12 @@ import { Check, Select, TextField } from '../kit/fields.tsx';
 import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 import { say } from '../words.ts';
-import { address, closed, go } from './address.ts';
-import { useFormer } from './former.ts';
-import { imports } from './importing.ts';
+import { usePreviousData } from './previous-data.ts';
+import { imports } from './result-import.ts';
+import { closed, go, urlState } from './url-state.ts';
 import { historyWords } from './words.ts';
 
-interface Named {
+interface OrganizationHead {
   readonly name: string;
   readonly superior: { readonly name: string } | null;
 }
@@ -20,14 +20,14 @@ const offered = 100;
 const pauseMs = 250;
 
 /** Cells of two communes have the same name: each is named with what it belongs to. */
-function labelOf({ name, superior }: Named): string {
+function labelOf({ name, superior }: OrganizationHead): string {
   return superior === null ? name : say(historyWords).organizationUnder(name, superior.name);
 }
 
 /** Which organisation's results, and whether those below it count. */
 export function OrganizationFilter({ connection }: { connection: Connection }) {
   const t = say(historyWords);
-  const { of, below } = address.value;
+  const { of, below } = urlState.value;
   const [search, setSearch] = useSettled('');
   const [needsSearch, setNeedsSearch] = useState(false);
   const asked = useAnswer(
@@ -39,7 +39,7 @@ export function OrganizationFilter({ connection }: { connection: Connection }) {
     },
     imports.value,
   ).value;
-  const found = useFormer(asked)?.organizations;
+  const found = usePreviousData(asked)?.organizations;
   const chosen = useAnswer(connection, OrganizationNameDocument, of === undefined ? null : { id: of }).value
     .data?.node;
   useEffect(() => {

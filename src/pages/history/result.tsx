@@ -11,16 +11,16 @@ import { capitalised } from '../format.ts';
 import { OutcomeLevel } from '../kit/level.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { useAnswer } from '../live/answers.ts';
-import type { Visit } from '../live/visit.ts';
 import { peerGroupName } from '../names.ts';
 import { OutcomeView } from '../session/outcome.tsx';
 import { Disclosures, TallyBars } from '../session/tally.tsx';
+import type { Visit } from '../visit.ts';
 import { commonWords, say } from '../words.ts';
-import { closed } from './address.ts';
 import { Link } from './link.tsx';
-import { recordOf } from './list.tsx';
-import { periodName } from './results.ts';
+import { periodName } from './periods.ts';
+import { recordOf } from './result-list.tsx';
 import { Title } from './title.tsx';
+import { closed } from './url-state.ts';
 import { historyWords } from './words.ts';
 
 type Result = Extract<NonNullable<HistoryResultQuery['node']>, { __typename: 'Result' }>;
@@ -133,13 +133,13 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Other({ result: { id, session, recordedAt, ...standing } }: { result: ResultLinkFragment }) {
+function Other({ result: { id, session, recordedAt, ...outcome } }: { result: ResultLinkFragment }) {
   return (
     <span class="stack tight">
       <Link to={{ ...closed, result: id }}>
         {session === null ? momentOf(recordedAt) : `${session.title}, ${dayOf(session.heldOn)}`}
       </Link>
-      <OutcomeLevel outcome={standing} />
+      <OutcomeLevel outcome={outcome} />
     </span>
   );
 }

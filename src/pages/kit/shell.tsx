@@ -1,14 +1,15 @@
 import type { ComponentChildren, FunctionComponent } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ViewerPartsFragment } from '../../../schema/operations/typed.ts';
-import { heldNames } from '../live/device.ts';
-import { type PageName, pagesFor, pathOf, type Visit } from '../live/visit.ts';
+import { tabStorage } from '../browser-storage.ts';
+import { type PageName, pagesFor, pathOf } from '../page-access.ts';
 import { nextTheme, theme } from '../theme.ts';
+import type { Visit } from '../visit.ts';
 import { chooseLanguage, commonWords, language, say } from '../words.ts';
 import { Confirm } from './confirm.tsx';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
-import { StaleNotice } from './stale.tsx';
+import { StaleNotice } from './stale-notice.tsx';
 
 type ViewerSeat = NonNullable<ViewerPartsFragment['seat']>;
 
@@ -54,7 +55,7 @@ export function Shell({
         {visit !== undefined && <StaleNotice connection={visit.connection} />}
         {bar}
       </div>
-      {visit !== undefined && page !== 'ballot' && heldNames('outgoing.').length > 0 && (
+      {visit !== undefined && page !== 'ballot' && tabStorage.names('outgoing.').length > 0 && (
         <Notice kind="warn">
           <a href={pathOf('ballot')}>{t.unsentBallot}</a>
         </Notice>
@@ -156,7 +157,7 @@ export function SignOut({ visit }: { readonly visit: Visit }) {
       <button
         type="button"
         class="button plain small"
-        onClick={() => (heldNames('outgoing.').length > 0 ? setAsking(true) : visit.signOut())}
+        onClick={() => (tabStorage.names('outgoing.').length > 0 ? setAsking(true) : visit.signOut())}
       >
         {t.signOut}
       </button>

@@ -17,7 +17,7 @@ let following = false;
 const timeoutMs = 4_000;
 /** An answer that took longer may have been under way much longer one way than the other. */
 const quickMs = 300;
-const mostTries = 3;
+const maxTries = 3;
 const betweenTriesMs = 2_000;
 /** Whoever connects has just been told the time by what looked out for the server. */
 const freshMs = 5_000;
@@ -72,7 +72,7 @@ async function measure(): Promise<void> {
 /** Of some answers; null where there is none, and what was known stays. */
 async function quickest(): Promise<Health | null> {
   let best: Health | null = null;
-  for (let tries = 0; tries < mostTries && (best === null || best.tookMs > quickMs); tries += 1) {
+  for (let tries = 0; tries < maxTries && (best === null || best.tookMs > quickMs); tries += 1) {
     if (tries > 0 && best === null) await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
     const health = await askHealth(timeoutMs);
     if (best === null || (health !== null && health.tookMs < best.tookMs)) best = health;

@@ -1,9 +1,9 @@
 import { batch, signal } from '@preact/signals';
 import { type Client, createClient } from 'graphql-ws';
 import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
+import { backoffMs } from './backoff.ts';
 import { followClock, serverNowMs } from './clock.ts';
-import { Lookout } from './lookout.ts';
-import { pauseMs } from './pause.ts';
+import { ServerProbe } from './server-probe.ts';
 import { onWake } from './wake.ts';
 
 const keepAliveMs = 8_000;
@@ -17,7 +17,7 @@ const silentTimeoutMs = 1_800;
 const ackTimeoutMs = 6_000;
 
 /** At a time; the server takes 50 operations of a socket, subscriptions included. */
-const mostAsking = 16;
+const maxAsking = 16;
 
 /** Whether the server can be reached now; for what must not be queued. */
 export const isReached = signal(true);
@@ -45,7 +45,8 @@ export class AskError extends Error {
   }
 }
 
-interface Answer<Data> {
+/** What answers an operation, by the GraphQL specification. */
+export interface ExecutionResult<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GivenError[];
 }
@@ -55,7 +56,7 @@ export interface GivenError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-interface Given {
+interface ConnectionOptions {
   readonly token: string | null;
   readonly language: () => string;
 }
@@ -73,7 +74,7 @@ export class Connection {
   #client: Client;
   readonly #isSignedIn: boolean;
   readonly #watched = new Set<Watched>();
-  readonly #lookout = new Lookout(() => this.#answeredLate());
+  readonly #probe = new ServerProbe(() => this.#answeredLate());
   #heardMs: number | null = null;
   #socket: WebSocket | null = null;
   /** By when something has to be heard of the socket. */
@@ -91,7 +92,7 @@ export class Connection {
   #asking = 0;
   readonly #turn: (() => void)[] = [];
 
-  constructor({ token, language }: Given) {
+  constructor({ token, language }: ConnectionOptions) {
     this.#isSignedIn = token !== null;
     this.#client = this.#open({ token, language });
     window.addEventListener('offline', this.#wentOffline);
@@ -99,7 +100,7 @@ export class Connection {
     this.#forgetWaking = onWake(this.#woke);
   }
 
-  #open(given: Given): Client {
+  #open(given: ConnectionOptions): Client {
     return createClient({
       url: () => this.#worthOpening(),
       connectionParams: () => ({
@@ -142,7 +143,7 @@ export class Connection {
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    while (this.#asking >= mostAsking) await new Promise<void>((resolve) => this.#turn.push(resolve));
+    while (this.#asking >= maxAsking) await new Promise<void>((resolve) => this.#turn.push(resolve));
     this.#asking += 1;
     try {
       return await this.#ask(document, variables);
@@ -160,7 +161,7 @@ export class Connection {
         this.#client.subscribe<Data>(payload, {
           next: (answer) => {
             answered = true;
-            const { data, errors } = answer as Answer<Data>;
+            const { data, errors } = answer as ExecutionResult<Data>;
             if (data && !errors) resolve(data);
             else reject(this.#told(errors));
           },
@@ -229,7 +230,7 @@ export class Connection {
 
   close(): void {
     this.#closed = true;
-    this.#lookout.stop();
+    this.#probe.stop();
     window.clearTimeout(this.#deadline);
     window.removeEventListener('offline', this.#wentOffline);
     window.removeEventListener('pagehide', this.#left);
@@ -242,7 +243,7 @@ export class Connection {
   async #worthOpening(): Promise<string> {
     if (!this.#isThere) {
       await this.#pause(this.#failures);
-      this.#isThere = await this.#lookout.found();
+      this.#isThere = await this.#probe.found();
     }
     this.#isOpening = true;
     this.#expect(this.#isThere ? openTimeoutMs : silentTimeoutMs);
@@ -299,7 +300,7 @@ export class Connection {
   /** There may be a way again; or the way that was there is gone, and nothing told. */
   readonly #woke = () => {
     for (const end of this.#pausing) end();
-    this.#lookout.look();
+    this.#probe.look();
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
     this.#socket.send('{"type":"ping"}');
     this.#expect(wakeTimeoutMs);
@@ -318,7 +319,7 @@ export class Connection {
         this.#pausing.delete(end);
         resolve();
       };
-      const timer = window.setTimeout(end, pauseMs(retries, Math.random()));
+      const timer = window.setTimeout(end, backoffMs(retries, Math.random()));
       this.#pausing.add(end);
     });
   }

@@ -1,14 +1,9 @@
 import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
+import { tabStorage } from '../browser-storage.ts';
 import { commonWords, language, say } from '../words.ts';
-import { AskError, askErrorOf, type GivenError } from './connection.ts';
-import { held } from './device.ts';
+import { AskError, askErrorOf, type ExecutionResult } from './connection.ts';
 
 // Over HTTP goes what is too large for a message on the socket.
-
-interface Answer<Data> {
-  readonly data?: Data | null;
-  readonly errors?: readonly GivenError[];
-}
 
 /** What `read` makes of the server's answer. Rejects with an AskError, where the connection broke off in the middle too. */
 async function ask<Read>(
@@ -16,7 +11,7 @@ async function ask<Read>(
   request: RequestInit,
   read: (response: Response) => Promise<Read>,
 ): Promise<Read> {
-  let refused: Answer<never>;
+  let refused: ExecutionResult<never>;
   try {
     const response = await fetch(path, { ...request, cache: 'no-store' });
     if (response.ok) return await read(response);
@@ -38,12 +33,14 @@ export async function post<Data, Variables>(
     headers: {
       accept: 'application/graphql-response+json',
       'accept-language': language.value,
-      authorization: `Bearer ${held<string>('token')}`,
+      authorization: `Bearer ${tabStorage.get<string>('token')}`,
       'content-type': 'application/json',
     },
     body: JSON.stringify({ query: document.toString(), variables }),
   };
-  const { data, errors } = await ask<Answer<Data>>('/graphql', request, (response) => response.json());
+  const { data, errors } = await ask<ExecutionResult<Data>>('/graphql', request, (response) =>
+    response.json(),
+  );
   if (data && !errors) return data;
   throw askErrorOf(errors);
 }

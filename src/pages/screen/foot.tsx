@@ -1,10 +1,10 @@
 import type { QuotaPartsFragment } from '../../../schema/operations/typed.ts';
-import type { Visit } from '../live/visit.ts';
 import { peerGroupName } from '../names.ts';
-import { QuotaHead } from '../session/standing.tsx';
+import { QuotaHead } from '../session/quotas.tsx';
 import { sessionWords } from '../session/words.ts';
+import type { Visit } from '../visit.ts';
 import { say } from '../words.ts';
-import { LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { PagedList, PageNumber, useListPages } from './fit/fitted.tsx';
 import { quotaLadder } from './ladders.ts';
 import { ScreenTools } from './tools.tsx';
 import { screenWords } from './words.ts';
@@ -28,15 +28,15 @@ export function ScreenFoot({ quotas, visit }: ScreenFootProps) {
 
 /** Groups of which nothing can be said yet share a line. */
 function QuotaStrip({ quotas }: { readonly quotas: readonly QuotaPartsFragment[] }) {
-  const leaves = useLeaves(quotaLadder, { turnMs: pageMs });
+  const listPages = useListPages(quotaLadder, { turnMs: pageMs });
   const open = quotas.filter(({ status }) => status === 'INDETERMINATE');
   return (
     <section class="screen-quotas">
       <div class="row spread">
         <h2 class="screen-label">{say(sessionWords).quotas}</h2>
-        <PageNumber leaves={leaves} />
+        <PageNumber listPages={listPages} />
       </div>
-      <LeavesList leaves={leaves} class="quotas">
+      <PagedList listPages={listPages} class="quotas">
         {quotas
           .filter((quota) => !open.includes(quota))
           .map((quota) => (
@@ -50,7 +50,7 @@ function QuotaStrip({ quotas }: { readonly quotas: readonly QuotaPartsFragment[]
             {open.map(({ peerGroup }) => peerGroupName(peerGroup)).join(' · ')}
           </li>
         )}
-      </LeavesList>
+      </PagedList>
     </section>
   );
 }

@@ -1,15 +1,15 @@
 import { type Ladder, type Step, sizes } from './fit/ladder.ts';
 
 // How the room's screen may be set: from what is read from the farthest to what still is. No letters of the room's get smaller than
-// `--least` in frame.css; sizes below 1 are for names and levels, which begin larger.
+// `--min-size` in frame.css; sizes below 1 are for names and levels, which begin larger.
 
 const set = (largest: number, smallest: number): Step[] => sizes(largest, smallest).map((size) => ({ size }));
 const alone = (steps: readonly Step[]): Ladder => steps.map((step) => [step]);
 /** With fewer and fewer lines of what may be shown in part. */
-const lines = (size: number, most: number, fewest: number): Step[] =>
-  Array.from({ length: most - fewest + 1 }, (_, at) => ({ size, lines: most - at }));
-const inColumns = (steps: readonly Step[], most: number): Ladder =>
-  steps.map((step) => Array.from({ length: most }, (_, at) => ({ ...step, columns: at + 1 })));
+const lines = (size: number, max: number, min: number): Step[] =>
+  Array.from({ length: max - min + 1 }, (_, at) => ({ size, lines: max - at }));
+const inColumns = (steps: readonly Step[], max: number): Ladder =>
+  steps.map((step) => Array.from({ length: max }, (_, at) => ({ ...step, columns: at + 1 })));
 
 /** The title above everything. */
 export const titleLadder = alone(set(1.6, 0.82));

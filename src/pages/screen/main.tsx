@@ -3,7 +3,7 @@ import './frame.css';
 import './panels.css';
 import './sheets.css';
 import './small.css';
-import { open } from '../live/entry.tsx';
+import { openPage } from '../open-page.tsx';
 import { ScreenPage } from './screen.tsx';
 
-open('screen', ScreenPage);
+openPage('screen', ScreenPage);

@@ -13,10 +13,10 @@ import { decidingStep } from '../session/outcome.tsx';
 import { TallyBars } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import { Excerpt, Fitted, LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { Excerpt, Fitted, PagedList, PageNumber, useListPages } from './fit/fitted.tsx';
+import { useTurn } from './fit/turning.ts';
 import { cardLadder, reasonLadder, sheetLadder } from './ladders.ts';
 import { SubjectHead } from './subject-head.tsx';
-import { useTurn } from './turning.ts';
 import { screenWords } from './words.ts';
 
 interface OutcomeShown {
@@ -91,9 +91,9 @@ function Why({ outcome }: { readonly outcome: OutcomeShown }) {
 }
 
 function ManyOutcomes({ reviews, nameOf }: Omit<OutcomePanelProps, 'tallies'>) {
-  const leaves = useLeaves(sheetLadder, { turnMs: pageMs });
+  const listPages = useListPages(sheetLadder, { turnMs: pageMs });
   const explained = reviews.filter(
-    ({ outcome }, place) => leaves.isOpenAt(place) && (outcome?.trace?.length ?? 0) > 0,
+    ({ outcome }, place) => listPages.isOpenAt(place) && (outcome?.trace?.length ?? 0) > 0,
   );
   const lit = explained[useTurn(explained.length, spotlightMs)];
   return (
@@ -101,9 +101,9 @@ function ManyOutcomes({ reviews, nameOf }: Omit<OutcomePanelProps, 'tallies'>) {
       <section class="screen-card">
         <div class="row spread">
           <h2 class="screen-label">{say(screenWords).results}</h2>
-          <PageNumber leaves={leaves} />
+          <PageNumber listPages={listPages} />
         </div>
-        <LeavesList leaves={leaves} class="sheet">
+        <PagedList listPages={listPages} class="sheet">
           {reviews.map(({ id, position, outcome }) => (
             <li key={id} class={id === lit?.id ? 'sheet-outcome lit' : 'sheet-outcome'}>
               {outcome === null ? <span class="level-mark">–</span> : <Mark outcome={outcome} />}
@@ -112,7 +112,7 @@ function ManyOutcomes({ reviews, nameOf }: Omit<OutcomePanelProps, 'tallies'>) {
               </span>
             </li>
           ))}
-        </LeavesList>
+        </PagedList>
       </section>
       {lit?.outcome && (
         <Fitted as="section" class="screen-card screen-lit" ladder={reasonLadder}>

@@ -6,9 +6,9 @@ import { TargetLine } from '../session/report.tsx';
 import { useSeatNames } from '../session/seat-names.ts';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import { Excerpt, Fitted, LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { Excerpt, Fitted, PagedList, PageNumber, useListPages } from './fit/fitted.tsx';
 import { commentLadder, headLadder, reportLadder, subjectLadder } from './ladders.ts';
-import type { ScreenSession } from './screen.tsx';
+import type { ScreenSession } from './session.ts';
 import { SubjectHead } from './subject-head.tsx';
 import { screenWords } from './words.ts';
 
@@ -77,14 +77,14 @@ function hasText(report: Review['report']): boolean {
 /** Targets as met and planned, then what the report says, in pages. */
 function Report({ report }: { readonly report: Review['report'] }) {
   const t = say(sessionWords);
-  const leaves = useLeaves(reportLadder, { turnMs: pageMs });
+  const listPages = useListPages(reportLadder, { turnMs: pageMs });
   return (
     <section class="screen-card screen-report">
       <div class="row spread">
         <h2 class="screen-label">{say(screenWords).report}</h2>
-        <PageNumber leaves={leaves} />
+        <PageNumber listPages={listPages} />
       </div>
-      <LeavesList leaves={leaves} class="screen-report-list">
+      <PagedList listPages={listPages} class="screen-report-list">
         {report !== null && report.targets.length > 0 && <li class="screen-heading">{t.targets}</li>}
         {report?.targets.map((target) => (
           <li key={target.name} class="screen-target">
@@ -100,7 +100,7 @@ function Report({ report }: { readonly report: Review['report'] }) {
             </li>
           ) : null;
         })}
-      </LeavesList>
+      </PagedList>
     </section>
   );
 }
@@ -113,11 +113,11 @@ interface SaidProps {
 /** Those that there is no room for are not shown. */
 function Said({ said, nameOf }: SaidProps) {
   const { stances } = say(commonWords);
-  const leaves = useLeaves(commentLadder, { wanted: commentsWanted });
+  const listPages = useListPages(commentLadder, { wanted: commentsWanted });
   return (
     <section class="screen-card screen-said">
       <h2 class="screen-label">{say(screenWords).latestComments}</h2>
-      <LeavesList leaves={leaves} class="screen-comments">
+      <PagedList listPages={listPages} class="screen-comments">
         {said.map(({ id, author, body, stance }) => (
           <li key={id} class={stance === null ? 'comment' : 'comment response'}>
             <p class="comment-head">
@@ -129,7 +129,7 @@ function Said({ said, nameOf }: SaidProps) {
             <Excerpt class="screen-comment" text={body} />
           </li>
         ))}
-      </LeavesList>
+      </PagedList>
     </section>
   );
 }

@@ -5,9 +5,9 @@ import { Countdown } from '../session/countdown.tsx';
 import { choicesShown, TallyBars, TurnoutRing, talliesShown } from '../session/tally.tsx';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
-import { Fitted, LeavesList, PageNumber, useLeaves } from './fit/fitted.tsx';
+import { Fitted, PagedList, PageNumber, useListPages } from './fit/fitted.tsx';
 import { cardLadder, sheetLadder, subjectLadder } from './ladders.ts';
-import type { ScreenSession } from './screen.tsx';
+import type { ScreenSession } from './session.ts';
 import { SubjectHead } from './subject-head.tsx';
 import { screenWords } from './words.ts';
 
@@ -69,7 +69,7 @@ interface SheetProps {
 
 /** Many subjects at once: as many as can be read, then the next ones. */
 function Sheet({ reviews, tallies, display, nameOf }: SheetProps) {
-  const leaves = useLeaves(sheetLadder, { turnMs: pageMs });
+  const listPages = useListPages(sheetLadder, { turnMs: pageMs });
   const choices = choicesShown(tallies);
   // Whoever is recused from one has a mark less there.
   const counted = Math.max(...tallies.map((tally) => tally.counted));
@@ -81,9 +81,9 @@ function Sheet({ reviews, tallies, display, nameOf }: SheetProps) {
           {say(screenWords).onSheet(reviews.length)}
           {display === 'BATCHED' && tallies.length > 0 && ` · ${say(sessionWords).counted(counted)}`}
         </h2>
-        <PageNumber leaves={leaves} />
+        <PageNumber listPages={listPages} />
       </div>
-      <LeavesList leaves={leaves} class="sheet">
+      <PagedList listPages={listPages} class="sheet">
         {reviews.map(({ id, position }) => {
           const tally = tallyOf.get(id);
           return (
@@ -95,7 +95,7 @@ function Sheet({ reviews, tallies, display, nameOf }: SheetProps) {
             </li>
           );
         })}
-      </LeavesList>
+      </PagedList>
     </section>
   );
 }

@@ -1,22 +1,18 @@
 import { useEffect } from 'preact/hooks';
-import {
-  RoundOutcomeDocument,
-  WatchScreenDocument,
-  type WatchScreenSubscription,
-} from '../../../schema/operations/typed.ts';
+import { RoundOutcomeDocument, WatchScreenDocument } from '../../../schema/operations/typed.ts';
 import { dayOf } from '../days.ts';
 import { Name } from '../kit/name.tsx';
 import { Shell } from '../kit/shell.tsx';
-import { StaleNotice } from '../kit/stale.tsx';
+import { StaleNotice } from '../kit/stale-notice.tsx';
 import { useAnswer } from '../live/answers.ts';
 import { checkClock, serverNowMs } from '../live/clock.ts';
 import type { Connection } from '../live/connection.ts';
 import { useFrames } from '../live/frames.ts';
-import type { Visit } from '../live/visit.ts';
 import { namesOfReviews } from '../names.ts';
+import { AttendanceLine } from '../session/attendance-line.tsx';
 import { useRoundAnnouncements } from '../session/rounds.ts';
-import { AttendanceLine } from '../session/standing.tsx';
 import { sessionWords } from '../session/words.ts';
+import type { Visit } from '../visit.ts';
 import { commonWords, say } from '../words.ts';
 import { Excerpt, Fitted } from './fit/fitted.tsx';
 import { ScreenFoot } from './foot.tsx';
@@ -24,11 +20,10 @@ import { noteLadder, subjectLadder, titleLadder } from './ladders.ts';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { ReviewPanel, saidOn } from './review-panel.tsx';
 import { RoundPanel } from './round-panel.tsx';
+import type { ScreenSession } from './session.ts';
 import { screenWords } from './words.ts';
 
 const minuteMs = 60_000;
-
-export type ScreenSession = WatchScreenSubscription['sessionWatch']['session'];
 
 /** The room's screen: nobody sits at it, so what there is to show comes by itself. */
 export function ScreenPage({ visit }: { visit: Visit }) {

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
 import { Confirm } from '../kit/confirm.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../kit/shell.tsx';
-import type { Visit } from '../live/visit.ts';
+import type { Visit } from '../visit.ts';
 import { commonWords, say } from '../words.ts';
-import { keepAwake } from './awake.ts';
+import { keepAwake } from './wake-lock.ts';
 import { screenWords } from './words.ts';
 
 /** For whoever stands at the machine, before the meeting rather than in it. */

@@ -5,18 +5,18 @@ import {
 } from '../../../schema/operations/typed.ts';
 import { type Distinct, nameInLine } from '../../words/names.ts';
 import { timeOf } from '../format.ts';
-import { Act } from '../kit/act.tsx';
+import { CommandButton } from '../kit/command-button.tsx';
 import { Name } from '../kit/name.tsx';
 import { send } from '../live/command.ts';
 import { commonWords, say } from '../words.ts';
+import { CollapsibleText } from './collapsible-text.tsx';
+import type { ReviewScope } from './comment-forms.tsx';
 import type { Comments } from './comments.ts';
-import { Folded } from './folded.tsx';
 import { MoreComments } from './more-comments.tsx';
 import type { NamedSeat } from './seat-names.ts';
-import type { Speaking } from './speak.tsx';
 import { sessionWords } from './words.ts';
 
-interface DiscussionProps extends Speaking {
+interface DiscussionProps extends ReviewScope {
   readonly comments: Comments;
   readonly responses: readonly ResponsePartsFragment[];
   readonly nameOf: (seat: NamedSeat) => Distinct;
@@ -51,7 +51,7 @@ export function Discussion({ comments, responses, nameOf, mayWithdraw, ...of }: 
                   )}
                 </div>
                 {comment.withdrawal === null ? (
-                  <Folded text={comment.body} />
+                  <CollapsibleText text={comment.body} />
                 ) : (
                   <p class="secondary">
                     {t.withdrawn(timeOf(comment.withdrawal.at), nameInLine(nameOf(comment.withdrawal.by)))}
@@ -74,7 +74,7 @@ export function Discussion({ comments, responses, nameOf, mayWithdraw, ...of }: 
                   </strong>{' '}
                   · <span class="tag">{stances[stance]}</span> · {timeOf(at)}
                 </p>
-                <Folded text={body} />
+                <CollapsibleText text={body} />
               </li>
             ))}
           </ul>
@@ -84,7 +84,7 @@ export function Discussion({ comments, responses, nameOf, mayWithdraw, ...of }: 
   );
 }
 
-interface WithdrawProps extends Speaking {
+interface WithdrawProps extends ReviewScope {
   readonly comment: CommentPartsFragment;
   readonly name: string;
 }
@@ -92,7 +92,7 @@ interface WithdrawProps extends Speaking {
 function Withdraw({ connection, sessionId, reviewId, comment, name }: WithdrawProps) {
   const t = say(sessionWords);
   return (
-    <Act
+    <CommandButton
       label={t.withdraw}
       of={`${name}, ${timeOf(comment.at)}`}
       small
@@ -100,7 +100,7 @@ function Withdraw({ connection, sessionId, reviewId, comment, name }: WithdrawPr
         title: t.withdrawTitle(name),
         body: (
           <>
-            <Folded text={comment.body} />
+            <CollapsibleText text={comment.body} />
             <p>{t.withdrawBody}</p>
           </>
         ),

@@ -5,10 +5,10 @@ import { OutcomeLevel } from '../kit/level.tsx';
 import { commonWords, say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
-type Step = OutcomePartsFragment['trace'][number];
+type TraceStep = OutcomePartsFragment['trace'][number];
 
 /** The rule that gave the level: the last that changed it; where none did, the last that was applied but for whose word it is. */
-export function decidingStep(trace: readonly Step[]): Step | undefined {
+export function decidingStep(trace: readonly TraceStep[]): TraceStep | undefined {
   const applied = trace.filter((step) => step.applied);
   const changing = applied.findLast(({ before, after }) => before !== after);
   return changing ?? applied.findLast(({ rule }) => !rule.id.endsWith('authority'));
@@ -53,7 +53,7 @@ export function OutcomeView({
   );
 }
 
-function Trace({ trace }: { readonly trace: readonly Step[] }) {
+function Trace({ trace }: { readonly trace: readonly TraceStep[] }) {
   const t = say(sessionWords);
   return (
     <ol class="trace">

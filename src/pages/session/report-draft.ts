@@ -1,6 +1,6 @@
 import type { QualityLevel, ReviewInFocusFragment } from '../../../schema/operations/typed.ts';
 
-// What is being written of a report, and what becomes of it when the report is presented anew meanwhile.
+// A report that is being written, and what becomes of it when the report is presented anew meanwhile.
 
 export const passages = ['achievements', 'shortcomings', 'causes', 'remedies'] as const;
 export const draftFields = ['presentedBy', ...passages, 'targets', 'selfLevel'] as const;
@@ -14,21 +14,21 @@ export interface DraftTarget {
 }
 
 /** The fields of the form, as they are typed. */
-export interface Draft extends Readonly<Record<'presentedBy' | (typeof passages)[number], string>> {
+export interface ReportDraft extends Readonly<Record<'presentedBy' | (typeof passages)[number], string>> {
   readonly targets: readonly DraftTarget[];
   readonly selfLevel: QualityLevel | '';
 }
 
 export interface BegunReport {
-  readonly mine: Draft;
+  readonly mine: ReportDraft;
   /** What it began from, and which report of the review that was: 0 for none. */
-  readonly base: Draft;
+  readonly base: ReportDraft;
   readonly basedOnRevision: number;
 }
 
 type Reported = Pick<ReviewInFocusFragment, 'report' | 'selfLevel'>;
 
-export function draftOf({ report, selfLevel }: Reported): Draft {
+export function draftOf({ report, selfLevel }: Reported): ReportDraft {
   return {
     presentedBy: report?.presentedBy ?? '',
     achievements: report?.achievements ?? '',
@@ -52,11 +52,11 @@ export function begin(review: Reported): BegunReport {
   return { mine: base, base, basedOnRevision: revisionOf(review) };
 }
 
-const comparable = (value: Draft[DraftField]): string =>
+const comparable = (value: ReportDraft[DraftField]): string =>
   typeof value === 'string' ? value.normalize().trim() : JSON.stringify(value);
 
 /** The fields in which two drafts differ. */
-export function differing(one: Draft, other: Draft): readonly DraftField[] {
+export function differing(one: ReportDraft, other: ReportDraft): readonly DraftField[] {
   return draftFields.filter((field) => comparable(one[field]) !== comparable(other[field]));
 }
 
@@ -66,7 +66,7 @@ export type Side = 'mine' | 'newest';
 export type Picks = Readonly<Partial<Record<DraftField, Side>>>;
 
 /** By field in which they differ: whoever alone changed it; none where both did. */
-export function firstPicks({ mine, base }: BegunReport, newest: Draft): Picks {
+export function firstPicks({ mine, base }: BegunReport, newest: ReportDraft): Picks {
   const changed = { mine: differing(mine, base), newest: differing(newest, base) };
   return Object.fromEntries(
     differing(mine, newest)
@@ -89,11 +89,11 @@ export function cutAtDifference(
 ): readonly [before: string, differs: string, after: string] {
   const words = one.split(/(\s+)/);
   const others = other.split(/(\s+)/);
-  const most = Math.min(words.length, others.length);
+  const shorter = Math.min(words.length, others.length);
   let start = 0;
-  while (start < most && words[start] === others[start]) start += 1;
+  while (start < shorter && words[start] === others[start]) start += 1;
   let end = 0;
-  while (end < most - start && words.at(-1 - end) === others.at(-1 - end)) end += 1;
+  while (end < shorter - start && words.at(-1 - end) === others.at(-1 - end)) end += 1;
   const part = (from: number, to: number) => words.slice(from, to).join('');
   return [part(0, start), part(start, words.length - end), part(words.length - end, words.length)];
 }

@@ -15,17 +15,17 @@ import { Select, TextArea, TextField } from '../kit/fields.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { send, useAttempt } from '../live/command.ts';
 import type { Connection } from '../live/connection.ts';
-import { useHeld } from '../live/held.ts';
+import { useTabState } from '../tab-state.ts';
 import { commonWords, say } from '../words.ts';
-import { ReportChoice } from './report-choice.tsx';
-import { begin, type Draft, differing, draftOf, merged, passages, revisionOf } from './report-draft.ts';
-import { SendFoot, type Taking } from './send-foot.tsx';
+import { FormFooter, type Taking } from './form-footer.tsx';
+import { ReportConflict } from './report-conflict.tsx';
+import { begin, differing, draftOf, merged, passages, type ReportDraft, revisionOf } from './report-draft.ts';
 import { TargetFields } from './target-fields.tsx';
 import { sessionWords } from './words.ts';
 
 const levels: readonly QualityLevel[] = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED'];
 
-export const heldReport = (reviewId: string): string => `begun-report.${reviewId}`;
+export const begunReportName = (reviewId: string): string => `begun-report.${reviewId}`;
 
 interface ReportFormProps {
   readonly connection: Connection;
@@ -40,13 +40,13 @@ interface ReportFormProps {
 export function ReportForm({ connection, sessionId, review, taking, nameOf, onDone }: ReportFormProps) {
   const t = say(sessionWords);
   const common = say(commonWords);
-  const [begun, write] = useHeld(heldReport(review.id), begin(review));
+  const [begun, write] = useTabState(begunReportName(review.id), begin(review));
   const [choosing, setChoosing] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const attempt = useAttempt();
   const isRefused = attempt.refusal?.code === 'REPORT_CHANGED';
   const { mine, base } = begun;
-  const change = (changed: Partial<Draft>) => write({ ...begun, mine: { ...mine, ...changed } });
+  const change = (changed: Partial<ReportDraft>) => write({ ...begun, mine: { ...mine, ...changed } });
   const leave = () => {
     write(begin(review));
     onDone();
@@ -74,7 +74,7 @@ export function ReportForm({ connection, sessionId, review, taking, nameOf, onDo
   };
   if ((choosing || isRefused) && differs) {
     return (
-      <ReportChoice
+      <ReportConflict
         key={revisionOf(review)}
         begun={begun}
         newest={draftOf(review)}
@@ -128,13 +128,13 @@ export function ReportForm({ connection, sessionId, review, taking, nameOf, onDo
         options={[['', '–'], ...levels.map((level) => [level, capitalised(common.levels[level])] as const)]}
         onValue={(selfLevel) => change({ selfLevel })}
       />
-      <SendFoot taking={taking} label={t.presentReport} attempt={attempt} onDrop={() => setLeaving(true)}>
+      <FormFooter taking={taking} label={t.presentReport} attempt={attempt} onDrop={() => setLeaving(true)}>
         {taking === 'OPEN' && (
           <Button onClick={() => (differing(mine, base).length > 0 ? setLeaving(true) : leave())}>
             {common.cancel}
           </Button>
         )}
-      </SendFoot>
+      </FormFooter>
       {leaving && (
         <Confirm
           title={t.dropReport}
@@ -166,7 +166,7 @@ function useChange(
   return told;
 }
 
-function inputOf({ targets, selfLevel, ...texts }: Draft) {
+function inputOf({ targets, selfLevel, ...texts }: ReportDraft) {
   return {
     report: {
       ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')),

@@ -7,20 +7,20 @@ import {
   type RoundHeadFragment,
   type SessionStatus,
 } from '../../../schema/operations/typed.ts';
+import { tabStorage } from '../browser-storage.ts';
 import { Button } from '../kit/button.tsx';
 import { OutcomeLevel } from '../kit/level.tsx';
 import { useAnswer } from '../live/answers.ts';
-import { held } from '../live/device.ts';
-import type { Visit } from '../live/visit.ts';
+import type { Visit } from '../visit.ts';
 import { commonWords, say } from '../words.ts';
+import { CommentForm, ResponseForm } from './comment-forms.tsx';
 import { useComments } from './comments.ts';
 import { Discussion } from './discussion.tsx';
+import type { Taking } from './form-footer.tsx';
 import { OutcomeView } from './outcome.tsx';
 import { ReportView } from './report.tsx';
-import { heldReport, ReportForm } from './report-form.tsx';
+import { begunReportName, ReportForm } from './report-form.tsx';
 import { useSeatNames } from './seat-names.ts';
-import type { Taking } from './send-foot.tsx';
-import { CommentBox, ResponseBox } from './speak.tsx';
 import { Disclosures, TallyBars } from './tally.tsx';
 import { sessionWords } from './words.ts';
 
@@ -124,7 +124,7 @@ interface InFocusProps {
 
 function InFocus({ focus, status, visit }: InFocusProps) {
   const { connection, viewer } = visit;
-  const [presenting, setPresenting] = useState(() => held(heldReport(focus.id)) !== null);
+  const [presenting, setPresenting] = useState(() => tabStorage.get(begunReportName(focus.id)) !== null);
   const comments = useComments(connection, focus);
   const sessionId = viewer.session?.id ?? '';
   const { id: ownId, role } = viewer.seat ?? {};
@@ -159,8 +159,8 @@ function InFocus({ focus, status, visit }: InFocusProps) {
         nameOf={nameOf}
         mayWithdraw={(authorId) => status === 'CONVENED' && (conducts || authorId === ownId)}
       />
-      {role !== 'GUEST' && <CommentBox {...of} taking={taking} />}
-      {presents && <ResponseBox {...of} taking={taking} comments={comments} nameOf={nameOf} />}
+      {role !== 'GUEST' && <CommentForm {...of} taking={taking} />}
+      {presents && <ResponseForm {...of} taking={taking} comments={comments} nameOf={nameOf} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { open } from '../live/entry.tsx';
+import { openPage } from '../open-page.tsx';
 
-// Signed in, nobody stays on this page: open() goes on to the page of the role.
-open('index', () => null);
+// Signed in, nobody stays on this page: openPage() goes on to the page of the role.
+openPage('index', () => null);

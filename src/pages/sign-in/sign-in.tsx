@@ -2,11 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { SignInDocument, WhoAmIDocument } from '../../../schema/operations/typed.ts';
 import { signIn as english } from '../../words/en/pages/sign-in.ts';
 import { signIn as vietnamese } from '../../words/vi/pages/sign-in.ts';
+import { tabStorage } from '../browser-storage.ts';
 import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/fields.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { AskError, Connection } from '../live/connection.ts';
-import { heldNames, letGo } from '../live/device.ts';
 import { commonWords, language, say } from '../words.ts';
 
 const words = { vi: vietnamese, en: english };
@@ -14,7 +14,10 @@ const words = { vi: vietnamese, en: english };
 export type SignInNotice = 'ended' | 'signedOut';
 
 /** One attempt over a connection of its own: what comes of it is a token, or a sentence. */
-type Outcome = { readonly token: string } | { readonly message: string } | { readonly waitSeconds: number };
+type SignInResult =
+  | { readonly token: string }
+  | { readonly message: string }
+  | { readonly waitSeconds: number };
 
 /** What is kept in this tab of whoever was here before, by how its names begin. */
 const begun = {
@@ -28,7 +31,7 @@ type Leftover = keyof typeof begun;
 function leftoversHere(): readonly Leftover[] {
   const kinds: readonly Leftover[] = ['outgoing', 'filling', 'writing'];
   // A ballot on its way is no longer being filled.
-  const found = kinds.filter((kind) => begun[kind].some((start) => heldNames(start).length > 0));
+  const found = kinds.filter((kind) => begun[kind].some((start) => tabStorage.names(start).length > 0));
   return found.includes('outgoing') ? found.filter((kind) => kind !== 'filling') : found;
 }
 
@@ -54,7 +57,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
     return () => clearTimeout(timer);
   }, [waitSeconds]);
 
-  const attempt = async (outcome: Promise<Outcome>) => {
+  const attempt = async (outcome: Promise<SignInResult>) => {
     setBusy(true);
     setMessage(null);
     const came = await outcome;
@@ -86,7 +89,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
             ))}
             <Button
               onClick={() => {
-                letGo();
+                tabStorage.clear();
                 setLeftovers([]);
               }}
             >
@@ -132,7 +135,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
   );
 }
 
-async function exchangeCode(code: string): Promise<Outcome> {
+async function exchangeCode(code: string): Promise<SignInResult> {
   const connection = new Connection({ token: null, language: () => language.value });
   try {
     const { signIn } = await connection.ask(SignInDocument, { input: { code } });
@@ -147,7 +150,7 @@ async function exchangeCode(code: string): Promise<Outcome> {
 }
 
 /** A token or key that its holder has already is good if the server knows whose it is. */
-async function tryToken(token: string, wrong: string): Promise<Outcome> {
+async function tryToken(token: string, wrong: string): Promise<SignInResult> {
   const connection = new Connection({ token, language: () => language.value });
   try {
     const { viewer } = await connection.ask(WhoAmIDocument, {});

@@ -12,7 +12,7 @@ export const demands: Demands = {
   tightest: 1.4,
   strip: 0.15,
   exempt: '.screen-tools, .stale',
-  turning: '.leaves',
+  turning: '.paged',
 };
 
 export interface RoomFault {

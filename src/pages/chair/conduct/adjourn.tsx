@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import { AdjournSessionDocument } from '../../../../schema/operations/typed.ts';
 import { nameInLine } from '../../../words/names.ts';
-import { Act } from '../../kit/act.tsx';
+import { CommandButton } from '../../kit/command-button.tsx';
 import { Check } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { Scroll } from '../../kit/scroll.tsx';
 import { send } from '../../live/command.ts';
 import { namesOfReviews } from '../../names.ts';
 import { say } from '../../words.ts';
-import type { ChairSession, Conducting } from './conduct.tsx';
+import type { ChairSession, Conducting } from './session.ts';
 import { conductWords } from './words.ts';
 
 /** Something that adjourning leaves as it is for good, with the names of what it is. */
@@ -56,7 +56,7 @@ export function Adjourn({ connection, session }: Conducting) {
       )}
       {isVoting && <p class="secondary">{t.adjournAfterRound}</p>}
       <div class="row">
-        <Act
+        <CommandButton
           label={t.adjourn}
           kind="danger"
           disabled={isVoting}

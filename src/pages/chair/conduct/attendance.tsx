@@ -2,16 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Presence, RecordPresenceDocument } from '../../../../schema/operations/typed.ts';
 import { type Distinct, nameInLine } from '../../../words/names.ts';
 import { clockAndDayAfter, clockAndDayOf } from '../../days.ts';
-import { Act } from '../../kit/act.tsx';
+import { CommandButton } from '../../kit/command-button.tsx';
 import { Name } from '../../kit/name.tsx';
 import { AttemptNotice } from '../../kit/notice.tsx';
 import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { type CodeUse, useCodeUses } from '../../live/code-uses.ts';
 import { isRefusal, newCommandId, send, useAttempt } from '../../live/command.ts';
 import { fullNameOf, inSeatOrder, namesOfSeats } from '../../names.ts';
-import { AttendanceLine } from '../../session/standing.tsx';
+import { AttendanceLine } from '../../session/attendance-line.tsx';
 import { commonWords, say } from '../../words.ts';
-import type { ChairSession, Conducting } from './conduct.tsx';
+import type { ChairSession, Conducting } from './session.ts';
 import { conductWords } from './words.ts';
 
 type Seat = ChairSession['seats'][number];
@@ -64,7 +64,7 @@ export function AttendancePanel({ connection, session }: Conducting) {
       <AttendanceLine attendance={session.attendance} />
       {expected.length > 1 && !closed && (
         <div class="row">
-          <Act
+          <CommandButton
             label={t.allPresent}
             ask={{ title: t.allPresentAsk(expected.length), body: null }}
             run={recordAll}

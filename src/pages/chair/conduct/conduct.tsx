@@ -1,16 +1,15 @@
 import { useState } from 'preact/hooks';
-import { WatchChairDocument, type WatchChairSubscription } from '../../../../schema/operations/typed.ts';
+import { WatchChairDocument } from '../../../../schema/operations/typed.ts';
 import { Papers } from '../../files/papers.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { SeatHead } from '../../kit/seat-head.tsx';
 import { Shell } from '../../kit/shell.tsx';
-import type { Connection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
-import type { Visit } from '../../live/visit.ts';
 import { Agenda } from '../../session/agenda.tsx';
+import { QuotaList } from '../../session/quotas.tsx';
 import { useRoundAnnouncements } from '../../session/rounds.ts';
-import { QuotaList } from '../../session/standing.tsx';
 import { sessionWords } from '../../session/words.ts';
+import type { Visit } from '../../visit.ts';
 import { commonWords, say } from '../../words.ts';
 import { Adjourn } from './adjourn.tsx';
 import { AttendancePanel } from './attendance.tsx';
@@ -18,15 +17,8 @@ import { Convene } from './convene.tsx';
 import { OpenRoundForm } from './open-round.tsx';
 import { ReviewDesk } from './review-desk.tsx';
 import { RoundDesk } from './round-desk.tsx';
+import type { ChairSession } from './session.ts';
 import { conductWords } from './words.ts';
-
-export type ChairSession = WatchChairSubscription['sessionWatch']['session'];
-
-/** What every part of the desk works with. */
-export interface Conducting {
-  readonly connection: Connection;
-  readonly session: ChairSession;
-}
 
 /** The desk of the chair and the secretary, from the first arrival to adjournment. */
 export function Conduct({ visit }: { visit: Visit }) {

@@ -1,12 +1,12 @@
 import { ConveneSessionDocument } from '../../../../schema/operations/typed.ts';
 import { dayOf } from '../../days.ts';
-import { Act } from '../../kit/act.tsx';
+import { CommandButton } from '../../kit/command-button.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { serverNowMs } from '../../live/clock.ts';
 import { send } from '../../live/command.ts';
 import { say } from '../../words.ts';
 import { NamesAlike } from '../names-alike.tsx';
-import type { Conducting } from './conduct.tsx';
+import type { Conducting } from './session.ts';
 import { conductWords } from './words.ts';
 
 /** The calendar date, YYYY-MM-DD, of an instant as clocks in Vietnam show it, like that of the papers. */
@@ -27,7 +27,7 @@ export function Convene({ connection, session }: Conducting) {
       <NamesAlike session={session} brief />
       {!quorumMet && <Notice kind="info">{t.tooFewPresent(present, quorumNeeded)}</Notice>}
       <div class="row">
-        <Act
+        <CommandButton
           label={t.convene}
           kind="primary"
           disabled={!quorumMet}

@@ -6,8 +6,8 @@ import {
   type VotingMethod,
 } from '../../../../schema/operations/typed.ts';
 import { type Distinct, nameInLine } from '../../../words/names.ts';
-import { Act } from '../../kit/act.tsx';
 import { Button } from '../../kit/button.tsx';
+import { CommandButton } from '../../kit/command-button.tsx';
 import { Check, Select } from '../../kit/fields.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
@@ -15,7 +15,7 @@ import { send } from '../../live/command.ts';
 import { namesOfReviews } from '../../names.ts';
 import { Disclosures } from '../../session/tally.tsx';
 import { commonWords, say } from '../../words.ts';
-import type { ChairSession, Conducting } from './conduct.tsx';
+import type { ChairSession, Conducting } from './session.ts';
 import { conductWords } from './words.ts';
 
 const minutesOffered = [1, 2, 3, 5, 10, 15, 30] as const;
@@ -109,7 +109,7 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
         </Notice>
       )}
       <div class="row">
-        <Act
+        <CommandButton
           label={t.openRound}
           kind="primary"
           disabled={picked.length === 0 || !quorumMet || unvotable.length > 0}

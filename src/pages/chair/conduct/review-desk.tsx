@@ -6,16 +6,16 @@ import {
 } from '../../../../schema/operations/typed.ts';
 import { nameInLine } from '../../../words/names.ts';
 import { capitalised } from '../../format.ts';
-import { Act } from '../../kit/act.tsx';
+import { CommandButton } from '../../kit/command-button.tsx';
 import { Select, TextArea } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { send } from '../../live/command.ts';
-import { useHeld } from '../../live/held.ts';
-import type { Visit } from '../../live/visit.ts';
 import { namesOfReviews } from '../../names.ts';
 import { ReviewPane } from '../../session/review-pane.tsx';
+import { useTabState } from '../../tab-state.ts';
+import type { Visit } from '../../visit.ts';
 import { commonWords, say } from '../../words.ts';
-import type { ChairSession } from './conduct.tsx';
+import type { ChairSession } from './session.ts';
 import { conductWords } from './words.ts';
 
 interface ReviewDeskProps {
@@ -41,13 +41,13 @@ export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
       {convened && (
         <div class="row">
           {review.status === 'OPEN' ? (
-            <Act
+            <CommandButton
               label={t.closeReview}
               disabled={notYet !== null}
               run={(commandId) => send(connection, CloseReviewDocument, { commandId, ...command })}
             />
           ) : (
-            <Act
+            <CommandButton
               label={t.openReview}
               kind={review.status === 'PENDING' ? 'primary' : 'plain'}
               run={(commandId) => send(connection, OpenReviewDocument, { commandId, ...command })}
@@ -85,12 +85,12 @@ const levels: readonly (QualityLevel | 'NOT_RATED')[] = [
   'NOT_RATED',
 ];
 
-interface Draft {
+interface SettlementDraft {
   readonly level: QualityLevel | 'NOT_RATED' | '';
   readonly reason: string;
 }
 
-const nothing: Draft = { level: '', reason: '' };
+const nothing: SettlementDraft = { level: '', reason: '' };
 
 interface SettleProps {
   readonly reviewId: string;
@@ -109,7 +109,7 @@ interface SettleProps {
 function Settle({ reviewId, subject, open, voted, run }: SettleProps) {
   const t = say(conductWords);
   const common = say(commonWords);
-  const [{ level, reason }, setDraft] = useHeld<Draft>(`settle.${reviewId}`, nothing);
+  const [{ level, reason }, setDraft] = useTabState<SettlementDraft>(`settle.${reviewId}`, nothing);
   return (
     <details class="quiet" open={open || reason !== ''}>
       <summary>{t.settle}</summary>
@@ -131,7 +131,7 @@ function Settle({ reviewId, subject, open, voted, run }: SettleProps) {
           onValue={(written) => setDraft({ level, reason: written })}
         />
         <div class="row">
-          <Act
+          <CommandButton
             label={t.settleAct}
             disabled={voted || level === '' || reason.trim() === ''}
             ask={{

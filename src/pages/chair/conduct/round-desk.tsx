@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { CloseRoundDocument, VoidRoundDocument } from '../../../../schema/operations/typed.ts';
-import { Act } from '../../kit/act.tsx';
+import { CommandButton } from '../../kit/command-button.tsx';
 import { TextArea } from '../../kit/fields.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { send } from '../../live/command.ts';
-import { useHeld } from '../../live/held.ts';
 import { fullNameOf, inSeatOrder, namesOfReviews, namesOfSeats } from '../../names.ts';
 import { Countdown } from '../../session/countdown.tsx';
 import { TallyBars, TurnoutRing, talliesShown } from '../../session/tally.tsx';
 import { sessionWords } from '../../session/words.ts';
+import { useTabState } from '../../tab-state.ts';
 import { commonWords, say } from '../../words.ts';
-import type { ChairSession, Conducting } from './conduct.tsx';
 import { SubjectNames } from './open-round.tsx';
+import type { ChairSession, Conducting } from './session.ts';
 import { conductWords } from './words.ts';
 
 type Round = NonNullable<ChairSession['openRound']>;
@@ -25,7 +25,7 @@ interface RoundDeskProps extends Conducting {
 export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const t = say(conductWords);
   const { methods } = say(commonWords);
-  const [reason, setReason] = useHeld(`void.${round.id}`, '');
+  const [reason, setReason] = useTabState(`void.${round.id}`, '');
   const nameOfSeat = namesOfSeats(session.seats);
   const missing = new Set(round.awaiting?.map(({ id }) => id));
   const awaiting = inSeatOrder(
@@ -72,7 +72,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
       {round.turnout === 0 && <p class="secondary">{t.nothingToCount}</p>}
       {tooFew && <p class="secondary">{t.tooFewToCount}</p>}
       <div class="row">
-        <Act
+        <CommandButton
           label={t.closeRound}
           kind="primary"
           disabled={round.turnout === 0 || tooFew}
@@ -87,7 +87,7 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
           }}
           run={(commandId) => send(connection, CloseRoundDocument, { commandId, ...command })}
         />
-        <Act
+        <CommandButton
           label={t.voidRound}
           kind="danger"
           ask={{

@@ -1,3 +1,4 @@
+import { v4 as uuid } from 'uuid';
 import type {
   Authority,
   PeriodKind,
@@ -96,6 +97,9 @@ export const kinds = [
 ] as const;
 
 export const isPerson = (kind: SubjectKind): boolean => kind === 'LEADER' || kind === 'PARTY_MEMBER';
+
+/** Names one seat or item for good. */
+export const newKey = (): string => uuid().slice(0, 18);
 
 /** `today`: YYYY-MM-DD. */
 export function newDraft(today: string, key: string): Draft {

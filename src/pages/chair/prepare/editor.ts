@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { keep } from '../../live/device.ts';
+import { deviceStorage } from '../../browser-storage.ts';
 import type { Draft } from './draft.ts';
 import { type Faults, faultAt, isWithin } from './faults.ts';
 
@@ -20,7 +20,7 @@ export function openEditor(name: string, first: Draft): Editor {
   const faults = signal(none);
   const put = (update: (draft: Draft) => Draft) => {
     draft.value = update(draft.value);
-    keep(name, draft.value);
+    deviceStorage.set(name, draft.value);
   };
   return {
     draft,

@@ -2,7 +2,7 @@ import { say } from '../../words.ts';
 import type { Editor } from './editor.ts';
 import { type PrepareWords, prepareWords } from './words.ts';
 
-const most = 30;
+const maxShown = 30;
 
 /** Everything that is wrong, in words for where it is; each leads there. */
 export function FaultList({ editor }: { editor: Editor }) {
@@ -11,7 +11,7 @@ export function FaultList({ editor }: { editor: Editor }) {
   if (faults.length === 0) return null;
   return (
     <ul>
-      {faults.slice(0, most).map(([path, message]) => (
+      {faults.slice(0, maxShown).map(([path, message]) => (
         <li key={path}>
           <button type="button" class="link" onClick={() => lead(path)}>
             {placeOf(t, path)}
@@ -19,7 +19,7 @@ export function FaultList({ editor }: { editor: Editor }) {
           : {message}
         </li>
       ))}
-      {faults.length > most && <li>{t.moreFaults(faults.length - most)}</li>}
+      {faults.length > maxShown && <li>{t.moreFaults(faults.length - maxShown)}</li>}
     </ul>
   );
 }

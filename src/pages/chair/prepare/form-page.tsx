@@ -5,26 +5,22 @@ import { Button } from '../../kit/button.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { useAnswer } from '../../live/answers.ts';
 import { serverNowMs } from '../../live/clock.ts';
-import { newCommandId } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
 import { commonWords, say } from '../../words.ts';
 import { AgendaFields } from './agenda-fields.tsx';
-import { Basics } from './basics.tsx';
-import type { Go } from './desk.tsx';
-import { DiscardDraft } from './discard.tsx';
-import { type Draft, newDraft } from './draft.ts';
+import { policyInForce } from './api-input.ts';
+import { BasicFields } from './basic-fields.tsx';
+import { DiscardDraft } from './discard-draft.tsx';
+import { type Draft, newDraft, newKey } from './draft.ts';
 import { type Editor, openEditor } from './editor.ts';
 import { GroupFields } from './group-fields.tsx';
-import { ImportPanel } from './import-panel.tsx';
-import { policyInForce } from './input.ts';
+import type { Go } from './place.ts';
 import { SeatFields } from './seat-fields.tsx';
 import { SendPanel } from './send-panel.tsx';
 import { SettingsFields } from './settings-fields.tsx';
-import { keptDraft, newDraftName, preparedName, revisionName } from './storage.ts';
+import { newDraftName, preparedName, revisionName, storedDraft } from './stored-drafts.ts';
+import { TableImportPanel } from './table-import-panel.tsx';
 import { prepareWords } from './words.ts';
-
-/** Names one seat or item for good. */
-export const newKey = (): string => newCommandId().slice(0, 18);
 
 interface FormPageProps {
   readonly connection: Connection;
@@ -36,13 +32,16 @@ interface FormPageProps {
 export function FormPage({ connection, sessionId, go }: FormPageProps) {
   const t = say(prepareWords);
   const common = say(commonWords);
-  const former = useMemo(() => (sessionId === null ? null : keptDraft(preparedName(sessionId))), [sessionId]);
+  const former = useMemo(
+    () => (sessionId === null ? null : storedDraft(preparedName(sessionId))),
+    [sessionId],
+  );
   const name = sessionId === null ? newDraftName : revisionName(sessionId);
-  const editor = useMemo(() => openEditor(name, keptDraft(name) ?? former ?? freshDraft()), [name]);
+  const editor = useMemo(() => openEditor(name, storedDraft(name) ?? former ?? freshDraft()), [name]);
   const asked = useAnswer(connection, PoliciesDocument, {}).value;
   const policies = asked.data?.policies;
   const back = () => go(sessionId === null ? { is: 'list' } : { is: 'session', id: sessionId });
-  const lost = sessionId !== null && former === null && keptDraft(name) === null;
+  const lost = sessionId !== null && former === null && storedDraft(name) === null;
   useEffect(() => {
     if (lost) back();
   }, [lost]);
@@ -85,9 +84,9 @@ function Sections({ editor, policies, connection, sessionId, former, go }: Secti
   if (policy === undefined) return null;
   return (
     <>
-      <Basics editor={editor} policies={policies} policy={policy} />
+      <BasicFields editor={editor} policies={policies} policy={policy} />
       <SettingsFields editor={editor} policy={policy} />
-      <ImportPanel editor={editor} />
+      <TableImportPanel editor={editor} />
       <SeatFields editor={editor} />
       <AgendaFields editor={editor} />
       <GroupFields editor={editor} />

@@ -1,12 +1,12 @@
 import { capitalised } from '../../format.ts';
 import { Scroll } from '../../kit/scroll.tsx';
+import { peerGroupName } from '../../names.ts';
 import { commonWords, say } from '../../words.ts';
+import { sentGroups } from './api-input.ts';
+import { CollapsibleSection } from './collapsible-section.tsx';
 import { type DraftGroup, groupCounts, groupsOf, noGroup } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { faultAt } from './faults.ts';
-import { Folded } from './folded.tsx';
-import { sentGroups } from './input.ts';
-import { groupName } from './session-page.tsx';
 import { prepareWords } from './words.ts';
 
 const columns = ['size', ...groupCounts, 'notRated'] as const;
@@ -28,7 +28,7 @@ export function GroupFields({ editor }: { editor: Editor }) {
   const isSet = sentGroups(draft).length > 0;
   const isFaulty = faultAt(editor.faults.value, 'peerGroups') !== undefined;
   return (
-    <Folded title={t.peerGroups} opened={isSet} faulty={isFaulty}>
+    <CollapsibleSection title={t.peerGroups} opened={isSet} faulty={isFaulty}>
       <p class="secondary">{t.peerGroupsLead}</p>
       {groups.length === 0 ? (
         <p>{t.noGroups}</p>
@@ -53,7 +53,7 @@ export function GroupFields({ editor }: { editor: Editor }) {
           </table>
         </Scroll>
       )}
-    </Folded>
+    </CollapsibleSection>
   );
 }
 
@@ -67,7 +67,7 @@ function GroupRow({ name, labels, editor }: GroupRowProps) {
   const t = say(prepareWords);
   const draft = editor.draft.value;
   const group = draft.peerGroups[name] ?? noGroup;
-  const shown = groupName(t.kinds, name);
+  const shown = peerGroupName(name, t.kinds);
   const at = `peerGroups.${sentGroups(draft).indexOf(name)}`;
   const fault = faultAt(editor.faults.value, at);
   const put = (column: keyof DraftGroup, value: string) =>

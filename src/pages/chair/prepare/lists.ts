@@ -11,9 +11,3 @@ export function moved<One>(list: readonly One[], index: number, by: -1 | 1): rea
   next.splice(to, 0, ...next.splice(index, 1));
   return next;
 }
-
-/** The letter that a spreadsheet gives to a column, counted from 0. */
-export function columnLetter(column: number): string {
-  const rest = Math.floor(column / 26);
-  return (rest > 0 ? columnLetter(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
-}

@@ -1,10 +1,9 @@
 import { Button } from '../../kit/button.tsx';
 import { Scroll } from '../../kit/scroll.tsx';
 import { commonWords, say } from '../../words.ts';
-import { type DraftSeat, newSeat, roles, withoutLostSeats } from './draft.ts';
+import { type DraftSeat, newKey, newSeat, roles, withoutLostSeats } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { faultAt } from './faults.ts';
-import { newKey } from './form-page.tsx';
 import { changed, moved } from './lists.ts';
 import { RowTools } from './row-tools.tsx';
 import { prepareWords } from './words.ts';

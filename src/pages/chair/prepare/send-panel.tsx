@@ -5,19 +5,19 @@ import {
   type PrepareSessionMutation,
   ReviseSessionDocument,
 } from '../../../../schema/operations/typed.ts';
+import { deviceStorage } from '../../browser-storage.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { type Attempt, isRefusal, send, useAttempt } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
-import { keep } from '../../live/device.ts';
 import { commonWords, say } from '../../words.ts';
-import type { Go } from './desk.tsx';
+import { type DraftReading, faultText, readDraft } from './api-input.ts';
 import type { Draft } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { FaultList } from './fault-list.tsx';
-import { faultText, type Read, readDraft } from './input.ts';
-import { newDraftName, preparedName, revisionName } from './storage.ts';
+import type { Go } from './place.ts';
+import { newDraftName, preparedName, revisionName } from './stored-drafts.ts';
 import { prepareWords } from './words.ts';
 
 interface SendPanelProps {
@@ -33,7 +33,7 @@ export function SendPanel(props: SendPanelProps) {
   const { editor, policy, sessionId } = props;
   const t = say(prepareWords);
   const attempt = useAttempt();
-  const [reading, setReading] = useState<Read | null>(null);
+  const [reading, setReading] = useState<DraftReading | null>(null);
   const told = useRef<HTMLDivElement>(null);
   const tell = (faults: readonly (readonly [string, string])[]) => {
     editor.faults.value = new Map(faults);
@@ -46,7 +46,7 @@ export function SendPanel(props: SendPanelProps) {
     tell(read.faults.map((fault) => [fault.path.join('.'), faultText(t, numberedItem, fault)]));
     if (read.faults.length === 0) setReading(read);
   };
-  const confirm = async ({ input }: Read) => {
+  const confirm = async ({ input }: DraftReading) => {
     const came = await submit(props, attempt, input);
     setReading(null);
     tell(came);
@@ -55,7 +55,7 @@ export function SendPanel(props: SendPanelProps) {
   return (
     <div class="stack">
       <div class="stack" ref={told} tabIndex={-1}>
-        <Outcome attempt={attempt} editor={editor} />
+        <SubmitNotice attempt={attempt} editor={editor} />
       </div>
       <div>
         <Button kind="primary" busy={attempt.busy} onClick={ask}>
@@ -85,7 +85,7 @@ function leadOf({ editor, former }: SendPanelProps, t: (typeof prepareWords)['vi
   return t.askRevisionLead(before.size - (seats.length - added), added);
 }
 
-function Outcome({ attempt, editor }: { attempt: Attempt; editor: Editor }) {
+function SubmitNotice({ attempt, editor }: { attempt: Attempt; editor: Editor }) {
   const t = say(prepareWords);
   const { refusal, error } = attempt;
   if (error !== null) return <Notice kind="bad">{say(commonWords).failed(error.message)}</Notice>;
@@ -104,7 +104,7 @@ function Outcome({ attempt, editor }: { attempt: Attempt; editor: Editor }) {
 async function submit(
   props: SendPanelProps,
   attempt: Attempt,
-  preparation: Read['input'],
+  preparation: DraftReading['input'],
 ): Promise<readonly (readonly [string, string])[]> {
   const { connection, sessionId } = props;
   let faults: readonly (readonly [string, string])[] = [];
@@ -129,8 +129,8 @@ type Taken = Extract<PrepareSessionMutation['prepareSession'], { __typename: 'Pr
 function lead({ session, accessCodes }: Taken, { editor, former, sessionId, go }: SendPanelProps): void {
   const draft = editor.draft.value;
   const { id, title, seats } = session;
-  keep(preparedName(id), draft);
-  keep(sessionId === null ? newDraftName : revisionName(id), null);
+  deviceStorage.set(preparedName(id), draft);
+  deviceStorage.remove(sessionId === null ? newDraftName : revisionName(id));
   const before = new Set(former?.seats.map(({ key }) => key));
   const stay = new Set(
     seats.filter((_, index) => before.has(draft.seats[index]?.key ?? '')).map((seat) => seat.id),

@@ -6,9 +6,9 @@ import { Notice } from '../../kit/notice.tsx';
 import { useAnswer } from '../../live/answers.ts';
 import type { Connection } from '../../live/connection.ts';
 import { commonWords, say } from '../../words.ts';
-import type { Go } from './desk.tsx';
-import { DiscardDraft } from './discard.tsx';
-import { keptDraft, newDraftName } from './storage.ts';
+import { DiscardDraft } from './discard-draft.tsx';
+import type { Go } from './place.ts';
+import { newDraftName, storedDraft } from './stored-drafts.ts';
 import { prepareWords } from './words.ts';
 
 const onPage = 25;
@@ -18,7 +18,7 @@ export function SessionList({ connection, go }: { connection: Connection; go: Go
   const common = say(commonWords);
   const [after, setAfter] = useState<string | null>(null);
   const asked = useAnswer(connection, SessionsDocument, { first: onPage, after }).value;
-  const draft = keptDraft(newDraftName);
+  const draft = storedDraft(newDraftName);
   const [, setDiscarded] = useState(false);
   const sessions = asked.data?.sessions;
   return (

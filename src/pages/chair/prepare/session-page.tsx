@@ -20,12 +20,12 @@ import { type CodeUse, useCodeUses } from '../../live/code-uses.ts';
 import { send, useAttempt } from '../../live/command.ts';
 import type { Connection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
-import { fullNameOf, inSeatOrder, namesOfSeats } from '../../names.ts';
+import { fullNameOf, inSeatOrder, namesOfSeats, peerGroupName } from '../../names.ts';
 import { commonWords, say } from '../../words.ts';
 import { NamesAlike } from '../names-alike.tsx';
-import type { Go } from './desk.tsx';
+import type { Go } from './place.ts';
 import type { SlipsToPrint } from './slip.tsx';
-import { forgetSession, keptDraft, preparedName, revisionName } from './storage.ts';
+import { forgetSession, preparedName, revisionName, storedDraft } from './stored-drafts.ts';
 import { prepareWords } from './words.ts';
 
 type Session = NonNullable<PreparedSessionQuery['session']>;
@@ -101,8 +101,9 @@ function Opened({ session, followed, connection, go }: OpenedProps) {
 
 function ReviseOffer({ sessionId, go }: { sessionId: string; go: Go }) {
   const t = say(prepareWords);
-  const begun = keptDraft(revisionName(sessionId)) !== null;
-  if (!begun && keptDraft(preparedName(sessionId)) === null) return <Notice kind="info">{t.notHere}</Notice>;
+  const begun = storedDraft(revisionName(sessionId)) !== null;
+  if (!begun && storedDraft(preparedName(sessionId)) === null)
+    return <Notice kind="info">{t.notHere}</Notice>;
   return (
     <div>
       <Button kind="primary" onClick={() => go({ is: 'form', sessionId })}>
@@ -113,7 +114,7 @@ function ReviseOffer({ sessionId, go }: { sessionId: string; go: Go }) {
 }
 
 /** Null is the screens. */
-type Holder = {
+type CodeHolder = {
   readonly seat: SeatPartsFragment;
   readonly number: number;
   /** Told from others of the name. */
@@ -123,7 +124,7 @@ type Holder = {
 function SeatList({ session, connection, go }: { session: Session; connection: Connection; go: Go }) {
   const t = say(prepareWords);
   const common = say(commonWords);
-  const [asking, setAsking] = useState<{ readonly holder: Holder } | null>(null);
+  const [asking, setAsking] = useState<{ readonly holder: CodeHolder } | null>(null);
   const nameOf = namesOfSeats(session.seats);
   const numbered = session.seats.map((seat, at) => ({
     seat,
@@ -212,7 +213,7 @@ function Issued({ use }: { readonly use: CodeUse | undefined }) {
 
 interface AskNewCodeProps {
   readonly session: Session;
-  readonly holder: Holder;
+  readonly holder: CodeHolder;
   readonly connection: Connection;
   readonly onCancel: () => void;
   readonly onIssued: (slips: SlipsToPrint) => void;
@@ -276,7 +277,7 @@ function AgendaList({ reviews }: Pick<Session, 'reviews'>) {
                   {subject.position && <span class="secondary"> – {subject.position}</span>}
                 </th>
                 <td>{t.kinds[subject.kind]}</td>
-                <td class="written">{groupName(t.kinds, subject.peerGroup)}</td>
+                <td class="written">{peerGroupName(subject.peerGroup, t.kinds)}</td>
               </tr>
             ))}
           </tbody>
@@ -284,9 +285,4 @@ function AgendaList({ reviews }: Pick<Session, 'reviews'>) {
       </Scroll>
     </section>
   );
-}
-
-/** A group without a name of its own has its kind's. */
-export function groupName(kinds: Readonly<Record<string, string>>, name: string): string {
-  return kinds[name] ?? name;
 }

@@ -1,10 +1,10 @@
 import type { PolicyPartsFragment, RatioInput } from '../../../../schema/operations/typed.ts';
 import { Select, TextField } from '../../kit/fields.tsx';
 import { say } from '../../words.ts';
+import { CollapsibleSection } from './collapsible-section.tsx';
 import type { DraftSettings } from './draft.ts';
 import type { Editor } from './editor.ts';
 import { faultAt } from './faults.ts';
-import { Folded } from './folded.tsx';
 import { type PrepareWords, prepareWords } from './words.ts';
 
 type Settings = PolicyPartsFragment['settings'];
@@ -45,7 +45,7 @@ export function SettingsFields({ editor, policy }: { editor: Editor; policy: Pol
   const isSet = Object.values(settings).some((value) => value !== '');
   const isFaulty = faultAt(faults, 'settings') !== undefined;
   return (
-    <Folded title={t.settings} opened={isSet} faulty={isFaulty}>
+    <CollapsibleSection title={t.settings} opened={isSet} faulty={isFaulty}>
       <p class="secondary">{t.settingsLead}</p>
       <div class="fields level-ends">
         {ratio('quorum', own.quorum)}
@@ -60,7 +60,7 @@ export function SettingsFields({ editor, policy }: { editor: Editor; policy: Pol
         {choice('quotaRounding')}
         {choice('quotaAction')}
       </div>
-    </Folded>
+    </CollapsibleSection>
   );
 }
 

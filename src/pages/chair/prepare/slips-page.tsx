@@ -7,7 +7,7 @@ import { SeatOrderSwitch } from '../../kit/seat-order.tsx';
 import { inSeatOrder } from '../../names.ts';
 import { say } from '../../words.ts';
 import { NamesAlike } from '../names-alike.tsx';
-import type { Go } from './desk.tsx';
+import type { Go } from './place.ts';
 import { Slip, type SlipCode, type SlipsToPrint } from './slip.tsx';
 import { prepareWords } from './words.ts';
 

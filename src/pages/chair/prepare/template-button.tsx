@@ -1,7 +1,7 @@
 import { saveFile } from '../../files/save.ts';
 import { say } from '../../words.ts';
-import type { TableName } from './recognise.ts';
-import { templateRows, writeCsv } from './template.ts';
+import type { TableName } from './spreadsheet/recognise.ts';
+import { templateRows, writeCsv } from './spreadsheet/template.ts';
 import { type PrepareWords, prepareWords } from './words.ts';
 
 /** Gives a file with the headings of a table. */

@@ -40,12 +40,12 @@ export function cutExcerpts(box: Element): void {
 /** The longest beginning of a text, up to the end of a word, that fits; the first word where none does. */
 export function beginningOf(text: string, fits: (beginning: string) => boolean): string {
   const ends = [...text.matchAll(/\S(?=\s|$)/g)].map(({ index }) => index + 1);
-  let least = 0;
-  let most = ends.length - 1;
-  while (least < most) {
-    const middle = Math.ceil((least + most) / 2);
-    if (fits(text.slice(0, ends[middle]))) least = middle;
-    else most = middle - 1;
+  let low = 0;
+  let high = ends.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(text.slice(0, ends[middle]))) low = middle;
+    else high = middle - 1;
   }
-  return text.slice(0, ends[least]);
+  return text.slice(0, ends[low]);
 }

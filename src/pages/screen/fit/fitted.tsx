@@ -1,10 +1,10 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../../words.ts';
-import { useTurn } from '../turning.ts';
 import { screenWords } from '../words.ts';
-import { keepBoxFitting, keepListFitting, type PageOf } from './fitting.ts';
 import type { Ladder } from './ladder.ts';
+import { keepBoxFitting, keepListFitting, type PageOf } from './measure.ts';
+import { useTurn } from './turning.ts';
 
 interface FittedProps {
   readonly class: string;
@@ -28,7 +28,7 @@ export function Fitted({ class: name, ladder, as: Box = 'div', children }: Fitte
 }
 
 /** A list's pages, of which one is shown. */
-export interface Leaves {
+export interface ListPages {
   readonly ref: RefObject<HTMLDivElement | null>;
   readonly page: number;
   readonly pages: number;
@@ -43,7 +43,7 @@ interface Turning {
 }
 
 /** A list in columns, which turns its pages where not everything fits one. */
-export function useLeaves(ladder: Ladder, { turnMs, wanted }: Turning): Leaves {
+export function useListPages(ladder: Ladder, { turnMs, wanted }: Turning): ListPages {
   const ref = useRef<HTMLDivElement>(null);
   const [pageOf, setPageOf] = useState<PageOf>([]);
   useLayoutEffect(() => {
@@ -56,17 +56,17 @@ export function useLeaves(ladder: Ladder, { turnMs, wanted }: Turning): Leaves {
   return { ref, page, pages, isOpenAt: (place) => (pageOf[place] ?? 0) === page };
 }
 
-interface LeavesListProps {
-  readonly leaves: Leaves;
+interface PagedListProps {
+  readonly listPages: ListPages;
   readonly class: string;
   readonly children: ComponentChildren;
 }
 
-/** The list itself: what does not fit the page that is shown stands beyond its edge. */
-export function LeavesList({ leaves: { ref, page }, class: name, children }: LeavesListProps) {
+/** The list itself. What does not fit the page that is shown stands beyond the edge. */
+export function PagedList({ listPages: { ref, page }, class: name, children }: PagedListProps) {
   return (
-    <div ref={ref} class="leaves">
-      <ol class={`leaves-list ${name}`} style={{ '--page': page }}>
+    <div ref={ref} class="paged">
+      <ol class={`paged-list ${name}`} style={{ '--page': page }}>
         {children}
       </ol>
     </div>
@@ -74,20 +74,20 @@ export function LeavesList({ leaves: { ref, page }, class: name, children }: Lea
 }
 
 /** Which page is shown, where there are several. */
-export function PageNumber({ leaves: { page, pages } }: { readonly leaves: Leaves }) {
+export function PageNumber({ listPages: { page, pages } }: { readonly listPages: ListPages }) {
   if (pages < 2) return null;
   return <p class="screen-page secondary number">{say(screenWords).sheetPage(page + 1, pages)}</p>;
 }
 
 /** More letters than any box of the screen holds: the rest is not laid out. */
-const mostLetters = 3_000;
+const maxLetters = 3_000;
 
 /** A text that may be shown in part, with a sign that more follows: in a box that fits itself. */
 export function Excerpt({ class: name, text }: { readonly class: string; readonly text: string }) {
   const { more } = say(screenWords);
   return (
     <p class={`excerpt ${name}`} data-more={more}>
-      {text.length > mostLetters ? text.slice(0, mostLetters) + more : text}
+      {text.length > maxLetters ? text.slice(0, maxLetters) + more : text}
     </p>
   );
 }

@@ -1,44 +1,45 @@
 /** Where an item of a list stands: on which page, in which of its columns, from 0; how far from the top, and how high, in pixels. */
-export interface Place {
+export interface Placement {
   readonly page: number;
   readonly column: number;
   readonly top: number;
   readonly height: number;
 }
 
-export interface Leaf {
+/** What one page of a list has room for. */
+export interface PageArea {
   readonly columns: number;
   /** A column's height, in pixels. */
   readonly room: number;
 }
 
 /** An item may be given so much of its own height more, where a page has room left. */
-const mostSpread = 0.6;
+const maxSpread = 0.6;
 
 /** How many pages items of these heights take, one below another, column after column; Infinity where one is higher than a column. */
-export function pagesFor(heights: readonly number[], leaf: Leaf): number {
-  if (heights.some((height) => height > leaf.room)) return Number.POSITIVE_INFINITY;
-  return (placed(heights, leaf).at(-1)?.page ?? 0) + 1;
+export function pagesFor(heights: readonly number[], area: PageArea): number {
+  if (heights.some((height) => height > area.room)) return Number.POSITIVE_INFINITY;
+  return (placed(heights, area).at(-1)?.page ?? 0) + 1;
 }
 
 /** The items' places. What fits one page fills its columns evenly, and the room that is left stands between the items. */
-export function flow(heights: readonly number[], leaf: Leaf): readonly Place[] {
-  const places = placed(heights, leaf);
+export function flow(heights: readonly number[], area: PageArea): readonly Placement[] {
+  const places = placed(heights, area);
   if (places.some(({ page }) => page > 0)) return places;
-  const even = placed(heights, { ...leaf, room: evenRoom(heights, leaf) });
+  const even = placed(heights, { ...area, room: evenRoom(heights, area) });
   const inColumn = (column: number) => even.filter((place) => place.column === column);
-  const columns = Array.from({ length: leaf.columns }, (_, column) => inColumn(column));
+  const columns = Array.from({ length: area.columns }, (_, column) => inColumn(column));
   const spare = columns.map((items) => {
     const used = items.reduce((sum, { height }) => sum + height, 0);
-    return items.length === 0 ? Number.POSITIVE_INFINITY : (leaf.room - used) / items.length;
+    return items.length === 0 ? Number.POSITIVE_INFINITY : (area.room - used) / items.length;
   });
-  const spread = Math.max(0, Math.min(...spare, mostSpread * Math.min(...heights)));
+  const spread = Math.max(0, Math.min(...spare, maxSpread * Math.min(...heights)));
   return columns.flatMap((items) =>
     items.map((place, at) => ({ ...place, top: place.top + at * spread, height: place.height + spread })),
   );
 }
 
-function placed(heights: readonly number[], { columns, room }: Leaf): readonly Place[] {
+function placed(heights: readonly number[], { columns, room }: PageArea): readonly Placement[] {
   let column = 0;
   let top = 0;
   return heights.map((height) => {
@@ -53,7 +54,7 @@ function placed(heights: readonly number[], { columns, room }: Leaf): readonly P
 }
 
 /** The least height of columns in which items that fit one page still do. */
-function evenRoom(heights: readonly number[], { columns, room }: Leaf): number {
+function evenRoom(heights: readonly number[], { columns, room }: PageArea): number {
   const sum = heights.reduce((total, height) => total + height, 0);
   let tooLittle = Math.max(sum / columns - 1, ...heights.map((height) => height - 1));
   let enough = room;

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+
+interface CollapsibleSectionProps {
+  readonly title: string;
+  /** Whether it is open at first. */
+  readonly opened: boolean;
+  /** Something in it is wrong: it is open. */
+  readonly faulty: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** A section that most leave alone. It stays as the person left it, whatever is typed in it. */
+export function CollapsibleSection({ title, opened, faulty, children }: CollapsibleSectionProps) {
+  const [open, setOpen] = useState(opened);
+  return (
+    <details class="card" open={open || faulty} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <h2 class="in-summary">{title}</h2>
+      </summary>
+      <div class="stack in-details">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,114 @@
+import { cutExcerpts, restoreExcerpts } from './excerpt.ts';
+import { flow, pagesFor } from './flow.ts';
+import { climb, type Ladder, type Step } from './ladder.ts';
+
+// Boxes of the room's screen measure what is in them, because nobody sits there who could scroll. A box takes the highest step of its
+// ladder on which everything fits, again whenever what is in it or its size changes.
+
+/** Rounding's share, in pixels. */
+const slack = 1;
+
+/** Keeps the letters of a box as large as everything in it fits, until the function that it returns is called. */
+export function keepBoxFitting(box: HTMLElement, ladder: Ladder): () => void {
+  return keepFitting(box, () => {
+    const step = climb(ladder, (one) => {
+      set(box, one);
+      return overflows(box) ? Number.POSITIVE_INFINITY : 0;
+    });
+    set(box, step);
+  });
+}
+
+/** Of each item of a list, on which page it stands, from 0. */
+export type PageOf = readonly number[];
+
+interface ListOptions {
+  /** Of a list whose pages nobody turns, how many of its items are wanted on the first one. */
+  readonly wanted?: number | undefined;
+  readonly onFit: (pageOf: PageOf) => void;
+}
+
+/** Keeps a list, the only child of a box, on as few pages as it can be, as large as that allows. */
+export function keepListFitting(
+  box: HTMLElement,
+  ladder: Ladder,
+  { wanted, onFit }: ListOptions,
+): () => void {
+  const list = box.firstElementChild;
+  if (!(list instanceof HTMLElement)) return () => {};
+  const items = () => [...list.children].filter((item) => item instanceof HTMLElement);
+  const heightsAt = (step: Step): readonly number[] => {
+    set(box, step);
+    // One below another, as wide as they will stand: columns of a browser's own take long to lay out anew.
+    list.classList.add('measured');
+    const own = items();
+    return own.some((item) => item.scrollWidth > item.clientWidth + slack)
+      ? own.map(() => Number.POSITIVE_INFINITY)
+      : own.map((item) => item.getBoundingClientRect().height);
+  };
+  const areaAt = ({ columns = 1 }: Step) => ({ columns, room: box.clientHeight });
+  return keepFitting(box, () => {
+    for (const item of items()) item.style.removeProperty('height');
+    const step = climb(ladder, (one) => {
+      const heights = heightsAt(one);
+      const pages = pagesFor(heights, areaAt(one));
+      if (wanted === undefined || pages === Number.POSITIVE_INFINITY) return pages - 1;
+      const shown = flow(heights, areaAt(one)).filter(({ page }) => page === 0).length;
+      return Math.min(wanted, heights.length) - Math.min(wanted, shown);
+    });
+    const places = flow(heightsAt(step), areaAt(step));
+    list.classList.remove('measured');
+    for (const [at, item] of items().entries()) {
+      const { page = 0, column = 0, top = 0, height = 0 } = places[at] ?? {};
+      item.style.setProperty('--column', String(page * (step.columns ?? 1) + column));
+      item.style.setProperty('--top', `${top}px`);
+      if (Number.isFinite(height)) item.style.height = `${height}px`;
+    }
+    onFit(places.map(({ page }) => page));
+  });
+}
+
+/** Fits now, and again when what is in the box, or its size, or the letters' font has changed. */
+function keepFitting(box: HTMLElement, lay: () => void): () => void {
+  let size = '';
+  const refit = () => {
+    restoreExcerpts(box);
+    lay();
+    cutExcerpts(box);
+    changes.takeRecords();
+    size = sizeOf(box);
+  };
+  const changes = new MutationObserver((records) => {
+    if (records.some(takesRoom)) refit();
+  });
+  changes.observe(box, { subtree: true, childList: true, characterData: true, characterDataOldValue: true });
+  const room = new ResizeObserver(() => {
+    if (size !== sizeOf(box)) refit();
+  });
+  room.observe(box);
+  document.fonts.addEventListener('loadingdone', refit);
+  refit();
+  return () => {
+    changes.disconnect();
+    room.disconnect();
+    document.fonts.removeEventListener('loadingdone', refit);
+  };
+}
+
+const sizeOf = ({ clientWidth, clientHeight }: Element): string => `${clientWidth} × ${clientHeight}`;
+
+/** Counts do not: the longest one's room is kept for them. */
+function takesRoom({ type, oldValue, target }: MutationRecord): boolean {
+  const isCount = (text: string | null) => /^\d+$/.test(text ?? '');
+  return type !== 'characterData' || !isCount(oldValue) || !isCount(target.nodeValue);
+}
+
+function set(box: HTMLElement, { size, columns = 1, lines }: Step): void {
+  box.style.setProperty('--size', String(size));
+  box.style.setProperty('--columns', String(columns));
+  if (lines === undefined) box.style.removeProperty('--lines');
+  else box.style.setProperty('--lines', String(lines));
+}
+
+const overflows = (box: Element): boolean =>
+  box.scrollHeight > box.clientHeight + slack || box.scrollWidth > box.clientWidth + slack;
