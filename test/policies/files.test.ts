@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { countFacts, flagFacts } from '../../src/core/policy/facts.ts';
 import { readPolicies } from '../../src/policies.ts';
 import type { Any } from '../support/client.ts';
 import { temporaryFolder } from '../support/house.ts';
-import { run } from '../support/program.ts';
 
 const seeds = resolve(import.meta.dirname, '../../seeds/policies');
 const base = 'vn-124-2023.json';
@@ -210,30 +209,4 @@ test('[P91] every fact can be asked for as what it is, and as nothing else', () 
     expect(withQuestion({ fact, atMost: value })).not.toThrow();
     expect(withQuestion({ fact, atMost: 'ANY' })).toThrow(/when\/atMost/);
   }
-});
-
-test('[P91] the program, whose checks the build wrote out, says the same of a file', async () => {
-  const { path, remove } = temporaryFolder();
-  onTestFinished(remove);
-  const root = resolve(import.meta.dirname, '../..');
-  for (const part of ['package.json', 'schema', 'node_modules'])
-    symlinkSync(join(root, part), join(path, part));
-  mkdirSync(join(path, 'seeds'));
-  cpSync(join(root, 'dist'), join(path, 'dist'), { recursive: true });
-  const policies = join(path, 'seeds', 'policies');
-  const faulty = folderWith(base, (policy) => {
-    policy.validFrom = '2023-02-30';
-    policy.version = '';
-    policy.name.vi = ' x';
-    policy.rules[0].kind = 'QUOTE';
-    policy.rules[1].more = true;
-  });
-  cpSync(faulty, policies, { recursive: true });
-  const { code, err } = await run(process.execPath, [join(path, 'dist', 'bundle', 'main.js')], {
-    cwd: path,
-    env: { PATH: process.env.PATH, PORT: '0', DATABASE_URL: 'sqlite::memory:' },
-  });
-  expect(code).toBe(78);
-  expect(err).toMatch(/validFrom is "2023-02-30", which is no day/);
-  expect(() => readPolicies(policies)).toThrow(err.trim());
 });

@@ -7,10 +7,10 @@ import { adminToken, openTestHouse } from '../support/house.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** The README's programs by file name: the name stands in the text before each. */
+/** The programs of api.md by file name: the name stands in the text before each. */
 function programs(): Readonly<Record<string, string>> {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const found = readme.matchAll(/`(\w+\.mjs)`[^`]*?(?:`[^`]+`[^`]*?)*?```js\n([\s\S]*?)```/g);
+  const guide = readFileSync(join(root, 'docs/api.md'), 'utf8');
+  const found = guide.matchAll(/`(\w+\.mjs)`[^`]*?(?:`[^`]+`[^`]*?)*?```js\n([\s\S]*?)```/g);
   return Object.fromEntries([...found].map((match) => [match[1] ?? '', match[2] ?? '']));
 }
 
@@ -28,7 +28,7 @@ function run(folder: string, file: string, address: string): Run {
   return { output: () => output, ended };
 }
 
-test('the three examples of the README run as they stand', async () => {
+test('the three programs of api.md run as they stand', async () => {
   const sources = programs();
   expect(Object.keys(sources).sort()).toEqual(['ask.mjs', 'prepare.mjs', 'vote.mjs', 'watch.mjs']);
   const house = await openTestHouse();
@@ -51,9 +51,9 @@ test('the three examples of the README run as they stand', async () => {
   expect(watch.output()).toContain('Chi bộ 1 GOOD DECIDED');
 });
 
-test('the query that the README shows for a preview answers as it stands', async () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const query = /```graphql\n(query[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+test('the query that api.md shows for a preview answers as it stands', async () => {
+  const guide = readFileSync(join(root, 'docs/api.md'), 'utf8');
+  const query = /```graphql\n(query[\s\S]*?)```/.exec(guide)?.[1] ?? '';
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
   const { previewOutcome } = await told(house.address, null, query);
