@@ -29,7 +29,8 @@ import { preparation, prepareForTest } from '../support/session.ts';
 
 // docs/api.md is true: its documents are those of schema/cookbook, its tables those of the code, and its examples run as they stand.
 
-const guide = readFileSync('docs/api.md', 'utf8');
+// The session by program is examples.test.ts's.
+const guide = readFileSync('docs/api.md', 'utf8').replace(/\n## A session by program\n[\s\S]*?(?=\n## )/, '');
 const of = threeSessions();
 let key = '';
 beforeAll(async () => {

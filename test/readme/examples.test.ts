@@ -7,10 +7,12 @@ import { adminToken, openTestHouse } from '../support/house.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** The programs of api.md by file name: the name stands in the text before each. */
+const [, after = ''] = readFileSync(join(root, 'docs/api.md'), 'utf8').split('\n## A session by program\n');
+const [section = ''] = after.split('\n## ');
+
+/** The programs by file name: the name stands in the text before each. */
 function programs(): Readonly<Record<string, string>> {
-  const guide = readFileSync(join(root, 'docs/api.md'), 'utf8');
-  const found = guide.matchAll(/`(\w+\.mjs)`[^`]*?(?:`[^`]+`[^`]*?)*?```js\n([\s\S]*?)```/g);
+  const found = section.matchAll(/`(\w+\.mjs)`[^`]*?(?:`[^`]+`[^`]*?)*?```js\n([\s\S]*?)```/g);
   return Object.fromEntries([...found].map((match) => [match[1] ?? '', match[2] ?? '']));
 }
 
@@ -52,8 +54,7 @@ test('the three programs of api.md run as they stand', async () => {
 });
 
 test('the query that api.md shows for a preview answers as it stands', async () => {
-  const guide = readFileSync(join(root, 'docs/api.md'), 'utf8');
-  const query = /```graphql\n(query[\s\S]*?)```/.exec(guide)?.[1] ?? '';
+  const query = /```graphql\n(query[\s\S]*?)```/.exec(section)?.[1] ?? '';
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
   const { previewOutcome } = await told(house.address, null, query);
