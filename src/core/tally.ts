@@ -23,12 +23,12 @@ export interface Tally {
   readonly counts: Counts;
 }
 
-/** Grows from what is shown to what is shown next, so that whoever gets two of a round knows the newer. A step has as many as it counts … */
+/** The revision of a step: how many ballots it counts. Revisions grow, so that whoever gets two tallies of a round knows the newer. */
 export function revisionOfStep(tally: Tally): number {
   return tally.counted;
 }
 
-/** … and the whole count is above every step of it. */
+/** The revision of the whole count: above that of every step, the last of which may count as many ballots. */
 export function revisionOfCount(tally: Tally): number {
   return tally.counted + 1;
 }

@@ -142,19 +142,17 @@ test('[S5] where the power goes while a round is opened, no key is there without
     const keys = join(at.folder, 'keys');
     mkdirSync(keys);
     const power = powerOf(at);
+    power.cutAtSync(sync);
     const { signal, stderr } = spawnSync(
       process.execPath,
       [
         '--input-type=module',
         '-e',
-        `import { readFileSync, writeFileSync, renameSync } from 'node:fs';
-        import { folderKeys } from ${store('keys')};
+        `import { folderKeys } from ${store('keys')};
         import { sealedUrn } from ${store('urn')};
         import { NotedSets } from ${store('urn-set')};
         const keys = folderKeys(${JSON.stringify(keys)});
         const urn = sealedUrn(null, keys, new NotedSets(keys));
-        writeFileSync(${JSON.stringify(`${power.log.replace(/log$/, 'cut')}.new`)}, '${sync}');
-        renameSync(${JSON.stringify(`${power.log.replace(/log$/, 'cut')}.new`)}, ${JSON.stringify(power.log.replace(/log$/, 'cut'))});
         await urn.forge('rnd_1');
         process.kill(process.pid, 'SIGKILL');`,
       ],

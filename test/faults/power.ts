@@ -68,20 +68,20 @@ export class Power {
   /** What no sync has let through yet, and more. */
   readonly log: string;
   readonly #data: string;
-  readonly #log: string;
+  readonly #logFolder: string;
   readonly #last: string;
 
   /** `beside` is on the same file system, and not in `data`. */
   constructor(data: string, beside: string) {
     this.#data = data;
-    this.#log = join(beside, 'unsynced');
-    this.log = join(this.#log, 'log');
+    this.#logFolder = join(beside, 'unsynced');
+    this.log = join(this.#logFolder, 'log');
     this.#last = join(beside, 'last-cut');
-    mkdirSync(this.#log, { recursive: true });
+    mkdirSync(this.#logFolder, { recursive: true });
     this.env = {
       LD_PRELOAD: libraryOf('power', beside),
       POWER_DATA: data,
-      POWER_LOG: this.#log,
+      POWER_LOG: this.#logFolder,
       // Node's own calls go through libc, where they are seen.
       UV_USE_IO_URING: '0',
     };
@@ -89,8 +89,8 @@ export class Power {
 
   /** The disk has got everything. No process may be using the files. */
   settle(): void {
-    rmSync(this.#log, { recursive: true });
-    mkdirSync(this.#log);
+    rmSync(this.#logFolder, { recursive: true });
+    mkdirSync(this.#logFolder);
   }
 
   /** The same, where a file of the log has become so long that a disk would have got it by then. */
@@ -100,7 +100,7 @@ export class Power {
 
   /** Has the process end by SIGKILL instead of the so-manieth sync from now on, if one comes. To be followed by `lose`. */
   cutAtSync(sync: number): void {
-    const cut = join(this.#log, 'cut');
+    const cut = join(this.#logFolder, 'cut');
     writeFileSync(`${cut}.new`, String(sync));
     renameSync(`${cut}.new`, cut);
   }
@@ -122,7 +122,7 @@ export class Power {
   #lose(chance: Chance, all: boolean): Lost {
     const calls = this.#unsynced();
     const sectorBytes = chance.of([512, 4_096]);
-    const files = [...this.#files(this.#data), ...this.#files(this.#log)];
+    const files = [...this.#files(this.#data), ...this.#files(this.#logFolder)];
     const lost = { unsynced: calls.length, sectors: 0, sizes: 0, names: 0 };
     for (const [inode, changes] of grouped(calls.filter(isOfBytes), ({ inode }) => inode)) {
       const path = files.find((file) => statSync(file).ino === inode);
@@ -166,7 +166,7 @@ export class Power {
 
   #takeName({ kind, place, inode, size, first, second }: Call): void {
     const [from, to] = [first.toString(), second.toString()];
-    const buried = join(this.#log, String(place));
+    const buried = join(this.#logFolder, String(place));
     // Killed between the log and the call, it was never done.
     if (kind === 'CREATE' || kind === 'MKDIR') rmSync(from, { recursive: true, force: true });
     else if (kind === 'UNLINK') renameSync(buried, from);
