@@ -1,7 +1,7 @@
 // The sample session, played to the end: starts the server, seats fifteen people and a screen, each on a socket of
 // its own, and compares what was recorded with what was published.
 
-import { parseArgs } from 'node:util';
+import { type Asked, askedOf } from '../src/tools/command.ts';
 import { Client } from './client.ts';
 import { type Comparison, compare, isEqual, table } from './comparison.ts';
 import { openScreen, type Prepared, prepare, type Screen, type Seat, seatAll } from './meeting.ts';
@@ -12,19 +12,10 @@ import { type Server, startServer } from './server.ts';
 import { assumptions, conference, secretaryKey } from './vinh-loc-2023/conference.ts';
 import { wait } from './wait.ts';
 
-const usage = `Usage: node dist/bundle/demo.js [--fast] [--exit] [--database FILE]
-  --fast           no pauses
-  --exit           stop when the session is over, with code 1 where anything recorded differs from what was published
-  --database FILE  keep the session in FILE; started again after a crash, the demo goes on where it was`;
-
 /** For whoever wants to see the session from its beginning. */
 const secondsToOpenPages = 8;
 
-interface Options {
-  fast: boolean;
-  exit: boolean;
-  database: string | undefined;
-}
+type Options = Asked<'demo'>['values'];
 
 /** What has to be put away at the end, in the order in which it came. */
 interface House {
@@ -38,22 +29,6 @@ interface House {
 
 function print(...lines: string[]): void {
   for (const line of lines) console.log(line);
-}
-
-function readOptions(): Options {
-  try {
-    const { values } = parseArgs({
-      options: {
-        fast: { type: 'boolean', default: false },
-        exit: { type: 'boolean', default: false },
-        database: { type: 'string' },
-      },
-    });
-    return { fast: values.fast, exit: values.exit, database: values.database };
-  } catch (error) {
-    console.error(`${(error as Error).message}\n${usage}`);
-    process.exit(2);
-  }
 }
 
 async function hold(house: House, options: Options): Promise<Comparison> {
@@ -164,7 +139,7 @@ async function end(house: House, reason: Error | number): Promise<never> {
 }
 
 async function main(): Promise<void> {
-  const options = readOptions();
+  const options = askedOf('demo').values;
   const house: House = { run: options.database === undefined ? temporaryRun() : namedRun(options.database) };
   process.on('exit', () => {
     house.server?.kill();

@@ -1,29 +1,23 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { copyWriter, defaultUrl, reader } from '../../ormconfig.ts';
+import { copyWriter, defaultUrl } from '../../ormconfig.ts';
 import { copyInto, markAsCopy } from '../store/backup.ts';
-import { namedPlace } from './record-file.ts';
+import type { CommandWords } from '../words/commands.ts';
+import { type Asked, runCommand } from './command.ts';
+import { existingSource, namedPlace } from './record-file.ts';
 import { sayVerdict, verifyFile } from './verdict.ts';
 
 // npm run backup: a copy of a database in one file, while its server runs. Without the folder of keys: see docs/operations.md.
 
-const usage = `npm run backup -- [--database FILE] --to FILE
-  Ends with 0 when the copy is there and everything in it fits, 1 when something does not, 2 when there is no copy.`;
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { database: { type: 'string' }, to: { type: 'string' } } });
-  if (values.to === undefined) throw new Error('Name the copy with --to.');
+async function backup({ values, words }: Asked<'backup'>): Promise<number> {
+  if (values.to === undefined) throw new Error(words.nameCopy);
   const to = resolve(values.to);
-  const place = namedPlace(values.database, defaultUrl);
-  const source = reader(place);
-  if (source === null) throw new Error('A database in memory ends with its process; name a file.');
-  if (!existsSync(place.file ?? '')) throw new Error(`There is no database ${place.file}.`);
-  refuseToOverwrite(to);
+  const source = existingSource(namedPlace(values.database, defaultUrl), words);
+  refuseToOverwrite(to, words);
 
   const draft = `${to}.part`;
-  await makeEmpty(draft);
+  await makeEmpty(draft, words);
   try {
     await copyInto(source, draft);
     await markAsCopy(copyWriter(draft));
@@ -32,33 +26,31 @@ async function main(): Promise<void> {
     await rm(draft, { force: true });
     throw error;
   }
-  const verdict = await verifyFile({ file: draft }, []);
+  const verdict = await verifyFile({ file: draft }, [], words);
   if (verdict.findings.length > 0) {
     console.log(sayVerdict(verdict));
     console.log(`The copy is as the database is. It is left as ${draft}.`);
-    process.exitCode = 1;
-    return;
+    return 1;
   }
-  refuseToOverwrite(to);
+  refuseToOverwrite(to, words);
   await rename(draft, to);
   await sync(dirname(to));
   console.log(sayVerdict(verdict));
   console.log(
     `${to}: ${(await stat(to)).size} bytes. The pepper and the administrator’s token are not in it.`,
   );
+  return 0;
 }
 
-function refuseToOverwrite(to: string): void {
-  if (existsSync(to)) throw new Error(`${to} is there already; a backup overwrites nothing.`);
+function refuseToOverwrite(to: string, words: CommandWords): void {
+  if (existsSync(to)) throw new Error(words.copyExists(to));
 }
 
 /** Only its owner's to read, before anything is in it. */
-async function makeEmpty(draft: string): Promise<void> {
+async function makeEmpty(draft: string, words: CommandWords): Promise<void> {
   const file = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
-    throw new Error(
-      `${draft} is there already: another backup is being made, or was broken off. Remove it then.`,
-    );
+    throw new Error(words.copyBegun(draft));
   });
   await file.close();
 }
@@ -72,8 +64,4 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  console.error(usage);
-  process.exit(2);
-});
+await runCommand('backup', backup);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile as readBytes, stat } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { defaultUrl, type Place } from '../../ormconfig.ts';
 import { mint } from '../clerk/mint.ts';
 import { openClerk } from '../compose.ts';
@@ -11,41 +10,30 @@ import type { Refusal } from '../core/refusal.ts';
 import { decoded, type ImportFormat, type Reading, readFile } from '../exchange/read.ts';
 import { type ErrorOfRow, rowErrorsOf } from '../exchange/report.ts';
 import { type ImportHistory, importCountsOf, readImport } from '../history/import.ts';
+import type { CommandWords } from '../words/commands.ts';
 import { catalogueOf, languageOf, messageOf } from '../words/words.ts';
+import { type Asked, runCommand } from './command.ts';
 import { progressOf } from './progress.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
 // npm run import: results of earlier years from a file. Says what it would do; with --commit it does it, all or nothing.
 
-const usage = `npm run import -- FILE [--database FILE] [--format csv|json] [--commit] [--language vi|en]
-  FILE is CSV or JSON (an array, or an object a line), as npm run export writes them; see docs/exchange.md.
-  Without --commit nothing is written. With it no server may have the database open; importResults is for that.`;
-
 /** The most rows that one import takes, exported, are half of it. */
 const mostFileBytes = 64 * 1024 * 1024;
 const formats: Readonly<Record<string, ImportFormat>> = { csv: 'CSV', json: 'JSON', jsonl: 'JSON' };
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      database: { type: 'string' },
-      format: { type: 'string' },
-      commit: { type: 'boolean', default: false },
-      language: { type: 'string', default: 'en' },
-    },
-  });
+async function importFile({ values, positionals, words }: Asked<'import'>): Promise<number> {
   const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) throw new Error('Name one file.');
+  if (file === undefined || others.length > 0) throw new Error(words.oneFile);
   const format = formats[values.format ?? file.split('.').at(-1)?.toLowerCase() ?? ''];
-  if (format === undefined) throw new Error('Say --format csv or --format json.');
+  if (format === undefined) throw new Error(words.nameFormat);
   const place = namedPlace(values.database, defaultUrl);
   const bar = progressOf(3, 'steps');
   try {
     bar.to(0, 'reading');
-    const read = await rowsOf(file, format);
+    const read = await rowsOf(file, format, words);
     bar.to(1, values.commit ? 'checking and writing' : 'checking');
-    const reading = await importRows(place, read, values.commit);
+    const reading = await importRows(place, read, values.commit, words);
     bar.to(3);
     bar.end();
     return tell(reading, values.commit, languageOf(values.language));
@@ -54,13 +42,11 @@ async function main(): Promise<number> {
   }
 }
 
-async function rowsOf(file: string, format: ImportFormat): Promise<Reading> {
-  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+async function rowsOf(file: string, format: ImportFormat, words: CommandWords): Promise<Reading> {
+  if (!existsSync(file)) throw new Error(words.noFile(file));
   const { size } = await stat(file);
   if (size > mostFileBytes) {
-    throw new Error(
-      `${file} has ${size} bytes; at most ${mostFileBytes} and ${limits.importRows} rows are taken. Split it.`,
-    );
+    throw new Error(words.fileTooLarge(file, size, mostFileBytes, limits.importRows));
   }
   const text = decoded(await readBytes(file));
   return text === null
@@ -70,7 +56,12 @@ async function rowsOf(file: string, format: ImportFormat): Promise<Reading> {
 
 type ImportAnswer = { readonly counts: ImportCounts } | { readonly refusal: Refusal };
 
-async function importRows(place: Place, { rows, faults }: Reading, commit: boolean): Promise<ImportAnswer> {
+async function importRows(
+  place: Place,
+  { rows, faults }: Reading,
+  commit: boolean,
+  words: CommandWords,
+): Promise<ImportAnswer> {
   const isNew = place.file !== null && !existsSync(place.file);
   if (isNew) {
     // Nothing is made for what would not be taken.
@@ -89,7 +80,7 @@ async function importRows(place: Place, { rows, faults }: Reading, commit: boole
       await open.close();
     }
   }
-  const record = await openFile(place);
+  const record = await openFile(place, words);
   try {
     return await readImport(record.history, mint, rows, faults);
   } finally {
@@ -128,13 +119,4 @@ function lineOf({ row, column }: ErrorOfRow, message: string): string {
   return `${place}: ${message}`;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    console.error(error.message);
-    console.error(usage);
-    process.exit(2);
-  },
-);
+await runCommand('import', importFile);

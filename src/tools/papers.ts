@@ -1,28 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { defaultUrl } from '../../ormconfig.ts';
 import { fold } from '../clerk/snapshot.ts';
 import { show } from '../core/show.ts';
 import { type PaperOrder, paperKinds, reasonAgainst } from '../papers/order.ts';
 import { definitionOf, fileNameOf } from '../papers/paper.ts';
 import { print } from '../papers/print.ts';
+import { type Asked, runCommand } from './command.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
 // npm run papers: every paper of a session as PDF, from a database that a server may be writing to at the same time.
 
-const usage = 'npm run papers -- --session ID --out FOLDER [--database FILE]';
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { database: { type: 'string' }, session: { type: 'string' }, out: { type: 'string' } },
-  });
+async function papers({ values, words }: Asked<'papers'>): Promise<number> {
   const { session: sessionId, out } = values;
-  if (sessionId === undefined || out === undefined) throw new Error('Name a session and a folder.');
-  const record = await openFile(namedPlace(values.database, defaultUrl));
+  if (sessionId === undefined || out === undefined) throw new Error(words.nameSession);
+  const record = await openFile(namedPlace(values.database, defaultUrl), words);
   try {
     const snapshot = await fold(record.journal, sessionId);
-    if (snapshot === null) throw new Error(`There is no session ${sessionId} in this database.`);
+    if (snapshot === null) throw new Error(words.noSession(sessionId));
     const view = show(snapshot.session, 'ADMIN');
     const roundIds = view.rounds.map(({ id }) => id);
     const orders = paperKinds.flatMap((kind): PaperOrder[] =>
@@ -39,10 +34,7 @@ async function main(): Promise<void> {
   } finally {
     await record.close();
   }
+  return 0;
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  console.error(usage);
-  process.exit(2);
-});
+await runCommand('papers', papers);

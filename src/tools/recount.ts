@@ -1,19 +1,18 @@
-import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { defaultUrl, placeOf, reader } from '../../ormconfig.ts';
+import { defaultUrl } from '../../ormconfig.ts';
 import { registryJournal } from '../clerk/entry.ts';
 import type { RegistryEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, listedDifferences, madeAnew } from '../core/recount.ts';
 import type { Session } from '../core/state.ts';
 import type { Page, SessionRow } from '../history/history.ts';
-import { type OpenRecord, openRecord } from '../store/store.ts';
+import type { OpenRecord } from '../store/store.ts';
+import { type Asked, runCommand } from './command.ts';
+import { namedPlace, openFile } from './record-file.ts';
 
 // npm run recount: counts and judges everything in a database again, from the sorted marks, the roll calls, the facts, and the policy
 // and settings that each session keeps, and compares it, byte for byte, with what is recorded; and what history lists, imported
 // results too, with what the journals have. Reads only; a server may be running.
 
-const usage = 'npm run recount -- [--database FILE]   (else DATABASE_URL, else the default database)';
 const pageLength = 1_000;
 const sessionsAtOnce = 100;
 /** A part of an import is long. */
@@ -27,14 +26,8 @@ interface Sums {
   differences: number;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { database: { type: 'string' } } });
-  const url = values.database === undefined ? process.env.DATABASE_URL : `sqlite:${values.database}`;
-  const place = placeOf(url || defaultUrl);
-  const source = reader(place);
-  if (source === null) throw new Error('A database in memory ends with its process; name a file.');
-  if (!existsSync(place.file ?? '')) throw new Error(`There is no database ${place.file}.`);
-  const record = await openRecord(source);
+async function recount({ values, words }: Asked<'recount'>): Promise<number> {
+  const record = await openFile(namedPlace(values.database, defaultUrl), words);
   const sums: Sums = { sessions: 0, entries: 0, compared: 0, results: 0, differences: 0 };
   try {
     for await (const sessionId of sessionsOf(record)) await recountSession(record, sessionId, sums);
@@ -47,7 +40,7 @@ async function main(): Promise<void> {
     `${sessions} sessions, ${entries} entries: ${compared} counts and judgements made anew, ${results} results compared.`,
   );
   console.log(sums.differences === 0 ? 'All equal.' : `${sums.differences} DIFFER.`);
-  process.exitCode = sums.differences === 0 ? 0 : 1;
+  return sums.differences === 0 ? 0 : 1;
 }
 
 async function* sessionsOf({ history }: OpenRecord): AsyncGenerator<string> {
@@ -130,8 +123,4 @@ async function compareResults(
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  console.error(usage);
-  process.exit(2);
-});
+await runCommand('recount', recount);

@@ -1,25 +1,21 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { defaultUrl } from '../../ormconfig.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { openClerk } from '../compose.ts';
 import type { PageRequest } from '../history/history.ts';
 import type { OpenStore } from '../store/store.ts';
+import { type Asked, runCommand } from './command.ts';
 import { namedPlace } from './record-file.ts';
 
 // npm run restored: for a database that was put in the place of another, whatever a start could know of it. Ends all tokens, and lists what
 // lets in, so that what was ended after the copy was made can be ended again.
 
-const usage = `npm run restored -- [--database FILE]
-  Ends every token in FILE, and lists its access codes and API keys with the time they were issued or made. No server may have it open.`;
-
 const sessionsAtOnce = 100;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { database: { type: 'string' } } });
+async function restored({ values, words }: Asked<'restored'>): Promise<number> {
   const place = namedPlace(values.database, defaultUrl);
-  if (place.file === null) throw new Error('A database in memory ends with its process; name a file.');
-  if (!existsSync(place.file)) throw new Error(`There is no database ${place.file}.`);
+  if (place.file === null) throw new Error(words.inMemory);
+  if (!existsSync(place.file)) throw new Error(words.noDatabase(place.file));
   const { clerk, store, close } = await openClerk(place, (problem) => console.log(problem), true);
   try {
     await tellKeys(store);
@@ -30,6 +26,7 @@ async function main(): Promise<void> {
   } finally {
     await close();
   }
+  return 0;
 }
 
 async function tellKeys({ access }: OpenStore): Promise<void> {
@@ -78,8 +75,4 @@ async function tellCodes({ access }: OpenStore, clerk: Clerk, sessionId: string)
 const timeOf = (ms: number | null): string =>
   ms === null ? 'by no entry of the journal' : new Date(ms).toISOString();
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  console.error(usage);
-  process.exit(2);
-});
+await runCommand('restored', restored);

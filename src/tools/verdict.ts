@@ -1,19 +1,21 @@
-import { existsSync } from 'node:fs';
 import { type Place, tracelessReader, writer } from '../../ormconfig.ts';
 import { openEvidence, openMirror } from '../store/evidence.ts';
 import type { Finding } from '../verify/finding.ts';
 import type { Head } from '../verify/heads.ts';
 import { type Verdict, verify } from '../verify/verify.ts';
+import type { CommandWords } from '../words/commands.ts';
 import { progressOf } from './progress.ts';
+import { existingSource } from './record-file.ts';
 
 const mostListed = 20;
 
 /** Throws where there is no database that could be read. */
-export async function verifyFile(place: Place, published: readonly Head[]): Promise<Verdict> {
-  const source = tracelessReader(place);
-  if (source === null) throw new Error('A database in memory ends with its process; name a file.');
-  if (!existsSync(place.file ?? '')) throw new Error(`There is no database ${place.file}.`);
-  const evidence = await openEvidence(source);
+export async function verifyFile(
+  place: Place,
+  published: readonly Head[],
+  words: CommandWords,
+): Promise<Verdict> {
+  const evidence = await openEvidence(existingSource(place, words, tracelessReader));
   const mirror = await openMirror(writer({ file: null }));
   const bar = progressOf(process.stderr.isTTY ? await evidence.entryCount() : 0, 'entries');
   try {

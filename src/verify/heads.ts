@@ -15,9 +15,9 @@ const shape = /^(\S+?)(?:=|\s+)(?:(\d{1,15})\s+)?(\S+)$/;
 
 /**
  * `<session>=<hash>`, `<session> <hash>`, or as verify prints it, `<session> <seq> <hash>`; a cursor may stand for the hash, and
- * `house` for the session. Throws with what to write.
+ * `house` for the session. Null where it is none of these.
  */
-export function readHead(text: string): Head {
+export function readHead(text: string): Head | null {
   const match = shape.exec(text.trim());
   const [, journal = '', seq, mark = ''] = match ?? [];
   const known = journal === registryJournal || parseId(journal)?.kind === 'ses';
@@ -27,13 +27,13 @@ export function readHead(text: string): Head {
   if (known && cursor !== null && (noted ?? cursor.seq) === cursor.seq) {
     return { journal, seq: cursor.seq, hash: cursor.mark };
   }
-  throw new Error(`"${text}" is no head; write <session>=<hash>, the hash with 64 digits, or a cursor.`);
+  return null;
 }
 
-/** A head a line; empty lines and those that begin with # are left out. */
-export function readHeads(text: string): readonly Head[] {
+/** The lines of a file that note a head each; empty lines and those that begin with # are left out. */
+export function notedIn(text: string): readonly string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#')).map(readHead);
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 export function isHead(head: Head, entry: { readonly seq: number; readonly hash: string }): boolean {

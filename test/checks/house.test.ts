@@ -242,7 +242,10 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/': { from: ['src/', 'ormconfig.ts'], packages: ['node', 'ajv', 'pino'] },
   'schema/': { from: ['schema/', 'src/core/vietnamese.ts'], packages: ['typeorm'] },
-  'seeds/': { from: ['seeds/', 'schema/operations/'], packages: ['node', 'graphql', 'graphql-ws', 'ws'] },
+  'seeds/': {
+    from: ['seeds/', 'schema/operations/', 'src/tools/command.ts'],
+    packages: ['node', 'graphql', 'graphql-ws', 'ws'],
+  },
   'ormconfig.ts': { from: ['schema/migrations/'], packages: ['node', 'sqlite3', 'typeorm'] },
 };
 

@@ -1,32 +1,19 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { writer } from '../../ormconfig.ts';
+import { commandWordsOf } from '../../src/words/commands.ts';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
+import { run, runTool } from '../support/program.ts';
 import { cast, convene, openRound, order, preparation, signIn, tried } from '../support/session.ts';
 import { verdictOf } from '../verify/busy-record.ts';
 
 // The built program, on files that a server wrote.
 
-const program = fileURLToPath(new URL('../../dist/bundle/recount.js', import.meta.url));
-
-async function recount(file: string): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [program, '--database', file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (data) => {
-    said.out += data;
-  });
-  child.stderr.on('data', (data) => {
-    said.err += data;
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
-}
+const recount = (file: string) => runTool('recount', '--database', file);
 
 /** A secret and an open round, a head that waits for its cell, an excluded member, a settlement; adjourned. */
 async function adjournedHouse(): Promise<{ house: TestHouse; file: string }> {
@@ -199,6 +186,22 @@ test('[P90] [R85] an imported result that history lists otherwise than its impor
     expect(differing.out).toContain('1 DIFFER.');
     await change(file, back);
   }
+});
+
+test('--help is the usage, in the language of the terminal, and nothing is opened', async () => {
+  const program = fileURLToPath(new URL('../../dist/bundle/recount.js', import.meta.url));
+  const env = { ...process.env, LC_ALL: 'vi_VN.UTF-8', DATABASE_URL: 'nowhere' };
+  const usage = commandWordsOf('vi').usages.recount;
+  expect(await run(process.execPath, [program, '--help'], { env })).toEqual({
+    code: 0,
+    out: `${usage}\n`,
+    err: '',
+  });
+  expect(await run(process.execPath, [program, '--again'], { env })).toEqual({
+    code: 2,
+    out: '',
+    err: `Không có tùy chọn --again.\n${usage}\n`,
+  });
 });
 
 test('a database that is not there is said to be missing, and none is made', async () => {

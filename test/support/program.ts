@@ -10,20 +10,23 @@ export interface Said {
 /** Of a process at the package's root, after a build. */
 const toolOf = (name: string): string => resolve('dist/bundle', `${name}.js`);
 
+/** What is compared with what a command says is English, whatever the machine speaks. */
+const english: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
+
 /** Runs a command line of the build until it ends. */
 export function runTool(name: string, ...given: readonly string[]): Promise<Said> {
-  return run(process.execPath, [toolOf(name), ...given]);
+  return run(process.execPath, [toolOf(name), ...given], { env: english });
 }
 
 /** The same in a folder, with nothing said of a database by the environment. */
 export function runToolIn(folder: string, name: string, ...given: readonly string[]): Promise<Said> {
-  const { DATABASE_URL: _, ...env } = process.env;
+  const { DATABASE_URL: _, ...env } = english;
   return run(process.execPath, [toolOf(name), ...given], { cwd: folder, env });
 }
 
 /** The same, into a pipe that nobody reads. */
 export function runToolUnread(name: string, ...given: readonly string[]): Promise<Said> {
-  return run(process.execPath, [toolOf(name), ...given], {}, (child) => child.stdout.destroy());
+  return run(process.execPath, [toolOf(name), ...given], { env: english }, (child) => child.stdout.destroy());
 }
 
 /**
@@ -32,7 +35,7 @@ export function runToolUnread(name: string, ...given: readonly string[]): Promis
  */
 export function runToolAtTerminal(file: string, name: string, ...given: readonly string[]): Promise<Said> {
   const quoted = [process.execPath, toolOf(name), ...given].map((one) => `'${one.replaceAll("'", "'\\''")}'`);
-  return run('script', ['-qefc', `${quoted.join(' ')} > '${file}'`, '/dev/null']);
+  return run('script', ['-qefc', `${quoted.join(' ')} > '${file}'`, '/dev/null'], { env: english });
 }
 
 /** Runs a program until it ends. */

@@ -143,7 +143,7 @@ test('[V2] an entry that was put in, all hashes made anew, is told by the publis
   expect(verdict).toMatchObject(headIsGone(sessionId));
   // What was noted before the place of the forgery is still true.
   const earlier = await withEntries(sessionId, (entries) => entries[4] as Entry);
-  const noted = readHead(`${sessionId}=${earlier.hash}`);
+  const noted = readHead(`${sessionId}=${earlier.hash}`) as Head;
   expect((await verdictAfter(record.file, insert, [noted])).published).toEqual([{ head: noted, seq: 5 }]);
 });
 

@@ -170,5 +170,5 @@ export async function verdictAfter(
 /** The heads that verify prints of a file, as somebody noted them. */
 export async function headsOf(file: string): Promise<readonly Head[]> {
   const { heads } = await verdictOf(file);
-  return heads.map(({ journal, seq, hash }) => readHead(`${journal} ${seq} ${hash}`));
+  return heads.map(({ journal, seq, hash }) => readHead(`${journal} ${seq} ${hash}`) as Head);
 }

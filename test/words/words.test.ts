@@ -1,9 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/core/fault.ts';
 import { partsOfWholes } from '../../src/core/policy/facts.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import { likenesses, refusalCodes } from '../../src/core/vocabulary.ts';
+import { readCommandLine } from '../../src/tools/command.ts';
+import { commandOptions } from '../../src/tools/command-options.ts';
+import { type CommandName, commandWordsOf, languageOfLocale } from '../../src/words/commands.ts';
 import {
   alikeMessageOf,
   catalogueOf,
@@ -134,4 +137,72 @@ test('in English, one is one', async () => {
   const plural =
     /(?<![\d/]|first |of |than )\b1 (?:voting |new )?(?!has\b|is\b|was\b)(?:\p{L}+s|have|are|were)\b/u;
   expect(said.filter(([, sentence]) => plural.test(sentence))).toEqual([]);
+});
+
+const commandNames = Object.keys(commandOptions) as CommandName[];
+const locales = [
+  ['vi', 'vi_VN.UTF-8'],
+  ['en', 'en_GB.UTF-8'],
+] as const;
+
+describe.each(locales)('a terminal in %s', (language, LANG) => {
+  test.each(commandNames)('is told by --help how %s is used, every option of it', (name) => {
+    const wrongBeside = readCommandLine(name, ['--nothing', '--help', 'too much'], { LANG });
+    expect(wrongBeside).toEqual({ is: 'HELP', usage: commandWordsOf(language).usages[name] });
+    const { usage } = wrongBeside;
+    expect(usage).toMatch(name === 'start' ? /^npm start\n/ : new RegExp(`^npm run ${name} -- `));
+    const { options } = commandOptions[name];
+    expect(Object.keys(options).filter((option) => !usage.includes(`--${option}`))).toEqual([]);
+    const known = new Set(Object.keys(options).map((option) => `--${option}`));
+    expect(
+      [...usage.matchAll(/--[a-z-]+/g)].map(([option]) => option).filter((one) => !known.has(one)),
+    ).toEqual([]);
+    expect(usage.split('\n').filter((line) => line.length > 145)).toEqual([]);
+  });
+
+  test('is told every variable that README says the server reads', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const cells = [...readme.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)].map(([, cell = '']) => cell);
+    const variables = cells.flatMap((cell) => cell.match(/[A-Z_]+/g) ?? []);
+    expect(variables.length).toBeGreaterThan(20);
+    const { start } = commandWordsOf(language).usages;
+    expect(variables.filter((name) => !new RegExp(`\\b${name}\\b`).test(start))).toEqual([]);
+  });
+
+  test('is told what is wrong with what was typed, and then the usage', () => {
+    const words = commandWordsOf(language);
+    for (const [args, message] of [
+      [['--too', 'copy'], words.unknownOption('--too')],
+      [['-t', 'copy'], words.unknownOption('-t')],
+      [['--to'], words.valueMissing('--to')],
+      [['--to', '--database', 'one'], words.valueLikeOption('--to', '--database')],
+      [['--to', 'copy', 'another'], words.unexpected('another')],
+    ] as const) {
+      const usage = words.usages.backup;
+      expect(readCommandLine('backup', args, { LANG })).toEqual({ is: 'WRONG', message, usage });
+    }
+    expect(readCommandLine('verify', ['--json=yes'], { LANG })).toMatchObject({
+      message: words.takesNoValue('--json'),
+    });
+  });
+});
+
+test('what was typed is read by the options of its command', () => {
+  const line = readCommandLine('verify', ['one.sqlite', '--head', 'a=b', '--head=-c'], {});
+  expect(line).toMatchObject({
+    is: 'ASKED',
+    asked: { values: { head: ['a=b', '-c'], json: false }, positionals: ['one.sqlite'] },
+  });
+});
+
+test.each([
+  [{ LANG: 'vi_VN.UTF-8' }, 'vi'],
+  [{ LANG: 'vi' }, 'vi'],
+  [{ LANG: 'vi_VN', LC_MESSAGES: 'en_US.UTF-8' }, 'en'],
+  [{ LANG: 'en_US', LC_MESSAGES: 'vi_VN.UTF-8', LC_ALL: '' }, 'vi'],
+  [{ LC_MESSAGES: 'vi_VN', LC_ALL: 'C' }, 'en'],
+  [{ LANG: 'vim' }, 'en'],
+  [{}, 'en'],
+])('a terminal of %o reads %s', (env, language) => {
+  expect(languageOfLocale(env)).toBe(language);
 });

@@ -1,0 +1,96 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type CommandName, type CommandWords, commandWordsOf, languageOfLocale } from '../words/commands.ts';
+import { commandOptions } from './command-options.ts';
+
+/** What was typed after a command, where all of it can be meant. */
+export interface Asked<Name extends CommandName> {
+  readonly values: ReturnType<
+    typeof parseArgs<{ options: (typeof commandOptions)[Name]['options'] }>
+  >['values'];
+  readonly positionals: readonly string[];
+  /** In the language of the terminal. */
+  readonly words: CommandWords;
+}
+
+type CommandLine<Name extends CommandName> =
+  | { readonly is: 'HELP'; readonly usage: string }
+  | { readonly is: 'WRONG'; readonly message: string; readonly usage: string }
+  | { readonly is: 'ASKED'; readonly asked: Asked<Name>; readonly usage: string };
+
+/** Reads the arguments of a command: `--help` before all, then the first that is wrong, in the language of the environment. */
+export function readCommandLine<Name extends CommandName>(
+  name: Name,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): CommandLine<Name> {
+  const words = commandWordsOf(languageOfLocale(env));
+  const usage = words.usages[name];
+  const spec = commandOptions[name];
+  const options = { ...spec.options, help: { type: 'boolean', short: 'h' } } as const;
+  const parsed = parseArgs({
+    args: [...args],
+    options,
+    // parseArgs words what is wrong in English alone, so that it is looked for here.
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  if (parsed.values.help === true) return { is: 'HELP', usage };
+  for (const token of parsed.tokens) {
+    const message = wrongOf(token, options, spec.allowPositionals, words);
+    if (message !== null) return { is: 'WRONG', message, usage };
+  }
+  const values = parsed.values as Asked<Name>['values'];
+  return { is: 'ASKED', asked: { values, positionals: parsed.positionals, words }, usage };
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs<{ tokens: true; strict: false }>>['tokens']>[number];
+
+/** What parseArgs refuses when it is strict. */
+function wrongOf(
+  token: Token,
+  options: NonNullable<ParseArgsConfig['options']>,
+  allowPositionals: boolean,
+  words: CommandWords,
+): string | null {
+  if (token.kind === 'positional' && !allowPositionals) return words.unexpected(token.value);
+  if (token.kind !== 'option') return null;
+  const { rawName, value, inlineValue } = token;
+  if (!Object.hasOwn(options, token.name)) return words.unknownOption(rawName);
+  if (options[token.name]?.type === 'boolean') {
+    return value === undefined ? null : words.takesNoValue(rawName);
+  }
+  if (value === undefined) return words.valueMissing(rawName);
+  return !inlineValue && /^-./.test(value) ? words.valueLikeOption(rawName, value) : null;
+}
+
+/**
+ * What was typed after this process's command. `--help` ends the process with 0 and the usage on stdout; what cannot be meant ends it
+ * with `wrongCode`, what is wrong and the usage on stderr.
+ */
+export function askedOf<Name extends CommandName>(name: Name, wrongCode = 2): Asked<Name> {
+  const line = readCommandLine(name, process.argv.slice(2), process.env);
+  if (line.is === 'ASKED') return line.asked;
+  if (line.is === 'WRONG') fail(line.message, line.usage, wrongCode);
+  console.log(line.usage);
+  process.exit(0);
+}
+
+/** Runs a command of the command line to its end: `run` gives the exit code. What it throws is told with the usage, and ends with 2. */
+export async function runCommand<Name extends CommandName>(
+  name: Name,
+  run: (asked: Asked<Name>) => Promise<number>,
+): Promise<void> {
+  const asked = askedOf(name);
+  try {
+    process.exitCode = await run(asked);
+  } catch (error) {
+    fail(error instanceof Error ? error.message : error, asked.words.usages[name], 2);
+  }
+}
+
+function fail(message: unknown, usage: string, code: number): never {
+  console.error(message);
+  console.error(usage);
+  process.exit(code);
+}
