@@ -18,6 +18,7 @@ import { Documents } from './limits/documents.ts';
 import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
 import { type PaceLimits, Pacer } from './limits/pacer.ts';
 import { type Rates, rateLimits } from './limits/rate-limits.ts';
+import { SignInLane } from './limits/sign-in-lane.ts';
 import { SubscriptionCosts } from './limits/subscription-costs.ts';
 import { Turnstile } from './limits/turnstile.ts';
 import { HealthCheck, statuses } from './monitoring/health.ts';
@@ -110,6 +111,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     throttledBell,
     turnstile: new Turnstile(),
     pacer: new Pacer(options.limits),
+    signInLane: new SignInLane(doorkeeper, options.limits),
     subscriptionCosts: new SubscriptionCosts(),
     downloads,
     printer,

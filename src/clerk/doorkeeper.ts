@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/command.ts';
 import type { Locksmith } from './answer.ts';
 import { accessCode, apiKey, codeHash, issuingKey, looksLikeKey, readCode, tokenHash } from './codes.ts';
-import type { Access, CodeUseRow, KeyRow } from './ports.ts';
+import type { Access, CodeUseRow, Holder, KeyRow } from './ports.ts';
 import type { HouseClock } from './time.ts';
 
 // Who somebody is: codes for tokens, tokens for actors, and the end of both.
@@ -72,12 +72,10 @@ export class Doorkeeper {
     typed: string,
     admit: (codeHash: string) => Promise<void> = async () => {},
   ): Promise<{ readonly token: string; readonly pass: Pass } | null> {
-    const code = readCode(typed);
-    if (code === null) return null;
-    const { access, pepper, clock } = this.#options;
-    const byCode = codeHash(pepper, code);
-    const holder = await access.holderOfCode(byCode);
-    if (holder === null) return null;
+    const good = await this.#goodCode(typed);
+    if (good === null) return null;
+    const { access, clock } = this.#options;
+    const { holder, hash: byCode } = good;
     await admit(byCode);
     this.#removeExpired();
     const token = randomBytes(32).toString('base64url');
@@ -93,6 +91,20 @@ export class Doorkeeper {
         ? this.#remember({ actor: holder, hash, expiresAtMs, endsAtMs, onEnd: new Set() })
         : await this.passOf(token);
     return pass === null ? null : { token, pass };
+  }
+
+  /** The hash of an access code that opens something; null when it opens nothing. It is not used by that. */
+  async hashOfGoodCode(typed: string): Promise<string | null> {
+    return (await this.#goodCode(typed))?.hash ?? null;
+  }
+
+  async #goodCode(typed: string): Promise<{ readonly hash: string; readonly holder: Holder } | null> {
+    const code = readCode(typed);
+    if (code === null) return null;
+    const { access, pepper } = this.#options;
+    const hash = codeHash(pepper, code);
+    const holder = await access.holderOfCode(hash);
+    return holder === null ? null : { hash, holder };
   }
 
   /** The pass of a token or key that was here before, or of the administrator's, as far as it opens something: without asking the store. */

@@ -80,10 +80,10 @@ test('a wrong token over its address’s share is not looked up; who was here be
 test('who is turned away is so before a body is waited for', async () => {
   const house = await houseWith({ limits: { addressOperationsPerMinute: 2 } });
   const { port } = new URL(house.address);
-  const announced = async (headers: string) => {
+  const announced = async (headers: string, bytes = 1_000) => {
     const stream = connect(Number(port), '127.0.0.1');
     stream.write(
-      `POST /graphql HTTP/1.1\r\nHost: here\r\n${headers}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
+      `POST /graphql HTTP/1.1\r\nHost: here\r\n${headers}Content-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n`,
     );
     const [answer] = await once(stream, 'data');
     stream.destroy();
@@ -91,7 +91,8 @@ test('who is turned away is so before a body is waited for', async () => {
   };
   expect(await announced('Authorization: Bearer wrong\r\n')).toBe('401');
   expect(await announced('Authorization: Basic d3Jvbmc=\r\n')).toBe('401');
-  expect(await announced('')).toBe('429');
+  // What is shorter may bring a right code.
+  expect(await announced('', 2_049)).toBe('429');
 });
 
 test('what is no operation counts as one', async () => {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { openServer } from '../../src/compose.ts';
@@ -378,6 +379,83 @@ test('thirty wrong codes from one address: further ones are RATE_LIMITED there, 
   expect(await from('10.0.0.1', 'none at all')).toEqual([429, 'RATE_LIMITED']);
   expect(await from('10.0.0.1', codes.v1)).toEqual([200, 'Credential']);
   expect(await from('10.0.0.2', wrong)).toEqual([200, 'UNKNOWN_CODE']);
+});
+
+const signInQuery =
+  'mutation ($input: SignInInput!) { signIn(input: $input) { __typename ... on Refusal { code } } }';
+
+/** A house whose own address has had its share, and what comes of a sign-in from there. */
+async function shareUsedUp() {
+  const house = await openTestHouse({ limits: { addressOperationsPerMinute: 20, codeSignInsPerMinute: 60 } });
+  onTestFinished(() => house.stop());
+  const { codes } = await prepareForTest(house, preparation({ voters: 3 }));
+  const outcome = ({ data, errors }: Any) => errors?.[0].extensions.code ?? data.signIn?.code ?? 'let in';
+  const withCode = async (code: string | undefined, query = signInQuery) =>
+    outcome(await ask(house.address, null, query, { input: { code } }));
+  const client = socket(house.address, null);
+  onTestFinished(async () => client.dispose());
+  const bySocket = async (code: string | undefined) => {
+    const { items, ended } = follow(client, signInQuery, { input: { code } });
+    const errors = (await ended) as Any;
+    return outcome({ data: items.at(-1), errors });
+  };
+  while ((await kindOf(house, null)) !== 'RATE_LIMITED');
+  return { house, codes, withCode, bySocket };
+}
+
+test('a right code gets in from an address whose share is used up, by HTTP and on a socket; a wrong one does not, nor anything else', async () => {
+  const { house, codes, withCode, bySocket } = await shareUsedUp();
+  const written = codes.v1?.toLowerCase().replaceAll('-', ' ');
+  const inline = `mutation OperationName1 { signIn(input: { code: "${codes.v2}" }) { __typename } }`;
+  expect(await withCode(codes.v1)).toBe('let in');
+  expect(await withCode(written)).toBe('let in');
+  expect(await withCode(codes.v1, inline)).toBe('let in');
+  expect(await bySocket(codes.v1)).toBe('let in');
+  for (const refused of [wrong, 'none at all', '', undefined]) {
+    expect(await withCode(refused)).toBe('RATE_LIMITED');
+    expect(await bySocket(refused)).toBe('RATE_LIMITED');
+  }
+  expect(await withCode(wrong, inline.replace(`${codes.v2}`, wrong))).toBe('RATE_LIMITED');
+  const send = (body: string, type = 'application/json') =>
+    fetch(`${house.address}/graphql`, { method: 'POST', headers: { 'content-type': type }, body });
+  const right = JSON.stringify({ query: signInQuery, variables: { input: { code: codes.v1 } } });
+  for (const response of [
+    await send('{'),
+    await send('[]'),
+    await send(right, 'text/plain'),
+    await send(right.replace('{', `{${' '.repeat(2_000)}`)),
+    await send(JSON.stringify({ query: '{ viewer { kind } }' })),
+  ])
+    expect([response.status, response.headers.has('retry-after')]).toEqual([429, true]);
+  const letIn = await send(right);
+  expect([letIn.status, letIn.headers.has('retry-after')]).toEqual([200, false]);
+});
+
+test('a right code brings sixty operations a minute into an address whose share is used up; other codes have their own', async () => {
+  const { codes, withCode } = await shareUsedUp();
+  const sent = await Promise.all(Array.from({ length: 70 }, () => withCode(codes.v1, '{ viewer { kind } }')));
+  expect(sent.filter((outcome) => outcome === 'let in')).toHaveLength(60);
+  expect(await withCode(codes.v1)).toBe('RATE_LIMITED');
+  expect(await withCode(codes.v2)).toBe('let in');
+});
+
+test('a right code gets in beside more bodies that never come than are waited for; the oldest are let go', async () => {
+  const { house, codes, withCode } = await shareUsedUp();
+  const head = 'Host: here\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{';
+  let ended = 0;
+  await new Promise<void>((tenEnded) => {
+    for (let opened = 0; opened < 410; opened += 1) {
+      const stream = connect(Number(new URL(house.address).port), '127.0.0.1');
+      onTestFinished(() => void stream.destroy());
+      stream.on('error', () => {});
+      stream.write(`POST /graphql HTTP/1.1\r\n${head}`);
+      stream.once('close', () => {
+        ended += 1;
+        if (ended === 10) tenEnded();
+      });
+    }
+  });
+  expect(await withCode(codes.v1)).toBe('let in');
 });
 
 test('one code signs in sixty times a minute, from whatever addresses; a new code of the seat, and other codes, have their own', async () => {

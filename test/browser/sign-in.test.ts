@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { newId, told } from '../support/client.ts';
-import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
+import { ask, newId, rawSocket, told } from '../support/client.ts';
+import { adminToken, openTestHouse, type TestHouse, type TestHouseOptions } from '../support/house.ts';
 import {
   convene,
   openRound,
@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function open(size = {}): Promise<Guest> {
-  house = await openTestHouse();
+async function open(size = {}, limits: TestHouseOptions['limits'] = {}): Promise<Guest> {
+  house = await openTestHouse({ limits });
   onTestFinished(() => house.stop());
   prepared = await prepareForTest(house, preparation({ voters: 5 }));
   const guest = await openGuest(browser, size);
@@ -90,7 +90,7 @@ test('a wrong code says so, and too many say when to try again', async () => {
   const document = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }';
   for (let attempt = 0; attempt < 29; attempt += 1) await told(house.address, null, document, wrong);
   await type(page, 'AAAA-AAAA-AAAAA');
-  await page.getByText(/Hãy thử lại sau \d+ giây/).waitFor();
+  await page.getByText(/mã đúng vẫn vào được.*thử lại sau \d+ giây/).waitFor();
   await shoot(page, 'sign-in-throttled');
   await expectAccessible(page, 'sign-in, throttled');
   // Whoever has a right code is not kept out by others' wrong ones.
@@ -98,7 +98,25 @@ test('a wrong code says so, and too many say when to try again', async () => {
   await other.goto(`${house.address}/#code=${prepared.codes.v2}`);
   await other.waitForURL('**/ballot');
   await context.close();
-  expect(troubles).toEqual([]);
+  expect(troubles).toEqual([expect.stringMatching(/status of 429/)]);
+});
+
+test('a right code signs in while strangers of the address have had its operations and hold its sockets without a token', async () => {
+  const strangers = { addressOperationsPerMinute: 5, socketsPerSeat: 1 };
+  const { page, troubles } = await open({ width: 360, height: 640 }, strangers);
+  const { socket } = await rawSocket(house.address);
+  onTestFinished(() => socket.terminate());
+  const isUsedUp = async () => (await ask(house.address, null, '{ viewer { kind } }')).errors !== undefined;
+  while (!(await isUsedUp()));
+  await page.goto(house.address);
+  await type(page, 'AAAA-AAAA-AAAAA');
+  await page.getByText(/mã đúng vẫn vào được/).waitFor();
+  await shoot(page, 'sign-in-share-used-up-360');
+  await expectAccessible(page, 'sign-in, share used up');
+  await type(page, prepared.codes.v1 ?? '');
+  await page.waitForURL('**/ballot');
+  await page.getByText('Ủy viên v1').first().waitFor();
+  expect(troubles).toEqual([expect.stringMatching(/status of 429/)]);
 });
 
 test('signing out ends the token and leaves nothing in the tab; a new code ends the former one’s pages', async () => {

@@ -6,7 +6,7 @@ import { coded, type Present, presentedError, statusOf, unauthenticated } from '
 import type { Explorer } from '../files/explorer.ts';
 import { isNestedTooDeep, nestedTooDeep } from '../limits/nesting.ts';
 import { Turn } from '../limits/pacer.ts';
-import { askerOf } from '../limits/rate-limits.ts';
+import { type Allowance, askerOf } from '../limits/rate-limits.ts';
 import {
   bytesPerOperation,
   mostBodyBytes,
@@ -44,16 +44,28 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     contentTypes: new LRUCache({ max: mostAccepts }),
   };
   const contexts = new WeakMap<FastifyRequest, Context>();
+  const overShare: OverShare = new WeakMap();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (isNestedTooDeep(body)) done(Object.assign(new Error(nestedTooDeep), { statusCode: 400 }));
-    else parseJson(request, body, done);
+    const read = () => {
+      if (isNestedTooDeep(body)) done(Object.assign(new Error(nestedTooDeep), { statusCode: 400 }));
+      else parseJson(request, body, done);
+    };
+    const over = overShare.get(request);
+    if (over === undefined) return read();
+    services.signInLane.leave(request.socket);
+    services.signInLane.bringsCode(body).then((brings) => {
+      over.bringsCode = brings;
+      if (brings) read();
+      else done(null, null as never);
+    }, done);
   });
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
     onResponse: async (request, reply) => {
       const context = contexts.get(request) ?? null;
+      if (overShare.has(request)) services.signInLane.leave(request.socket);
       // Of what was never answered, too: a body that is no JSON, say.
       context?.turn.end();
       operationLog.finished({ requestId: request.id, transport: 'http', context, tookMs: reply.elapsedTime });
@@ -62,7 +74,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     onRequest: async (request, reply) => {
       if (explorer.wanted(request)) return;
       try {
-        contexts.set(request, await contextOf(services, request, reply));
+        contexts.set(request, await contextOf(services, request, reply, overShare));
       } catch (error) {
         return reply.send(turnAway(request, reply, serving.present, error));
       }
@@ -70,11 +82,14 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     handler: async (request, reply) => {
       const context = contexts.get(request);
       if (context === undefined) return explorer.send(reply);
+      const over = overShare.get(request);
       const asking = { request, reply, asked: parametersOf(request), context };
       try {
+        if (over?.bringsCode === false) sendRateHeaders(reply, over.allowance);
         if (isNestedTooDeep(asking.asked.variables ?? ''))
           throw coded('BAD_USER_INPUT', nestedTooDeep, { http: { status: 400 } });
-        await itsTurn(answering, asking);
+        // Who brings a right code has waited behind all the others of the address once.
+        if (over === undefined) await itsTurn(answering, asking);
       } catch (error) {
         return turnAway(request, reply, serving.present, error);
       }
@@ -252,20 +267,48 @@ const tooLong = () =>
     },
   );
 
-async function contextOf(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<Context> {
+/** By request of an address whose share is used up, whether its body, which was waited for, brings a right code. */
+type OverShare = WeakMap<FastifyRequest, { readonly allowance: Allowance; bringsCode: boolean }>;
+
+const isJson = /^application\/json\b/i;
+
+/** Counts a request without a token. Throws where the share is used up, unless its body is looked at all the same. */
+async function countStranger(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  overShare: OverShare,
+): Promise<void> {
+  const { ip, socket, headers } = request;
+  const bytes = bytesIn(request);
+  const allowance = await services.countOperation(null, ip, operationsIn(bytes));
+  const mayBringCode = headers.authorization === undefined && isJson.test(headers['content-type'] ?? '');
+  if (allowance?.allowed === false && mayBringCode && (await services.signInLane.enter(ip, bytes, socket)))
+    overShare.set(request, { allowance, bringsCode: false });
+  else sendRateHeaders(reply, allowance);
+}
+
+const operationsIn = (bytes: number) => 1 + Math.floor(bytes / bytesPerOperation);
+
+async function contextOf(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  overShare: OverShare,
+): Promise<Context> {
   const language = languageOf(request.headers['accept-language']);
   const { authorization } = request.headers;
   const token = bearerOf(authorization);
   let pass = token === null ? null : services.doorkeeper.met(token);
   const bytes = bytesIn(request);
-  const many = 1 + Math.floor(bytes / bytesPerOperation);
   // Even to refuse it takes of the loop, which hundreds that come at once would take from ballots.
   if (pass === null || bytes > bytesPerOperation)
     await services.turnstile.pass(askerOf(pass, request.ip).name);
   // Who was not here before counts by address, and before anything is looked up.
-  if (pass === null) sendRateHeaders(reply, await services.countOperation(null, request.ip, many));
+  if (pass === null) await countStranger(services, request, reply, overShare);
   if (pass === null && token !== null) pass = await services.doorkeeper.passOf(token);
-  if (pass !== null) sendRateHeaders(reply, await services.countOperation(pass, request.ip, many));
+  if (pass !== null)
+    sendRateHeaders(reply, await services.countOperation(pass, request.ip, operationsIn(bytes)));
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > mostStrangerBytes) throw tooLong();
   if (pass !== null) services.doorkeeper.noteUse(pass);

@@ -16,6 +16,7 @@ import type { Downloads, OutgoingFile } from '../files/downloads.ts';
 import type { SchemaReaders } from '../limits/introspection.ts';
 import { type Pacer, Turn } from '../limits/pacer.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
+import type { SignInLane } from '../limits/sign-in-lane.ts';
 import type { SubscriptionCosts } from '../limits/subscription-costs.ts';
 import type { Turnstile } from '../limits/turnstile.ts';
 import { Loaders } from './loaders.ts';
@@ -35,6 +36,7 @@ export interface Services extends RateLimits {
   readonly throttledBell: ThrottledBell;
   readonly turnstile: Turnstile;
   readonly pacer: Pacer;
+  readonly signInLane: SignInLane;
   readonly subscriptionCosts: SubscriptionCosts;
   readonly downloads: Downloads;
   readonly printer: Printer;

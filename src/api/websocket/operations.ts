@@ -94,7 +94,7 @@ export async function prepared(
   if (who.pass !== null && !services.doorkeeper.isLive(who.pass)) return [tokenEnded()];
   if (who.pass !== null) services.doorkeeper.noteUse(who.pass);
   const allowance = await services.countOperation(who.pass, address);
-  if (allowance?.allowed === false) {
+  if (allowance?.allowed === false && !(await bringsCode(services, extra, payload))) {
     tire(extra);
     return [rateLimited(allowance)];
   }
@@ -109,6 +109,16 @@ export async function prepared(
   const found = await admitted;
   if (!('contextValue' in found)) turn.end();
   return found;
+}
+
+/** Whether a stranger whose address has had its share brings a right access code. */
+async function bringsCode(
+  { signInLane }: Services,
+  { who, address, inbound }: Extra,
+  payload: Asked,
+): Promise<boolean> {
+  if (who?.pass !== null || !(await signInLane.mayLook(address, inbound.bytes))) return false;
+  return signInLane.bringsCode(JSON.stringify(payload));
 }
 
 /** Returns what is executed for an operation whose turn it is, or coded errors that say why nothing is. */

@@ -1,9 +1,13 @@
 import type { TypedDocumentString } from '../../../schema/operations/typed.ts';
 import { tabStorage } from '../browser-storage.ts';
 import { commonWords, language, say } from '../words.ts';
+import { backoffMs } from './backoff.ts';
 import { AskError, askErrorOf, type ExecutionResult } from './connection.ts';
 
-// Over HTTP goes what is too large for a message on the socket.
+// Over HTTP goes what is too large for a message on the socket, and what must not depend on whether there is room for a socket.
+
+/** Something on the way may swallow what is sent. */
+const patienceMs = 10_000;
 
 /** What `read` makes of the server's answer. Rejects with an AskError, where the connection broke off in the middle too. */
 async function ask<Read>(
@@ -24,17 +28,47 @@ async function ask<Read>(
 }
 
 /** The data of one operation, as whoever is signed in. Sent once: whether it arrived is not known where it rejects. */
-export async function post<Data, Variables>(
+export function post<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
+  return postWith({ authorization: `Bearer ${tabStorage.get<string>('token')}` }, document, variables);
+}
+
+/** The data of one operation, as a stranger, sent again until the server answers it. Rejects with an AskError. */
+export async function postAsStranger<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  for (let retries = 0; ; retries += 1) {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), patienceMs);
+    try {
+      return await postWith({}, document, variables, giveUp.signal);
+    } catch (error) {
+      // A proxy before a server that is away answers without a sentence of ours.
+      if (!(error instanceof AskError) || (error.code !== 'NOT_REACHED' && error.message !== '')) throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    await new Promise((resolve) => setTimeout(resolve, backoffMs(retries, Math.random())));
+  }
+}
+
+async function postWith<Data, Variables>(
+  authorization: Readonly<Record<string, string>>,
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+  signal: AbortSignal | null = null,
+): Promise<Data> {
   const request: RequestInit = {
     method: 'POST',
+    signal,
     headers: {
       accept: 'application/graphql-response+json',
       'accept-language': language.value,
-      authorization: `Bearer ${tabStorage.get<string>('token')}`,
       'content-type': 'application/json',
+      ...authorization,
     },
     body: JSON.stringify({ query: document.toString(), variables }),
   };

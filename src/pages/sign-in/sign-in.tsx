@@ -7,13 +7,14 @@ import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/fields.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { AskError, Connection } from '../live/connection.ts';
+import { postAsStranger } from '../live/http.ts';
 import { commonWords, language, say } from '../words.ts';
 
 const words = { vi: vietnamese, en: english };
 
 export type SignInNotice = 'ended' | 'signedOut';
 
-/** One attempt over a connection of its own: what comes of it is a token, or a sentence. */
+/** One attempt: what comes of it is a token, or a sentence. */
 type SignInResult =
   | { readonly token: string }
   | { readonly message: string }
@@ -60,6 +61,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
   const attempt = async (outcome: Promise<SignInResult>) => {
     setBusy(true);
     setMessage(null);
+    setWaitSeconds(0);
     const came = await outcome;
     setBusy(false);
     if ('token' in came) onToken(came.token);
@@ -67,7 +69,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
     else setMessage(came.message);
   };
   const exchange = () => {
-    if (busy || waitSeconds > 0) return;
+    if (busy) return;
     if (typed.replace(/[\s-]/g, '').length < 13) setMessage(t.tooShort);
     else void attempt(exchangeCode(typed));
   };
@@ -109,7 +111,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
         <TextField label={t.code} value={typed} onValue={setTyped} size="large" autofocus />
         {message !== null && <Notice kind="bad">{message}</Notice>}
         {waitSeconds > 0 && <Notice kind="warn">{t.waitSeconds(waitSeconds)}</Notice>}
-        <Button type="submit" kind="primary" busy={busy} disabled={waitSeconds > 0}>
+        <Button type="submit" kind="primary" busy={busy}>
           {busy ? t.signingIn : t.submit}
         </Button>
       </form>
@@ -135,17 +137,15 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
   );
 }
 
+/** Over HTTP, because the sockets that an address may have without a token are few, and whoever holds them keeps the others out. */
 async function exchangeCode(code: string): Promise<SignInResult> {
-  const connection = new Connection({ token: null, language: () => language.value });
   try {
-    const { signIn } = await connection.ask(SignInDocument, { input: { code } });
+    const { signIn } = await postAsStranger(SignInDocument, { input: { code } });
     return signIn.__typename === 'Credential' ? { token: signIn.token } : { message: signIn.message };
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
     if (error.retryAfterSeconds !== null) return { waitSeconds: error.retryAfterSeconds };
     return { message: say(commonWords).failed(error.message) };
-  } finally {
-    connection.close();
   }
 }
 

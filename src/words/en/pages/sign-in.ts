@@ -8,9 +8,7 @@ export const signIn: typeof vietnamese = {
   signingIn: 'Signing in…',
   tooShort: 'A code has 13 letters and digits, like ABCD-EFGH-12345. Please check it.',
   waitSeconds: (seconds) =>
-    seconds === 1
-      ? 'Too many wrong codes. Try again in 1 second.'
-      : `Too many wrong codes. Try again in ${seconds} seconds.`,
+    `Too much was tried from this network. Check the code and try again at once: a right one gets in all the same. If it does not, try again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`,
   ended:
     'Your access has ended. Type your code to come back; if it was replaced, please ask for the new one.',
   leftovers: {

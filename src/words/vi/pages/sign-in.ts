@@ -6,7 +6,8 @@ export const signIn = {
   submit: 'Vào hội nghị',
   signingIn: 'Đang đăng nhập…',
   tooShort: 'Mã có 13 ký tự chữ và số, ví dụ ABCD-EFGH-12345. Hãy kiểm tra lại.',
-  waitSeconds: (seconds: number) => `Nhập sai quá nhiều lần. Hãy thử lại sau ${seconds} giây.`,
+  waitSeconds: (seconds: number) =>
+    `Mạng này đã gửi quá nhiều lượt vào. Hãy kiểm tra mã rồi thử lại ngay: mã đúng vẫn vào được. Nếu vẫn không được, thử lại sau ${seconds} giây.`,
   ended: 'Phiên đăng nhập của bạn đã kết thúc. Hãy nhập mã để vào lại; nếu mã đã đổi, hãy xin mã mới.',
   leftovers: {
     outgoing:
