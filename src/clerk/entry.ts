@@ -1,4 +1,5 @@
 import type { Event, EventType } from '../core/event.ts';
+import { isNestedDeeper } from '../core/nesting.ts';
 
 /** The id of the registry's journal, of what belongs to no session. It is stored, so it stays as it was first named. */
 export const registryJournal = 'house';
@@ -28,13 +29,44 @@ export interface Entry {
 
 const events = new WeakMap<Entry, Event>();
 
-/** The event of an entry. Parses the body at most once, and not at all where `remember` was told the event. */
+/** In lists and objects; inputs go 64 levels deep. */
+export const mostBodyNesting = 200;
+
+/** Thrown where the body of an entry is none that this program writes: somebody changed the database. */
+export class BodyUnreadable extends Error {
+  override readonly name = 'BodyUnreadable';
+
+  /** `wanted`: what the body is not. */
+  constructor(
+    { journalId, seq }: Entry,
+    readonly wanted: string,
+  ) {
+    super(`Entry ${seq} of ${journalId} cannot be read: its body is not ${wanted}.`);
+  }
+}
+
+/** The event of an entry. Parses the body at most once, and not at all where `remember` was told the event. Throws BodyUnreadable. */
 export function eventOf(entry: Entry): Event {
   const known = events.get(entry);
   if (known !== undefined) return known;
-  const event = JSON.parse(entry.body) as Event;
+  const event = readBody(entry);
   events.set(entry, event);
   return event;
+}
+
+function readBody(entry: Entry): Event {
+  if (isNestedDeeper(entry.body, mostBodyNesting))
+    throw new BodyUnreadable(entry, `JSON of at most ${mostBodyNesting} levels`);
+  let body: unknown;
+  try {
+    body = JSON.parse(entry.body);
+  } catch {
+    // What is wrong with it may quote what nobody must read.
+    throw new BodyUnreadable(entry, 'JSON');
+  }
+  if (typeof body !== 'object' || body === null || (body as Event).type !== entry.type)
+    throw new BodyUnreadable(entry, `an event of type ${entry.type}`);
+  return body as Event;
 }
 
 /** Says which event an entry was just made of. */

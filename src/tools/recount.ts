@@ -1,5 +1,5 @@
 import { defaultUrl } from '../../ormconfig.ts';
-import { registryJournal } from '../clerk/entry.ts';
+import { type Entry, eventOf, registryJournal } from '../clerk/entry.ts';
 import type { RegistryEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, listedDifferences, madeAnew } from '../core/recount.ts';
@@ -63,21 +63,46 @@ async function recountSession(record: OpenRecord, sessionId: string, sums: Sums)
     for (const entry of page) {
       seq = entry.seq;
       sums.entries += 1;
-      const event = JSON.parse(entry.body) as SessionEvent;
-      const anew = madeAnew(session, event);
-      if (anew !== undefined) {
-        sums.compared += 1;
-        const what = `entry ${seq}, ${event.type},`;
-        if (anew === null) report(what, ['the rules now refuse it']);
-        else if (JSON.stringify(anew) !== entry.body) report(what, differences(event, anew));
-      }
-      session = evolve(session ?? { id: sessionId, status: null }, event, entry.atMs);
-      if (event.type === 'SessionAdjourned') {
-        const results = event.results.map((recorded) => ({ recorded, recordedAtMs: null, decisions: [] }));
-        await compareResults(record, results, { atMs: entry.atMs, sums, report });
-      }
+      const counted = recountEntry(sessionId, session, entry);
+      // Nothing after it can be counted either.
+      if ('broken' in counted) return report(entryName(entry, 'cannot be read'), [counted.broken]);
+      session = counted.session;
+      if (counted.isAnew) sums.compared += 1;
+      if (counted.paths.length > 0) report(entryName(entry, 'differs'), counted.paths);
+      await compareResults(record, counted.results, { atMs: entry.atMs, sums, report });
     }
     if (page.length < pageLength) return;
+  }
+}
+
+const entryName = ({ seq, type }: Entry, what: string) => `entry ${seq}, ${type}, ${what}`;
+
+type ListedResults = readonly Parameters<typeof listedDifferences>[1][];
+
+/** What was counted of one entry, or why it cannot be: somebody changed the database. */
+type Counted =
+  | {
+      readonly session: Session;
+      /** Whether the entry is one that is counted or judged. */
+      readonly isAnew: boolean;
+      readonly paths: readonly string[];
+      readonly results: ListedResults;
+    }
+  | { readonly broken: string };
+
+function recountEntry(sessionId: string, before: Session | null, entry: Entry): Counted {
+  try {
+    const event = eventOf(entry) as SessionEvent;
+    const anew = madeAnew(before, event);
+    const session = evolve(before ?? { id: sessionId, status: null }, event, entry.atMs);
+    const recorded = event.type === 'SessionAdjourned' ? event.results : [];
+    const results = recorded.map((one) => ({ recorded: one, recordedAtMs: null, decisions: [] }));
+    const refused = anew === null ? ['the rules now refuse it'] : [];
+    const differs = anew && JSON.stringify(anew) !== entry.body;
+    const paths = differs ? differences(event, anew) : refused;
+    return { session, isAnew: anew !== undefined, paths, results };
+  } catch (error) {
+    return { broken: (error as Error).message };
   }
 }
 
@@ -86,7 +111,7 @@ type Report = (what: string, paths: readonly string[]) => void;
 function reporter(journalId: string, sums: Sums): Report {
   return (what, paths) => {
     sums.differences += 1;
-    console.log(`${journalId} ${what} differs:`);
+    console.log(`${journalId} ${what}:`);
     for (const path of paths) console.log(`  ${path}`);
   };
 }
@@ -95,21 +120,33 @@ async function compareImports(record: OpenRecord, sums: Sums): Promise<void> {
   const report = reporter(registryJournal, sums);
   for (let seq = 0; ; ) {
     const page = await record.journal.read(registryJournal, seq, housePageLength);
-    for (const { seq: at, type, body, atMs } of page) {
-      seq = at;
+    for (const entry of page) {
+      seq = entry.seq;
       sums.entries += 1;
-      if (type !== 'ResultsImported') continue;
-      const { results } = JSON.parse(body) as Extract<RegistryEvent, { type: 'ResultsImported' }>;
-      await compareResults(record, results, { atMs, sums, report });
+      if (entry.type !== 'ResultsImported') continue;
+      const imported = importedBy(entry);
+      if ('broken' in imported) report(entryName(entry, 'cannot be read'), [imported.broken]);
+      else await compareResults(record, imported.results, { atMs: entry.atMs, sums, report });
     }
     if (page.length < housePageLength) return;
+  }
+}
+
+function importedBy(entry: Entry): { readonly results: ListedResults } | { readonly broken: string } {
+  try {
+    const { results } = eventOf(entry) as Extract<RegistryEvent, { type: 'ResultsImported' }>;
+    // Throws where one has lost its id.
+    for (const { recorded } of results) String(recorded.id);
+    return { results };
+  } catch (error) {
+    return { broken: (error as Error).message };
   }
 }
 
 /** What history answers is what the journal has. */
 async function compareResults(
   { history }: OpenRecord,
-  results: readonly Parameters<typeof listedDifferences>[1][],
+  results: ListedResults,
   { atMs, sums, report }: { readonly atMs: number; readonly sums: Sums; readonly report: Report },
 ): Promise<void> {
   const ids = results.map(({ recorded }) => recorded.id);
@@ -119,7 +156,7 @@ async function compareResults(
     const row = found.get(result.recorded.id);
     const listed = row && { ...row, decisions: await row.decisions() };
     const paths = listedDifferences(listed, result, atMs);
-    if (paths.length > 0) report(`result ${result.recorded.id}`, paths);
+    if (paths.length > 0) report(`result ${result.recorded.id} differs`, paths);
   }
 }
 

@@ -1,5 +1,5 @@
 import { hashOf, noHash } from '../clerk/chain.ts';
-import { type Entry, registryJournal } from '../clerk/entry.ts';
+import { BodyUnreadable, type Entry, eventOf, registryJournal } from '../clerk/entry.ts';
 import { mostApartMs } from '../clerk/time.ts';
 import type { Event, RegistryEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
@@ -151,11 +151,11 @@ export class Reading {
     }
     let event: Event;
     try {
-      event = JSON.parse(entry.body) as Event;
-    } catch {
-      return fail('body', 'JSON', entry.body);
+      event = eventOf(entry);
+    } catch (error) {
+      if (error instanceof BodyUnreadable) return fail('body', error.wanted, entry.body);
+      throw error;
     }
-    if (event?.type !== entry.type) return fail('type in the body', entry.type, event?.type);
     if (inHouse || !this.#folds) return { event: this.#folds ? event : null, fault: null };
     if (['SessionPrepared', 'SessionRevised', 'AccessCodeIssued'].includes(event.type)) {
       this.issuing.push(entry);
@@ -164,7 +164,7 @@ export class Reading {
       const fault = this.#follow(entry, event as SessionEvent);
       return { event, fault };
     } catch (error) {
-      return fail('state', 'one that the event can follow on', (error as Error).message);
+      return fail('state', 'one that the event can follow on', `${event.type}: ${(error as Error).message}`);
     }
   }
 

@@ -159,25 +159,36 @@ class Verification {
   }
 
   async #mirror(entries: readonly Entry[]): Promise<void> {
-    if (!this.#folds || entries.length === 0) return;
-    try {
-      await this.#options.mirror.write(entries);
-    } catch (error) {
-      this.#folds = false;
-      const { journalId: journal, seq } = entries[0] as Entry;
-      const found = (error as Error).message;
-      this.#add({ journal, seq, what: 'tables', expected: 'what can be written from here on', found });
+    for (const entry of entries) {
+      if (!this.#folds) return;
+      try {
+        await this.#options.mirror.write([entry]);
+      } catch (error) {
+        this.#cannotWrite(entry, error);
+      }
     }
   }
 
+  #cannotWrite({ journalId: journal, seq, type }: Entry, error: unknown): void {
+    this.#folds = false;
+    const found = `${type}: ${(error as Error).message}`;
+    this.#add({ journal, seq, what: 'tables', expected: 'what can be written from here on', found });
+  }
+
   /** Whether the entry is mirrored later, when its place among the results of all journals is known. */
-  async #defer({ journalId, seq }: Entry, event: Event): Promise<boolean> {
+  async #defer(entry: Entry, event: Event): Promise<boolean> {
+    const { journalId, seq } = entry;
     if (journalId === registryJournal) this.#keys.take(event as RegistryEvent);
     switch (event.type) {
       case 'SessionAdjourned':
       case 'ResultsImported': {
-        const [first] = event.results;
-        const id = first && ('id' in first ? first.id : first.recorded.id);
+        let id: string | undefined;
+        try {
+          id = firstResultId(event);
+        } catch (error) {
+          this.#cannotWrite(entry, error);
+          return true;
+        }
         const ordinal = id === undefined ? 0 : await this.#options.evidence.ordinalOf(id);
         this.#writers.push({ journalId, seq, ordinal: ordinal ?? Number.POSITIVE_INFINITY });
         return true;
@@ -258,6 +269,13 @@ class Verification {
       this.#add({ journal, seq, what, expected: hash, found: 'no entry of this hash' });
     }
   }
+}
+
+/** Undefined where there are no results. Throws where the event has lost them. */
+function firstResultId({
+  results: [first],
+}: Extract<Event, { type: 'SessionAdjourned' | 'ResultsImported' }>): string | undefined {
+  return first && ('id' in first ? first.id : first.recorded.id);
 }
 
 async function sameVersion({ evidence, mirror }: VerifyOptions): Promise<void> {

@@ -70,7 +70,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/api/limits/': {
     from: [
-      'src/core/state.ts',
+      ...filesIn('src/core/', 'nesting state'),
       ...filesIn('src/clerk/', 'clerk doorkeeper'),
       'src/api/errors.ts',
       'src/api/limits/',

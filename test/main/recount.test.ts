@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -87,6 +87,40 @@ test('[P90] a mark, an outcome or a listed result that was changed is told, with
   const listed = await recount(file);
   expect(listed.code).toBe(1);
   expect(listed.out).toMatch(/result res_\w+ differs:\n {2}recorded\.outcome/);
+});
+
+test('[P90] an entry whose body is no JSON, is nested without end or has lost what it says is named, and the others are counted', async () => {
+  const { house, file } = await adjournedHouse();
+  const other = await convene(house, preparation({ voters: 3 }));
+  await house.stop();
+  const deep = `'{"type":"ReviewOpened","of":' || replace(hex(zeroblob(50000)), '00', '[') || replace(hex(zeroblob(50000)), '00', ']') || '}'`;
+  for (const [type, body, said] of [
+    ['SessionPrepared', `'{"type":'`, 'its body is not JSON.'],
+    [
+      'SessionConvened',
+      deep.replace('ReviewOpened', 'SessionConvened'),
+      'its body is not JSON of at most 200 levels.',
+    ],
+    ['SessionConvened', `'[]'`, 'its body is not an event of type SessionConvened.'],
+    ['SessionPrepared', `'{"type":"SessionPrepared"}'`, ''],
+  ] as const) {
+    const copy = `${file}.copy`;
+    copyFileSync(file, copy);
+    await change(
+      copy,
+      'DROP TRIGGER entry_is_not_changed',
+      `UPDATE entry SET body = ${body} WHERE journal_id = '${other.sessionId}' AND type = '${type}'`,
+    );
+    const { code, out, err } = await recount(copy);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toMatch(
+      new RegExp(`^${other.sessionId} entry \\d+, ${type}, cannot be read:\n {2}.*${said}$`, 'm'),
+    );
+    expect(out).toMatch(
+      /^2 sessions, \d+ entries: [56] counts and judgements made anew, 4 results compared\.$/m,
+    );
+    expect(out).toContain('1 DIFFER.');
+  }
 });
 
 /** One result that another took the place of, with two decisions on it from elsewhere and one from here. */

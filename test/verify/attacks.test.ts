@@ -291,3 +291,59 @@ test('[V1] guards of the journal that were taken away are missed', async () => {
     },
   ]);
 });
+
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+/** What somebody may write as the body of an entry, by the one that was there. */
+const brokenBodies: readonly ((body: string, type: string) => string)[] = [
+  () => '{',
+  () => '',
+  () => 'null',
+  () => nested(100_000),
+  (body) => body.replace(/\}$/, `,"more":${nested(100_000)}}`),
+  (_, type) => `{"type":"${type}","results":${nested(100_000)},"preparation":${nested(100_000)}}`,
+];
+
+test('[V1] an entry that cannot be read or followed, its chain made anew, is named by its journal and seq, and the other journals are read', async () => {
+  const { heads } = await verdictOf(record.file);
+  const journals = heads.map(({ journal }) => journal).sort();
+  const bodies = brokenBodies.flatMap((bodyOf) =>
+    [record.adjourned.sessionId, record.running.sessionId, 'house'].map((journal) => ({ journal, bodyOf })),
+  );
+  for (const [at, { journal, bodyOf }] of bodies.entries()) {
+    let seq = 0;
+    const verdict = await verdictAfter(record.file, async (source) => {
+      const entries = await entriesOf(source, journal);
+      // Each time another entry, of which there are as many types as may be.
+      seq = (at % entries.length) + 1;
+      const broken = entries.map((entry) => {
+        return entry.seq === seq ? { ...entry, body: bodyOf(entry.body, entry.type) } : entry;
+      });
+      await writeJournal(source, journal, broken);
+    });
+    expect(verdict.findings[0], `${journal} ${seq}`).toMatchObject({ journal, seq });
+    expect(verdict.heads.map((head) => head.journal).sort()).toEqual(journals);
+    expect(JSON.stringify(verdict.findings)).not.toMatch(/call stack|Unexpected/);
+  }
+});
+
+test('[V1] whatever type of entry has lost what it says, all journals are read to their ends, and nothing before it is blamed', async () => {
+  const { heads } = await verdictOf(record.file);
+  const seen = new Set<string>();
+  for (const { journal } of heads) {
+    const entries: Entry[] = [];
+    await asAttacker(record.file, async (source) => void entries.push(...(await entriesOf(source, journal))));
+    for (const { seq, type } of entries) {
+      if (seen.has(type)) continue;
+      seen.add(type);
+      const lost = entries.map((entry) =>
+        entry.seq === seq ? { ...entry, body: JSON.stringify({ type }) } : entry,
+      );
+      const verdict = await verdictAfter(record.file, (source) => writeJournal(source, journal, lost));
+      expect(verdict.heads, type).toHaveLength(heads.length);
+      const named = verdict.findings.filter((finding) => finding.journal !== null);
+      for (const finding of named) expect(finding, type).toMatchObject({ journal });
+      expect(named[0]?.seq ?? seq, type).toBeGreaterThanOrEqual(seq);
+    }
+  }
+});

@@ -1,32 +1,13 @@
 import { Lexer, Source, TokenKind } from 'graphql';
-
-// Whatever goes through values level by level, the libraries' own code included, needs stack for each: what is nested without end ends it.
+import { isNestedDeeper } from '../../core/nesting.ts';
 
 /** Of lists and objects in JSON, and of brackets in a document. Selections go 15 deep, an organisation has eight superiors. */
 export const mostNesting = 64;
 
 export const nestedTooDeep = `Lists and objects are nested more than ${mostNesting} levels deep.`;
 
-const opening = new Set(['[', '{']);
-const closing = new Set([']', '}']);
-
 /** Whether a JSON text goes deeper than values may. Of what is no JSON it says anything. */
-export function isNestedTooDeep(json: string): boolean {
-  let depth = 0;
-  let isInString = false;
-  for (let at = 0; at < json.length; at += 1) {
-    const character = json[at] as string;
-    if (isInString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') isInString = true;
-    else if (opening.has(character)) {
-      depth += 1;
-      if (depth > mostNesting) return true;
-    } else if (closing.has(character)) depth -= 1;
-  }
-  return false;
-}
+export const isNestedTooDeep = (json: string): boolean => isNestedDeeper(json, mostNesting);
 
 const openingTokens: ReadonlySet<TokenKind> = new Set([
   TokenKind.BRACE_L,
