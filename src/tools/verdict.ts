@@ -1,6 +1,6 @@
 import { type Place, tracelessReader, writer } from '../../ormconfig.ts';
 import { openEvidence, openMirror } from '../store/evidence.ts';
-import type { Finding } from '../verify/finding.ts';
+import { type Finding, sayFound } from '../verify/finding.ts';
 import type { Head } from '../verify/heads.ts';
 import { type Verdict, verify } from '../verify/verify.ts';
 import type { CommandWords } from '../words/commands.ts';
@@ -63,7 +63,8 @@ export function sayVerdict(verdict: Verdict): string {
   return lines.join('\n');
 }
 
-function sayFinding({ journal, seq, what, expected, found }: Finding): string {
+function sayFinding(finding: Finding): string {
+  const { journal, seq, what } = finding;
   const place = [journal ?? 'database', ...(seq === null ? [] : [`entry ${seq}`]), what].join(', ');
-  return `${place}: expected ${expected}; found ${found}`;
+  return `${place}: ${sayFound(finding)}`;
 }

@@ -2,7 +2,7 @@ import { codeOrigins } from '../clerk/codes.ts';
 import type { RegistryEvent } from '../core/event.ts';
 import type { Evidence } from '../store/evidence.ts';
 import { compared, type Finding } from './finding.ts';
-import type { Reading, Sealed } from './journal.ts';
+import type { JournalWalk, Sealed } from './journal.ts';
 
 // What is beside the journals and yet follows from them: who holds codes and keys, how many envelopes lie in which urn.
 
@@ -10,15 +10,15 @@ const finding = (fault: Omit<Finding, 'journal' | 'seq'> | null, journal: string
   fault && { journal, seq: null, ...fault };
 
 /** Exactly one code for every seat and for the screens, issued by the command that the journal names. */
-export async function codeFinding(evidence: Evidence, reading: Reading): Promise<Finding | null> {
-  const origins = codeOrigins(reading.issuing);
-  const rows = await evidence.codes(reading.journalId);
+export async function codeFinding(evidence: Evidence, walk: JournalWalk): Promise<Finding | null> {
+  const origins = codeOrigins(walk.issuing);
+  const rows = await evidence.codes(walk.journalId);
   for (const { seatId, commandId } of rows) {
     const what = `the access code of ${seatId ?? 'the screens'}`;
     const fault = compared(what, origins.get(seatId) ?? 'none', commandId);
-    if (fault !== null) return finding(fault, reading.journalId);
+    if (fault !== null) return finding(fault, walk.journalId);
   }
-  return finding(compared('access codes', origins.size, rows.length), reading.journalId);
+  return finding(compared('access codes', origins.size, rows.length), walk.journalId);
 }
 
 /** Codes of no session, and tokens that are not of their code's holder. */

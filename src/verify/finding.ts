@@ -12,6 +12,11 @@ export interface Finding {
 /** The same, of an entry that the reader of a journal knows. */
 export type Fault = Pick<Finding, 'what' | 'expected' | 'found'>;
 
+/** What a fault has to say of its place. */
+export function sayFound({ expected, found }: Fault): string {
+  return `expected ${expected}; found ${found}`;
+}
+
 const mostCharacters = 160;
 
 /** A value as a finding says it. */

@@ -6,7 +6,7 @@ import { evolve } from '../core/evolve.ts';
 import { differences, madeAnew } from '../core/recount.ts';
 import { openRoundOf, type Round, type Session } from '../core/state.ts';
 import { ballotFault } from './ballots.ts';
-import { compared, type Fault, type Finding, told } from './finding.ts';
+import { compared, type Fault, type Finding, sayFound, told } from './finding.ts';
 
 const houseTypes: Readonly<Record<RegistryEvent['type'], true>> = {
   OrganizationRegistered: true,
@@ -63,9 +63,24 @@ export interface Sealed {
 
 const nonceAndTagBytes = 12 + 16;
 
-/** One journal, read from its first entry to its last. */
-export class Reading {
+/** `ALL`: everything that follows; `RULES`: what the rules count and judge, and whether the rest can be read. */
+export type WalkScope = 'ALL' | 'RULES';
+
+/** What does not fit at an entry. */
+interface EntryFault {
+  readonly fault: Fault | null;
+  /** Where the rules make it otherwise, one by one. */
+  readonly differences: readonly string[];
+  /** Why it cannot be read or cannot have followed; null where it is neither. */
+  readonly broken: string | null;
+}
+
+const fits: EntryFault = { fault: null, differences: [], broken: null };
+
+/** One journal, walked from its first entry to its last. */
+export class JournalWalk {
   readonly journalId: string;
+  readonly #scope: WalkScope;
   #head: Entry | null = null;
   #session: Session | null = null;
   /** False once an entry could not be read or cannot have followed: nothing after it can be judged. */
@@ -74,8 +89,9 @@ export class Reading {
   /** Entries that access codes follow from. */
   readonly issuing: Entry[] = [];
 
-  constructor(journalId: string) {
+  constructor(journalId: string, scope: WalkScope = 'ALL') {
     this.journalId = journalId;
+    this.#scope = scope;
   }
 
   get head(): Entry | null {
@@ -105,14 +121,17 @@ export class Reading {
     return { roundId: round.id, count: round.turnout, bytes: round.reviewIds.length + nonceAndTagBytes };
   }
 
-  /** The next entry. Returns its event, where it can be read, and what does not fit. */
-  take(entry: Entry): { readonly event: Event | null; readonly finding: Finding | null } {
-    const chain = this.#chainFault(entry);
-    const { event, fault } = this.#read(entry);
+  /** The next entry. Returns its event, where it can be read, and what does not fit: the first thing, and all that the rules make otherwise. */
+  take(entry: Entry): Omit<EntryFault, 'fault'> & {
+    readonly event: Event | null;
+    readonly finding: Finding | null;
+  } {
+    const chain = this.#scope === 'ALL' ? this.#chainFault(entry) : null;
+    const { fault, ...read } = this.#read(entry);
     this.#head = entry;
     const first = chain ?? fault;
     const finding = first && { journal: this.journalId, seq: entry.seq, ...first };
-    return { event, finding };
+    return { ...read, finding };
   }
 
   #chainFault(entry: Entry): Fault | null {
@@ -140,11 +159,12 @@ export class Reading {
     return afterHouse ? null : compared('part', 0, entry.part);
   }
 
-  #read(entry: Entry): { readonly event: Event | null; readonly fault: Fault | null } {
+  #read(entry: Entry): EntryFault & { readonly event: Event | null } {
     const inHouse = this.journalId === registryJournal;
-    const fail = (what: string, expected: string, found: unknown) => {
+    const fail = (what: string, expected: string, found: unknown, error?: Error) => {
       this.#folds = false;
-      return { event: null, fault: { what, expected, found: told(found) } };
+      const fault = { what, expected, found: told(found) };
+      return { event: null, fault, differences: [], broken: error?.message ?? sayFound(fault) };
     };
     if (!Object.hasOwn(inHouse ? houseTypes : sessionTypes, entry.type)) {
       return fail('type', inHouse ? 'an event of the house' : 'an event of a session', entry.type);
@@ -153,40 +173,51 @@ export class Reading {
     try {
       event = eventOf(entry);
     } catch (error) {
-      if (error instanceof BodyUnreadable) return fail('body', error.wanted, entry.body);
+      if (error instanceof BodyUnreadable) return fail('body', error.wanted, entry.body, error);
       throw error;
     }
-    if (inHouse || !this.#folds) return { event: this.#folds ? event : null, fault: null };
+    if (inHouse) return { event, ...fits };
+    if (!this.#folds) return { event: null, ...fits };
     if (['SessionPrepared', 'SessionRevised', 'AccessCodeIssued'].includes(event.type)) {
       this.issuing.push(entry);
     }
     try {
-      const fault = this.#follow(entry, event as SessionEvent);
-      return { event, fault };
+      return { event, ...this.#follow(entry, event as SessionEvent) };
     } catch (error) {
-      return fail('state', 'one that the event can follow on', `${event.type}: ${(error as Error).message}`);
+      const { message } = error as Error;
+      return fail('state', 'one that the event can follow on', `${event.type}: ${message}`, error as Error);
     }
   }
 
   /** Moves the state on. Throws where it cannot be. */
-  #follow(entry: Entry, event: SessionEvent): Fault | null {
+  #follow(entry: Entry, event: SessionEvent): EntryFault {
     const before = this.#session;
-    const late = before?.status === 'ADJOURNED' && !afterAdjourning.has(event.type);
-    const fault = late
-      ? { what: 'type', expected: 'nothing after adjourning but access codes', found: event.type }
-      : (before && ballotFault(before, entry, event)) || this.#ruleFault(before, event, entry.body);
+    const castFault = this.#scope === 'ALL' ? this.#castFault(before, entry, event) : null;
+    const found =
+      castFault === null ? this.#ruleFault(before, event, entry.body) : { ...fits, fault: castFault };
     this.#session = evolve(before ?? { id: this.journalId, status: null }, event, entry.atMs);
-    return fault;
+    return found;
+  }
+
+  #castFault(before: Session | null, entry: Entry, event: SessionEvent): Fault | null {
+    const late = before?.status === 'ADJOURNED' && !afterAdjourning.has(event.type);
+    return late
+      ? { what: 'type', expected: 'nothing after adjourning but access codes', found: event.type }
+      : before && ballotFault(before, entry, event);
   }
 
   /** [P90] What the rules make of the same marks, facts and policy. */
-  #ruleFault(before: Session | null, event: SessionEvent, body: string): Fault | null {
+  #ruleFault(before: Session | null, event: SessionEvent, body: string): EntryFault {
     const anew = madeAnew(before, event);
-    if (anew === undefined) return null;
+    if (anew === undefined) return fits;
     this.#madeAnew += 1;
+    if (anew !== null && JSON.stringify(anew) === body) return fits;
+    const all = anew === null ? ['the rules now refuse it'] : differences(event, anew);
     const what = `${event.type}, counted and judged again`;
-    if (anew === null) return { what, expected: 'what the rules allow', found: 'what they refuse' };
-    if (JSON.stringify(anew) === body) return null;
-    return { what, expected: 'what the rules make', found: told(differences(event, anew)[0]) };
+    return {
+      fault: { what, expected: 'what the rules make', found: told(all[0]) },
+      differences: all,
+      broken: null,
+    };
   }
 }

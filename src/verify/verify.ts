@@ -4,7 +4,7 @@ import { type Evidence, type Mirror, type ProvableTable, provableTables } from '
 import { codeFinding, envelopeFinding, Keys, strayFinding } from './access.ts';
 import { compared, type Finding } from './finding.ts';
 import { type Head, isHead } from './heads.ts';
-import { Reading, type Sealed } from './journal.ts';
+import { JournalWalk, type Sealed } from './journal.ts';
 import { tableFinding } from './tables.ts';
 
 // Everything in a database that follows from something else in it, made once more and compared.
@@ -136,25 +136,25 @@ class Verification {
 
   async #readJournals(): Promise<void> {
     const { evidence, progress } = this.#options;
-    let reading: Reading | null = null;
+    let walk: JournalWalk | null = null;
     for await (const page of evidence.entries()) {
       const now: Entry[] = [];
       for (const entry of page) {
-        if (reading?.journalId !== entry.journalId) {
-          await this.#end(reading);
-          reading = new Reading(entry.journalId);
+        if (walk?.journalId !== entry.journalId) {
+          await this.#end(walk);
+          walk = new JournalWalk(entry.journalId);
         }
-        const { event, finding } = reading.take(entry);
+        const { event, finding } = walk.take(entry);
         this.#add(finding);
         this.#entries += 1;
         this.#lookFor(entry);
         if (event !== null && !(await this.#defer(entry, event))) now.push(entry);
       }
-      if (reading?.folds === false) this.#folds = false;
+      if (walk?.folds === false) this.#folds = false;
       await this.#mirror(now);
       progress?.(this.#entries);
     }
-    await this.#end(reading);
+    await this.#end(walk);
     if (this.#folds) await this.#writeResults();
   }
 
@@ -201,19 +201,19 @@ class Verification {
     }
   }
 
-  async #end(reading: Reading | null): Promise<void> {
-    if (reading === null) return;
-    const { head, sealed, journalId } = reading;
-    this.#madeAnew += reading.madeAnew;
-    this.#closedSecretRounds += reading.closedSecretRounds.length;
-    this.#boundRounds += reading.closedSecretRounds.filter(({ form }) => form === 2).length;
+  async #end(walk: JournalWalk | null): Promise<void> {
+    if (walk === null) return;
+    const { head, sealed, journalId } = walk;
+    this.#madeAnew += walk.madeAnew;
+    this.#closedSecretRounds += walk.closedSecretRounds.length;
+    this.#boundRounds += walk.closedSecretRounds.filter(({ form }) => form === 2).length;
     if (head !== null) this.#heads.push({ journal: journalId, seq: head.seq, hash: head.hash });
     if (sealed !== null) this.#sealed.set(sealed.roundId, sealed);
-    if (!reading.folds) this.#folds = false;
+    if (!walk.folds) this.#folds = false;
     if (journalId === registryJournal) return;
     this.#sessions += 1;
     this.#codes += (await this.#options.evidence.codes(journalId)).length;
-    if (reading.folds) this.#add(await codeFinding(this.#options.evidence, reading));
+    if (walk.folds) this.#add(await codeFinding(this.#options.evidence, walk));
   }
 
   /** Results of all journals in the order that the table has; each journal's own order must agree with it. */

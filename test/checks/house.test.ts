@@ -57,6 +57,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'src/clerk/codes.ts',
       'src/clerk/cursor.ts',
       'src/clerk/time.ts',
+      'src/history/history.ts',
       'src/store/evidence.ts',
       'src/verify/',
     ],

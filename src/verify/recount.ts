@@ -1,0 +1,147 @@
+import { type Entry, registryJournal } from '../clerk/entry.ts';
+import type { Event } from '../core/event.ts';
+import { listedDifferences } from '../core/recount.ts';
+import type { History, Page, SessionRow } from '../history/history.ts';
+import { JournalWalk } from './journal.ts';
+
+// The part of verify that the rules hold, and no more: everything counted and judged again, and what history lists against the journals.
+
+/** What it reads of a database. */
+export interface RecountSource {
+  readonly journal: {
+    /** Entries after `afterSeq`, in order. */
+    read(journalId: string, afterSeq: number, most: number): Promise<readonly Entry[]>;
+  };
+  readonly history: Pick<History, 'sessions' | 'resultsById'>;
+}
+
+/** Something in a journal, or in what history lists of it, that is otherwise than it follows. */
+export interface Difference {
+  readonly journal: string;
+  /** `entry 12, RoundClosed, differs`, `entry 12, RoundClosed, cannot be read` or `result res_… differs`. */
+  readonly what: string;
+  /** Where and how it differs, a line each. */
+  readonly lines: readonly string[];
+}
+
+export interface RecountSums {
+  readonly sessions: number;
+  readonly entries: number;
+  /** Counts and judgements that were made once more. */
+  readonly madeAnew: number;
+  readonly results: number;
+  readonly differences: number;
+}
+
+/** [P90] Recounts a database. `report` is told of every difference as it is found. */
+export async function recount(
+  source: RecountSource,
+  report: (difference: Difference) => void,
+): Promise<RecountSums> {
+  const recounting = new Recounting(source, report);
+  for await (const sessionId of sessionsOf(source)) await recounting.session(sessionId);
+  await recounting.registry();
+  return recounting.sums;
+}
+
+const pageLength = 1_000;
+const sessionsAtOnce = 100;
+/** A part of an import is long. */
+const registryPageLength = 20;
+
+async function* sessionsOf({ history }: RecountSource): AsyncGenerator<string> {
+  const all = { scope: { of: 'ALL' }, organizationId: null, status: null, year: null } as const;
+  for (let from: string | null = null; ; ) {
+    const request = { direction: 'FORWARD', size: sessionsAtOnce, from } as const;
+    const page: Page<SessionRow> = await history.sessions(request, { ...all, adjournedOnly: false });
+    for (const { row } of page.rows) yield row.id;
+    if (!page.hasMore) return;
+    from = page.rows.at(-1)?.key ?? null;
+  }
+}
+
+class Recounting {
+  readonly sums = { sessions: 0, entries: 0, madeAnew: 0, results: 0, differences: 0 };
+  readonly #source: RecountSource;
+  readonly #report: (difference: Difference) => void;
+
+  constructor(source: RecountSource, report: (difference: Difference) => void) {
+    this.#source = source;
+    this.#report = report;
+  }
+
+  async registry(): Promise<void> {
+    await this.#walk(registryJournal, registryPageLength);
+  }
+
+  async session(sessionId: string): Promise<void> {
+    this.sums.sessions += 1;
+    this.sums.madeAnew += await this.#walk(sessionId, pageLength);
+  }
+
+  /** Returns how many counts and judgements were made once more. */
+  async #walk(journalId: string, length: number): Promise<number> {
+    const walk = new JournalWalk(journalId, 'RULES');
+    for (let seq = 0; ; ) {
+      const page = await this.#source.journal.read(journalId, seq, length);
+      for (const entry of page) {
+        seq = entry.seq;
+        this.sums.entries += 1;
+        const { differences, broken, results } = countedOf(walk, entry);
+        if (differences.length > 0) this.#differs(entry, `${nameOf(entry)} differs`, differences);
+        if (broken !== null) this.#differs(entry, `${nameOf(entry)} cannot be read`, [broken]);
+        // Nothing after it can be counted in a session; entries of the registry do not follow on each other.
+        if (broken !== null && journalId !== registryJournal) return walk.madeAnew;
+        await this.#compareResults(entry, results);
+      }
+      if (page.length < length) return walk.madeAnew;
+    }
+  }
+
+  #differs({ journalId }: Entry, what: string, lines: readonly string[]): void {
+    this.sums.differences += 1;
+    this.#report({ journal: journalId, what, lines });
+  }
+
+  /** What history answers is what the journal has. */
+  async #compareResults(entry: Entry, results: ListedResults): Promise<void> {
+    if (results.length === 0) return;
+    const ids = results.map(({ recorded }) => recorded.id);
+    const rows = await this.#source.history.resultsById(ids, { of: 'ALL' });
+    const found = new Map(rows.map((one) => [one.id, one]));
+    for (const result of results) {
+      this.sums.results += 1;
+      const row = found.get(result.recorded.id);
+      const listed = row && { ...row, decisions: await row.decisions() };
+      const lines = listedDifferences(listed, result, entry.atMs);
+      if (lines.length > 0) this.#differs(entry, `result ${result.recorded.id} differs`, lines);
+    }
+  }
+}
+
+const nameOf = ({ seq, type }: Entry) => `entry ${seq}, ${type},`;
+
+type ListedResults = readonly Parameters<typeof listedDifferences>[1][];
+
+/** What the rules say to an entry, and the results that it wrote into the record. */
+function countedOf(walk: JournalWalk, entry: Entry) {
+  const { event, differences, broken } = walk.take(entry);
+  try {
+    return { differences, broken, results: event === null ? [] : resultsOf(event) };
+  } catch (error) {
+    return { differences, broken: broken ?? (error as Error).message, results: [] };
+  }
+}
+
+/** Throws where the event has lost them. */
+function resultsOf(event: Event): ListedResults {
+  switch (event.type) {
+    case 'SessionAdjourned':
+      return event.results.map((recorded) => ({ recorded, recordedAtMs: null, decisions: [] }));
+    case 'ResultsImported':
+      for (const { recorded } of event.results) String(recorded.id);
+      return event.results;
+    default:
+      return [];
+  }
+}
