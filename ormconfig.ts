@@ -10,6 +10,7 @@ import { Counts1704000000000 } from './schema/migrations/1704000000000-counts.ts
 import { Imports1705000000000 } from './schema/migrations/1705000000000-imports.ts';
 import { Bonds1706000000000 } from './schema/migrations/1706000000000-bonds.ts';
 import { SignIns1707000000000 } from './schema/migrations/1707000000000-sign-ins.ts';
+import { HeadSeal1708000000000 } from './schema/migrations/1708000000000-head-seal.ts';
 
 /** Where a database is: a file, or memory that ends with the process. */
 export interface Place {
@@ -72,6 +73,7 @@ export function writer({ file }: Place): DataSource {
       Imports1705000000000,
       Bonds1706000000000,
       SignIns1707000000000,
+      HeadSeal1708000000000,
     ],
     migrationsRun: true,
     migrationsTransactionMode: 'all',

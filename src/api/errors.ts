@@ -6,7 +6,7 @@ import {
   type GraphQLFormattedError,
 } from 'graphql';
 import { StoreFailed } from '../clerk/answer.ts';
-import { StoreAway } from '../clerk/ports.ts';
+import { JournalAltered, StoreAway } from '../clerk/ports.ts';
 import { KeyInvalid } from '../history/history.ts';
 
 /** Every `extensions.code` that this API gives. */
@@ -19,6 +19,7 @@ export const errorCodes = [
   'LIMIT_EXCEEDED',
   'RATE_LIMITED',
   'PERSISTED_DOCUMENT_NOT_FOUND',
+  'SESSION_ALTERED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
@@ -84,6 +85,8 @@ export function presentable(
   if (own !== undefined) return rewritten(formatted, own, formatted.message);
   if (causes.some((cause) => cause instanceof KeyInvalid))
     return rewritten(formatted, 'CURSOR_INVALID', keyMessage);
+  if (causes.some((cause) => cause instanceof JournalAltered))
+    return rewritten(formatted, 'SESSION_ALTERED', alteredMessage);
   if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(formatted.message)) {
     return rewritten(formatted, 'LIMIT_EXCEEDED', 'The document is too long; ask in smaller parts.');
   }
@@ -133,6 +136,8 @@ function ownCode(error: unknown): ErrorCode | undefined {
   return error instanceof CodedError ? error.ownCode : undefined;
 }
 
+const alteredMessage =
+  'The journal of this session is not as the server wrote it: somebody changed the database. Nothing of it is shown or taken. The administrator finds more in the log.';
 const keyMessage = 'after and before take the cursor of an edge of this same connection.';
 
 /** What an error of this API may say beside its code. */

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { invalid } from '../core/refusal.ts';
 import { type Answer, accepted, nameOf, type Request, refused, repeated, StoreFailed } from './answer.ts';
 import { Bell } from './bell.ts';
@@ -9,9 +8,10 @@ import type { Ended } from './doorkeeper.ts';
 import { type Entry, eventOf, registryJournal } from './entry.ts';
 import type { Observer, Vitals } from './observer.ts';
 import { PendingBatch } from './pending-batch.ts';
-import { StoreAway } from './ports.ts';
+import { JournalAltered, StoreAway } from './ports.ts';
 import { mostWaiting, Queue, type Waiting } from './queue.ts';
-import { brokenChain, type CommittedSnapshot, committed, fold } from './snapshot.ts';
+import { Sessions } from './sessions.ts';
+import { type CommittedSnapshot, committed } from './snapshot.ts';
 import { StoreHealth } from './store-health.ts';
 import { Timekeeper } from './timekeeper.ts';
 
@@ -31,7 +31,6 @@ export interface ClerkOptions extends DeciderOptions {
 /** Of a journal, read at once. */
 const mostRead = 2_048;
 const mostAttempts = 3;
-const usualSessionsInMemory = 200;
 const releaseIntervalMs = 100;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -44,7 +43,7 @@ export class Clerk {
   readonly #box: BallotBox;
   #recordVersion = 0;
   readonly #queue: Queue;
-  readonly #sessions: LRUCache<string, CommittedSnapshot>;
+  readonly #sessions: Sessions;
   #working: Promise<void> | null = null;
   /** Sessions whose tallies may have something to show. */
   readonly #mayBeDue = new Set<string>();
@@ -56,7 +55,7 @@ export class Clerk {
   constructor(options: ClerkOptions) {
     this.#options = options;
     this.#queue = new Queue(options.observer);
-    this.#sessions = new LRUCache({ max: options.sessionsInMemory ?? usualSessionsInMemory });
+    this.#sessions = new Sessions({ ...options, journal: options.store.journal });
     this.#box = new BallotBox(options);
     this.#decider = new Decider({ ...options, box: this.#box }, (sessionId) => this.look(sessionId));
     this.#storeHealth = new StoreHealth({
@@ -80,10 +79,10 @@ export class Clerk {
   /** Takes up what a former run left: clocks of open rounds, due releases, keys that outlived their rounds. */
   async start(): Promise<void> {
     const open = await this.#options.store.journal.openRounds();
-    await this.#box.takeUp(open, (sessionId) => this.look(sessionId));
+    await this.#box.takeUp(open, this.#sessions.lookUnaltered);
     for (const { sessionId } of open) this.#mayBeDue.add(sessionId);
     await this.#releaseDue();
-    await this.#timekeeper.takeUp(open, (sessionId) => this.look(sessionId));
+    await this.#timekeeper.takeUp(open, this.#sessions.lookUnaltered);
   }
 
   /** Answers everything that waits, and takes nothing more. */
@@ -115,8 +114,9 @@ export class Clerk {
       mostWaiting,
       oldestWaitedMs: this.#queue.oldestWaitedMs,
       failingSinceMs: this.#storeHealth.failingSinceMs,
-      sessionsInMemory: this.#sessions.size,
+      sessionsInMemory: this.#sessions.inMemory,
       urnFaults: this.#box.faults,
+      alteredSessions: this.#sessions.altered,
       clockJump: this.#options.clock.lastJump,
       clockStopped: this.#timekeeper.hasStopped,
     };
@@ -140,23 +140,14 @@ export class Clerk {
     return this.#recordVersion;
   }
 
-  /** The session as it is on disk; null where there is none. */
-  async look(sessionId: string): Promise<CommittedSnapshot | null> {
-    const loaded = this.#sessions.get(sessionId);
-    if (loaded !== undefined) return loaded;
-    if (!sessionId.startsWith('ses_')) return null;
-    const folded = await fold(this.#options.store.journal, sessionId);
-    if (folded === null) return null;
-    if (folded.brokenAtSeq !== null) this.#options.complain(brokenChain(folded), null);
-    const meanwhile = this.#sessions.get(sessionId);
-    if (meanwhile !== undefined && meanwhile.head.seq >= folded.head.seq) return meanwhile;
-    this.#sessions.set(sessionId, folded);
-    return folded;
+  /** The session as it is on disk; null where there is none. Throws JournalAltered. */
+  look(sessionId: string): Promise<CommittedSnapshot | null> {
+    return this.#sessions.look(sessionId);
   }
 
   /** As `look`, without waiting, where the session is in memory. */
   glance(sessionId: string): CommittedSnapshot | undefined {
-    return this.#sessions.get(sessionId);
+    return this.#sessions.glance(sessionId);
   }
 
   /** The number of the entry that a cursor names; null when it is not one of this journal. */
@@ -217,6 +208,10 @@ export class Clerk {
         await announce();
         return;
       } catch (error) {
+        if (error instanceof JournalAltered && batch.length === 1) {
+          for (const waiting of batch) waiting.reject(error);
+          return;
+        }
         // Where deciding fails for the store's sake nothing was appended that could have told.
         if (!appending && error instanceof StoreAway) this.#storeHealth.failed();
         this.#options.complain(`a batch of ${batch.length} failed (attempt ${attempt})`, error);
@@ -267,16 +262,16 @@ export class Clerk {
   #doubt(pending: PendingBatch): void {
     for (const { journalId, seq } of pending.entries) {
       if (this.#doubts.has(journalId)) continue;
-      this.#doubts.set(journalId, { seq: seq - 1, before: this.#sessions.get(journalId) ?? null });
+      this.#doubts.set(journalId, { seq: seq - 1, before: this.#sessions.glance(journalId) ?? null });
     }
-    for (const journalId of this.#doubts.keys()) this.#sessions.delete(journalId);
+    for (const journalId of this.#doubts.keys()) this.#sessions.forget(journalId);
   }
 
   /** Reads the journals in doubt, and announces what was written all the same. */
   async #resolveDoubts(): Promise<void> {
     for (const [journalId, { seq, before }] of [...this.#doubts]) {
       const entries = await this.#options.store.journal.read(journalId, seq, mostRead);
-      this.#sessions.delete(journalId);
+      this.#sessions.forget(journalId);
       this.#doubts.delete(journalId);
       await this.#announce(journalId, entries, before)();
     }
@@ -308,7 +303,7 @@ export class Clerk {
     const registered = pending.entries.filter((entry) => entry.journalId === registryJournal);
     const following = [this.#announce(registryJournal, registered, null)];
     for (const { sessionId, snapshot, entries } of pending.changed()) {
-      const former = this.#sessions.get(sessionId) ?? null;
+      const former = this.#sessions.glance(sessionId) ?? null;
       this.#sessions.set(sessionId, committed(former, snapshot, entries));
       following.push(this.#announce(sessionId, entries, former));
     }
@@ -323,7 +318,7 @@ export class Clerk {
     entries: readonly Entry[],
     before: CommittedSnapshot | null,
   ): () => Promise<void> {
-    const status = this.#sessions.get(journalId)?.session.status;
+    const status = this.#sessions.glance(journalId)?.session.status;
     // A session that is not in memory, after a doubt say, may be over.
     if (entries.length > 0 && status !== 'PREPARED' && status !== 'CONVENED') this.#recordVersion += 1;
     if (entries.length > 0 && journalId !== registryJournal) {
@@ -383,7 +378,7 @@ export class Clerk {
       let pending: PendingBatch | null = null;
       try {
         await this.#resolveDoubts();
-        const snapshot = await this.look(sessionId);
+        const snapshot = await this.#sessions.lookUnaltered(sessionId);
         pending = snapshot === null ? null : await make(snapshot);
         if (pending === null) return true;
         await this.#storeHealth.append(pending);

@@ -27,6 +27,8 @@ export interface Vitals {
   readonly sessionsInMemory: number;
   /** Of open secret rounds, why they could not be counted as their ballots are now. */
   readonly urnFaults: readonly UrnFault[];
+  /** How many sessions were looked for whose journals are not as they were written. */
+  readonly alteredSessions: number;
   /** The last time that the machine's clock jumped; null before the first. */
   readonly clockJump: Jump | null;
   /** Whether a round is open that was to close by itself, and does not any more. */

@@ -45,14 +45,43 @@ export interface Journal {
   probe(): Promise<void>;
   /** Entries after `afterSeq`, in order. */
   read(journalId: string, afterSeq: number, most: number): Promise<readonly Entry[]>;
-  /** The newest entry, or null. */
+  /** The newest entry, or null. Throws JournalAltered where it is not the one that was written last. */
   head(journalId: string): Promise<Entry | null>;
+  /** [S7] What was written last of a journal, whatever lies in it now; null where nothing was. */
+  seal(journalId: string): Promise<JournalSeal | null>;
   /** Every entry of these commands, by part. */
   entriesOf(commandIds: readonly string[]): Promise<readonly Entry[]>;
   /** Rounds that are open, with when they close by themselves. */
   openRounds(): Promise<readonly OpenRoundRow[]>;
   /** Of these rounds those that were closed or voided. Reads every entry: for a start that finds keys left over. */
   roundEnds(roundIds: readonly string[]): Promise<readonly RoundEnd[]>;
+}
+
+export interface JournalSeal {
+  readonly head: Pick<Entry, 'seq' | 'hash'>;
+  /** How far an operator took the journal as it lies, although an entry in it does not follow; null where nobody did. */
+  readonly accepted: Acceptance | null;
+}
+
+/** A journal taken as it lies, from its first entry to this one. */
+export interface Acceptance {
+  readonly seq: number;
+  /** The hash of that entry, recomputed from the first entry on. */
+  readonly chain: string;
+}
+
+/** Thrown where a journal is not as it was written: somebody changed the database. Nothing of it may be shown, decided upon or added to. */
+export class JournalAltered extends Error {
+  override readonly name = 'JournalAltered';
+  readonly journalId: string;
+
+  constructor(journalId: string, what: string) {
+    super(
+      `The journal of ${journalId} is not as it was written: ${what}. Nothing of it is shown or taken. Keep the file, ask "npm run verify", and put back ` +
+        'the last backup; "npm run restored" takes it as it lies.',
+    );
+    this.journalId = journalId;
+  }
 }
 
 export interface OpenRoundRow {

@@ -5,7 +5,7 @@ import type { Session } from '../core/state.ts';
 import { type Audience, audiences } from '../core/vocabulary.ts';
 import { hashOf, noHash } from './chain.ts';
 import { type Entry, eventOf } from './entry.ts';
-import type { Journal } from './ports.ts';
+import { type Acceptance, type Journal, JournalAltered, type JournalSeal } from './ports.ts';
 
 /** A session as it is after one entry of its journal. */
 export interface Snapshot {
@@ -19,8 +19,6 @@ export interface Snapshot {
   readonly chain: string;
   /** The recomputed hash of the newest entry that names a round: its opening, a ballot, a step, its end. Null before the first round. */
   readonly roundHead: string | null;
-  /** The seq of the first entry whose hash is not the recomputed one; null where the journal is as it was written. */
-  readonly brokenAtSeq: number | null;
 }
 
 /** A session as it is on disk. */
@@ -32,31 +30,67 @@ export interface CommittedSnapshot extends Snapshot {
 const tailLength = 1_000;
 const pageLength = 1_000;
 
-/** Folds a session from its journal. Null where there is no such journal. */
+/**
+ * Folds a session from its journal; null where there is no such journal. Throws JournalAltered where an entry does not follow on the one before,
+ * unless an operator took it so. Whether an entry is missing at the end only `sealed` can tell.
+ */
 export async function fold(
   journal: Pick<Journal, 'read'>,
   sessionId: string,
+  accepted: Acceptance | null = null,
 ): Promise<CommittedSnapshot | null> {
-  let snapshot: Snapshot | null = null;
-  let tail: readonly Entry[] = [];
+  return foldOn(null, journal, sessionId, accepted);
+}
+
+/** The same, and as much of it as was written. Throws JournalAltered where what lies there is more, less, or something else. */
+export async function foldSealed(
+  journal: Pick<Journal, 'read' | 'seal'>,
+  sessionId: string,
+): Promise<CommittedSnapshot | null> {
+  let folded: CommittedSnapshot | null = null;
+  for (let seal: JournalSeal | null = await journal.seal(sessionId); ; ) {
+    folded = await foldOn(folded, journal, sessionId, seal?.accepted ?? null);
+    // Asked for after reading: while it was read more may have been written.
+    seal = await journal.seal(sessionId);
+    const [read, written] = [folded?.head.seq ?? 0, seal?.head.seq ?? 0];
+    if (read === written && folded?.head.hash === seal?.head.hash) return folded;
+    const missing = read < written && (await journal.read(sessionId, read, 1)).length === 0;
+    if (read >= written || missing) {
+      throw new JournalAltered(sessionId, `entry ${written} was written last, and is not its newest`);
+    }
+  }
+}
+
+async function foldOn(
+  from: CommittedSnapshot | null,
+  journal: Pick<Journal, 'read'>,
+  sessionId: string,
+  accepted: Acceptance | null,
+): Promise<CommittedSnapshot | null> {
+  let snapshot: Snapshot | null = from;
+  let tail: readonly Entry[] = from?.tail ?? [];
   for (;;) {
     const page: readonly Entry[] = await journal.read(sessionId, snapshot?.head.seq ?? 0, pageLength);
-    for (const entry of page) snapshot = followed(snapshot, entry);
+    for (const entry of page) snapshot = followed(snapshot, entry, accepted);
     tail = joined(tail, page);
     if (page.length < pageLength) return snapshot === null ? null : { ...snapshot, tail };
   }
 }
 
-/** The snapshot after one more entry of the journal, which somebody may have changed. */
-function followed(before: Snapshot | null, entry: Entry): Snapshot {
+/** The snapshot after one more entry of the journal, which somebody may have changed. Nothing is parsed that does not follow. */
+function followed(before: Snapshot | null, entry: Entry, accepted: Acceptance | null): Snapshot {
   const chain = hashOf(before?.chain ?? noHash, entry);
-  const brokenAtSeq = before?.brokenAtSeq ?? (chain === entry.hash ? null : entry.seq);
-  return { ...advance(before, entry, chain), brokenAtSeq };
-}
-
-/** What to do about a journal that somebody changed. */
-export function brokenChain({ session, brokenAtSeq }: Snapshot): string {
-  return `The journal of ${session.id} is not as it was written: entry ${brokenAtSeq} does not follow. Keep the file, and ask "npm run verify".`;
+  const acceptedTo = accepted?.seq ?? 0;
+  const fits = entry.seq === acceptedTo ? chain === accepted?.chain : chain === entry.hash;
+  if (entry.seq >= acceptedTo && !fits) {
+    throw new JournalAltered(entry.journalId, `entry ${entry.seq} does not follow on the one before it`);
+  }
+  try {
+    return advance(before, entry, chain);
+  } catch {
+    // Its chain was made anew, and the rules never wrote it. What is wrong with it may quote what nobody must read.
+    throw new JournalAltered(entry.journalId, `entry ${entry.seq} cannot be read`);
+  }
 }
 
 /** The snapshot after one more entry. Precondition: the entry follows the head and is chained to `snapshot.chain`. */
@@ -79,7 +113,6 @@ export function advance(snapshot: Snapshot | null, entry: Entry, chain: string =
         : entry.seq,
     chain,
     roundHead: 'roundId' in event ? chain : (snapshot?.roundHead ?? null),
-    brokenAtSeq: snapshot?.brokenAtSeq ?? null,
   };
 }
 

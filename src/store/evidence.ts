@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Entry } from '../clerk/entry.ts';
 import type { Query } from './gate.ts';
+import { HeadSeal, type SealState } from './head-seal.ts';
 import { type EntryRow, entryOf } from './journal.ts';
 import { project } from './projections.ts';
 
@@ -59,6 +60,8 @@ export interface Evidence {
   migrations(): Promise<readonly string[] | null>;
   /** What SQLite finds wrong, a line each. */
   faults(): Promise<readonly string[]>;
+  /** How the journals stand to the server's seal. */
+  sealState(pepper: Buffer): Promise<SealState>;
   entryCount(): Promise<number>;
   /** Of every journal, in the order of their ids and then of seq. */
   entries(): AsyncGenerator<readonly Entry[]>;
@@ -105,6 +108,7 @@ export async function openEvidence(reader: DataSource): Promise<Evidence> {
         ...strays.map(({ table, parent }) => `a row of ${table} has none of ${parent} that it names`),
       ];
     },
+    sealState: (pepper) => new HeadSeal(pepper).read(query),
     entryCount: async () => (await one<number>('SELECT COUNT(*) AS value FROM entry')) ?? 0,
     async *entries() {
       for (let from: readonly unknown[] = ['', 0]; ; ) {

@@ -1,10 +1,17 @@
 import type { Entry } from '../clerk/entry.ts';
-import type { Batch, Journal, OpenRoundRow } from '../clerk/ports.ts';
+import {
+  type Acceptance,
+  type Batch,
+  type Journal,
+  JournalAltered,
+  type OpenRoundRow,
+} from '../clerk/ports.ts';
 import type { RoundEnd } from '../clerk/urn-port.ts';
 import type { Bonds } from './bonds.ts';
 import type { Credentials } from './credentials.ts';
 import type { CodeName, Ended } from './ended.ts';
 import type { Gate, Query } from './gate.ts';
+import type { HeadSeal } from './head-seal.ts';
 import type { Newest } from './newest.ts';
 import { project } from './projections.ts';
 import type { NotedSets } from './urn-set.ts';
@@ -34,13 +41,18 @@ export interface Beside {
   readonly sets: NotedSets;
   readonly bonds: Bonds;
   readonly newest: Newest;
+  readonly heads: HeadSeal;
+  readonly acceptances: ReadonlyMap<string, Acceptance>;
   readonly ended: Ended;
   readonly credentials: Credentials;
 }
 
-export function sqlJournal(gate: Gate, { sets, bonds, newest, ended, credentials }: Beside): Journal {
+export function sqlJournal(gate: Gate, beside: Beside): Journal {
+  const { sets, bonds, newest, heads, acceptances, ended, credentials } = beside;
+  const reads = readJournal(gate.read.bind(gate));
   const write = async (query: Query, batch: Batch) => {
     await insertEntries(query, batch.entries);
+    await heads.advance(query, batch.entries);
     await fillUrn(query, batch);
     const gone = await endedAccess(query, batch);
     await changeAccess(query, batch, bonds);
@@ -48,7 +60,17 @@ export function sqlJournal(gate: Gate, { sets, bonds, newest, ended, credentials
     return gone;
   };
   return {
-    ...readJournal(gate.read.bind(gate)),
+    ...reads,
+    async head(journalId) {
+      const found = await reads.head(journalId);
+      const written = await gate.read((query) => heads.headOf(query, journalId));
+      if (found?.hash === written?.hash) return found;
+      throw new JournalAltered(journalId, 'its newest entry is not the one that was written last');
+    },
+    async seal(journalId) {
+      const head = await gate.read((query) => heads.headOf(query, journalId));
+      return head && { head, accepted: acceptances.get(journalId) ?? null };
+    },
     async append(batch) {
       const steps = sets.steps(batch);
       let gone: EndedAccess = { codes: [], hashes: [] };
@@ -81,7 +103,7 @@ export function sqlJournal(gate: Gate, { sets, bonds, newest, ended, credentials
 }
 
 /** What of a journal only reads. */
-export function readJournal(read: Gate['read']): Omit<Journal, 'append' | 'probe'> {
+export function readJournal(read: Gate['read']): Omit<Journal, 'append' | 'probe' | 'seal'> {
   const entries = (sql: string, parameters: readonly unknown[]) =>
     read(async (query) => (await query<EntryRow>(sql, parameters)).map(entryOf));
   return {

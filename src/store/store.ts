@@ -16,6 +16,7 @@ import { Newest } from './newest.ts';
 import { Reader } from './reader.ts';
 import { sqlRegistry } from './registry.ts';
 import { type Restored, restoring } from './restored.ts';
+import { openHeadSeal, readAcceptances } from './sealing.ts';
 import { lastWriterOf } from './sqlite-version.ts';
 import { advised, damageAdvice } from './trouble.ts';
 import { sealedUrn } from './urn.ts';
@@ -54,13 +55,13 @@ export interface OpenStore extends Store {
   readonly keys: KeyRing;
   /** [V4] Why this is taken to be a copy put in the place of another: all tokens were ended at this start. Null: it is not. */
   readonly restored: Restored | null;
-  /** What access codes are hashed with and bound by: made with the database. Throws where codes are there and it is not. */
+  /** What access codes are hashed with and bound by: made with the database. */
   pepper(): Promise<Buffer>;
   /** [C10] What codes and keys are derived under while the administrator's token has this hash. */
   issuing(tokenHash: string): Promise<Issuing>;
 }
 
-const pepper = 'pepper';
+const pepperName = 'pepper';
 /** The migration of the first version that notes the newest entry. */
 const notesNewest = 'SignIns1707000000000';
 /**
@@ -150,7 +151,7 @@ async function heldAlone(
 /** Codes are there, and what they are hashed with is not. */
 async function pepperIsLost(gate: Gate, keys: KeyRing): Promise<boolean> {
   const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
-  return codes !== undefined && !(await keys.has(pepper));
+  return codes !== undefined && !(await keys.has(pepperName));
 }
 
 /** What is let go last, however opening ends. */
@@ -184,41 +185,48 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
   const sets = new NotedSets(keys);
   const newest = new Newest(keys);
   const ended = await Ended.read(keys, complain);
-  // Without the pepper the start ends: the next one, that has it, finds everything as it is.
-  const restored = (await pepperIsLost(gate, keys))
-    ? null
-    : await restoring({
-        gate,
-        newest,
-        ended,
-        isNew: migrated.some(({ name }) => name === notesNewest),
-        isRestored,
-        complain,
-      });
+  if (await pepperIsLost(gate, keys)) {
+    // The next start, that has it, finds everything as it is.
+    throw new StartRefused(
+      `${file}.keys/${pepperName}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
+        `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepperName}.key"; then issue every access code anew.`,
+    );
+  }
+  const pepper = await keys.lasting(pepperName);
+  // Before anything is written: who looks for what was changed must find it.
+  const heads = await openHeadSeal({ gate, keys, pepper, file, acceptsAll: isRestored, complain });
+  const restored = await restoring({
+    gate,
+    newest,
+    ended,
+    isNew: migrated.some(({ name }) => name === notesNewest),
+    isRestored,
+    complain,
+  });
   // After the tokens of a copy were ended.
   const credentials = await gate.read(Credentials.read);
-  const findPepper = async () => {
-    if (!(await pepperIsLost(gate, keys))) return keys.lasting(pepper);
-    throw new StartRefused(
-      `${file}.keys/${pepper}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
-        `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepper}.key"; then issue every access code anew.`,
-    );
-  };
-  const bonds = new Bonds(() => keys.lasting(pepper), complain);
+  const bonds = new Bonds(() => keys.lasting(pepperName), complain);
   const gateRead: Read = gate.read.bind(gate);
   return {
     keys,
     sqlite,
     restored,
-    journal: sqlJournal(gate, { sets, bonds, newest, ended, credentials }),
+    journal: sqlJournal(gate, {
+      sets,
+      bonds,
+      newest,
+      heads,
+      acceptances: await readAcceptances(keys),
+      ended,
+      credentials,
+    }),
     urn: sealedUrn(gate, keys, sets),
     access: sqlAccess(gate, atDoor?.read ?? gateRead, { bonds, ended, credentials }),
     registry: sqlRegistry(reading?.read ?? gateRead),
     history: sqlHistory(reading?.read ?? gateRead),
     async pepper() {
-      const found = await findPepper();
       await bonds.fill(gate, keys);
-      return found;
+      return pepper;
     },
     issuing: (tokenHash) => issuingFor(tokenHash, keys, gate),
     async close() {
@@ -235,7 +243,7 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
 
 /** What is in a database, to read; a server may be writing to it at the same time. */
 export interface OpenRecord {
-  readonly journal: Omit<Journal, 'append' | 'probe'>;
+  readonly journal: Omit<Journal, 'append' | 'probe' | 'seal'>;
   readonly history: History;
   close(): Promise<void>;
 }

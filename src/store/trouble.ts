@@ -1,4 +1,4 @@
-import { StoreAway, StoreDamaged } from '../clerk/ports.ts';
+import { StartRefused, StoreAway, StoreDamaged } from '../clerk/ports.ts';
 
 // What SQLite and the file system say when something is wrong with the whole of the store, and what whoever runs it can do.
 
@@ -35,7 +35,7 @@ export const damageAdvice =
 
 /** The same error with what to do, where it is about the store as a whole; else as it came, without the statement's parameters. */
 export function withAdvice(error: unknown): Error {
-  if (error instanceof StoreAway) return error;
+  if (error instanceof StoreAway || error instanceof StartRefused) return error;
   const { message, code } = error as { message?: string; code?: unknown };
   const text = message ?? String(error);
   const known = String(code ?? '');

@@ -13,7 +13,8 @@ import { sayVerdict, verifyFile } from './verdict.ts';
 async function backup({ values, words }: Asked<'backup'>): Promise<number> {
   if (values.to === undefined) throw new Error(words.nameCopy);
   const to = resolve(values.to);
-  const source = existingSource(namedPlace(values.database, defaultUrl), words);
+  const place = namedPlace(values.database, defaultUrl);
+  const source = existingSource(place, words);
   refuseToOverwrite(to, words);
 
   const draft = `${to}.part`;
@@ -26,7 +27,7 @@ async function backup({ values, words }: Asked<'backup'>): Promise<number> {
     await rm(draft, { force: true });
     throw error;
   }
-  const verdict = await verifyFile({ file: draft }, [], words);
+  const verdict = await verifyFile({ file: draft }, [], words, place);
   if (verdict.findings.length > 0) {
     console.log(sayVerdict(verdict));
     console.log(`The copy is as the database is. It is left as ${draft}.`);

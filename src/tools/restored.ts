@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defaultUrl } from '../../ormconfig.ts';
 import type { Clerk } from '../clerk/clerk.ts';
+import { JournalAltered } from '../clerk/ports.ts';
 import { openClerk } from '../compose.ts';
 import type { PageRequest } from '../history/history.ts';
 import type { OpenStore } from '../store/store.ts';
@@ -19,7 +20,11 @@ async function restored({ values, words }: Asked<'restored'>): Promise<number> {
   const { clerk, store, close } = await openClerk(place, (problem) => console.log(problem), true);
   try {
     await tellKeys(store);
-    for await (const sessionId of openSessions(store)) await tellCodes(store, clerk, sessionId);
+    for await (const sessionId of openSessions(store)) {
+      await tellCodes(store, clerk, sessionId).catch((error: unknown) => {
+        if (!(error instanceof JournalAltered)) throw error;
+      });
+    }
     console.log(
       'Whatever of these was replaced or revoked after the copy was made: issue it anew, revoke it again.',
     );

@@ -1,5 +1,6 @@
 import { type Place, tracelessReader, writer } from '../../ormconfig.ts';
 import { openEvidence, openMirror } from '../store/evidence.ts';
+import { sealedUnder } from '../store/head-seal.ts';
 import { type Finding, sayFound } from '../verify/finding.ts';
 import type { Head } from '../verify/heads.ts';
 import { type Verdict, verify } from '../verify/verify.ts';
@@ -9,17 +10,19 @@ import { existingSource } from './record-file.ts';
 
 const mostListed = 20;
 
-/** Throws where there is no database that could be read. */
+/** `keysOf`: the database whose keys sealed it, where it is a copy of that one. Throws where there is no database that could be read. */
 export async function verifyFile(
   place: Place,
   published: readonly Head[],
   words: CommandWords,
+  keysOf: Place = place,
 ): Promise<Verdict> {
+  const pepper = await sealedUnder(keysOf.file ?? '');
   const evidence = await openEvidence(existingSource(place, words, tracelessReader));
   const mirror = await openMirror(writer({ file: null }));
   const bar = progressOf(process.stderr.isTTY ? await evidence.entryCount() : 0, 'entries');
   try {
-    return await verify({ evidence, mirror, published, progress: (done) => bar.to(done) });
+    return await verify({ evidence, mirror, published, pepper, progress: (done) => bar.to(done) });
   } finally {
     bar.end();
     await mirror.close();
@@ -29,7 +32,7 @@ export async function verifyFile(
 
 export function sayVerdict(verdict: Verdict): string {
   const { sessions, entries, madeAnew, rows, envelopes, findings, heads, published } = verdict;
-  const { closedSecretRounds, boundRounds } = verdict;
+  const { closedSecretRounds, boundRounds, sealed } = verdict;
   const { result = 0 } = rows;
   const compared = Object.values(rows).reduce((sum, count) => sum + count, 0);
   const lines = [
@@ -46,11 +49,20 @@ export function sayVerdict(verdict: Verdict): string {
     const where = seq === null ? 'is NOT in this database' : `is entry ${seq}`;
     lines.push(`The published head ${head.hash} of ${head.journal} ${where}.`);
   }
+  if (sealed === null) {
+    lines.push(
+      'Whether these are the entries that the server wrote was not compared: its keys are not beside the file.',
+    );
+  } else if (sealed) {
+    lines.push(
+      'The newest entry of each journal is the one that the server sealed: whoever wrote the file without its keys changed, dropped and added none.',
+    );
+  }
   if (closedSecretRounds > 0) {
     lines.push(
       `${closedSecretRounds} closed secret rounds. Their counts follow from the marks that closing wrote. That these are the marks that were cast was for the`,
       `server to see while it had the round's key: of ${boundRounds} it counted none but the ballots that it had noted, against whoever wrote the file without the key;`,
-      'of the others it did not. Who had the key, changed the program, or rewrote the journal to its end since is found by neither; the last by a head, noted elsewhere.',
+      'of the others it did not. Who had the key or changed the program is found by neither; who rewrote the journal to its end since, by the seal above, and by a head, noted elsewhere.',
     );
   }
   lines.push('Heads: whoever notes them elsewhere can tell later that nothing up to here was changed.');

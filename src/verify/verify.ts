@@ -22,6 +22,8 @@ export interface Verdict {
   /** Secret rounds that were counted, and those of them whose envelopes were bound and noted. */
   readonly closedSecretRounds: number;
   readonly boundRounds: number;
+  /** Whether the newest entries of all journals are those that the server sealed; null where its keys are not beside the file. */
+  readonly sealed: boolean | null;
   /** The last entry of each journal, to be noted. */
   readonly heads: readonly Head[];
   /** Those that were noted before, with the number of the entry that each names; null where there is none. */
@@ -37,6 +39,8 @@ export interface VerifyOptions {
   readonly evidence: Evidence;
   readonly mirror: Mirror;
   readonly published: readonly Head[];
+  /** What the server sealed the journals under; null where it is not beside them. */
+  readonly pepper: Buffer | null;
   readonly progress?: (entries: number) => void;
 }
 
@@ -70,6 +74,7 @@ class Verification {
   #madeAnew = 0;
   #closedSecretRounds = 0;
   #boundRounds = 0;
+  #areSealed: boolean | null = null;
   #codes = 0;
 
   constructor(options: VerifyOptions) {
@@ -106,6 +111,7 @@ class Verification {
       envelopes: [...this.#sealed.values()].reduce((sum, { count }) => sum + count, 0),
       closedSecretRounds: this.#closedSecretRounds,
       boundRounds: this.#boundRounds,
+      sealed: this.#areSealed,
       heads: this.#heads,
       published: [...this.#published].map(([head, { seq }]) => ({ head, seq })),
     };
@@ -116,6 +122,7 @@ class Verification {
     for (const found of await evidence.faults()) {
       this.#add({ journal: null, seq: null, what: 'the file', expected: 'a sound database', found });
     }
+    await this.#compareSeal();
     await this.#readJournals();
     const broken = await evidence.brokenCommand();
     if (broken !== null) {
@@ -128,6 +135,23 @@ class Verification {
     this.#add(await this.#keys.finding(evidence));
     this.#checkPublished();
     return rows;
+  }
+
+  /** [S7] */
+  async #compareSeal(): Promise<void> {
+    const { evidence, pepper } = this.#options;
+    if (pepper === null) return;
+    const state = await evidence.sealState(pepper);
+    this.#areSealed = state === 'FITS';
+    if (this.#areSealed) return;
+    const found = state === 'NONE' ? 'no seal' : 'others';
+    this.#add({
+      journal: null,
+      seq: null,
+      what: 'the newest entry of each journal',
+      expected: 'the one that the server sealed',
+      found,
+    });
   }
 
   #add(finding: Finding | null): void {

@@ -159,6 +159,7 @@ const well: Vitals = {
   failingSinceMs: null,
   sessionsInMemory: 1,
   urnFaults: [],
+  alteredSessions: 0,
   clockJump: null,
   clockStopped: false,
 };

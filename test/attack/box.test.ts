@@ -157,32 +157,46 @@ test('[S5] the sheet exchanged before anybody cast: no ballot is taken', async (
   await scene.isRefused();
 });
 
-test('[S5] names on the agenda exchanged while the server is down, the chain made anew or not', async () => {
-  for (const anew of [true, false]) {
-    const scene = await nineIn();
-    const exchanged = (entry: Entry): Entry => {
-      if (entry.type !== 'SessionPrepared') return entry;
-      const event = eventOf(entry);
-      const [one, two] = event.preparation.agenda;
-      [one.name, two.name] = [two.name, one.name];
-      return { ...entry, body: JSON.stringify(event) };
-    };
-    await scene.whileDown(() =>
-      anew
-        ? scene.rewrite((entries) => entries.map(exchanged))
-        : scene.tamper(async (source) => {
-            const [row] = await source.query(
-              "SELECT journal_id, seq, type, body FROM entry WHERE type = 'SessionPrepared'",
-            );
-            await source.query('UPDATE entry SET body = ? WHERE journal_id = ? AND seq = ?', [
-              exchanged(row).body,
-              row.journal_id,
-              row.seq,
-            ]);
-          }),
-    );
-    await scene.isRefused();
-  }
+/** An event of the preparation in which two units of the agenda have each other's name. */
+function namesExchanged(entry: Pick<Entry, 'body'>): string {
+  const event = JSON.parse(entry.body);
+  const [one, two] = event.preparation.agenda;
+  [one.name, two.name] = [two.name, one.name];
+  return JSON.stringify(event);
+}
+
+test('[S5] names on the agenda exchanged while the server is down, the chain made anew', async () => {
+  const scene = await nineIn();
+  await scene.whileDown(() =>
+    scene.rewrite((entries) =>
+      entries.map((entry) =>
+        entry.type === 'SessionPrepared' ? { ...entry, body: namesExchanged(entry) } : entry,
+      ),
+    ),
+  );
+  expect(scene.wasRefused).toBe(true);
+  await scene.isRefused();
+});
+
+test('[S5] [S7] names on the agenda exchanged while the server is down, the chain left: nothing of the session is taken, nor counted once it is taken as it lies', async () => {
+  const scene = await nineIn();
+  await scene.downWithout(() =>
+    scene.tamper(async (source) => {
+      const [row] = await source.query(
+        "SELECT journal_id, seq, body FROM entry WHERE type = 'SessionPrepared'",
+      );
+      await source.query('UPDATE entry SET body = ? WHERE journal_id = ? AND seq = ?', [
+        namesExchanged(row),
+        row.journal_id,
+        row.seq,
+      ]);
+    }),
+  );
+  await expect(scene.order('closeRound')).rejects.toThrow('SESSION_ALTERED');
+  await expect(scene.cast('v9', 'GOOD')).rejects.toThrow('SESSION_ALTERED');
+  expect(await scene.health()).toMatchObject({ reasons: [{ code: 'SESSION_ALTERED' }] });
+  await scene.acceptedAsItLies();
+  await scene.isRefused();
 });
 
 test('[S3] [S5] a round that is said to be of the first form, its ballots taken out: refused', async () => {

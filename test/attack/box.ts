@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { expect, onTestFinished } from 'vitest';
 import type { Entry } from '../../src/clerk/entry.ts';
+import { StartRefused } from '../../src/clerk/ports.ts';
+import { openClerk } from '../../src/compose.ts';
 import { openLog } from '../../src/log.ts';
 import { asAttacker, entriesOf, writeJournal } from '../support/attacker.ts';
 import { type Any, told } from '../support/client.ts';
@@ -27,6 +29,9 @@ export class Scene {
   private constructor(file: string) {
     this.file = file;
   }
+
+  /** Whether a start was refused because the journals were changed; whoever runs it took them as they lie then. */
+  wasRefused = false;
 
   get #isRestored(): boolean {
     return this.house.store.restored !== null;
@@ -56,13 +61,33 @@ export class Scene {
 
   async start(): Promise<void> {
     const log = openLog('warn', { write: (line: string) => void this.logged.push(line) } as Any);
-    this.house = await openTestHouse({ file: this.file, log, adminToken: this.token });
+    const open = () => openTestHouse({ file: this.file, log, adminToken: this.token });
+    this.wasRefused = false;
+    this.house = await open().catch(async (error: unknown) => {
+      if (!(error instanceof StartRefused)) throw error;
+      expect(error.message).toContain('are not those that this server wrote');
+      this.wasRefused = true;
+      await this.#accept();
+      return open();
+    });
+  }
+
+  /** What "npm run restored" does to the file, the server being down. */
+  async #accept(): Promise<void> {
+    const { close } = await openClerk({ file: this.file }, () => {}, true);
+    await close();
+  }
+
+  /** The server is stopped, whoever runs it takes the journals as they lie, and it is started again. */
+  async acceptedAsItLies(): Promise<void> {
+    await this.downWithout(() => this.#accept());
+    await this.#signInAgain();
   }
 
   /** The server is stopped, something is done, and it is started again. */
   async whileDown(work: () => Promise<unknown>): Promise<void> {
     await this.downWithout(work);
-    if (this.#isRestored) await this.#signInAgain();
+    if (this.#isRestored || this.wasRefused) await this.#signInAgain();
   }
 
   /** The same, with nobody signing in again. */

@@ -37,7 +37,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'src/history/': { from: ['src/core/', 'src/history/'], packages: ['lru-cache'] },
   'src/clerk/': { from: ['src/core/', 'src/history/', 'src/clerk/'], packages: ['node', 'lru-cache'] },
   'src/store/': {
-    from: ['src/core/', 'src/history/history.ts', ...clerkPorts, 'src/store/'],
+    from: ['src/core/', 'src/history/history.ts', ...clerkPorts, 'src/clerk/chain.ts', 'src/store/'],
     packages: ['node', 'fs-native-extensions', 'lru-cache', 'typeorm'],
   },
   'src/words/': { from: ['src/core/', 'src/words/'], packages: [] },

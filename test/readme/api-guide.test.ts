@@ -169,9 +169,10 @@ test('the codes are those of the code, with the status that each has', async () 
     const statuses = seen[code];
     if (statuses !== undefined) expect([code, statuses.join(', ')]).toEqual([code, status]);
   }
-  // What only a busy key and a fault of ours cause, other tests do.
+  // What only a busy key, whoever writes the file, and a fault of ours cause, other tests do.
   expect(errorCodes.filter((code) => seen[code] === undefined)).toEqual([
     'RATE_LIMITED',
+    'SESSION_ALTERED',
     'INTERNAL_SERVER_ERROR',
   ]);
 });

@@ -40,8 +40,8 @@ async function columnsOf(sql: Sql, table: string): Promise<readonly string[]> {
   return (await sql<{ name: string }>(`PRAGMA ${schema}.table_info(${name})`)).map((column) => column.name);
 }
 
-/** Kept by SQLite, by TypeORM, or by the triggers of other tables. */
-const keptByItself = /^(sqlite_|migrations$|result_count$|organization_count$|subject_)/;
+/** Kept by SQLite, by TypeORM, by the triggers of other tables, or made by the first start. */
+const keptByItself = /^(sqlite_|migrations$|result_count$|organization_count$|subject_|head_seal$)/;
 
 async function tablesOf(sql: Sql): Promise<readonly string[]> {
   const found = await sql<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'");
@@ -63,8 +63,8 @@ async function writtenBefore(count: number): Promise<string> {
     expect(await sql('SELECT 1 FROM migrations')).toHaveLength(count);
   });
   cpSync(`${record.file}.keys`, `${file}.keys`, { recursive: true });
-  // What lets in is bound at the first start of a version that binds it.
-  rmSync(`${file}.keys/bonds.key`);
+  // What lets in is bound, and the journals are sealed, at the first start of a version that does so.
+  for (const name of ['bonds', 'heads']) rmSync(`${file}.keys/${name}.key`);
   return file;
 }
 

@@ -250,7 +250,7 @@ describe('on a file', () => {
     await store.close();
     const next = await sqliteOnFile(file);
     expect(await next.keys.lasting('pepper')).toEqual(pepper);
-    expect(readdirSync(`${file}.keys`)).toEqual(['newest.set', 'pepper.key']);
+    expect(readdirSync(`${file}.keys`)).toEqual(['heads.key', 'newest.set', 'pepper.key']);
     expect(modeOf(`${file}.keys/pepper.key`)).toBe('600');
   });
 

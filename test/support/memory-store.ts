@@ -221,6 +221,11 @@ function memoryJournal(disk: Disk, append: Journal['append']): Journal {
         .filter(({ seq }) => seq > afterSeq)
         .slice(0, most),
     head: async (journalId) => of(journalId).at(-1) ?? null,
+    // Nobody writes to this disk past it.
+    async seal(journalId) {
+      const head = of(journalId).at(-1);
+      return head === undefined ? null : { head, accepted: null };
+    },
     entriesOf: async (commandIds) =>
       disk.entries
         .filter(({ commandId }) => commandId !== null && commandIds.includes(commandId))

@@ -74,7 +74,7 @@ async function tablesOf(file: string) {
   if (source === null) throw new Error('no file');
   const evidence = await openEvidence(source);
   const mirror = await openMirror(writer({ file: null }));
-  await verify({ evidence, mirror, published: [] });
+  await verify({ evidence, mirror, published: [], pepper: null });
   const tables = new Map<ProvableTable, Readonly<Record<string, unknown>>[]>();
   for (const table of provableTables.filter((one) => !kept.includes(one))) {
     const rows: Readonly<Record<string, unknown>>[] = [];

@@ -141,7 +141,7 @@ export async function verdictOf(file: string, published: readonly Head[] = []): 
   const evidence = await openEvidence(source);
   const mirror = await openMirror(writer({ file: null }));
   try {
-    return await verify({ evidence, mirror, published });
+    return await verify({ evidence, mirror, published, pepper: null });
   } finally {
     await mirror.close();
     await evidence.close();

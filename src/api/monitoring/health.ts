@@ -19,6 +19,7 @@ export interface Trouble {
     | 'STOPPING'
     | 'CLOCK_JUMPED'
     | 'ROUND_CLOCK_STOPPED'
+    | 'SESSION_ALTERED'
     | UrnFault;
   /** What is wrong, and what to do. */
   readonly message: string;
@@ -83,8 +84,10 @@ export class HealthCheck {
   }
 
   #ofClerk(): readonly Trouble[] {
-    const { failingSinceMs, oldestWaitedMs, waiting, mostWaiting, urnFaults } = this.#options.vitals();
+    const { failingSinceMs, oldestWaitedMs, waiting, mostWaiting, urnFaults, alteredSessions } =
+      this.#options.vitals();
     const found: Trouble[] = [...new Set(urnFaults)].map((code) => ({ code, message: ofUrn[code] }));
+    if (alteredSessions > 0) found.push(altered);
     if (failingSinceMs !== null) {
       const seconds = Math.round((this.#options.monotonicMs() - failingSinceMs) / 1_000);
       const message = `The database has not taken a transaction for ${seconds} s. See the log; look for a full disk, a read-only or failing file system.`;
@@ -130,6 +133,12 @@ const ofUrn: Readonly<Record<UrnFault, string>> = {
     'Ballots of an open secret round do not open. See the log; put the key back beside the database, or void the round.',
   BALLOTS_ALTERED:
     'Ballots of an open secret round are not those that were cast. See the log; keep the file with its keys, and void the round.',
+};
+
+const altered: Trouble = {
+  code: 'SESSION_ALTERED',
+  message:
+    'The journal of a session is not as this server wrote it: somebody changed the database. Nothing of that session is shown or taken. The log says which; keep the file, and put back the last backup.',
 };
 
 /** Until the next start: by then somebody has looked. */

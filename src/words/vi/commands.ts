@@ -57,7 +57,8 @@ const usages = {
   --database TỆP   nếu không có: theo DATABASE_URL, không thì data/hoinghi.sqlite
   Mã kết thúc: 0 khi mọi thứ bằng nhau; 1 khi có chỗ khác; 2 khi không xem được.`,
   restored: `npm run restored -- [--database TỆP]
-  Chấm dứt mọi phiên đăng nhập trong TỆP, và liệt kê mã truy cập và khóa API cùng lúc cấp hoặc tạo. Không máy chủ nào được mở tệp.
+  Nhận nhật ký trong TỆP đúng như hiện có, chấm dứt mọi phiên đăng nhập trong đó, và liệt kê mã truy cập và khóa API
+  cùng lúc cấp hoặc tạo. Không máy chủ nào được mở tệp.
   Mã kết thúc: 0 khi đã xong; 2 khi không làm được.`,
   verify: `npm run verify -- [TỆP | --database TỆP] [--head <phiên họp>=<mã băm>]… [--heads TỆP] [--json]
   Kiểm tra chuỗi băm, số đếm, kết quả và mọi bảng suy ra từ nhật ký. Chỉ đọc tệp; máy chủ có thể đang chạy.
