@@ -141,7 +141,7 @@ test('ten seconds before the end it is seen, and said once', async () => {
   const conference = await openConference();
   const { page } = await seatAt(browser, conference, 'v1', { width: 360, height: 740 });
   const noted = await listenTo(page);
-  await openRound(conference.house, conference.meeting, { closesAt: inMinutes(0.3) });
+  await openRound(conference.house, conference.meeting, { closesAt: inMinutes(0.2) });
   await call(page).waitFor();
   await expect.poll(() => call(page).getAttribute('class')).toBe('call ending');
   await expect.poll(noted.said).toContainEqual(expect.stringMatching(/^Còn (?:\d|10) giây để bỏ phiếu\.$/));

@@ -210,7 +210,7 @@ test('a wrong key says so, English is a switch away, and whoever is signed in ne
 test('on a phone and in the dark everything is there, and axe finds nothing but what is GraphiQL’s own', async () => {
   const { page, troubles } = await visit({ width: 360, height: 740 });
   await shoot(page, 'explorer-360');
-  await page.screenshot({ path: 'screenshots/explorer-360-whole.png', fullPage: true });
+  await shoot(page, 'explorer-360-whole', true);
   await enter(page, key);
   await page.getByText('Khóa API, đọc lịch sử').waitFor();
   await page.getByRole('button', { name: 'Show Truy vấn mẫu' }).click();
@@ -218,7 +218,7 @@ test('on a phone and in the dark everything is there, and axe finds nothing but 
   await page.getByRole('button', { name: 'Các quy định và điều khoản' }).click();
   await execute(page);
   await expect.poll(async () => (await answerOf(page)).data?.policies.length).toBe(3);
-  await page.screenshot({ path: 'screenshots/explorer-360-data.png', fullPage: true });
+  await shoot(page, 'explorer-360-data', true);
   const dark = await visit({ width: 1280, height: 800, colorScheme: 'dark' });
   await shoot(dark.page, 'explorer-dark');
   expect([...troubles, ...dark.troubles]).toEqual([]);

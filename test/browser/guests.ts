@@ -102,7 +102,8 @@ interface AxeViolation {
   readonly id: string;
   readonly nodes: readonly {
     readonly html: string;
-    readonly target: readonly string[];
+    /** Only where selectors are asked for. */
+    readonly target?: readonly string[];
     readonly failureSummary?: string;
   }[];
 }
@@ -170,11 +171,14 @@ async function violationsOf(
   foreign: readonly Foreign[],
   rules: readonly string[] | null,
 ): Promise<readonly string[]> {
-  // Evaluated by the browser's own tools, which the page's Content-Security-Policy does not bind; once for a document, because it is half a megabyte.
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await bringAxe(page);
   const asked = {
     excepted: foreign,
-    options: rules === null ? {} : { runOnly: { type: 'rule', values: rules } },
+    options: {
+      // What is told of what passes takes longer than finding it; media are preloaded for a rule about sound, of which there is none.
+      ...{ resultTypes: ['violations'], preload: false, selectors: foreign.length > 0 },
+      ...(rules !== null && { runOnly: { type: 'rule', values: rules } }),
+    },
   };
   const violations = await page.evaluate(async ({ excepted, options }) => {
     const { axe } = globalThis as unknown as {
@@ -184,7 +188,7 @@ async function violationsOf(
       excepted.some(({ id, within }) => id === rule && document.querySelector(target)?.closest(within));
     return (await axe.run(options)).violations.map(({ id, nodes }) => ({
       id,
-      nodes: nodes.filter(({ target: [first = ''] }) => !isForeign(id, first)),
+      nodes: nodes.filter(({ target: [first = ''] = [] }) => !isForeign(id, first)),
     }));
   }, asked);
   return violations.flatMap(({ id, nodes }) =>
@@ -192,16 +196,30 @@ async function violationsOf(
   );
 }
 
-/** Those that README shows; renewed where PICTURES is set. */
+/**
+ * By the browser's own tools, which the page's Content-Security-Policy does not bind; once for a document, because it is half a megabyte,
+ * and past Playwright, which takes that long to wrap it.
+ */
+async function bringAxe(page: Page): Promise<void> {
+  const tools = await page.context().newCDPSession(page);
+  await tools.send('Runtime.evaluate', { expression: axeSource });
+  await tools.detach();
+}
+
+/** Whether pictures are wanted: one takes as long as three clicks, and nobody looks at those of a run that went well. */
+export const withPictures = Boolean(process.env.PICTURES);
+
+/** Those that README shows. */
 const picturesFolder = join(packageRoot(), 'docs', 'pictures');
 const pictures = ['screen', 'ballot', 'chair'];
 
-/** A picture of the page in screenshots/, which git ignores. */
-export async function shoot(page: Page, name: string): Promise<void> {
+/** With PICTURES, a picture of the page, or of all of it, in screenshots/, which git ignores; README's are renewed. */
+export async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
+  if (!withPictures) return;
   mkdirSync(shotsFolder, { recursive: true });
   const file = join(shotsFolder, `${name}.png`);
-  await page.screenshot({ path: file });
-  if (process.env.PICTURES && pictures.includes(name)) {
+  await page.screenshot({ path: file, fullPage });
+  if (pictures.includes(name)) {
     mkdirSync(picturesFolder, { recursive: true });
     copyFileSync(file, join(picturesFolder, `${name}.png`));
   }

@@ -450,15 +450,7 @@ test.each([
   const { page, troubles } = await visit('', adminToken, screen);
   const name = (state: string) => `history-${state}-${screen.width}`;
   const look = async (state: string) => {
-    await page.setViewportSize({
-      width: screen.width,
-      height: await page.evaluate<Any>('document.body.scrollHeight'),
-    });
-    await shoot(page, name(state));
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await shoot(page, `${name(state)}-dark`);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize(screen);
+    await shoot(page, name(state), true);
     await expectAccessible(page, name(state));
     expect(await page.evaluate<Any>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
       screen.width,

@@ -4,7 +4,7 @@ import { openTestHouse, type TestHouse } from '../support/house.ts';
 import { cast, convene, type Meeting, marks, openRound, order, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
 
-// The pages as a committee of fifteen sees them. `PICTURES=1 npx vitest run --project browser` renews those of README.
+// The pages as a committee of fifteen sees them. `PICTURES=1 npx vitest run --project browser` renews the pictures of README.
 
 let browser: Browser;
 beforeAll(async () => {

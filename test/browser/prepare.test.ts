@@ -4,7 +4,15 @@ import writeExcel from 'write-excel-file/node';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, prepareForTest, settleAll, signIn } from '../support/session.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
+import {
+  expectAccessible,
+  type Guest,
+  openBrowser,
+  openGuest,
+  openSignedIn,
+  shoot,
+  withPictures,
+} from './guests.ts';
 import { button, codesOn, csv, fillBasics, signInAsAdministrator, submit } from './preparing.ts';
 import { cutTexts } from './texts.ts';
 
@@ -47,6 +55,7 @@ const agendaCsv = csv(
 async function look(page: Page, state: string): Promise<void> {
   await expectAccessible(page, `prepare, ${state}`);
   await shoot(page, `prepare-${state}`);
+  if (!withPictures) return;
   await page.emulateMedia({ colorScheme: 'dark' });
   await shoot(page, `prepare-${state}-dark`);
   await page.emulateMedia({ colorScheme: 'light' });

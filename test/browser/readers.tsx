@@ -12,9 +12,14 @@ export type Wanted = TableName | 'results';
 
 const maxShownLetters = 100_000;
 
-/** In a word, what becomes of the file. Rejects with whatever is no problem that a page tells. */
-async function readBrought(wanted: Wanted, name: string, base64: string): Promise<string> {
-  const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name);
+const field = document.createElement('input');
+field.type = 'file';
+document.body.append(field);
+
+/** In a word, what becomes of the file that was chosen. Rejects with whatever is no problem that a page tells. */
+async function readBrought(wanted: Wanted): Promise<string> {
+  const file = field.files?.item(0);
+  if (!file) throw new Error('no file was chosen');
   return wanted === 'results' ? resultsOf(file) : tablesOf(wanted, file);
 }
 

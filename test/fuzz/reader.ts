@@ -1,8 +1,10 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { build, type Rollup } from 'vite';
 import { packageRoot } from '../../src/package-root.ts';
 import { chromiumPath } from '../support/chromium.ts';
+import { temporaryFolder } from '../support/house.ts';
 
 /** A page that reads files as the chair's and the history's do, in real Chromium. */
 export interface Reader {
@@ -24,6 +26,7 @@ const patienceMs = 60_000;
 
 export async function openReader(address: string): Promise<Reader> {
   const script = await bundled();
+  const folder = temporaryFolder();
   const browser = await chromium.launch({
     executablePath: await chromiumPath(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -37,13 +40,18 @@ export async function openReader(address: string): Promise<Reader> {
   let page = await opened();
   let before: Promise<unknown> = Promise.resolve();
   const readOne = async ({ wanted, name, bytes }: Brought): Promise<string> => {
-    const call = JSON.stringify([wanted, name, Buffer.from(bytes).toString('base64')]);
+    const file = join(folder.path, name);
     try {
-      return await withPatience(page.evaluate<string>(`readBrought(...${call})`));
+      // As people do: what is handed over in a call is wrapped and copied for longer than it is read.
+      writeFileSync(file, bytes);
+      await page.locator('input').setInputFiles(file);
+      return await withPatience(page.evaluate<string>(`readBrought('${wanted}')`));
     } catch (error) {
       await page.close({ runBeforeUnload: false }).catch(() => {});
       page = await opened();
       throw error;
+    } finally {
+      rmSync(file, { force: true });
     }
   };
   return {
@@ -60,7 +68,10 @@ export async function openReader(address: string): Promise<Reader> {
       await session.detach();
       return usedSize;
     },
-    close: () => browser.close(),
+    async close() {
+      await browser.close();
+      folder.remove();
+    },
   };
 }
 

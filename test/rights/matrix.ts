@@ -1,3 +1,4 @@
+import type { Chance } from '../support/chance.ts';
 import { entriesIn } from '../support/session.ts';
 import { type Recipe, recipes } from './recipes.ts';
 import { type Answer, askOverHttp, askOverSocket, type Viewer, viewers } from './viewers.ts';
@@ -12,8 +13,12 @@ export interface Row {
   readonly cells: ReadonlyMap<Viewer, string>;
 }
 
-/** What every viewer gets of every root field of a type, over HTTP and sockets alike. */
-export async function rootRows(stages: Stages, type: keyof typeof recipes): Promise<readonly Row[]> {
+/** What every viewer gets of every root field of a type: over HTTP and over a socket, or in each cell over the one that is drawn. */
+export async function rootRows(
+  stages: Stages,
+  type: keyof typeof recipes,
+  chance: Chance | null,
+): Promise<readonly Row[]> {
   const worlds = new Worlds(stages);
   const rows = recipes[type].map((recipe) => {
     const { field, of } = recipe;
@@ -22,7 +27,7 @@ export async function rootRows(stages: Stages, type: keyof typeof recipes): Prom
   // One viewer after another, because the day that ends a token ends everybody's.
   for (const viewer of viewers) {
     for (const { recipe, cells } of rows)
-      cells.set(viewer, await cellOf(stages, worlds, type, recipe, viewer));
+      cells.set(viewer, await cellOf(stages, worlds, waysOf(type, chance), recipe, viewer));
   }
   return rows;
 }
@@ -47,15 +52,20 @@ class Worlds {
   }
 }
 
+function waysOf(type: keyof typeof recipes, chance: Chance | null) {
+  // Subscriptions are told over HTTP where they go, whoever asks.
+  if (type === 'Subscription') return [askOverSocket];
+  const ways = [askOverHttp, askOverSocket];
+  return chance === null ? ways : [chance.of(ways)];
+}
+
 async function cellOf(
   stages: Stages,
   worlds: Worlds,
-  type: keyof typeof recipes,
+  ways: ReturnType<typeof waysOf>,
   recipe: Recipe,
   viewer: Viewer,
 ): Promise<string> {
-  // Subscriptions are told over HTTP where they go, whoever asks.
-  const ways = type === 'Subscription' ? [askOverSocket] : [askOverHttp, askOverSocket];
   const found = new Set<string>();
   for (const way of ways) {
     const world = await worlds.at(recipe.stage);

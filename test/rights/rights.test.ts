@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiSchema } from '../../src/api/schema/schema.ts';
+import { Chance } from '../support/chance.ts';
 import { recipes } from './recipes.ts';
 import { type Rights, tryEverything } from './table.ts';
 import { live } from './viewers.ts';
 import { openStages, type Stages } from './world.ts';
 
-// Everything that can be asked, tried by everybody, on a real server. What comes out is docs/rights.md, which people read.
+// Everything that can be asked, tried by everybody, on a real server: what is in each cell over HTTP or over a socket, as it is drawn anew
+// each time; `npm run rights` tries both. What comes out is docs/rights.md, which people read.
 
 let stages: Stages;
 let schema: GraphQLSchema;
@@ -17,7 +19,9 @@ let rights: Rights;
 beforeAll(async () => {
   stages = await openStages();
   schema = await apiSchema();
-  rights = await tryEverything(stages, schema);
+  const seed = Number(process.env.RIGHTS_SEED ?? Date.now() % 1_000_000_000);
+  console.log(`rights seed ${seed}`);
+  rights = await tryEverything(stages, schema, new Chance(seed));
 }, 300_000);
 
 afterAll(() => stages.house.stop());

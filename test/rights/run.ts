@@ -6,6 +6,6 @@ import { openStages } from './world.ts';
 // npm run rights: tries everything as everybody, and writes docs/rights.md.
 
 const stages = await openStages();
-const { text } = await tryEverything(stages, await apiSchema());
+const { text } = await tryEverything(stages, await apiSchema(), null);
 await stages.house.stop();
 writeFileSync('docs/rights.md', text);

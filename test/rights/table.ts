@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Chance } from '../support/chance.ts';
 import { type Row, rootRows } from './matrix.ts';
 import { type Cells, type Objects, rowsOf, tryEntries, tryObjects } from './objects.ts';
 import { ended, insiders, live, outsiders, type Viewer } from './viewers.ts';
@@ -11,11 +12,16 @@ export interface Rights {
   readonly objects: readonly Objects[];
 }
 
-export async function tryEverything(stages: Stages, schema: GraphQLSchema): Promise<Rights> {
+/** With `chance`, every cell of the roots over HTTP or over a socket, as it is drawn; without, over both. */
+export async function tryEverything(
+  stages: Stages,
+  schema: GraphQLSchema,
+  chance: Chance | null,
+): Promise<Rights> {
   const roots = {
-    Query: await rootRows(stages, 'Query'),
-    Mutation: await rootRows(stages, 'Mutation'),
-    Subscription: await rootRows(stages, 'Subscription'),
+    Query: await rootRows(stages, 'Query', chance),
+    Mutation: await rootRows(stages, 'Mutation', chance),
+    Subscription: await rootRows(stages, 'Subscription', chance),
   };
   const secretRound = await tryObjects(stages, schema, 'secret round');
   const openVote = await tryObjects(stages, schema, 'open vote');
@@ -37,8 +43,8 @@ export async function tryEverything(stages: Stages, schema: GraphQLSchema): Prom
 
 const introduction = `# Who may do and see what
 
-Written by \`npm run rights\`, which tries everything as everybody on a real server; a test does the same and compares. Nobody edits this
-by hand: whoever changes a right reads the difference of this file.
+Written by \`npm run rights\`, which tries everything as everybody on a real server; a test does the same, each cell by one of
+the ways below, and compares. Nobody edits this by hand: whoever changes a right reads the difference of this file.
 
 ✓ done, or told · – null or empty: nothing that this viewer may know · a code: refused with it, and nothing was written. Every cell is of
 HTTP and of a socket alike (subscriptions of a socket).

@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   const sinceMs = performance.now();
   const { sessions, rounds, sockets, censuses, left } = await soak({
     file: join(folder, 'soak.sqlite'),
+    countAt: [0, 0.5, 1],
     progress: () => (interrupted ? 1 : (performance.now() - sinceMs) / (minutes * minuteMs)),
     say: everyNowAndThen(console.log),
   });

@@ -7,6 +7,8 @@ export interface SoakOptions {
   readonly file: string;
   /** Asked before each session that is counted, with how many there were: the share of the run that is over, from 0 to 1. */
   readonly progress: (sessions: number) => number;
+  /** At which shares of it what is in memory is counted, which takes as long as two sessions. */
+  readonly countAt: readonly number[];
   readonly say: (line: string) => void;
 }
 
@@ -14,7 +16,7 @@ export interface Summary {
   readonly sessions: number;
   readonly rounds: number;
   readonly sockets: number;
-  /** When the server's memory for sessions had filled up, half-way, and when the last session was over. */
+  /** At each share, the first when the server's memory for sessions had filled up. */
   readonly censuses: readonly Counted[];
   /** What was still there after everybody had left, or after the server had stopped; what grew with each session. */
   readonly left: readonly string[];
@@ -40,7 +42,7 @@ const scatterBytes = 8_192;
 const mostBytesPerSession = 20 * 106 + 256;
 
 /** Holds sessions, one after the other, on one server, and looks after each for what it left. */
-export async function soak({ file, progress, say }: SoakOptions): Promise<Summary> {
+export async function soak({ file, progress, countAt, say }: SoakOptions): Promise<Summary> {
   const before = resources();
   const house = await openTestHouse({ file, sessionsInMemory, keepAliveMs, limits: { windowSeconds } });
   const timers = resources().Timeout ?? 0;
@@ -66,7 +68,7 @@ export async function soak({ file, progress, say }: SoakOptions): Promise<Summar
   };
   try {
     while (sessions < sessionsInMemory) await hold();
-    for (const share of [0, 0.5, 1]) {
+    for (const share of countAt) {
       while (left.length < mostFaults && progress(sessions - sessionsInMemory) < share) await hold();
       await count();
     }

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createHash, randomUUID } from 'node:crypto';
 
 const drawnAtOnce = Buffer.alloc(1_024);
 
@@ -52,4 +52,12 @@ export class Chance {
     digits[16] = '8';
     return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
+}
+
+/** So many of the list, drawn anew in each run, in the order in which they stand. */
+export function drawn<One>(list: readonly One[], count: number): readonly One[] {
+  const chance = new Chance(randomUUID());
+  const taken = new Set<number>();
+  while (taken.size < Math.min(count, list.length)) taken.add(chance.below(list.length));
+  return list.filter((_, at) => taken.has(at));
 }

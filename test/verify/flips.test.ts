@@ -10,7 +10,7 @@ import { type BusyRecord, busyRecord, verdictAfter, verdictOf } from './busy-rec
 // More of them: FLIPS_A_CELL=2 FLIPS_IN_THE_FILE=250, and others by FLIP_SEED.
 const seed = Number(process.env.FLIP_SEED ?? 20_231_211);
 const flipsACell = Number(process.env.FLIPS_A_CELL ?? 1);
-const flipsInTheFile = Number(process.env.FLIPS_IN_THE_FILE ?? 120);
+const flipsInTheFile = Number(process.env.FLIPS_IN_THE_FILE ?? 40);
 
 /** What follows from nothing else in the database: of these, only that there are as many as there must be. */
 const uncovered: Readonly<Record<string, readonly string[]>> = {
