@@ -12,11 +12,11 @@ import type { Visit } from './visit.ts';
 import { commonWords, language, say } from './words.ts';
 
 type State =
-  | { readonly is: 'entering' }
+  | { readonly is: 'entering'; readonly connection: Connection | null }
   | { readonly is: 'outside'; readonly notice: SignInNotice | null; readonly code: string | null }
   | { readonly is: 'inside'; readonly visit: Visit };
 
-const state = signal<State>({ is: 'entering' });
+const state = signal<State>({ is: 'entering', connection: null });
 /** The token of the person whose page this is. */
 let entered: string | null = null;
 const codeInFragment = /^#code=(.{1,100})$/;
@@ -59,8 +59,8 @@ export function openPage(page: PageName, View: FunctionComponent<{ visit: Visit 
     document.title = pages[page];
     if (now.is === 'entering')
       return (
-        <Shell page={page}>
-          <p>{loading}</p>
+        <Shell page={page} connection={now.connection}>
+          <h1>{loading}</h1>
         </Shell>
       );
     if (now.is === 'outside') {
@@ -127,9 +127,9 @@ async function enterWith(
   enter: (viewer: ViewerPartsFragment, connection: Connection) => void,
   failed: () => void,
 ): Promise<void> {
-  state.value = { is: 'entering' };
   entered = token;
   const connection = new Connection({ token, language: () => language.value });
+  state.value = { is: 'entering', connection };
   let spoken = language.value;
   const dispose = effect(() => {
     if (language.value === spoken) return;

@@ -2,12 +2,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ballot } from '../../src/words/vi/pages/ballot.ts';
 import { common } from '../../src/words/vi/pages/common.ts';
+import { rawSocket } from '../support/client.ts';
 import { runningClock } from '../support/clock.ts';
 import type { TestHouse } from '../support/house.ts';
 import { openNetwork } from '../support/network.ts';
-import { type Meeting, openRound, order, settleAll } from '../support/session.ts';
-import { type Conference, castOne, openConference, seatAt } from './delegates.ts';
-import { type Guest, openBrowser, openGuest } from './guests.ts';
+import { type Meeting, openRound, order, settleAll, signIn } from '../support/session.ts';
+import { type Conference, castOne, expectNoSideways, openConference, seatAt } from './delegates.ts';
+import { expectAccessible, type Guest, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
 
 // Pages that somebody comes back to: by the browser's own buttons, in a copy of the tab, the next morning.
 
@@ -113,4 +114,42 @@ test('a page left open overnight asks for the code, with what was written, and s
   await page.getByRole('button', { name: 'Vào hội nghị' }).click();
   await page.getByText(ballot.adjourned).waitFor();
   expect(troubles).toEqual([]);
+});
+
+test('pages that get no socket, of the address or of the seat, say so and that they try again, and are live once there is room', async () => {
+  const limits = { socketsPerAddress: 4, socketsPerSeat: 1 };
+  const conference = await openConference({ voters: 5, cells: 2 }, {}, { limits });
+  const { house, meeting } = conference;
+  const held = await Promise.all(
+    ['v2', 'v3', 'v4', 'guest'].map((key) => rawSocket(house.address, { token: meeting.tokens[key] })),
+  );
+  const letGo = () => {
+    for (const { socket } of held) socket.terminate();
+  };
+  onTestFinished(letGo);
+  const enter = (path: string, token = '', width = 1280) =>
+    openSignedIn(browser, { address: house.address, path, token, width, height: 740 });
+  const screen = await enter('/screen', await signIn(house, meeting.codes.screen));
+  const chair = await enter('/chair', meeting.tokens.chair);
+  const ballotPage = await enter('/ballot', meeting.tokens.v1, 360);
+  const opened = [ballotPage, chair, screen];
+  const { page } = ballotPage;
+  for (const guest of opened) await guest.page.getByText(common.refused.network).waitFor();
+  await shoot(page, 'no-socket-360');
+  await expectAccessible(page, 'no socket for the address');
+  await expectNoSideways(page, [320, 360]);
+  letGo();
+  await page.getByText(ballot.waitingForReview).waitFor();
+  for (const guest of opened) await guest.page.locator('.stale').waitFor({ state: 'detached' });
+
+  // The seat has its one socket.
+  const second = await enter('/ballot', meeting.tokens.v1, 360);
+  await second.page.getByText(common.refused.seat).waitFor();
+  await shoot(second.page, 'no-socket-of-the-seat-360');
+  await page.close();
+  await second.page.getByText(ballot.waitingForReview).waitFor();
+  await second.page.locator('.stale').waitFor({ state: 'detached' });
+  // Browsers tell of sockets that do not open by themselves.
+  const troubles = [...opened, second].flatMap((guest) => guest.troubles);
+  expect(troubles.filter((trouble) => !/WebSocket|429/.test(trouble))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { ComponentChildren, FunctionComponent } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ViewerPartsFragment } from '../../../schema/operations/typed.ts';
 import { tabStorage } from '../browser-storage.ts';
+import type { Connection } from '../live/connection.ts';
 import { type PageName, pagesFor, pathOf } from '../page-access.ts';
 import { nextTheme, theme } from '../theme.ts';
 import type { Visit } from '../visit.ts';
@@ -16,6 +17,8 @@ type ViewerSeat = NonNullable<ViewerPartsFragment['seat']>;
 interface ShellProps {
   readonly page: PageName;
   readonly visit?: Visit;
+  /** The visit's, or of who is about to enter. */
+  readonly connection?: Connection | null;
   /** What stands beside the product's name. */
   readonly title?: string | undefined;
   /** Two columns have room where the window has. */
@@ -33,6 +36,7 @@ interface ShellProps {
 export function Shell({
   page,
   visit,
+  connection = visit?.connection,
   title,
   wide = false,
   head: SeatHead,
@@ -52,7 +56,7 @@ export function Shell({
         <Head page={page} visit={visit} title={title ?? t.product} />
       )}
       <div class="in-view">
-        {visit !== undefined && <StaleNotice connection={visit.connection} />}
+        {connection && <StaleNotice connection={connection} />}
         {bar}
       </div>
       {visit !== undefined && page !== 'ballot' && tabStorage.names('outgoing.').length > 0 && (

@@ -7,7 +7,9 @@ import { Notice } from './notice.tsx';
 /** A connection that is back within this is nobody's worry. */
 const patienceMs = 1_200;
 
-/** Says since when what is shown has been stale; nothing while the server is there. */
+const nothingKnown = { sinceMs: null, refused: null };
+
+/** Says since when what is shown has been stale, and why no connection is taken where that is known; nothing while the server is there. */
 export function StaleNotice({ connection }: { readonly connection: Connection }) {
   const t = say(commonWords);
   const reach = connection.reach.value;
@@ -20,12 +22,12 @@ export function StaleNotice({ connection }: { readonly connection: Connection })
     return () => clearTimeout(timer);
   }, [away]);
   if (!away || patient) return null;
+  const { sinceMs, refused } = reach.is === 'lost' ? reach : nothingKnown;
   return (
     <div class="stale" role="status">
       <Notice kind="warn">
-        {reach.is === 'lost' && reach.sinceMs !== null
-          ? t.lostSince(clockTime(reach.sinceMs))
-          : t.neverReached}
+        {sinceMs !== null && `${t.lostSince(clockTime(sinceMs))} `}
+        {refused !== null ? t.refused[refused] : sinceMs !== null ? t.reconnecting : t.neverReached}
       </Notice>
     </div>
   );

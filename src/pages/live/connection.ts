@@ -26,12 +26,19 @@ export const isReached = signal(true);
 const normalClosure = 1000;
 /** The server's word that a token opens nothing any more. */
 const forbidden = 4403;
+/** Its word before it acknowledges a socket that it opened: there are too many of this token. */
+const tryAgainLater = 1013;
+/** The first that fails may have met a server that was just going. */
+const refusedAfter = 2;
 
-/** How the server can be reached. `sinceMs`: when it was last heard, by the server's clock; null if never. */
+/** Who has as many connections as there may be; of the network it is presumed, because browsers do not tell how an upgrade was refused. */
+export type Refused = 'network' | 'seat';
+
+/** How the server can be reached. `sinceMs`: when it was last heard, by the server's clock; null if never. `refused`: null where it is not known to be so. */
 export type Reach =
   | { readonly is: 'connecting' }
   | { readonly is: 'live' }
-  | { readonly is: 'lost'; readonly sinceMs: number | null }
+  | { readonly is: 'lost'; readonly sinceMs: number | null; readonly refused: Refused | null }
   | { readonly is: 'ended' };
 
 /** A request that was answered with an error: malformed, not allowed, or failed on the server. */
@@ -285,14 +292,17 @@ export class Connection {
 
   #lost(code: number | undefined): void {
     window.clearTimeout(this.#deadline);
-    if (this.#socket === null && this.#isThere) this.#failures += 1;
+    const wasRefused = this.#socket === null && this.#isThere;
+    if (wasRefused) this.#failures += 1;
+    const presumed = this.#failures >= refusedAfter ? 'network' : null;
+    const refused = wasRefused && code === tryAgainLater ? 'seat' : presumed;
     this.#socket = null;
     this.#isThere = false;
     this.#isOpening = false;
     if (!this.#goesOn()) return;
     isReached.value = false;
     if (code === forbidden) this.reach.value = { is: 'ended' };
-    else if (this.reach.value.is !== 'lost') this.reach.value = { is: 'lost', sinceMs: this.#heardMs };
+    else this.reach.value = { is: 'lost', sinceMs: this.#heardMs, refused };
   }
 
   readonly #wentOffline = () => this.#client.terminate();

@@ -32,11 +32,12 @@ export function post<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  return postWith({ authorization: `Bearer ${tabStorage.get<string>('token')}` }, document, variables);
+  return postWith(tabStorage.get<string>('token'), document, variables);
 }
 
-/** The data of one operation, as a stranger, sent again until the server answers it. Rejects with an AskError. */
-export async function postAsStranger<Data, Variables>(
+/** The data of one operation, as whoever has this token, or as a stranger; sent again until the server answers it. Rejects with an AskError. */
+export async function postUntilAnswered<Data, Variables>(
+  token: string | null,
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
@@ -44,7 +45,7 @@ export async function postAsStranger<Data, Variables>(
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), patienceMs);
     try {
-      return await postWith({}, document, variables, giveUp.signal);
+      return await postWith(token, document, variables, giveUp.signal);
     } catch (error) {
       // A proxy before a server that is away answers without a sentence of ours.
       if (!(error instanceof AskError) || (error.code !== 'NOT_REACHED' && error.message !== '')) throw error;
@@ -56,7 +57,7 @@ export async function postAsStranger<Data, Variables>(
 }
 
 async function postWith<Data, Variables>(
-  authorization: Readonly<Record<string, string>>,
+  token: string | null,
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
   signal: AbortSignal | null = null,
@@ -68,7 +69,7 @@ async function postWith<Data, Variables>(
       accept: 'application/graphql-response+json',
       'accept-language': language.value,
       'content-type': 'application/json',
-      ...authorization,
+      ...(token !== null && { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify({ query: document.toString(), variables }),
   };

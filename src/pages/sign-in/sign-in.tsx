@@ -6,9 +6,9 @@ import { tabStorage } from '../browser-storage.ts';
 import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/fields.tsx';
 import { Notice } from '../kit/notice.tsx';
-import { AskError, Connection } from '../live/connection.ts';
-import { postAsStranger } from '../live/http.ts';
-import { commonWords, language, say } from '../words.ts';
+import { AskError } from '../live/connection.ts';
+import { postUntilAnswered } from '../live/http.ts';
+import { commonWords, say } from '../words.ts';
 
 const words = { vi: vietnamese, en: english };
 
@@ -140,7 +140,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
 /** Over HTTP, because the sockets that an address may have without a token are few, and whoever holds them keeps the others out. */
 async function exchangeCode(code: string): Promise<SignInResult> {
   try {
-    const { signIn } = await postAsStranger(SignInDocument, { input: { code } });
+    const { signIn } = await postUntilAnswered(null, SignInDocument, { input: { code } });
     return signIn.__typename === 'Credential' ? { token: signIn.token } : { message: signIn.message };
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
@@ -151,14 +151,11 @@ async function exchangeCode(code: string): Promise<SignInResult> {
 
 /** A token or key that its holder has already is good if the server knows whose it is. */
 async function tryToken(token: string, wrong: string): Promise<SignInResult> {
-  const connection = new Connection({ token, language: () => language.value });
   try {
-    const { viewer } = await connection.ask(WhoAmIDocument, {});
+    const { viewer } = await postUntilAnswered(token, WhoAmIDocument, {});
     return viewer.kind === 'ANONYMOUS' ? { message: wrong } : { token };
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
     return { message: wrong };
-  } finally {
-    connection.close();
   }
 }

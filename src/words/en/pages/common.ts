@@ -34,9 +34,14 @@ export const common: typeof vietnamese = {
   theme: { auto: 'Light/dark: automatic', light: 'Light theme', dark: 'Dark theme' },
   loading: 'Loading…',
   connecting: 'Connecting to the server…',
-  lostSince: (time) =>
-    `Connection lost: what is shown is as of ${time}. It reconnects by itself; there is nothing to do.`,
+  lostSince: (time) => `Connection lost: what is shown is as of ${time}.`,
+  reconnecting: 'It reconnects by itself; there is nothing to do.',
   neverReached: 'The server was not reached yet. Trying again by itself.',
+  refused: {
+    network:
+      'The server is there and does not take this connection yet, perhaps because this network has opened too many. Trying again by itself.',
+    seat: 'This code is in use on too many pages at once. Please close others; trying again by itself.',
+  },
   notForYou: 'This page is not for your role.',
   toYourPage: 'To your page',
   cancel: 'Cancel',

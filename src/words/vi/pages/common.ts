@@ -19,9 +19,14 @@ export const common = {
   theme: { auto: 'Sáng/tối: tự động', light: 'Giao diện sáng', dark: 'Giao diện tối' },
   loading: 'Đang tải…',
   connecting: 'Đang kết nối máy chủ…',
-  lostSince: (time: string) =>
-    `Mất kết nối: nội dung đang hiện là của lúc ${time}. Máy đang tự kết nối lại, không cần làm gì.`,
+  lostSince: (time: string) => `Mất kết nối: nội dung đang hiện là của lúc ${time}.`,
+  reconnecting: 'Máy đang tự kết nối lại, không cần làm gì.',
   neverReached: 'Chưa kết nối được máy chủ. Máy đang tự thử lại.',
+  refused: {
+    network:
+      'Máy chủ đang chạy nhưng chưa nhận kết nối này, có lẽ vì mạng này đã mở quá nhiều. Máy đang tự thử lại.',
+    seat: 'Mã này đang được dùng trên quá nhiều trang cùng lúc. Hãy đóng bớt trang khác; máy đang tự thử lại.',
+  },
   notForYou: 'Trang này không dành cho vai trò của bạn.',
   toYourPage: 'Tới trang của bạn',
   cancel: 'Thôi',
