@@ -9,7 +9,7 @@ import type { Refusal } from './wire.ts';
 /** About a minute, which covers a server that is restarted. */
 const attemptsAtMost = 40;
 const firstPauseMs = 100;
-const longestPauseMs = 2_000;
+const maxPauseMs = 2_000;
 const keepAliveMs = 10_000;
 const ackTimeoutMs = 5_000;
 const httpTimeoutMs = 15_000;
@@ -26,7 +26,7 @@ interface GraphQLAnswer {
 class Unavailable extends Error {}
 
 function pauseMs(attempt: number): number {
-  return Math.min(firstPauseMs * 2 ** attempt, longestPauseMs);
+  return Math.min(firstPauseMs * 2 ** attempt, maxPauseMs);
 }
 
 /** Repeats while the server is away, busy or asks for patience. Commands keep their id, so a repetition does no harm. */

@@ -1,9 +1,9 @@
 // What the article says beside what the system recorded, read back from outside after the session.
 
 import { type Address, type Client, post } from './client.ts';
-import { type Prepared, unlessRefused } from './meeting.ts';
+import { type PreparedMeeting, unlessRefused } from './meeting.ts';
 import { commandIdOf, type Run } from './run.ts';
-import { type Counts, simulatedCounts, votersOf } from './vinh-loc-2023/ballots.ts';
+import { type SimulatedCounts, simulatedCounts, votersOf } from './vinh-loc-2023/ballots.ts';
 import { conference, sheets, standingCommitteeKey } from './vinh-loc-2023/conference.ts';
 import { publishedFigures, publishedLevels, quotaStandings } from './vinh-loc-2023/expected.ts';
 import type { ApiKey, QuotaParts, RecordedResult, Refusal, ReviewInFocus, TallyParts } from './wire.ts';
@@ -30,7 +30,7 @@ export interface Outside {
   address: Address;
   administrator: Client;
   run: Run;
-  prepared: Prepared;
+  prepared: PreparedMeeting;
   screenToken: string;
   receipts: number;
 }
@@ -181,9 +181,9 @@ function standingOf({ status, excellent, allowed, explanation }: QuotaParts): st
   return `${status}: ${excellent}; ${needed}`;
 }
 
-function isSame({ counts }: TallyParts, expected: Counts): boolean {
+function isSame({ counts }: TallyParts, expected: SimulatedCounts): boolean {
   const recorded = new Map(counts.map(({ choice, count }) => [choice, count]));
-  const choices = new Set([...recorded.keys(), ...(Object.keys(expected) as (keyof Counts)[])]);
+  const choices = new Set([...recorded.keys(), ...(Object.keys(expected) as (keyof SimulatedCounts)[])]);
   return [...choices].every((choice) => (recorded.get(choice) ?? 0) === (expected[choice] ?? 0));
 }
 

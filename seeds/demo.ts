@@ -1,10 +1,10 @@
 // The sample session, played to the end: starts the server, seats fifteen people and a screen, each on a socket of
 // its own, and compares what was recorded with what was published.
 
-import { type Asked, askedOf } from '../src/tools/command.ts';
+import { askedOf, type CommandArguments } from '../src/tools/command.ts';
 import { Client } from './client.ts';
 import { type Comparison, compare, isEqual, table } from './comparison.ts';
-import { openScreen, type Prepared, prepare, type Screen, type Seat, seatAll } from './meeting.ts';
+import { openScreen, type PreparedMeeting, prepare, type Screen, type Seat, seatAll } from './meeting.ts';
 import { Narrator } from './narrator.ts';
 import { play } from './play.ts';
 import { namedRun, type Run, temporaryRun } from './run.ts';
@@ -15,7 +15,7 @@ import { wait } from './wait.ts';
 /** For whoever wants to see the session from its beginning. */
 const secondsToOpenPages = 8;
 
-type Options = Asked<'demo'>['values'];
+type Options = CommandArguments<'demo'>['values'];
 
 /** What has to be put away at the end, in the order in which it came. */
 interface House {
@@ -24,7 +24,7 @@ interface House {
   administrator?: Client;
   screen?: Screen;
   seats?: ReadonlyMap<string, Seat>;
-  prepared?: Prepared;
+  prepared?: PreparedMeeting;
 }
 
 function print(...lines: string[]): void {
@@ -95,7 +95,7 @@ function report({ article, sample, rules, results, quotas }: Comparison): boolea
 const delegate = conference.seats.find((seat) => seat.role === 'DELEGATE' && seat.key !== secretaryKey);
 
 /** A page for each kind of guest. A code serves as many sign-ins as there are: nobody is sent away by whoever opens a link. */
-function linksOf(prepared: Prepared, address: string): string[] {
+function linksOf(prepared: PreparedMeeting, address: string): string[] {
   const link = (page: string, code: string | undefined) => `${address}/${page}#code=${code ?? ''}`;
   return [
     ['screen', link('screen', prepared.screenCode)],

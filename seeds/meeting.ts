@@ -17,7 +17,7 @@ import type {
 type Input = Record<string, unknown>;
 
 /** What the meeting knows from its preparation: the ids behind the sample's own keys. */
-export interface Prepared {
+export interface PreparedMeeting {
   sessionId: string;
   organizationId: string;
   reviewIds: ReadonlyMap<string, string>;
@@ -94,7 +94,7 @@ export function unlessRefused<Answer>(what: string, answer: Answer | Refusal): A
   throw new Error(`${what}: ${refusal.code}: ${refusal.message}${faults.join(';')}`);
 }
 
-export async function prepare(administrator: Client, run: Run): Promise<Prepared> {
+export async function prepare(administrator: Client, run: Run): Promise<PreparedMeeting> {
   const commandId = commandIdOf(run.id, 'prepare');
   const answer = await administrator.ask<PreparedSession | Refusal>('PrepareSession', {
     input: { commandId, ...conference },
@@ -130,7 +130,11 @@ async function signIn(address: Address, code: string): Promise<SignedIn> {
   return unlessRefused('sign in', await post<SignedIn | Refusal>(address, 'SignIn', { input: { code } }));
 }
 
-export async function seatAll(address: Address, run: Run, prepared: Prepared): Promise<Map<string, Seat>> {
+export async function seatAll(
+  address: Address,
+  run: Run,
+  prepared: PreparedMeeting,
+): Promise<Map<string, Seat>> {
   const seats = await Promise.all(
     conference.seats.map(async ({ key, fullName }) => {
       const { token, viewer } = await signIn(address, prepared.seatCodes.get(key) ?? '');
@@ -145,7 +149,7 @@ export async function seatAll(address: Address, run: Run, prepared: Prepared): P
 /** `onFrame` sees every frame in order, before whoever waits for it. */
 export async function openScreen(
   address: Address,
-  prepared: Prepared,
+  prepared: PreparedMeeting,
   onFrame: (frame: ScreenFrame) => void,
 ): Promise<Screen> {
   const { token } = await signIn(address, prepared.screenCode);

@@ -1,6 +1,6 @@
 // Says what the screen shows, from its frames alone: a frame is the newest view, so steps in between may be missing.
 
-import type { Prepared } from './meeting.ts';
+import type { PreparedMeeting } from './meeting.ts';
 import { sheets } from './vinh-loc-2023/conference.ts';
 import type { BallotChoice, ReviewInFocus, ScreenFrame, TallyParts } from './wire.ts';
 
@@ -15,12 +15,12 @@ const shortName: Record<BallotChoice, string> = {
 const bodyLengthAtMost = 100;
 
 export class Narrator {
-  readonly #prepared: Prepared;
+  readonly #prepared: PreparedMeeting;
   readonly #print: (line: string) => void;
   readonly #said = new Set<string>();
   #isQuiet = false;
 
-  constructor(prepared: Prepared, print: (line: string) => void) {
+  constructor(prepared: PreparedMeeting, print: (line: string) => void) {
     this.#prepared = prepared;
     this.#print = print;
   }

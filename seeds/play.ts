@@ -1,7 +1,7 @@
 // How the conference went, step by step, through the public API. Every step can be repeated: commands keep their ids
 // over processes, and what was accepted before is answered as it was.
 
-import type { Prepared, Screen, Seat } from './meeting.ts';
+import type { PreparedMeeting, Screen, Seat } from './meeting.ts';
 import { simulatedChoice, votersOf } from './vinh-loc-2023/ballots.ts';
 import { type Sheet, secretaryKey, sheets } from './vinh-loc-2023/conference.ts';
 import { type PlannedReview, proceedings } from './vinh-loc-2023/proceedings.ts';
@@ -20,7 +20,7 @@ const shortPauseMs = 450;
 const longPauseMs = 1_500;
 
 export interface Play {
-  prepared: Prepared;
+  prepared: PreparedMeeting;
   seats: ReadonlyMap<string, Seat>;
   screen: Screen;
   fast: boolean;

@@ -15,7 +15,7 @@ import { type Api, type ApiOptions, openApi } from './api/api.ts';
 import { Metrics } from './api/monitoring/metrics.ts';
 import { Clerk } from './clerk/clerk.ts';
 import { tokenHash } from './clerk/codes.ts';
-import { Doorkeeper, leastTokenLength } from './clerk/doorkeeper.ts';
+import { Doorkeeper, minTokenLength } from './clerk/doorkeeper.ts';
 import { mint } from './clerk/mint.ts';
 import { StartRefused, StoreAway, StoreDamaged } from './clerk/ports.ts';
 import { HouseClock, type MachineClock } from './clerk/time.ts';
@@ -220,9 +220,9 @@ export function keptAdminToken(place: Place, make: () => string): { token: strin
   const file = `${place.file}.admin-token`;
   if (existsSync(file)) {
     const kept = readFileSync(file, 'utf8').trim();
-    if (kept.length >= leastTokenLength) return { token: kept, file };
+    if (kept.length >= minTokenLength) return { token: kept, file };
     throw new StartRefused(
-      `${file} holds no token of ${leastTokenLength} characters; remove it to have a new one made.`,
+      `${file} holds no token of ${minTokenLength} characters; remove it to have a new one made.`,
     );
   }
   makeFolder(dirname(file));

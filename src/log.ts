@@ -1,7 +1,7 @@
 import { write, writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 
-const mostCauses = 5;
+const maxCauses = 5;
 
 /** Of an error what helps to mend it: never the parameters of a statement, which may hold what nobody must read. */
 export function loggable(error: unknown, depth = 0): unknown {
@@ -15,7 +15,7 @@ export function loggable(error: unknown, depth = 0): unknown {
     message,
     stack,
     ...(code !== undefined && { code: String(code) }),
-    ...(cause !== undefined && depth < mostCauses && { cause: loggable(cause, depth + 1) }),
+    ...(cause !== undefined && depth < maxCauses && { cause: loggable(cause, depth + 1) }),
   };
 }
 
@@ -25,7 +25,7 @@ export function openLog(level: string, stream = lines(2)): Logger {
 }
 
 /** Characters of lines that wait for a disk that is full or a reader that stands still; further lines are dropped. */
-const mostWaiting = 1_000_000;
+const maxWaiting = 1_000_000;
 const retryMs = 1_000;
 
 /** Nothing stops for lines of the log: whatever happens to who reads them, they wait or are dropped. */
@@ -59,7 +59,7 @@ function lines(fd: number): { write(line: string): void } {
   });
   return {
     write(line) {
-      if (waiting.length < mostWaiting) waiting += line;
+      if (waiting.length < maxWaiting) waiting += line;
       next();
     },
   };

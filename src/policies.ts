@@ -152,7 +152,7 @@ function sharesOf({ quorum, quotaRatio, threshold, thresholds }: PolicySettings)
   ];
 }
 
-const mostFaults = 5;
+const maxFaults = 5;
 
 /** The places that are wrong, but for what only follows from how the schema is written. */
 function faultsOf(errors: readonly ErrorObject[]): string {
@@ -161,8 +161,8 @@ function faultsOf(errors: readonly ErrorObject[]): string {
       .filter((error) => !isNoise(error))
       .map((error) => `  ${error.instancePath.slice(1) || 'the file'} ${faultOf(error)}`),
   );
-  const more = lines.size > mostFaults ? [`  and ${lines.size - mostFaults} more`] : [];
-  return [...[...lines].slice(0, mostFaults), ...more].join('\n');
+  const more = lines.size > maxFaults ? [`  and ${lines.size - maxFaults} more`] : [];
+  return [...[...lines].slice(0, maxFaults), ...more].join('\n');
 }
 
 /** A branch that was taken, a relation that another one stands for, a tag that is missing: each is told once, elsewhere. */

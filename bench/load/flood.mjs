@@ -13,7 +13,7 @@ import { serve } from './jobs.mjs';
  */
 
 const stepMs = 5;
-const mostUnderWay = 2_000;
+const maxUnderWay = 2_000;
 const answerLimitMs = 20_000;
 
 const viewer = JSON.stringify({ query: '{ viewer { kind } }' });
@@ -203,7 +203,7 @@ const start = ({ port, perSecond }) => {
   };
   const timer = setInterval(() => {
     const due = ((performance.now() - began) / 1000) * perSecond;
-    while (made < due && underWay < mostUnderWay) void attempt(made++);
+    while (made < due && underWay < maxUnderWay) void attempt(made++);
   }, stepMs);
   end = () => {
     clearInterval(timer);

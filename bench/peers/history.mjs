@@ -52,7 +52,7 @@ const list = 'result,held_on-,ordinal+';
 const columns = 'id, session_id, level, status, recorded_at_ms, record, held_on, ordinal';
 const ordered = 'ORDER BY held_on DESC, ordinal LIMIT ?';
 const standing = 'superseded_by_id IS NULL';
-const mostSorted = 2_000;
+const maxSorted = 2_000;
 const iso = (/** @type {number} */ ms) => new Date(ms).toISOString();
 
 /** @param {any} row */
@@ -110,10 +110,10 @@ const named = async (search, /** @type {number} */ first) => {
   const held = 'subject_search MATCH ? AND subject_name.folded LIKE ?';
   const few = await all(
     `SELECT ordinal FROM ${names} CROSS JOIN result ON result.folded = subject_name.folded
-     WHERE ${held} LIMIT ${mostSorted + 1}`,
+     WHERE ${held} LIMIT ${maxSorted + 1}`,
     holds,
   );
-  if (few.length <= mostSorted) {
+  if (few.length <= maxSorted) {
     const among = `${standing} AND ordinal IN (SELECT value FROM json_each(?))`;
     const ordinals = JSON.stringify(few.map(({ ordinal }) => ordinal));
     const found = await all(`SELECT ${columns} FROM result WHERE ${among} ${ordered}`, [ordinals, first + 1]);

@@ -4,8 +4,8 @@ import { isBuilt } from '../project.mjs';
 import { frameIn, peer, projectAtFullSpeed } from './screen.mjs';
 
 const sockets = 1_000;
-const leastOfGraphqlWs = 2;
-const leastOfBare = 0.6;
+const minOfGraphqlWs = 2;
+const minOfBare = 0.6;
 
 /** @param {import('../run.mjs').Setting} setting @returns {Promise<import('../figures.mjs').Line[]>} */
 export const fanout = async ({ quick, folder, say }) => {
@@ -55,8 +55,8 @@ const lines = (rates) => {
       ...(least === undefined ? {} : { target: `≥ ${least} ×`, met: figure.median >= least }),
     });
   };
-  ratio('graphql-ws as it comes', leastOfGraphqlWs);
+  ratio('graphql-ws as it comes', minOfGraphqlWs);
   ratio('Mercurius', undefined);
-  ratio('bare ws broadcast', leastOfBare);
+  ratio('bare ws broadcast', minOfBare);
   return figures;
 };

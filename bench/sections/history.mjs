@@ -8,7 +8,7 @@ import { plain, quantile, ratios, told } from '../figures.mjs';
 import { databaseIn, isBuilt, post, startProject } from '../project.mjs';
 import { writeRecord } from '../record.mjs';
 
-const mostGrowth = 1.5;
+const maxGrowth = 1.5;
 const connections = 4;
 const first = 20;
 const peopleAsked = 500;
@@ -182,8 +182,8 @@ export const history = async ({ quick, folder, say }) => {
       lines.push({
         what: `History, ${name}, p50 of the largest to the smallest`,
         figure: told(growth, ' ×'),
-        target: `< ${mostGrowth} ×`,
-        met: growth.median < mostGrowth,
+        target: `< ${maxGrowth} ×`,
+        met: growth.median < maxGrowth,
       });
     }
     const perSecond = (/** @type {Taken[]} */ list) => list.map((one) => one.perSecond);

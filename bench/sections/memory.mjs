@@ -6,7 +6,7 @@ import { isBuilt, startProject } from '../project.mjs';
 import { convenedMeeting, peer, watchProject } from './screen.mjs';
 
 const sockets = 2_000;
-const mostBytes = 150e6;
+const maxBytes = 150e6;
 const settleMs = 2_000;
 const changes = { changes: 20, everyMs: 150 };
 
@@ -67,7 +67,7 @@ export const memory = async ({ quick, folder, say }) => {
     say(`round ${round}  graphql-ws as it comes: ${story(resident)}`);
     taken.theirs.push(resident);
   }
-  return [...lines('this project', taken.ours, mostBytes), ...lines('graphql-ws as it comes', taken.theirs)];
+  return [...lines('this project', taken.ours, maxBytes), ...lines('graphql-ws as it comes', taken.theirs)];
 };
 
 /** @param {string} name @param {Resident[]} residents @param {number} [most] */

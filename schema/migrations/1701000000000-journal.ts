@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The journal, the urn, access, and the projections that history is read from. */
+/** The journal, the ballot box, access, and the projections that history is read from. */
 export class Journal1701000000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     for (const statement of statements) await db.query(statement);

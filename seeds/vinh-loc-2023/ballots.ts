@@ -6,7 +6,7 @@ import type { BallotChoice } from '../wire.ts';
 import { conference } from './conference.ts';
 import { publishedLevelOf } from './expected.ts';
 
-export type Counts = Partial<Record<BallotChoice, number>>;
+export type SimulatedCounts = Partial<Record<BallotChoice, number>>;
 
 /** No level has more than half of 15 here: EXCELLENT and GOOD together do, so the level is GOOD. */
 const splitItemKey = 'cell-06';
@@ -21,7 +21,7 @@ export function votersOf(itemKey: string): string[] {
   return conference.seats.map((seat) => seat.key).filter((key) => key !== ownSeat);
 }
 
-export function simulatedCounts(itemKey: string): Counts {
+export function simulatedCounts(itemKey: string): SimulatedCounts {
   const voters = votersOf(itemKey).length;
   if (itemKey === splitItemKey) return { EXCELLENT: 6, GOOD: 7, COMPLETED: 2 };
   const [first = 0, second = 0, third = 0] = digest(itemKey);

@@ -6,7 +6,7 @@ import { cursorOf } from './cursor.ts';
 import { type Entry, eventOf, registryJournal } from './entry.ts';
 
 /** What the caller's own token opens: the hashes of the codes and keys that a command makes. */
-export interface Locksmith {
+export interface CodeDeriver {
   codeHash(commandId: string, seatId: string | null): string;
   keyHash(commandId: string): string;
 }
@@ -18,7 +18,7 @@ export interface Request {
   readonly commandId: string;
   readonly by: Actor;
   /** Only the administrator's commands issue anything. */
-  readonly locksmith?: Locksmith;
+  readonly codeDeriver?: CodeDeriver;
 }
 
 export type Answer =

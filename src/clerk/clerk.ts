@@ -1,7 +1,7 @@
 import { invalid } from '../core/refusal.ts';
 import { type Answer, accepted, nameOf, type Request, refused, repeated, StoreFailed } from './answer.ts';
+import { BallotBox } from './ballot-box.ts';
 import { Bell } from './bell.ts';
-import { BallotBox } from './box.ts';
 import { marks, readCursor } from './cursor.ts';
 import { Decider, type DeciderOptions } from './decider.ts';
 import type { Ended } from './doorkeeper.ts';
@@ -9,7 +9,7 @@ import { type Entry, eventOf, registryJournal } from './entry.ts';
 import type { Observer, Vitals } from './observer.ts';
 import { PendingBatch } from './pending-batch.ts';
 import { JournalAltered, StoreAway } from './ports.ts';
-import { mostWaiting, Queue, type Waiting } from './queue.ts';
+import { maxWaiting, Queue, type Waiting } from './queue.ts';
 import { Sessions } from './sessions.ts';
 import { type CommittedSnapshot, committed } from './snapshot.ts';
 import { StoreHealth } from './store-health.ts';
@@ -29,8 +29,8 @@ export interface ClerkOptions extends DeciderOptions {
 }
 
 /** Of a journal, read at once. */
-const mostRead = 2_048;
-const mostAttempts = 3;
+const maxRead = 2_048;
+const maxAttempts = 3;
 const releaseIntervalMs = 100;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -111,11 +111,11 @@ export class Clerk {
   get vitals(): Vitals {
     return {
       waiting: this.#queue.length,
-      mostWaiting,
+      maxWaiting,
       oldestWaitedMs: this.#queue.oldestWaitedMs,
       failingSinceMs: this.#storeHealth.failingSinceMs,
       sessionsInMemory: this.#sessions.inMemory,
-      urnFaults: this.#box.faults,
+      ballotBoxFaults: this.#box.faults,
       alteredSessions: this.#sessions.altered,
       clockJump: this.#options.clock.lastJump,
       clockStopped: this.#timekeeper.hasStopped,
@@ -217,7 +217,7 @@ export class Clerk {
         this.#options.complain(`a batch of ${batch.length} failed (attempt ${attempt})`, error);
         if (appending) this.#doubt(pending);
         const away = error instanceof StoreAway;
-        const last = attempt === mostAttempts;
+        const last = attempt === maxAttempts;
         // What one command does wrong must not reach the others; what is wrong with the whole store reaches all.
         if (!away && batch.length > 1 && (!appending || last)) {
           for (const waiting of batch) await this.#process([waiting]);
@@ -270,7 +270,7 @@ export class Clerk {
   /** Reads the journals in doubt, and announces what was written all the same. */
   async #resolveDoubts(): Promise<void> {
     for (const [journalId, { seq, before }] of [...this.#doubts]) {
-      const entries = await this.#options.store.journal.read(journalId, seq, mostRead);
+      const entries = await this.#options.store.journal.read(journalId, seq, maxRead);
       this.#sessions.forget(journalId);
       this.#doubts.delete(journalId);
       await this.#announce(journalId, entries, before)();
@@ -374,7 +374,7 @@ export class Clerk {
     problem: string,
     make: (snapshot: CommittedSnapshot) => Promise<PendingBatch | null>,
   ): Promise<boolean> {
-    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       let pending: PendingBatch | null = null;
       try {
         await this.#resolveDoubts();

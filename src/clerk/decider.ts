@@ -14,7 +14,7 @@ import { openRoundOf, roundOf } from '../core/state.ts';
 import { draw } from '../core/tally.ts';
 import { readImport } from '../history/import.ts';
 import type { Request } from './answer.ts';
-import type { BallotBox } from './box.ts';
+import type { BallotBox } from './ballot-box.ts';
 import { type Entry, registryJournal } from './entry.ts';
 import { lookupsOf } from './lookups.ts';
 import { mint } from './mint.ts';
@@ -24,7 +24,7 @@ import type { CommittedSnapshot, Snapshot } from './snapshot.ts';
 import type { HouseClock } from './time.ts';
 
 export interface DeciderOptions {
-  readonly store: Pick<Store, 'journal' | 'urn' | 'history' | 'registry'>;
+  readonly store: Pick<Store, 'journal' | 'ballotBox' | 'history' | 'registry'>;
   readonly policies: readonly Policy[];
   readonly clock: HouseClock;
   /** A whole number from 0 to n − 1, each as likely. */
@@ -33,7 +33,7 @@ export interface DeciderOptions {
 
 export type Decided = { readonly refusal: Refusal } | { readonly entries: readonly Entry[] };
 
-/** Asks the rules, and hands them what they need to know beside the session: the urn, the registry, new ids. Writes to the pending batch alone. */
+/** Asks the rules, and hands them what they need to know beside the session: the ballot box, the registry, new ids. Writes to the pending batch alone. */
 export class Decider {
   readonly #options: DeciderOptions & { readonly box: BallotBox };
   readonly #look: (sessionId: string) => Promise<CommittedSnapshot | null>;
@@ -76,13 +76,14 @@ export class Decider {
     if (snapshot === null) return { refusal: notFound(['sessionId']) };
     const { session } = snapshot;
     const nowMs = this.#options.clock.nowMs();
-    const filled = command.type === 'CloseRound' ? await this.#withUrn(snapshot, command) : command;
+    const filled =
+      command.type === 'CloseRound' ? await this.#withEnvelopeCounts(snapshot, command) : command;
     const token = () => mint('made by', commandId).slice(0, 16);
     const ruling = decide(session, { command: filled, by, atMs: nowMs, token });
     if ('refusal' in ruling) return ruling;
     for (const event of ruling.events) {
       if (event.type === 'RoundOpened' && event.method === 'SECRET_BALLOT') {
-        await this.#options.store.urn.forge(event.roundId);
+        await this.#options.store.ballotBox.forge(event.roundId);
       }
       const round = openRoundOf(session);
       if (event.type === 'BallotSealed' && ruling.marks !== undefined && round !== undefined) {
@@ -96,13 +97,13 @@ export class Decider {
   }
 
   /** With what the envelopes hold, for a secret round, or why they cannot be counted. */
-  async #withUrn(
+  async #withEnvelopeCounts(
     snapshot: Snapshot,
     command: Extract<SessionCommand, { type: 'CloseRound' }>,
   ): Promise<SessionCommand> {
     const round = roundOf(snapshot.session, command.roundId);
     if (round?.status !== 'OPEN' || round.method === 'OPEN_VOTE') return command;
-    return { ...command, urn: await this.#options.box.count(snapshot, round) };
+    return { ...command, envelopeCounts: await this.#options.box.count(snapshot, round) };
   }
 
   async #prepare(
@@ -141,9 +142,9 @@ export class Decider {
   }
 
   #grantCode(request: Request, pending: PendingBatch, sessionId: string, seatId: string | null): void {
-    const { commandId, locksmith } = request;
-    if (locksmith === undefined) throw new Error('codes are issued under a token');
-    pending.codes.push({ sessionId, seatId, commandId, hash: locksmith.codeHash(commandId, seatId) });
+    const { commandId, codeDeriver } = request;
+    if (codeDeriver === undefined) throw new Error('codes are issued under a token');
+    pending.codes.push({ sessionId, seatId, commandId, hash: codeDeriver.codeHash(commandId, seatId) });
   }
 
   async #decideRegistry(
@@ -164,13 +165,13 @@ export class Decider {
     const ruling = decideRegistry(facts, command, request.by, `key_${mint('key', request.commandId)}`);
     if ('refusal' in ruling) return ruling;
     for (const event of ruling.events) {
-      if (event.type === 'ApiKeyCreated' && request.locksmith !== undefined) {
+      if (event.type === 'ApiKeyCreated' && request.codeDeriver !== undefined) {
         const { keyId, name, organizationId } = event;
         pending.keys.push({
           keyId,
           name,
           organizationId,
-          hash: request.locksmith.keyHash(request.commandId),
+          hash: request.codeDeriver.keyHash(request.commandId),
         });
       }
       if (event.type === 'ApiKeyRevoked') pending.endedKeyIds.push(event.keyId);

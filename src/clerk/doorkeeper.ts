@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/command.ts';
-import type { Locksmith } from './answer.ts';
+import type { CodeDeriver } from './answer.ts';
 import { accessCode, apiKey, codeHash, issuingKey, looksLikeKey, readCode, tokenHash } from './codes.ts';
 import type { Access, CodeUseRow, Holder, KeyRow } from './ports.ts';
 import type { HouseClock } from './time.ts';
@@ -39,11 +39,11 @@ export interface DoorkeeperOptions {
   readonly complain: (problem: string, error: unknown) => void;
 }
 
-export const leastTokenLength = 32;
+export const minTokenLength = 32;
 export const tokenLifetimeMs = 24 * 60 * 60 * 1_000;
 /** A token whose end is farther off was made while the clock was wrong. Not one lifetime alone: a clock may be set back by some hours. */
 const farthestEndMs = 2 * tokenLifetimeMs;
-const mostRemembered = 50_000;
+const maxRemembered = 50_000;
 /** Between two writings of when a key was last used. */
 const useIntervalMs = 60_000;
 /** Between two removals of tokens that expired. */
@@ -62,8 +62,7 @@ export class Doorkeeper {
 
   constructor(options: DoorkeeperOptions) {
     this.#options = options;
-    if (options.adminToken.length < leastTokenLength)
-      throw new Error('the administrator’s token is too short');
+    if (options.adminToken.length < minTokenLength) throw new Error('the administrator’s token is too short');
     this.#adminHash = tokenHash(options.adminToken);
   }
 
@@ -218,7 +217,7 @@ export class Doorkeeper {
   }
 
   /** Hashes for what a command issues under this token. */
-  locksmith(token: string): Locksmith {
+  codeDeriver(token: string): CodeDeriver {
     const { pepper, issuing } = this.#options;
     const under = issuingKey(issuing, token);
     return {
@@ -266,7 +265,7 @@ export class Doorkeeper {
 
   #remember(pass: Pass): Pass {
     this.#passes.set(pass.hash, pass);
-    if (this.#passes.size > mostRemembered) {
+    if (this.#passes.size > maxRemembered) {
       for (const one of this.#passes.values()) {
         if (one.onEnd.size > 0) continue;
         this.#passes.delete(one.hash);

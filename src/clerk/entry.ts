@@ -30,7 +30,7 @@ export interface Entry {
 const events = new WeakMap<Entry, Event>();
 
 /** In lists and objects; inputs go 64 levels deep. */
-export const mostBodyNesting = 200;
+export const maxBodyNesting = 200;
 
 /** Thrown where the body of an entry is none that this program writes: somebody changed the database. */
 export class BodyUnreadable extends Error {
@@ -55,8 +55,8 @@ export function eventOf(entry: Entry): Event {
 }
 
 function readBody(entry: Entry): Event {
-  if (isNestedDeeper(entry.body, mostBodyNesting))
-    throw new BodyUnreadable(entry, `JSON of at most ${mostBodyNesting} levels`);
+  if (isNestedDeeper(entry.body, maxBodyNesting))
+    throw new BodyUnreadable(entry, `JSON of at most ${maxBodyNesting} levels`);
   let body: unknown;
   try {
     body = JSON.parse(entry.body);

@@ -1,5 +1,5 @@
+import type { BallotBoxFault } from '../core/ballot-box.ts';
 import type { Command } from '../core/command.ts';
-import type { UrnFault } from '../core/urn.ts';
 import type { RefusalCode } from '../core/vocabulary.ts';
 import type { Jump } from './time.ts';
 
@@ -19,14 +19,14 @@ export interface Observer {
 /** How the clerk is, for whoever looks after the server. */
 export interface Vitals {
   readonly waiting: number;
-  readonly mostWaiting: number;
+  readonly maxWaiting: number;
   /** How long the command at the head of the queue has waited. */
   readonly oldestWaitedMs: number;
   /** Since when, by the monotonic clock, no append has succeeded, once one failed; null while all is well. */
   readonly failingSinceMs: number | null;
   readonly sessionsInMemory: number;
   /** Of open secret rounds, why they could not be counted as their ballots are now. */
-  readonly urnFaults: readonly UrnFault[];
+  readonly ballotBoxFaults: readonly BallotBoxFault[];
   /** How many sessions were looked for whose journals are not as they were written. */
   readonly alteredSessions: number;
   /** The last time that the machine's clock jumped; null before the first. */

@@ -1,10 +1,10 @@
 import type { Event } from '../core/event.ts';
+import type { Envelope } from './ballot-box-store.ts';
 import { chained, noHash } from './chain.ts';
 import { type Entry, registryJournal, remember } from './entry.ts';
 import type { Batch, CodeGrant, KeyGrant } from './ports.ts';
 import { advance, type Snapshot } from './snapshot.ts';
-import { mostApartMs } from './time.ts';
-import type { Envelope } from './urn-port.ts';
+import { maxApartMs } from './time.ts';
 
 /** Who gave the command that an entry comes from. The fields are those of Entry. */
 export interface EntryOrigin {
@@ -49,7 +49,7 @@ export class PendingBatch implements Batch {
     return events.map((event) => {
       const head = this.#heads.get(journalId);
       // [C5] Between them lies no time: the entry before was stamped while the clock was ahead, or it is behind now.
-      if (head && head.atMs > nowMs + mostApartMs)
+      if (head && head.atMs > nowMs + maxApartMs)
         this.#addOne(journalId, { type: 'ClockSetBack' }, byClock, nowMs);
       return this.#addOne(journalId, event, origin, nowMs);
     });

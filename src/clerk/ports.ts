@@ -1,7 +1,7 @@
 import type { History } from '../history/history.ts';
+import type { BallotBoxStore, Envelope, RoundEnd } from './ballot-box-store.ts';
 import type { Entry } from './entry.ts';
 import type { Registry } from './registry.ts';
-import type { Envelope, RoundEnd, Urn } from './urn-port.ts';
 
 // What the clerk needs from a store. Every implementation passes the same contract suite.
 
@@ -167,7 +167,7 @@ export class StartRefused extends Error {
 
 export interface Store {
   readonly journal: Journal;
-  readonly urn: Urn;
+  readonly ballotBox: BallotBoxStore;
   readonly access: Access;
   readonly registry: Registry;
   readonly history: History;

@@ -5,10 +5,10 @@ import type { Fate, Observer } from './observer.ts';
 
 // Commands that wait for the one worker, first come, first served; and what each is answered with.
 
-export const mostWaiting = 20_000;
-const mostInBatch = 512;
+export const maxWaiting = 20_000;
+const maxInBatch = 512;
 
-/** Read the urn or the registry's tables, and so need everything before them on disk. */
+/** Read the ballot box or the registry's tables, and so need everything before them on disk. */
 const goesAlone = new Set<Command['type']>([
   'PrepareSession',
   'ReviseSession',
@@ -57,7 +57,7 @@ export class Queue {
     const sinceMs = performance.now();
     const tell = (fate: Fate) =>
       this.#observer.answered(request.command.type, fate, performance.now() - sinceMs);
-    if (this.#closed || this.#waiting.length >= mostWaiting) {
+    if (this.#closed || this.#waiting.length >= maxWaiting) {
       tell('BUSY');
       return Promise.resolve(refused(refuse('BUSY')));
     }
@@ -81,7 +81,7 @@ export class Queue {
   /** Those at the head that may be decided together; empty when nothing waits. */
   take(): readonly Waiting[] {
     const together = this.#waiting.findIndex(({ request }) => goesAlone.has(request.command.type));
-    const size = together === 0 ? 1 : Math.min(together === -1 ? mostInBatch : together, mostInBatch);
+    const size = together === 0 ? 1 : Math.min(together === -1 ? maxInBatch : together, maxInBatch);
     return this.#waiting.splice(0, size);
   }
 }

@@ -12,7 +12,7 @@ export const machineClock: MachineClock = {
 };
 
 /** Of two times that are farther apart nothing but a clock that jumped can be the cause: corrections of a running clock are smaller. */
-export const mostApartMs = 60_000;
+export const maxApartMs = 60_000;
 
 /** The machine's clock was found elsewhere than was counted. */
 export interface Jump {
@@ -49,7 +49,7 @@ export class HouseClock {
 
   /** Whether the machine's clock jumped, or the machine slept, since it was last followed. */
   get hasJumped(): boolean {
-    return Math.abs(this.#apartMs) > mostApartMs;
+    return Math.abs(this.#apartMs) > maxApartMs;
   }
 
   /** The last jump that is known; null before the first. */
@@ -60,7 +60,7 @@ export class HouseClock {
   /** The house's time is the machine's again. Returns by how much the machine's clock had jumped; null where it was only corrected. */
   follow(): Jump | null {
     const byMs = this.#apartMs;
-    const jump = Math.abs(byMs) > mostApartMs ? this.note(byMs) : null;
+    const jump = Math.abs(byMs) > maxApartMs ? this.note(byMs) : null;
     this.#originMs += byMs;
     return jump;
   }

@@ -3,12 +3,12 @@ import type { Answer, Request } from './answer.ts';
 import { clockCommandId } from './mint.ts';
 import type { OpenRoundRow } from './ports.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type HouseClock, mostApartMs } from './time.ts';
+import { type HouseClock, maxApartMs } from './time.ts';
 
 // [R24] [R27] Closes rounds when their time has come by the monotonic clock, and stops doing so where time could not be counted.
 
 /** Timers stand still while a machine sleeps, and know nothing of a clock that is set: both are looked at once a second. */
-const longestWaitMs = 1_000;
+const maxWaitMs = 1_000;
 /** Between two tries to close a round that the store did not take. */
 const retryMs = 1_000;
 
@@ -55,7 +55,7 @@ export class Timekeeper {
       else if (roundOf(snapshot.session, roundId)?.clockStopped === true) this.noteStopped(roundId);
     }
     await this.keep();
-    this.#interval ??= setInterval(() => this.#look(), longestWaitMs).unref();
+    this.#interval ??= setInterval(() => this.#look(), maxWaitMs).unref();
   }
 
   end(): void {
@@ -74,7 +74,7 @@ export class Timekeeper {
   set(sessionId: string, roundId: string, closesAtMs: number, knownMs = Number.NEGATIVE_INFINITY): void {
     this.clear(roundId);
     const nowMs = this.#options.clock.nowMs();
-    if (nowMs < knownMs - mostApartMs || isLate(nowMs, closesAtMs)) this.#doubt(sessionId, roundId);
+    if (nowMs < knownMs - maxApartMs || isLate(nowMs, closesAtMs)) this.#doubt(sessionId, roundId);
     else this.#wait(sessionId, roundId, closesAtMs);
   }
 
@@ -125,7 +125,7 @@ export class Timekeeper {
       this.#doubt(sessionId, roundId);
       this.#look();
     };
-    const waitMs = Math.min(Math.max(0, closesAtMs - clock.nowMs()), longestWaitMs);
+    const waitMs = Math.min(Math.max(0, closesAtMs - clock.nowMs()), maxWaitMs);
     this.#running.set(roundId, { sessionId, timer: setTimeout(wake, waitMs) });
   }
 
@@ -150,7 +150,7 @@ export class Timekeeper {
 
 /** Nobody served when the round's time came, and for a minute after it: whoever wanted to cast could not. */
 function isLate(nowMs: number, closesAtMs: number): boolean {
-  return nowMs > closesAtMs + mostApartMs;
+  return nowMs > closesAtMs + maxApartMs;
 }
 
 function sentence(byMs: number): string {

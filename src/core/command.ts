@@ -1,9 +1,9 @@
+import type { BallotBoxFault } from './ballot-box.ts';
 import type { FileRows } from './import/row.ts';
 import type { Period } from './period.ts';
 import type { FactsInput } from './policy/facts.ts';
 import type { SettingsInput } from './policy/settings.ts';
 import type { Counts } from './tally.ts';
-import type { UrnFault } from './urn.ts';
 import type {
   Authority,
   BallotChoice,
@@ -125,11 +125,11 @@ export type SessionCommand =
       /** Beside `closesAtMs`, for devices whose clock may be off: so long after it opens. */
       readonly durationSeconds?: number | null;
     }
-  /** `urn`: what the envelopes of a secret round hold, by review, or why they cannot be counted; the clerk opens them. */
+  /** `envelopeCounts`: what the envelopes of a secret round hold, by review, or why they cannot be counted; the clerk opens them. */
   | {
       readonly type: 'CloseRound';
       readonly roundId: string;
-      readonly urn?: ReadonlyMap<string, Counts> | UrnFault;
+      readonly envelopeCounts?: ReadonlyMap<string, Counts> | BallotBoxFault;
     }
   | { readonly type: 'VoidRound'; readonly roundId: string; readonly reason: string }
   /** The round closes by nobody but people: time could not be counted to its end. */

@@ -32,9 +32,12 @@ export function madeAnew(before: Session | null, event: SessionEvent): SessionEv
       return only(release(known(before), { type: 'ReleaseTally', roundId, releases }), event);
     }
     case 'RoundClosed': {
-      const urn = new Map(event.counted.map(({ reviewId, marks }) => [reviewId, countsOf(marks)]));
+      const envelopeCounts = new Map(event.counted.map(({ reviewId, marks }) => [reviewId, countsOf(marks)]));
       const { roundId } = event;
-      return only(countRound(known(before), { type: 'CloseRound', roundId, urn }, { kind: 'CLOCK' }), event);
+      return only(
+        countRound(known(before), { type: 'CloseRound', roundId, envelopeCounts }, { kind: 'CLOCK' }),
+        event,
+      );
     }
     case 'OutcomeSettled': {
       const { reviewId, outcome } = event;

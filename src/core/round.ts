@@ -1,3 +1,4 @@
+import { holdsWhatWasShown } from './ballot-box.ts';
 import { judgedAnew } from './classify.ts';
 import type { Actor, SessionCommand } from './command.ts';
 import { minCountedMarks } from './disclosure.ts';
@@ -19,7 +20,6 @@ import {
 } from './state.ts';
 import { baseOf, type Counts, noCounts, sortedMarks, sumOf, type Tally, withOne } from './tally.ts';
 import { readText, readWhole } from './text.ts';
-import { holdsWhatWasShown } from './urn.ts';
 import { type BallotChoice, ballotChoices } from './vocabulary.ts';
 
 type Of<Type extends SessionCommand['type']> = Extract<SessionCommand, { type: Type }>;
@@ -32,7 +32,7 @@ const no = (code: Refusal['code'], numbers?: Record<string, number>): Ruling => 
 });
 
 /** So many faults of a ballot are told. */
-const mostFaults = 10;
+const maxFaults = 10;
 
 /** The byte of an envelope that stands where the seat does not mark a review. */
 export const filler = 0xff;
@@ -128,7 +128,7 @@ export function castBallot(
   }
   const missing = mine.size - choices.size;
   if (missing > 0) return no('BALLOT_INCOMPLETE', { missing, wanted: mine.size });
-  if (faults.length > 0) return { refusal: invalid(faults.slice(0, mostFaults)) };
+  if (faults.length > 0) return { refusal: invalid(faults.slice(0, maxFaults)) };
 
   const ordered = round.reviewIds.map((id) => choices.get(id) ?? null);
   if (round.method === 'OPEN_VOTE') {
@@ -200,15 +200,16 @@ export function closeRound(session: Session, command: Of<'CloseRound'>, by: Acto
   const round = roundOf(session, command.roundId);
   if (round?.status !== 'OPEN') return countRound(session, command, by);
   if (by.kind === 'CLOCK' && round.clockStopped) return no('ROUND_NOT_OPEN');
-  const { urn } = command;
+  const { envelopeCounts } = command;
   // Before it is asked how many there are: some may have been taken away.
-  if (urn === 'BALLOTS_ALTERED') return no(urn);
-  if (typeof urn === 'object' && !holdsWhatWasShown(round, urn)) return no('BALLOTS_ALTERED');
+  if (envelopeCounts === 'BALLOTS_ALTERED') return no(envelopeCounts);
+  if (typeof envelopeCounts === 'object' && !holdsWhatWasShown(round, envelopeCounts))
+    return no('BALLOTS_ALTERED');
   if (round.turnout === 0) {
     if (by.kind !== 'CLOCK') return no('NO_BALLOTS');
     return { events: [{ type: 'RoundVoided', roundId: round.id, reason: null, cause: 'NO_BALLOTS' }] };
   }
-  const isSecret = round.method === 'SECRET_BALLOT' && typeof urn === 'object';
+  const isSecret = round.method === 'SECRET_BALLOT' && typeof envelopeCounts === 'object';
   return isSecret && mayBeTooFew(round) ? tooFew(round, by) : countRound(session, command, by);
 }
 
@@ -226,14 +227,14 @@ function tooFew(round: OpenRound, by: Actor): Ruling {
 }
 
 /**
- * [R40]–[R42] Without a count of the urn a secret round cannot be closed. A round without any ballot is counted here, and one of three
+ * [R40]–[R42] Without a count of the ballot box a secret round cannot be closed. A round without any ballot is counted here, and one of three
  * ballots by its marks: journals from before hold such counts, and a recount makes them anew.
  */
 export function countRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
   if (round === undefined) return { refusal: notFound(['roundId']) };
   if (round.status !== 'OPEN') return no('ROUND_NOT_OPEN');
-  const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : command.urn;
+  const counted = round.method === 'OPEN_VOTE' ? countOpenBallots(round) : command.envelopeCounts;
   if (counted === undefined) return no('BALLOTS_UNREADABLE');
   if (typeof counted === 'string') return no(counted);
   if (round.method === 'SECRET_BALLOT') {

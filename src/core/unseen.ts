@@ -6,10 +6,10 @@ import type { Problem } from './fault.ts';
  * [R7] Marks that one letter bears at most. NFC leaves Vietnamese none and the languages of its mountains one; what is written
  * anywhere bears up to seven (Burmese and Tibetan syllables, Hebrew with vowels and accents six).
  */
-export const mostMarks = 8;
+export const maxMarks = 8;
 
 // A joiner between marks begins no new letter.
-const tooManyMarks = new RegExp(`(?:\\p{M}[\\u200c\\u200d]?){${mostMarks + 1}}`, 'u');
+const tooManyMarks = new RegExp(`(?:\\p{M}[\\u200c\\u200d]?){${maxMarks + 1}}`, 'u');
 
 /** Hangul fillers and the empty Braille cell: letters and symbols by their class, and nothing to be seen. */
 const blanks = '\\u115f\\u1160\\u2800\\u3164\\uffa0';
@@ -50,7 +50,7 @@ const hidden = new RegExp(`[\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb${bl
 export function unseenIn(text: string): Problem | null {
   if (text === '') return null;
   if (!shown.test(text)) return { is: 'SHOWS_NOTHING' };
-  if (tooManyMarks.test(text)) return { is: 'TOO_MANY_MARKS', most: mostMarks };
+  if (tooManyMarks.test(text)) return { is: 'TOO_MANY_MARKS', most: maxMarks };
   const [found] = hidden.exec(text.replace(needed, '')) ?? [];
   if (found === undefined) return null;
   const code = found.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');

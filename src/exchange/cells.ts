@@ -62,8 +62,8 @@ export function ofText({ type }: Column, cell: string): unknown {
   }
 }
 
-const mostCellLength = 100_000;
-const mostListed = 1_000;
+const maxCellLength = 100_000;
+const maxListed = 1_000;
 
 /** The value of a cell, or undefined with what is wrong added to `faults`. */
 export function readCell(faults: Fault[], index: number, column: Column, value: unknown): unknown {
@@ -72,8 +72,8 @@ export function readCell(faults: Fault[], index: number, column: Column, value: 
     faults.push({ path: ['rows', String(index), column.name], problem });
     return undefined;
   };
-  if (typeof value === 'string' && value.length > mostCellLength) {
-    return fault({ is: 'TOO_LONG', most: mostCellLength });
+  if (typeof value === 'string' && value.length > maxCellLength) {
+    return fault({ is: 'TOO_LONG', most: maxCellLength });
   }
   switch (column.type) {
     case 'WHOLE':
@@ -87,7 +87,7 @@ export function readCell(faults: Fault[], index: number, column: Column, value: 
     case 'LIST':
       if (
         Array.isArray(value) &&
-        value.length <= mostListed &&
+        value.length <= maxListed &&
         value.every((one) => typeof one === 'string')
       ) {
         return value;
@@ -115,7 +115,7 @@ function timeOf(value: unknown): number | null {
 }
 
 function decisionsOf(value: unknown): unknown[] | null {
-  if (!Array.isArray(value) || value.length > mostListed) return null;
+  if (!Array.isArray(value) || value.length > maxListed) return null;
   const read = value.map((one: unknown) => {
     if (typeof one !== 'object' || one === null) return null;
     const {

@@ -16,7 +16,7 @@ export interface Reading {
   readonly faults: readonly Fault[];
 }
 
-const mostRecordLength = 1_000_000;
+const maxRecordLength = 1_000_000;
 
 /** UTF-8 as text, without its byte order mark; null where it is not UTF-8. */
 export function decoded(bytes: Uint8Array): string | null {
@@ -45,7 +45,7 @@ function readCsv(text: string, most: number): Reading {
   try {
     parse(text, {
       delimiter: delimiterOf(text),
-      max_record_size: mostRecordLength,
+      max_record_size: maxRecordLength,
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (cells: string[], { records: count, empty_lines: empty }) => {
@@ -61,7 +61,7 @@ function readCsv(text: string, most: number): Reading {
     if (error instanceof TooMany) return ofFile({ is: 'TOO_MANY', most });
     if (!(error instanceof CsvError)) throw error;
     const problem: Problem =
-      error.code === 'CSV_MAX_RECORD_SIZE' ? { is: 'TOO_LONG', most: mostRecordLength } : { is: 'NOT_CSV' };
+      error.code === 'CSV_MAX_RECORD_SIZE' ? { is: 'TOO_LONG', most: maxRecordLength } : { is: 'NOT_CSV' };
     faults.push(ofRow(Number(error.records) + Number(error.empty_lines) - above, problem));
   }
   const [heading, ...body] = records;
@@ -151,13 +151,13 @@ function linesOf(faults: Fault[], text: string): readonly Item<unknown>[] {
   return items;
 }
 
-type Read = (column: (typeof columns)[number], value: unknown) => void;
+type ReadCell = (column: (typeof columns)[number], value: unknown) => void;
 
 /** Reads on behind a fault, so that one round tells them all, until there are more than anybody reads. */
 function readRecords<What>(
   items: readonly Item<What>[],
   faults: Fault[],
-  each: (item: What, read: Read, fault: (problem: Problem) => void) => void,
+  each: (item: What, read: ReadCell, fault: (problem: Problem) => void) => void,
 ): Reading {
   const rows: (ImportRow | null)[] = [];
   for (const { index, item } of items) {

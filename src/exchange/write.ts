@@ -21,7 +21,7 @@ export interface Exporting {
 
 /** Results that are in memory at a time. */
 export const exportPageLength = 100;
-const mostOrganizations = 2_000;
+const maxOrganizations = 2_000;
 
 interface Writing {
   readonly before: string;
@@ -136,7 +136,7 @@ class Tree {
 
   /** Reads what is not known yet of these, and of all above them. */
   async learn(ids: readonly string[]): Promise<void> {
-    if (this.#organizations.size > mostOrganizations) {
+    if (this.#organizations.size > maxOrganizations) {
       this.#organizations.clear();
       this.#paths.clear();
     }

@@ -5,13 +5,13 @@ import type { History, ResultQuery, Scope, SessionRow, StatisticsRow } from './h
 // its rows are of, and a chart asks for the same statistics for everybody who looks. A count stays good until something is written that
 // history shows. An adjourned session stays good for ever, because it changes no more.
 
-const mostRows = 200_000;
-const mostSessions = 20_000;
+const maxRows = 200_000;
+const maxSessions = 20_000;
 
 /** The same history, with a cache of counts, statistics and adjourned sessions. `version`: a number that changes with each writing. */
 export function cachedHistory(history: History, version: () => number): History {
   const counts = new CountCache(version);
-  const sessions = new LRUCache<string, SessionRow>({ max: mostSessions });
+  const sessions = new LRUCache<string, SessionRow>({ max: maxSessions });
   const cached: Partial<History> = {
     async results(page, wanted) {
       const listing = await history.results(page, wanted);
@@ -49,7 +49,7 @@ interface Kept {
 class CountCache {
   readonly #version: () => number;
   /** The size of an entry is how many rows it has. */
-  readonly #kept = new LRUCache<string, Kept>({ maxSize: mostRows });
+  readonly #kept = new LRUCache<string, Kept>({ maxSize: maxRows });
 
   constructor(version: () => number) {
     this.#version = version;

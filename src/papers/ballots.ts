@@ -8,13 +8,13 @@ import { base, sessionName, table } from './layout.ts';
 import { lastChangeOf } from './results.ts';
 
 /** Up to so many subjects two ballots stand on a page, with a line to cut along. */
-const mostOfHalf = 4;
+const maxOfHalf = 4;
 const choices = ballotChoices.filter((choice) => choice !== 'BLANK');
 
 /** Phiếu: one for each voting seat, for voting on paper. All are alike, so that none tells whose it is. */
 export function paperBallots(view: View): TDocumentDefinitions {
   const ballots = view.seats.filter(({ mayVote }) => mayVote).length;
-  const halves = view.reviews.length <= mostOfHalf;
+  const halves = view.reviews.length <= maxOfHalf;
   const content = Array.from({ length: ballots }, (_, at): Content => {
     const second = halves && at % 2 === 1;
     const before = second ? [cut()] : [];

@@ -23,7 +23,7 @@ const styles: Record<string, Style> = {
   foot: { alignment: 'center', fontSize: 9, margin: [0, 18, 0, 0] },
 };
 
-export interface Sheet {
+export interface PaperSheet {
   readonly title: readonly string[];
   readonly view: View;
   readonly content: Content[];
@@ -32,7 +32,7 @@ export interface Sheet {
   readonly atMs: number;
 }
 
-export function sheet({ title, view, content, landscape, atMs }: Sheet): TDocumentDefinitions {
+export function sheet({ title, view, content, landscape, atMs }: PaperSheet): TDocumentDefinitions {
   return {
     ...base(view, title.join(' '), atMs),
     pageOrientation: landscape ? 'landscape' : 'portrait',

@@ -26,7 +26,7 @@ export interface KeyBond {
   readonly organizationId: string | null;
 }
 
-const mostTold = 1_000;
+const maxTold = 1_000;
 const marker = 'bonds';
 
 export class Bonds {
@@ -68,7 +68,7 @@ export class Bonds {
 
   /** What a row lets in by, complained of once where it lets nobody in. */
   refused(what: string, hash: string): null {
-    if (this.#told.size < mostTold && !this.#told.has(hash)) {
+    if (this.#told.size < maxTold && !this.#told.has(hash)) {
       this.#told.add(hash);
       this.#complain(
         `${what} in the database is not as this server wrote it, and lets nobody in: somebody changed the file. Keep it, and find out who could.`,

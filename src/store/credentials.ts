@@ -7,7 +7,7 @@ import type { Query } from './gate.ts';
  * A minute, of what is not here: a row that somebody else wrote past this server has to be found to be told of. It lets nobody in
  * that its bond does not let in, whether or not it is looked up.
  */
-const mostStrangers = 30;
+const maxStrangers = 30;
 const minuteMs = 60_000;
 
 export class Credentials {
@@ -47,7 +47,7 @@ export class Credentials {
       this.#sinceMs = nowMs;
       this.#strangers = 0;
     }
-    if (this.#strangers === mostStrangers) return false;
+    if (this.#strangers === maxStrangers) return false;
     this.#strangers += 1;
     return true;
   }

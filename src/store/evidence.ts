@@ -38,8 +38,8 @@ export function keyOf(table: ProvableTable, row: Row): string {
 export interface EnvelopeRow {
   readonly roundId: string;
   readonly count: number;
-  readonly leastBytes: number;
-  readonly mostBytes: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
 }
 
 export interface CodeRow {
@@ -142,8 +142,8 @@ export async function openEvidence(reader: DataSource): Promise<Evidence> {
     searchFault: () => searchFault(query),
     envelopes: () =>
       query<EnvelopeRow>(
-        `SELECT round_id AS roundId, COUNT(*) AS count, MIN(length(nonce) + length(sealed)) AS leastBytes,
-           MAX(length(nonce) + length(sealed)) AS mostBytes FROM envelope GROUP BY round_id`,
+        `SELECT round_id AS roundId, COUNT(*) AS count, MIN(length(nonce) + length(sealed)) AS minBytes,
+           MAX(length(nonce) + length(sealed)) AS maxBytes FROM envelope GROUP BY round_id`,
       ),
     codes: (sessionId) =>
       query<CodeRow>(

@@ -1,3 +1,4 @@
+import type { RoundEnd } from '../clerk/ballot-box-store.ts';
 import type { Entry } from '../clerk/entry.ts';
 import {
   type Acceptance,
@@ -6,15 +7,14 @@ import {
   JournalAltered,
   type OpenRoundRow,
 } from '../clerk/ports.ts';
-import type { RoundEnd } from '../clerk/urn-port.ts';
 import type { Bonds } from './bonds.ts';
 import type { Credentials } from './credentials.ts';
 import type { CodeName, Ended } from './ended.ts';
+import type { NotedSets } from './envelope-sets.ts';
 import type { Gate, Query } from './gate.ts';
 import type { HeadSeal } from './head-seal.ts';
 import type { Newest } from './newest.ts';
 import { project } from './projections.ts';
-import type { NotedSets } from './urn-set.ts';
 
 /** As it is stored. */
 export interface EntryRow {
@@ -53,7 +53,7 @@ export function sqlJournal(gate: Gate, beside: Beside): Journal {
   const write = async (query: Query, batch: Batch) => {
     await insertEntries(query, batch.entries);
     await heads.advance(query, batch.entries);
-    await fillUrn(query, batch);
+    await fillBallotBox(query, batch);
     const gone = await endedAccess(query, batch);
     await changeAccess(query, batch, bonds);
     await project(query, batch.entries);
@@ -169,7 +169,7 @@ async function insertEntries(query: Query, entries: readonly Entry[]): Promise<v
   );
 }
 
-async function fillUrn(query: Query, { envelopes, emptiedRoundIds }: Batch): Promise<void> {
+async function fillBallotBox(query: Query, { envelopes, emptiedRoundIds }: Batch): Promise<void> {
   if (envelopes.length > 0) {
     const rows = envelopes.map(({ id, roundId, nonce, sealed }) => [
       id,

@@ -17,7 +17,7 @@ export interface Found {
 }
 
 /** So many results are read and then sorted; of more than that, a page is soon full when read in its order. */
-export const mostSorted = 2_000;
+export const maxSorted = 2_000;
 const lettersIndexed = 3;
 
 /** Of results that are few by what else is asked: their own names are read, and nothing is looked up in the names of all. */
@@ -40,10 +40,10 @@ export async function findNamed(query: Query, search: string): Promise<Found> {
   const { from, where, parameters } = namesHolding(search);
   const few = await query<{ ordinal: number }>(
     `SELECT result.ordinal FROM ${from} CROSS JOIN result ON result.folded = subject_name.folded
-     WHERE ${where} LIMIT ${mostSorted + 1}`,
+     WHERE ${where} LIMIT ${maxSorted + 1}`,
     parameters,
   );
-  if (few.length <= mostSorted) {
+  if (few.length <= maxSorted) {
     const ordinals = JSON.stringify(few.map(({ ordinal }) => ordinal));
     const found = { sql: 'result.ordinal IN (SELECT value FROM json_each(?))', parameters: [ordinals] };
     return { none: few.length === 0, page: found, all: found };

@@ -16,9 +16,9 @@ interface Connection {
   prepare(sql: string, told: (this: Statement, error: Error | null) => void): void;
 }
 
-const mostTexts = 200;
+const maxTexts = 200;
 /** Of one text, for as many that are asked at the same time; the rest is prepared and let go. */
-const mostOfOneText = 8;
+const maxOfOneText = 8;
 
 /**
  * A connection that only reads, straight through its driver: a statement is prepared once and used again, which is half of the
@@ -27,7 +27,7 @@ const mostOfOneText = 8;
 export class Reader {
   readonly #source: DataSource;
   readonly #idle = new LRUCache<string, Statement[]>({
-    max: mostTexts,
+    max: maxTexts,
     dispose: (statements) => {
       for (const statement of statements.splice(0)) statement.finalize();
     },
@@ -97,7 +97,7 @@ export class Reader {
 
   #putBack(sql: string, statement: Statement): void {
     const idle = this.#idle.get(sql) ?? [];
-    if (idle.length === mostOfOneText) statement.finalize();
+    if (idle.length === maxOfOneText) statement.finalize();
     else idle.push(statement);
     this.#idle.set(sql, idle);
   }

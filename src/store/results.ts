@@ -9,7 +9,7 @@ import type {
   StatisticsKey,
 } from '../history/history.ts';
 import type { Query, Read } from './gate.ts';
-import { type Found, findAmongFew, findNamed, mostSorted } from './names.ts';
+import { type Found, findAmongFew, findNamed, maxSorted } from './names.ts';
 import { countRows, type Ordering, type Selection } from './page.ts';
 
 // Results of the record: which of them are meant, in which order, and what their rows say.
@@ -99,13 +99,13 @@ export async function isOfMany(query: Query, wanted: ResultQuery): Promise<boole
   };
   if (wanted.personId !== undefined || countsFor(whole, []) !== 'organization_count') return false;
   const counted = resultsWhere(whole, '', { table: 'organization_count' });
-  return (await countRows(query, counted)) > mostSorted;
+  return (await countRows(query, counted)) > maxSorted;
 }
 
-type Counts = 'result' | 'result_count' | 'organization_count';
+type CountTable = 'result' | 'result_count' | 'organization_count';
 
 /** Where results are counted: in what is kept of those alike, unless more has to be known of each. */
-export function countsFor(wanted: ResultQuery, by: readonly StatisticsKey[]): Counts {
+export function countsFor(wanted: ResultQuery, by: readonly StatisticsKey[]): CountTable {
   const { scope, personId, search, includeSuperseded, organizationId, ownerId } = wanted;
   const each = personId !== undefined || search !== undefined || includeSuperseded === true;
   if (each || scope.of === 'SESSION') return 'result';
@@ -126,7 +126,7 @@ export function resultsWhere(
     table = 'result',
     condition,
     inOrder = false,
-  }: { table?: Counts; condition?: Found['page'] | undefined; inOrder?: boolean } = {},
+  }: { table?: CountTable; condition?: Found['page'] | undefined; inOrder?: boolean } = {},
 ): Selection {
   const where: string[] = [];
   const parameters: unknown[] = [];

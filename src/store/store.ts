@@ -3,9 +3,11 @@ import type { DataSource } from 'typeorm';
 import { type Journal, StartRefused, type Store, StoreDamaged } from '../clerk/ports.ts';
 import type { History } from '../history/history.ts';
 import { sqlAccess } from './access.ts';
+import { sealedBallotBox } from './ballot-box.ts';
 import { Bonds } from './bonds.ts';
 import { Credentials } from './credentials.ts';
 import { Ended } from './ended.ts';
+import { NotedSets } from './envelope-sets.ts';
 import { Gate, type Read } from './gate.ts';
 import { sqlHistory } from './history.ts';
 import { type InodeLock, lockInode } from './inode.ts';
@@ -19,8 +21,6 @@ import { type Restored, restoring } from './restored.ts';
 import { openHeadSeal, readAcceptances } from './sealing.ts';
 import { lastWriterOf } from './sqlite-version.ts';
 import { advised, damageAdvice } from './trouble.ts';
-import { sealedUrn } from './urn.ts';
-import { NotedSets } from './urn-set.ts';
 
 export interface StoreOptions {
   readonly writer: DataSource;
@@ -70,7 +70,7 @@ const notesNewest = 'SignIns1707000000000';
  */
 const format = 3;
 /** A larger file is checked by hand: nobody waits that long for a start. */
-const mostCheckedBytes = 512 * 1024 * 1024;
+const maxCheckedBytes = 512 * 1024 * 1024;
 
 /** Opens the database, its migrations run, and the key folder beside it. Throws, with what to do, for one that cannot be trusted. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
@@ -96,7 +96,7 @@ async function check(gate: Gate, file: string | null, lastWriter: string | null)
     query<{ version: string }>('SELECT sqlite_version() AS version'),
   );
   const version = running?.version ?? '';
-  if (file === null || statSync(file).size > mostCheckedBytes) return { version, lastWriter, checked: false };
+  if (file === null || statSync(file).size > maxCheckedBytes) return { version, lastWriter, checked: false };
   const how = lastWriter === null || lastWriter === version ? 'quick_check' : 'integrity_check';
   const [found] = await gate.read((query) => query<Record<string, string>>(`PRAGMA ${how}(1)`));
   const said = found?.[how];
@@ -220,7 +220,7 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
       ended,
       credentials,
     }),
-    urn: sealedUrn(gate, keys, sets),
+    ballotBox: sealedBallotBox(gate, keys, sets),
     access: sqlAccess(gate, atDoor?.read ?? gateRead, { bonds, ended, credentials }),
     registry: sqlRegistry(reading?.read ?? gateRead),
     history: sqlHistory(reading?.read ?? gateRead),

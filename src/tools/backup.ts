@@ -4,13 +4,13 @@ import { dirname, resolve } from 'node:path';
 import { copyWriter, defaultUrl } from '../../ormconfig.ts';
 import { copyInto, markAsCopy } from '../store/backup.ts';
 import type { CommandWords } from '../words/commands.ts';
-import { type Asked, runCommand } from './command.ts';
+import { type CommandArguments, runCommand } from './command.ts';
 import { existingSource, namedPlace } from './record-file.ts';
 import { sayVerdict, verifyFile } from './verdict.ts';
 
 // npm run backup: a copy of a database in one file, while its server runs. Without the folder of keys: see docs/operations.md.
 
-async function backup({ values, words }: Asked<'backup'>): Promise<number> {
+async function backup({ values, words }: CommandArguments<'backup'>): Promise<number> {
   if (values.to === undefined) throw new Error(words.nameCopy);
   const to = resolve(values.to);
   const place = namedPlace(values.database, defaultUrl);

@@ -3,7 +3,7 @@ import { type CommandName, type CommandWords, commandWordsOf, languageOfLocale }
 import { commandOptions } from './command-options.ts';
 
 /** What was typed after a command, where all of it can be meant. */
-export interface Asked<Name extends CommandName> {
+export interface CommandArguments<Name extends CommandName> {
   readonly values: ReturnType<
     typeof parseArgs<{ options: (typeof commandOptions)[Name]['options'] }>
   >['values'];
@@ -15,7 +15,7 @@ export interface Asked<Name extends CommandName> {
 type CommandLine<Name extends CommandName> =
   | { readonly is: 'HELP'; readonly usage: string }
   | { readonly is: 'WRONG'; readonly message: string; readonly usage: string }
-  | { readonly is: 'ASKED'; readonly asked: Asked<Name>; readonly usage: string };
+  | { readonly is: 'ASKED'; readonly asked: CommandArguments<Name>; readonly usage: string };
 
 /** Reads the arguments of a command: `--help` before all, then the first that is wrong, in the language of the environment. */
 export function readCommandLine<Name extends CommandName>(
@@ -40,7 +40,7 @@ export function readCommandLine<Name extends CommandName>(
     const message = wrongOf(token, options, spec.allowPositionals, words);
     if (message !== null) return { is: 'WRONG', message, usage };
   }
-  const values = parsed.values as Asked<Name>['values'];
+  const values = parsed.values as CommandArguments<Name>['values'];
   return { is: 'ASKED', asked: { values, positionals: parsed.positionals, words }, usage };
 }
 
@@ -68,7 +68,7 @@ function wrongOf(
  * What was typed after this process's command. `--help` ends the process with 0 and the usage on stdout; what cannot be meant ends it
  * with `wrongCode`, what is wrong and the usage on stderr.
  */
-export function askedOf<Name extends CommandName>(name: Name, wrongCode = 2): Asked<Name> {
+export function askedOf<Name extends CommandName>(name: Name, wrongCode = 2): CommandArguments<Name> {
   const line = readCommandLine(name, process.argv.slice(2), process.env);
   if (line.is === 'ASKED') return line.asked;
   if (line.is === 'WRONG') fail(line.message, line.usage, wrongCode);
@@ -79,7 +79,7 @@ export function askedOf<Name extends CommandName>(name: Name, wrongCode = 2): As
 /** Runs a command of the command line to its end: `run` gives the exit code. What it throws is told with the usage, and ends with 2. */
 export async function runCommand<Name extends CommandName>(
   name: Name,
-  run: (asked: Asked<Name>) => Promise<number>,
+  run: (asked: CommandArguments<Name>) => Promise<number>,
 ): Promise<void> {
   const asked = askedOf(name);
   try {

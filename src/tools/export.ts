@@ -7,7 +7,7 @@ import { outcomeStatuses, qualityLevels, subjectKinds } from '../core/vocabulary
 import { type ExportFormat, exportResults } from '../exchange/write.ts';
 import { type ResultOrderKey, type ResultQuery, resultOrderKeys } from '../history/history.ts';
 import type { CommandWords } from '../words/commands.ts';
-import { type Asked, runCommand } from './command.ts';
+import { type CommandArguments, runCommand } from './command.ts';
 import { progressOf } from './progress.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
@@ -15,7 +15,7 @@ import { namedPlace, openFile } from './record-file.ts';
 
 const formats: Readonly<Record<string, ExportFormat>> = { csv: 'CSV', jsonl: 'JSON_LINES', popolo: 'POPOLO' };
 
-async function exportFile({ values, words }: Asked<'export'>): Promise<number> {
+async function exportFile({ values, words }: CommandArguments<'export'>): Promise<number> {
   const format = formats[values.format];
   if (format === undefined) throw new Error(words.wrongFormat(values.format));
   const query = queryOf(values, words);
@@ -59,7 +59,7 @@ async function write(text: Readable, out: string | undefined): Promise<void> {
   }
 }
 
-function queryOf(asked: Asked<'export'>['values'], words: CommandWords): ResultQuery {
+function queryOf(asked: CommandArguments<'export'>['values'], words: CommandWords): ResultQuery {
   const year = (option: string, text: string) => {
     if (!/^\d{4}$/.test(text)) throw new Error(words.wrongYear(option, text));
     return Number(text);

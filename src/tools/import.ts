@@ -12,17 +12,17 @@ import { type ErrorOfRow, rowErrorsOf } from '../exchange/report.ts';
 import { type ImportHistory, importCountsOf, readImport } from '../history/import.ts';
 import type { CommandWords } from '../words/commands.ts';
 import { catalogueOf, languageOf, messageOf } from '../words/words.ts';
-import { type Asked, runCommand } from './command.ts';
+import { type CommandArguments, runCommand } from './command.ts';
 import { progressOf } from './progress.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
 // npm run import: results of earlier years from a file. Says what it would do; with --commit it does it, all or nothing.
 
 /** The most rows that one import takes, exported, are half of it. */
-const mostFileBytes = 64 * 1024 * 1024;
+const maxFileBytes = 64 * 1024 * 1024;
 const formats: Readonly<Record<string, ImportFormat>> = { csv: 'CSV', json: 'JSON', jsonl: 'JSON' };
 
-async function importFile({ values, positionals, words }: Asked<'import'>): Promise<number> {
+async function importFile({ values, positionals, words }: CommandArguments<'import'>): Promise<number> {
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) throw new Error(words.oneFile);
   const format = formats[values.format ?? file.split('.').at(-1)?.toLowerCase() ?? ''];
@@ -45,8 +45,8 @@ async function importFile({ values, positionals, words }: Asked<'import'>): Prom
 async function rowsOf(file: string, format: ImportFormat, words: CommandWords): Promise<Reading> {
   if (!existsSync(file)) throw new Error(words.noFile(file));
   const { size } = await stat(file);
-  if (size > mostFileBytes) {
-    throw new Error(words.fileTooLarge(file, size, mostFileBytes, limits.importRows));
+  if (size > maxFileBytes) {
+    throw new Error(words.fileTooLarge(file, size, maxFileBytes, limits.importRows));
   }
   const text = decoded(await readBytes(file));
   return text === null

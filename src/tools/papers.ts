@@ -6,12 +6,12 @@ import { show } from '../core/show.ts';
 import { type PaperOrder, paperKinds, reasonAgainst } from '../papers/order.ts';
 import { definitionOf, fileNameOf } from '../papers/paper.ts';
 import { print } from '../papers/print.ts';
-import { type Asked, runCommand } from './command.ts';
+import { type CommandArguments, runCommand } from './command.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
 // npm run papers: every paper of a session as PDF, from a database that a server may be writing to at the same time.
 
-async function papers({ values, words }: Asked<'papers'>): Promise<number> {
+async function papers({ values, words }: CommandArguments<'papers'>): Promise<number> {
   const { session: sessionId, out } = values;
   if (sessionId === undefined || out === undefined) throw new Error(words.nameSession);
   const record = await openFile(namedPlace(values.database, defaultUrl), words);

@@ -5,7 +5,7 @@ import { JournalAltered } from '../clerk/ports.ts';
 import { openClerk } from '../compose.ts';
 import type { PageRequest } from '../history/history.ts';
 import type { OpenStore } from '../store/store.ts';
-import { type Asked, runCommand } from './command.ts';
+import { type CommandArguments, runCommand } from './command.ts';
 import { namedPlace } from './record-file.ts';
 
 // npm run restored: for a database that was put in the place of another, whatever a start could know of it. Ends all tokens, and lists what
@@ -13,7 +13,7 @@ import { namedPlace } from './record-file.ts';
 
 const sessionsAtOnce = 100;
 
-async function restored({ values, words }: Asked<'restored'>): Promise<number> {
+async function restored({ values, words }: CommandArguments<'restored'>): Promise<number> {
   const place = namedPlace(values.database, defaultUrl);
   if (place.file === null) throw new Error(words.inMemory);
   if (!existsSync(place.file)) throw new Error(words.noDatabase(place.file));

@@ -1,14 +1,14 @@
 import { type Place, tracelessReader, writer } from '../../ormconfig.ts';
 import { openEvidence, openMirror } from '../store/evidence.ts';
 import { sealedUnder } from '../store/head-seal.ts';
-import { type Finding, sayFound } from '../verify/finding.ts';
+import { sayFound, type VerifyFinding } from '../verify/finding.ts';
 import type { Head } from '../verify/heads.ts';
 import { type Verdict, verify } from '../verify/verify.ts';
 import type { CommandWords } from '../words/commands.ts';
 import { progressOf } from './progress.ts';
 import { existingSource } from './record-file.ts';
 
-const mostListed = 20;
+const maxListed = 20;
 
 /** `keysOf`: the database whose keys sealed it, where it is a copy of that one. Throws where there is no database that could be read. */
 export async function verifyFile(
@@ -71,11 +71,11 @@ export function sayVerdict(verdict: Verdict): string {
   if (first === undefined) return [...lines, 'Everything fits.'].join('\n');
   lines.push('DOES NOT FIT:', sayFinding(first));
   if (others.length > 0)
-    lines.push(`And ${others.length} more:`, ...others.slice(0, mostListed).map(sayFinding));
+    lines.push(`And ${others.length} more:`, ...others.slice(0, maxListed).map(sayFinding));
   return lines.join('\n');
 }
 
-function sayFinding(finding: Finding): string {
+function sayFinding(finding: VerifyFinding): string {
   const { journal, seq, what } = finding;
   const place = [journal ?? 'database', ...(seq === null ? [] : [`entry ${seq}`]), what].join(', ');
   return `${place}: ${sayFound(finding)}`;

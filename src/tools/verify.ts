@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { defaultUrl } from '../../ormconfig.ts';
 import { notedIn, readHead } from '../verify/heads.ts';
-import { type Asked, runCommand } from './command.ts';
+import { type CommandArguments, runCommand } from './command.ts';
 import { namedPlace } from './record-file.ts';
 import { sayVerdict, verifyFile } from './verdict.ts';
 
 // npm run verify: whether everything in a database fits together, and is what was published of it. Reads only, and needs nothing but
 // the file: a server may be running on it, it may be a backup, or a copy on a medium that cannot be written.
 
-async function verify({ values, positionals, words }: Asked<'verify'>): Promise<number> {
+async function verify({ values, positionals, words }: CommandArguments<'verify'>): Promise<number> {
   if (positionals.length > 1) throw new Error(words.oneDatabase);
   const noted = [
     ...values.head,

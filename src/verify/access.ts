@@ -1,16 +1,16 @@
 import { codeOrigins } from '../clerk/codes.ts';
 import type { RegistryEvent } from '../core/event.ts';
 import type { Evidence } from '../store/evidence.ts';
-import { compared, type Finding } from './finding.ts';
+import { compared, type VerifyFinding } from './finding.ts';
 import type { JournalWalk, Sealed } from './journal.ts';
 
-// What is beside the journals and yet follows from them: who holds codes and keys, how many envelopes lie in which urn.
+// What is beside the journals and yet follows from them: who holds codes and keys, how many envelopes lie in which ballot box.
 
-const finding = (fault: Omit<Finding, 'journal' | 'seq'> | null, journal: string | null = null) =>
+const finding = (fault: Omit<VerifyFinding, 'journal' | 'seq'> | null, journal: string | null = null) =>
   fault && { journal, seq: null, ...fault };
 
 /** Exactly one code for every seat and for the screens, issued by the command that the journal names. */
-export async function codeFinding(evidence: Evidence, walk: JournalWalk): Promise<Finding | null> {
+export async function codeFinding(evidence: Evidence, walk: JournalWalk): Promise<VerifyFinding | null> {
   const origins = codeOrigins(walk.issuing);
   const rows = await evidence.codes(walk.journalId);
   for (const { seatId, commandId } of rows) {
@@ -22,7 +22,7 @@ export async function codeFinding(evidence: Evidence, walk: JournalWalk): Promis
 }
 
 /** Codes of no session, and tokens that are not of their code's holder. */
-export async function strayFinding(evidence: Evidence, codes: number): Promise<Finding | null> {
+export async function strayFinding(evidence: Evidence, codes: number): Promise<VerifyFinding | null> {
   return finding(
     compared('access codes in all', codes, await evidence.codeCount()) ??
       compared('tokens of somebody else than their code', 0, await evidence.strayTokens()),
@@ -42,7 +42,7 @@ export class Keys {
     if (revoked !== undefined) revoked.revoked = 1;
   }
 
-  async finding(evidence: Evidence): Promise<Finding | null> {
+  async finding(evidence: Evidence): Promise<VerifyFinding | null> {
     const rows = await evidence.apiKeys();
     for (const { keyId, ...row } of rows) {
       const { name, organizationId, revoked } = row;
@@ -59,7 +59,7 @@ export class Keys {
 export async function envelopeFinding(
   evidence: Evidence,
   sealed: ReadonlyMap<string, Sealed>,
-): Promise<Finding | null> {
+): Promise<VerifyFinding | null> {
   const rows = await evidence.envelopes();
   const byRound = new Map(rows.map((row) => [row.roundId, row]));
   for (const { roundId } of rows) {
@@ -74,8 +74,8 @@ export async function envelopeFinding(
     const row = byRound.get(roundId);
     const fault =
       compared(`envelopes of ${roundId}`, count, row?.count ?? 0) ??
-      (row && compared(`bytes of an envelope of ${roundId}`, bytes, row.leastBytes)) ??
-      (row && compared(`bytes of an envelope of ${roundId}`, bytes, row.mostBytes));
+      (row && compared(`bytes of an envelope of ${roundId}`, bytes, row.minBytes)) ??
+      (row && compared(`bytes of an envelope of ${roundId}`, bytes, row.maxBytes));
     if (fault) return finding(fault);
   }
   return null;

@@ -3,10 +3,10 @@ import type { SessionEvent } from '../core/event.ts';
 import { markedBallots, type OpenRound, openRoundOf, type Session } from '../core/state.ts';
 import { countMarks, noCounts, sortedMarks, type Tally } from '../core/tally.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
-import { compared, type Fault, told } from './finding.ts';
+import { compared, type Mismatch, told } from './finding.ts';
 
 /** Ballots against the round that they are cast in, and counted marks against the ballots. */
-export function ballotFault(session: Session, entry: Entry, event: SessionEvent): Fault | null {
+export function ballotFault(session: Session, entry: Entry, event: SessionEvent): Mismatch | null {
   switch (event.type) {
     case 'BallotSealed':
     case 'BallotCast': {
@@ -38,7 +38,7 @@ export function ballotFault(session: Session, entry: Entry, event: SessionEvent)
   }
 }
 
-function seatFault(round: OpenRound, seatId: string): Fault | null {
+function seatFault(round: OpenRound, seatId: string): Mismatch | null {
   const place = round.electorate.get(seatId);
   if (place === undefined) {
     return { what: 'the seat of a ballot', expected: 'one of the electorate', found: seatId };
@@ -48,7 +48,7 @@ function seatFault(round: OpenRound, seatId: string): Fault | null {
 }
 
 /** Marks of a review: as many as ballots mark it, each a choice, sorted, summed in the tally, and not fewer than were shown. */
-function marksFault(round: OpenRound, reviewId: string, marks: string, tally: Tally): Fault | null {
+function marksFault(round: OpenRound, reviewId: string, marks: string, tally: Tally): Mismatch | null {
   const counts = countMarks(marks);
   if (counts === null) {
     return { what: `the marks of ${reviewId}`, expected: 'letters of choices', found: told(marks) };

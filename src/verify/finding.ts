@@ -1,5 +1,5 @@
 /** Something that does not fit. */
-export interface Finding {
+export interface VerifyFinding {
   /** `house` or a session's id; null where it is not in a journal. */
   readonly journal: string | null;
   readonly seq: number | null;
@@ -10,22 +10,22 @@ export interface Finding {
 }
 
 /** The same, of an entry that the reader of a journal knows. */
-export type Fault = Pick<Finding, 'what' | 'expected' | 'found'>;
+export type Mismatch = Pick<VerifyFinding, 'what' | 'expected' | 'found'>;
 
 /** What a fault has to say of its place. */
-export function sayFound({ expected, found }: Fault): string {
+export function sayFound({ expected, found }: Mismatch): string {
   return `expected ${expected}; found ${found}`;
 }
 
-const mostCharacters = 160;
+const maxCharacters = 160;
 
 /** A value as a finding says it. */
 export function told(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+  return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
 }
 
 /** Null where they are the same. */
-export function compared(what: string, expected: unknown, found: unknown): Fault | null {
+export function compared(what: string, expected: unknown, found: unknown): Mismatch | null {
   return expected === found ? null : { what, expected: told(expected), found: told(found) };
 }

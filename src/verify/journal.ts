@@ -1,12 +1,12 @@
 import { hashOf, noHash } from '../clerk/chain.ts';
 import { BodyUnreadable, type Entry, eventOf, registryJournal } from '../clerk/entry.ts';
-import { mostApartMs } from '../clerk/time.ts';
+import { maxApartMs } from '../clerk/time.ts';
 import type { Event, RegistryEvent, SessionEvent } from '../core/event.ts';
 import { evolve } from '../core/evolve.ts';
 import { differences, madeAnew } from '../core/recount.ts';
 import { openRoundOf, type Round, type Session } from '../core/state.ts';
 import { ballotFault } from './ballots.ts';
-import { compared, type Fault, type Finding, sayFound, told } from './finding.ts';
+import { compared, type Mismatch, sayFound, told, type VerifyFinding } from './finding.ts';
 
 const houseTypes: Readonly<Record<RegistryEvent['type'], true>> = {
   OrganizationRegistered: true,
@@ -45,10 +45,10 @@ const sessionTypes: Readonly<Record<SessionEvent['type'], true>> = {
 const afterAdjourning = new Set<Event['type']>(['AccessCodeIssued', 'ClockSetBack']);
 
 /** [C5] */
-function timeFault(before: Entry | null, { atMs, type }: Entry): Fault | null {
+function timeFault(before: Entry | null, { atMs, type }: Entry): Mismatch | null {
   const beforeMs = before?.atMs ?? 0;
   const wasSetBack = type === 'ClockSetBack';
-  const fits = wasSetBack ? atMs >= 0 && atMs < beforeMs - mostApartMs : atMs >= beforeMs;
+  const fits = wasSetBack ? atMs >= 0 && atMs < beforeMs - maxApartMs : atMs >= beforeMs;
   if (Number.isSafeInteger(atMs) && fits) return null;
   const expected = wasSetBack ? `more than a minute before ${beforeMs}` : `${beforeMs} or later`;
   return { what: 'time', expected, found: told(atMs) };
@@ -68,7 +68,7 @@ export type WalkScope = 'ALL' | 'RULES';
 
 /** What does not fit at an entry. */
 interface EntryFault {
-  readonly fault: Fault | null;
+  readonly fault: Mismatch | null;
   /** Where the rules make it otherwise, one by one. */
   readonly differences: readonly string[];
   /** Why it cannot be read or cannot have followed; null where it is neither. */
@@ -124,7 +124,7 @@ export class JournalWalk {
   /** The next entry. Returns its event, where it can be read, and what does not fit: the first thing, and all that the rules make otherwise. */
   take(entry: Entry): Omit<EntryFault, 'fault'> & {
     readonly event: Event | null;
-    readonly finding: Finding | null;
+    readonly finding: VerifyFinding | null;
   } {
     const chain = this.#scope === 'ALL' ? this.#chainFault(entry) : null;
     const { fault, ...read } = this.#read(entry);
@@ -134,7 +134,7 @@ export class JournalWalk {
     return { ...read, finding };
   }
 
-  #chainFault(entry: Entry): Fault | null {
+  #chainFault(entry: Entry): Mismatch | null {
     const before = this.#head;
     return (
       compared('seq', (before?.seq ?? 0) + 1, entry.seq) ??
@@ -145,7 +145,7 @@ export class JournalWalk {
   }
 
   /** A command's entries are numbered from 0 and stand together; a preparation's are first in the house, then in the session. */
-  #partFault(entry: Entry): Fault | null {
+  #partFault(entry: Entry): Mismatch | null {
     const before = this.#head;
     if (entry.commandId === null) return compared('part', 0, entry.part);
     if (before?.commandId === entry.commandId) {
@@ -199,7 +199,7 @@ export class JournalWalk {
     return found;
   }
 
-  #castFault(before: Session | null, entry: Entry, event: SessionEvent): Fault | null {
+  #castFault(before: Session | null, entry: Entry, event: SessionEvent): Mismatch | null {
     const late = before?.status === 'ADJOURNED' && !afterAdjourning.has(event.type);
     return late
       ? { what: 'type', expected: 'nothing after adjourning but access codes', found: event.type }

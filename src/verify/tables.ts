@@ -1,5 +1,5 @@
 import { type Evidence, keyOf, type Mirror, type ProvableTable, type Row } from '../store/evidence.ts';
-import { type Finding, told } from './finding.ts';
+import { told, type VerifyFinding } from './finding.ts';
 
 /** The first row of a table that is not as the journals make it. `count` hears of every row that is. */
 export async function tableFinding(
@@ -7,7 +7,7 @@ export async function tableFinding(
   evidence: Evidence,
   mirror: Mirror,
   count: () => void,
-): Promise<Finding | null> {
+): Promise<VerifyFinding | null> {
   const wanted = mirror.rows(table);
   for await (const row of evidence.rows(table)) {
     const { value, done } = await wanted.next();
@@ -19,7 +19,7 @@ export async function tableFinding(
   return done ? null : unlike(table, value, null);
 }
 
-function unlike(table: ProvableTable, wanted: Row | null, found: Row | null): Finding | null {
+function unlike(table: ProvableTable, wanted: Row | null, found: Row | null): VerifyFinding | null {
   const key = (row: Row | null) => (row === null ? null : keyOf(table, row));
   const [one, other] = [key(wanted), key(found)];
   if (one !== other) {

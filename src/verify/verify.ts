@@ -2,7 +2,7 @@ import { type Entry, registryJournal } from '../clerk/entry.ts';
 import type { Event, RegistryEvent } from '../core/event.ts';
 import { type Evidence, type Mirror, type ProvableTable, provableTables } from '../store/evidence.ts';
 import { codeFinding, envelopeFinding, Keys, strayFinding } from './access.ts';
-import { compared, type Finding } from './finding.ts';
+import { compared, type VerifyFinding } from './finding.ts';
 import { type Head, isHead } from './heads.ts';
 import { JournalWalk, type Sealed } from './journal.ts';
 import { tableFinding } from './tables.ts';
@@ -10,8 +10,8 @@ import { tableFinding } from './tables.ts';
 // Everything in a database that follows from something else in it, made once more and compared.
 
 export interface Verdict {
-  /** In the order in which they were found; at most `mostFindings`. */
-  readonly findings: readonly Finding[];
+  /** In the order in which they were found; at most `maxFindings`. */
+  readonly findings: readonly VerifyFinding[];
   readonly sessions: number;
   readonly entries: number;
   /** Counts and judgements made once more. */
@@ -44,7 +44,7 @@ export interface VerifyOptions {
   readonly progress?: (entries: number) => void;
 }
 
-const mostFindings = 100;
+const maxFindings = 100;
 
 export async function verify(options: VerifyOptions): Promise<Verdict> {
   await sameVersion(options);
@@ -60,7 +60,7 @@ interface Writer {
 
 class Verification {
   readonly #options: VerifyOptions;
-  readonly #findings: Finding[] = [];
+  readonly #findings: VerifyFinding[] = [];
   readonly #heads: Head[] = [];
   readonly #sealed = new Map<string, Sealed>();
   readonly #keys = new Keys();
@@ -154,8 +154,8 @@ class Verification {
     });
   }
 
-  #add(finding: Finding | null): void {
-    if (finding !== null && this.#findings.length < mostFindings) this.#findings.push(finding);
+  #add(finding: VerifyFinding | null): void {
+    if (finding !== null && this.#findings.length < maxFindings) this.#findings.push(finding);
   }
 
   async #readJournals(): Promise<void> {

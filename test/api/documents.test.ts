@@ -1,7 +1,7 @@
 import * as graphql from 'graphql';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { DocumentHandover } from '../../src/api/http/document-handover.ts';
-import { Documents, mostDocumentLength } from '../../src/api/limits/documents.ts';
+import { Documents, maxDocumentLength } from '../../src/api/limits/documents.ts';
 import { apiSchema } from '../../src/api/schema/schema.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
 import { ask, follow, socket } from '../support/client.ts';
@@ -23,14 +23,14 @@ const viewer = (comment: string) => `{ viewer { kind } } # ${comment}`;
 test('a document of more than 64 KiB is refused before it is parsed, over HTTP and sockets', async () => {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
-  const long = viewer('x'.repeat(mostDocumentLength));
+  const long = viewer('x'.repeat(maxDocumentLength));
   const { errors } = await ask(house.address, null, long);
   const client = socket(house.address, null);
   onTestFinished(() => client.dispose());
   for (const told of [errors, await follow(client, long).ended]) {
     expect(told).toEqual([
       {
-        message: `The document has ${long.length} characters; at most ${mostDocumentLength}. Ask in smaller parts.`,
+        message: `The document has ${long.length} characters; at most ${maxDocumentLength}. Ask in smaller parts.`,
         extensions: { code: 'LIMIT_EXCEEDED' },
       },
     ]);

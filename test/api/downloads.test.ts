@@ -4,7 +4,7 @@ import { coded } from '../../src/api/errors.ts';
 import {
   Downloads,
   type Follower,
-  mostFilesAtOnce,
+  maxFilesAtOnce,
   type OutgoingFile,
   serveDownloads,
 } from '../../src/api/files/downloads.ts';
@@ -163,8 +163,8 @@ test('of one seat five files are made at a time, with however many tokens, also 
   );
   const leaving = new AbortController();
   const left = fetch(`${address}${path}`, { signal: leaving.signal });
-  const first = Array.from({ length: mostFilesAtOnce - 1 }, () => got(path));
-  await expect.poll(() => gates.length).toBe(mostFilesAtOnce);
+  const first = Array.from({ length: maxFilesAtOnce - 1 }, () => got(path));
+  await expect.poll(() => gates.length).toBe(maxFilesAtOnce);
   leaving.abort();
   await expect(left).rejects.toThrow();
   await gone;

@@ -154,11 +154,11 @@ test('what goes wrong inside is masked under an id, which the log has with the r
 
 const well: Vitals = {
   waiting: 0,
-  mostWaiting: 100,
+  maxWaiting: 100,
   oldestWaitedMs: 0,
   failingSinceMs: null,
   sessionsInMemory: 1,
-  urnFaults: [],
+  ballotBoxFaults: [],
   alteredSessions: 0,
   clockJump: null,
   clockStopped: false,

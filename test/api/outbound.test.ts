@@ -31,10 +31,10 @@ test('[L1] a socket that is behind gets fewer frames, the last one always, and h
   const line = new Outbound(socket, 'one');
   const padding = 'x'.repeat(100_000);
   const frames = 500;
-  let mostBuffered = 0;
+  let maxBuffered = 0;
   for (let number = 1; number <= frames; number += 1) {
     line.send(JSON.stringify({ number, padding }));
-    mostBuffered = Math.max(mostBuffered, socket.bufferedAmount);
+    maxBuffered = Math.max(maxBuffered, socket.bufferedAmount);
     await new Promise((turn) => setImmediate(turn));
   }
   const done = last(frames);
@@ -44,7 +44,7 @@ test('[L1] a socket that is behind gets fewer frames, the last one always, and h
   expect(heard).toEqual([...heard].sort((one, other) => one - other));
   expect(heard.length).toBeLessThan(frames);
   // One frame that was sent before it was behind, one that it waits for.
-  expect(mostBuffered).toBeLessThan(3 * 100_100);
+  expect(maxBuffered).toBeLessThan(3 * 100_100);
 });
 
 test('[L5] what a line sends is a Next message with the payload as it is, whatever the operation is called', async () => {

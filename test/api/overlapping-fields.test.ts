@@ -1,6 +1,6 @@
 import { buildSchema, OverlappingFieldsCanBeMergedRule, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { mostMerged, overlappingFieldsRule } from '../../src/api/limits/overlapping-fields.ts';
+import { maxMerged, overlappingFieldsRule } from '../../src/api/limits/overlapping-fields.ts';
 import { Chance } from '../support/chance.ts';
 
 // Whether fields that fall together may be merged (GraphQL, 5.3.2), against graphql's own rule, which compares all pairs.
@@ -70,8 +70,8 @@ test('a fragment within itself ends, and is another rule’s to refuse', () => {
 test('looks at each field as often as it stands in a merged set, and at no more than so many', () => {
   const wide = (count: number) => `{ ${'a { id } '.repeat(count)} }`;
   const errorsOf = (text: string) => validate(schema, parse(text), [overlappingFieldsRule]);
-  expect(errorsOf(wide(mostMerged / 2))).toEqual([]);
-  expect(errorsOf(wide(mostMerged / 2 + 1)).map(({ extensions }) => extensions.code)).toEqual([
+  expect(errorsOf(wide(maxMerged / 2))).toEqual([]);
+  expect(errorsOf(wide(maxMerged / 2 + 1)).map(({ extensions }) => extensions.code)).toEqual([
     'LIMIT_EXCEEDED',
   ]);
   const [conflict] = errorsOf('{ x: a { id } x: b { id } }');

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { VoidRoundDocument, WatchScreenDocument } from '../../schema/operations/typed.ts';
 import { Pacer } from '../../src/api/limits/pacer.ts';
-import { mostFollowedCost, SubscriptionCosts } from '../../src/api/limits/subscription-costs.ts';
+import { maxFollowedCost, SubscriptionCosts } from '../../src/api/limits/subscription-costs.ts';
 import { type Any, ask, newId, rawSocket } from '../support/client.ts';
 import { openTestHouse } from '../support/house.ts';
 import { cast, convene, entriesIn, marks, openRound, preparation } from '../support/session.ts';
@@ -154,14 +154,14 @@ test('who is gone has no turn, and what waited for them makes room', async () =>
 
 test('documents of one’s own are followed up to so many points, however many follow each', () => {
   const subscriptionCosts = new SubscriptionCosts();
-  const ends = [1, 2, 3].map((nth) => subscriptionCosts.begin('v1', `s${nth}`, mostFollowedCost / 4));
-  const again = subscriptionCosts.begin('v1', 's1', mostFollowedCost / 4);
-  expect(() => subscriptionCosts.begin('v1', 'dear', mostFollowedCost / 2)).toThrow(
+  const ends = [1, 2, 3].map((nth) => subscriptionCosts.begin('v1', `s${nth}`, maxFollowedCost / 4));
+  const again = subscriptionCosts.begin('v1', 's1', maxFollowedCost / 4);
+  expect(() => subscriptionCosts.begin('v1', 'dear', maxFollowedCost / 2)).toThrow(
     'would cost 62500 points at each change',
   );
-  subscriptionCosts.begin('v2', 'dear', mostFollowedCost / 2);
+  subscriptionCosts.begin('v2', 'dear', maxFollowedCost / 2);
   for (const end of [ends[0], ends[0], again]) end?.();
-  subscriptionCosts.begin('v1', 'dear', mostFollowedCost / 2);
+  subscriptionCosts.begin('v1', 'dear', maxFollowedCost / 2);
   expect(() => subscriptionCosts.begin('v1', 'another', 1)).toThrow();
 });
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Entry } from '../../src/clerk/entry.ts';
-import { NotedSets } from '../../src/store/urn-set.ts';
+import { NotedSets } from '../../src/store/envelope-sets.ts';
 import { told } from '../support/client.ts';
 import { keysOf, Scene } from './box.ts';
 

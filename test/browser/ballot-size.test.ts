@@ -19,7 +19,7 @@ afterAll(() => browser.close());
 /** Of TLS 1.3, AES-GCM, in each record: a byte for its type and sixteen of the tag. */
 const overheadBytes = 17;
 /** Pings and pongs, of the protocol and of websockets, come when they come. */
-const mostPingBytes = 30;
+const maxPingBytes = 30;
 
 interface Voter {
   readonly key: string;
@@ -51,7 +51,7 @@ async function heard(relay: Relay, { key: seat, meeting, choice }: Voter) {
   await Promise.all(['"BallotReceipt"', '"sealed":true', '"turnout":1'].map(comes));
   const data = relay.records
     .map((record) => ({ ...record, bytes: record.bytes - overheadBytes }))
-    .filter(({ bytes }) => bytes > mostPingBytes);
+    .filter(({ bytes }) => bytes > maxPingBytes);
   const sent = data.filter(({ from }) => from === 'client');
   const back = data.filter(({ from, connection }) => from === 'server' && connection === sent[0]?.connection);
   await context.close();

@@ -29,7 +29,7 @@ const strength = process.env.GEOMETRY;
 const cells = strength === undefined ? sample() : covering(Number(strength));
 const timeoutMs = strength === undefined ? undefined : 7_200_000;
 const folder = join(packageRoot(), 'screenshots', 'geometry');
-const mostPictures = 30;
+const maxPictures = 30;
 
 const told = (faults: readonly RoomFault[]) => faults.map(({ kind, text }) => `${kind}: ${text}`);
 
@@ -74,7 +74,7 @@ test(
         const faults = await room.faultsAt(show(view), namesOn(view));
         if (faults.length === 0) continue;
         report.push(`${number} ${describeCell(cell)}`, ...told(faults).map((fault) => `  ${fault}`));
-        if (report.length < mostPictures) await room.page.screenshot({ path: join(folder, `${number}.png`) });
+        if (report.length < maxPictures) await room.page.screenshot({ path: join(folder, `${number}.png`) });
       }
       await room.close();
     }

@@ -18,7 +18,7 @@ export interface Return {
 }
 
 /** No delegate shall wait longer. */
-export const mostBackS = 3;
+export const maxBackS = 3;
 
 const waitedMs = 120_000;
 const laptopSize = { width: 1280, height: 900 };

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureAbsences, mostBackS, type Return, tableOf } from './absences.ts';
+import { maxBackS, measureAbsences, type Return, tableOf } from './absences.ts';
 import { type Browser, type BrowserName, browserNames } from './browser.ts';
 import { expectPrograms } from './needs.ts';
 import { picturesFolder } from './person.ts';
@@ -87,10 +87,10 @@ async function playIn(
 }
 
 function lateness({ browser, how, awayS, backAfterS }: Return): readonly string[] {
-  if (typeof backAfterS === 'number' && backAfterS <= mostBackS) return [];
+  if (typeof backAfterS === 'number' && backAfterS <= maxBackS) return [];
   const after =
     typeof backAfterS === 'number' ? `live after ${backAfterS.toFixed(1)} s` : (backAfterS ?? 'never live');
-  return [`${browser}, absences: ${how} for ${awayS} s: ${after}; it should be ${mostBackS} s at most`];
+  return [`${browser}, absences: ${how} for ${awayS} s: ${after}; it should be ${maxBackS} s at most`];
 }
 
 function chosen<Name extends string>(option: string, text: string, names: readonly Name[]): readonly Name[] {

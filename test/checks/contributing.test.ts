@@ -11,7 +11,7 @@ const architecture = read('ARCHITECTURE.md');
 
 /** Words that mean here what they mean nowhere else; whoever makes another adds it, here and to the glossary. */
 const ownWords =
-  'bell channel clerk doorkeeper electorate entry envelope frame gate journal pacer pass pepper recused registry sheet turnstile urn';
+  'bell channel clerk doorkeeper electorate entry envelope frame gate journal pacer pass pepper recused registry sheet turnstile';
 
 const [, glossary = ''] = contributing.split('\n## Our own words\n');
 

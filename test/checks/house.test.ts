@@ -15,7 +15,7 @@ interface Room {
 }
 
 /** What a store must do for the clerk, and what an entry is. */
-const clerkPorts = filesIn('src/clerk/', 'entry ports registry urn-port');
+const clerkPorts = filesIn('src/clerk/', 'ballot-box-store entry ports registry');
 
 /** The documents that pages and seeds send, with the types of their answers. */
 const documents = 'schema/operations/typed.ts';
@@ -87,7 +87,7 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   'src/api/monitoring/': {
-    from: ['src/core/urn.ts', 'src/clerk/observer.ts', 'src/api/errors.ts', 'src/api/monitoring/'],
+    from: ['src/core/ballot-box.ts', 'src/clerk/observer.ts', 'src/api/errors.ts', 'src/api/monitoring/'],
     packages: ['node', 'graphql', 'pino', 'prom-client'],
   },
   'src/api/server/': {

@@ -113,7 +113,7 @@ test('[R24] nobody can use up the command id by which the clock will close a rou
 test('[C4] what goes wrong in deciding one command fails that command alone', async () => {
   const store = memoryStore();
   const seal = () => Promise.reject(new Error('the key folder cannot be read'));
-  const room = openRoom({ ...store, urn: { ...store.urn, seal } });
+  const room = openRoom({ ...store, ballotBox: { ...store.ballotBox, seal } });
   const meeting = await convene(room, { voters: 5 });
   const elsewhere = await prepareMeeting(room, { voters: 3 });
   const roundId = await openRound(room, meeting);

@@ -60,7 +60,7 @@ describe.each(everyStore)('on $name', ({ open }) => {
     expect(word(await cast(room, meeting, 4, first))).toBe('ROUND_NOT_OPEN');
     await idle(room);
     const gone = { id: first, binding: '', head: '' };
-    expect(await room.store.urn.open(gone)).toBe('BALLOTS_UNREADABLE');
+    expect(await room.store.ballotBox.open(gone)).toBe('BALLOTS_UNREADABLE');
     const second = await openRound(room, meeting);
     expect(second).not.toBe(first);
     for (const place of [0, 1, 2, 3, 4]) yes(await cast(room, meeting, place, second));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mostFailures } from '../../src/api/limits/rate-limits.ts';
+import { maxFailures } from '../../src/api/limits/rate-limits.ts';
 import { accessCode, apiKey, codeHash, readCode, tokenHash } from '../../src/clerk/codes.ts';
 import { cursorOf, marks, readCursor } from '../../src/clerk/cursor.ts';
 import { base32, clockCommandId, mint } from '../../src/clerk/mint.ts';
@@ -58,7 +58,7 @@ test('a code has 65 bits: whoever guesses from ten thousand addresses for a year
   expect(seen.size).toBe(13 * 32);
   const bits = 13 * Math.log2(32);
   expect(bits).toBeGreaterThanOrEqual(60);
-  const guesses = mostFailures * 60 * 24 * 365 * 10_000;
+  const guesses = maxFailures * 60 * 24 * 365 * 10_000;
   const codesOfASession = 2_001;
   expect((guesses * codesOfASession) / 2 ** bits).toBeLessThan(1e-4);
 });

@@ -50,7 +50,7 @@ type Door = ReturnType<typeof openDoor>;
 /** Issues a code as the clerk does and returns it. */
 async function issue({ store, doorkeeper, issued }: Door, seatId: string | null): Promise<string> {
   const commandId = randomUUID();
-  const hash = doorkeeper.locksmith(adminToken).codeHash(commandId, seatId);
+  const hash = doorkeeper.codeDeriver(adminToken).codeHash(commandId, seatId);
   const code: CodeGrant = { sessionId, seatId, commandId, hash };
   await store.journal.append(batchOf({ codes: [code] }));
   doorkeeper.end({ sessionId, seatId });
@@ -250,7 +250,7 @@ test('[C8] a token that is signed out while the store looks it up opens nothing'
 test('[C8] a key that is revoked while the store looks it up opens nothing', async () => {
   const door = openDoor();
   const commandId = randomUUID();
-  const hash = door.doorkeeper.locksmith(adminToken).keyHash(commandId);
+  const hash = door.doorkeeper.codeDeriver(adminToken).keyHash(commandId);
   const grant = { keyId: 'key_one', name: 'Ban Tổ chức', organizationId: null, hash };
   await door.store.journal.append(batchOf({ keys: [grant] }));
   answersLate(door, 'key', async () => {
@@ -297,7 +297,7 @@ test('the administrator’s token opens for ever, and is not signed out', async 
 test('[R80] a key opens for its organisation until it is revoked', async () => {
   const door = openDoor();
   const commandId = randomUUID();
-  const hash = door.doorkeeper.locksmith(adminToken).keyHash(commandId);
+  const hash = door.doorkeeper.codeDeriver(adminToken).keyHash(commandId);
   const grant = { keyId: 'key_one', name: 'Ban Tổ chức', organizationId: 'org_one', hash };
   await door.store.journal.append(batchOf({ keys: [grant] }));
   const key = apiKey(under, commandId);

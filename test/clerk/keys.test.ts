@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Urn } from '../../src/clerk/urn-port.ts';
+import type { BallotBoxStore } from '../../src/clerk/ballot-box-store.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import {
   cast,
@@ -66,7 +66,7 @@ test('[C7] a key whose destruction failed is destroyed at the next start', async
   const roundId = await openRound(room, meeting);
   for (const place of [0, 1, 2]) yes(await cast(room, meeting, place, roundId));
   const destroy = () => Promise.reject(new Error('the key folder is read-only'));
-  const clumsy = openRoom({ ...room.store, urn: { ...room.store.urn, destroy } });
+  const clumsy = openRoom({ ...room.store, ballotBox: { ...room.store.ballotBox, destroy } });
   yes(await order(clumsy, meeting, 0, { type: 'CloseRound', roundId }));
   await idle(clumsy);
   expect(clumsy.complaints.join()).toMatch('the key folder is read-only');
@@ -108,11 +108,11 @@ test('[R42] a round with fewer envelopes than ballots is not counted', async () 
   const meeting = await convene(room, { voters: 5 });
   const roundId = await openRound(room, meeting);
   for (const place of [0, 1, 2, 3]) yes(await cast(room, meeting, place, roundId));
-  const open: Urn['open'] = async (round) => {
-    const sheets = await room.store.urn.open(round);
+  const open: BallotBoxStore['open'] = async (round) => {
+    const sheets = await room.store.ballotBox.open(round);
     return typeof sheets === 'string' ? sheets : sheets.slice(1);
   };
-  const short = openRoom({ ...room.store, urn: { ...room.store.urn, open } });
+  const short = openRoom({ ...room.store, ballotBox: { ...room.store.ballotBox, open } });
   expect(word(await order(short, meeting, 0, { type: 'CloseRound', roundId }))).toBe('BALLOTS_ALTERED');
   expect(await typesIn(room, meeting.sessionId)).not.toContain('RoundClosed');
 });

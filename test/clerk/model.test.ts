@@ -139,9 +139,13 @@ function openFragile(store: MemoryStore, time?: Room['time']) {
       return dead ? never() : result;
     };
   const journal = { ...store.journal, append: living(store.journal.append) };
-  const urn = { ...store.urn, forge: living(store.urn.forge), destroy: living(store.urn.destroy) };
+  const ballotBox = {
+    ...store.ballotBox,
+    forge: living(store.ballotBox.forge),
+    destroy: living(store.ballotBox.destroy),
+  };
   const { history, registry } = store;
-  const room = openRoom({ journal, urn, history, registry }, time === undefined ? {} : { time });
+  const room = openRoom({ journal, ballotBox, history, registry }, time === undefined ? {} : { time });
   return { room, fall, fallen };
 }
 
@@ -199,7 +203,7 @@ async function run(story: readonly Step[]) {
   return { store, room, meeting, sent };
 }
 
-/** For each round that was closed: accepted = sealed = counted. For each open one: the urn holds what was accepted. */
+/** For each round that was closed: accepted = sealed = counted. For each open one: the ballot box holds what was accepted. */
 async function expectCounted(store: MemoryStore, entries: readonly Entry[]): Promise<void> {
   const sealed = new Map<string, Set<string>>();
   for (const { body } of entries) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Answer } from '../../src/clerk/answer.ts';
-import { secretRound } from '../../src/clerk/box.ts';
+import { secretRound } from '../../src/clerk/ballot-box.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import { Clerk } from '../../src/clerk/clerk.ts';
 import type { Ended } from '../../src/clerk/doorkeeper.ts';
@@ -25,12 +25,12 @@ const policies = readPolicies(fileURLToPath(new URL('../../seeds/policies', impo
 const admin: Actor = { kind: 'ADMIN' };
 
 /** Stands for what the administrator's token opens. */
-export const locksmith = {
+export const codeDeriver = {
   codeHash: (commandId: string, seatId: string | null) => `code ${commandId} ${seatId}`,
   keyHash: (commandId: string) => `key ${commandId}`,
 };
 
-export type RoomStore = Pick<Store, 'journal' | 'urn' | 'history' | 'registry'>;
+export type RoomStore = Pick<Store, 'journal' | 'ballotBox' | 'history' | 'registry'>;
 
 /** Time in the test's hands: what passes is added to `nowMs`, and to `setMs` by how much somebody sets the machine's clock. */
 export interface Time {
@@ -126,7 +126,7 @@ export function administer(
   command: Command,
   { sessionId = null, commandId = randomUUID() }: { sessionId?: string | null; commandId?: string } = {},
 ): Promise<Answer> {
-  return clerk.handle({ command, sessionId, commandId, by: admin, locksmith });
+  return clerk.handle({ command, sessionId, commandId, by: admin, codeDeriver });
 }
 
 /** A command of the seat at this place; 0 is the chair. */
@@ -260,7 +260,7 @@ export async function sheetsIn(room: Room, { sessionId }: Pick<Meeting, 'session
   const snapshot = await lookAt(room, sessionId);
   const round = openRoundOf(snapshot.session);
   if (round === undefined) throw new Error(`no round of ${sessionId} is open`);
-  return room.store.urn.open(secretRound(snapshot, round));
+  return room.store.ballotBox.open(secretRound(snapshot, round));
 }
 
 /** What is shown of the count of the open or newest round, of its first review. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { BallotBoxFault } from '../../src/core/ballot-box.ts';
 import type { Actor, SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
@@ -6,7 +7,6 @@ import { madeAnew } from '../../src/core/recount.ts';
 import { closeRound, countRound, filler } from '../../src/core/round.ts';
 import { show } from '../../src/core/show.ts';
 import { type Counts, noCounts, sumOf } from '../../src/core/tally.ts';
-import type { UrnFault } from '../../src/core/urn.ts';
 import { ballotChoices } from '../../src/core/vocabulary.ts';
 import { admin, clerk, clock, codeOf, faultsOf, preparationOf, Room } from '../support/core.ts';
 
@@ -348,7 +348,7 @@ describe('closing', () => {
     const room = meeting();
     const roundId = room.openRound(['c1']);
     const before = room.session;
-    const ruling = countRound(before, { type: 'CloseRound', roundId, urn: new Map() }, clock);
+    const ruling = countRound(before, { type: 'CloseRound', roundId, envelopeCounts: new Map() }, clock);
     if ('refusal' in ruling) throw new Error('not counted');
     room.happened(ruling.events);
     const [closed] = ruling.events;
@@ -398,8 +398,8 @@ describe('closing', () => {
     const room = meeting(5, 1);
     const roundId = room.openRound(['m1', 'c1']);
     for (const key of ['v2', 'v3', 'v4']) room.cast(key, 'GOOD');
-    const urn = new Map(room.round.reviewIds.map((id) => [id, { ...noCounts, GOOD: 3 }]));
-    const ruling = countRound(room.session, { type: 'CloseRound', roundId, urn }, clock);
+    const envelopeCounts = new Map(room.round.reviewIds.map((id) => [id, { ...noCounts, GOOD: 3 }]));
+    const ruling = countRound(room.session, { type: 'CloseRound', roundId, envelopeCounts }, clock);
     if ('refusal' in ruling) throw new Error('not counted');
     const [event] = ruling.events;
     if (event === undefined) throw new Error('no event');
@@ -417,12 +417,12 @@ describe('closing', () => {
     }
   });
 
-  test('[R42] a secret round whose ballots are others than were cast is not counted: said of the urn, or seen by what was shown', () => {
+  test('[R42] a secret round whose ballots are others than were cast is not counted: said of the ballot box, or seen by what was shown', () => {
     const room = meeting(12);
     const roundId = room.openRound(['c1']);
     const [reviewId = ''] = room.round.reviewIds;
-    const code = (urn: ReadonlyMap<string, Counts> | UrnFault, by: Actor) =>
-      codeOf(closeRound(room.session, { type: 'CloseRound', roundId, urn }, by));
+    const code = (envelopeCounts: ReadonlyMap<string, Counts> | BallotBoxFault, by: Actor) =>
+      codeOf(closeRound(room.session, { type: 'CloseRound', roundId, envelopeCounts }, by));
     // Nobody has cast, says a journal that somebody cut short: the clock does not void it for that.
     for (const by of [room.by('chair'), clock]) expect(code('BALLOTS_ALTERED', by)).toBe('BALLOTS_ALTERED');
     room.castInOrder([10, 'GOOD']);

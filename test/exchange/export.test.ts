@@ -91,7 +91,7 @@ async function collected(): Promise<void> {
 
 const query = { scope: { of: 'ALL' } } as const;
 /** The one that is given out, and the one that is read meanwhile. */
-const mostPages = 2;
+const maxPages = 2;
 
 test.each(exportFormats)('%s: at most one page is read ahead, however many there are', async (format) => {
   const pages = 40;
@@ -132,7 +132,7 @@ test('a reader that takes nothing more stops the reading', async () => {
   );
   // Each of the two streams holds one more.
   const first = await settled(read);
-  expect(first).toBeLessThanOrEqual(mostPages + 2);
+  expect(first).toBeLessThanOrEqual(maxPages + 2);
   for (let taken = 1; taken <= 10; taken += 1) {
     waiting.shift()?.();
     expect(await settled(read)).toBeLessThanOrEqual(first + taken);
@@ -151,7 +151,7 @@ test('pages that were given out are held by nobody', async () => {
   }
   expect(most.held).toBeGreaterThan(0);
   // A generator that waits may still name the one before.
-  expect(most.held).toBeLessThanOrEqual(mostPages + 1);
+  expect(most.held).toBeLessThanOrEqual(maxPages + 1);
 });
 
 test('what goes wrong while a page is read ahead is told when its turn comes, and whoever leaves waits for it', async () => {

@@ -19,7 +19,7 @@ import {
 
 // The disk fails under a running server: coded errors, no receipt for what is not written, and it goes on when the disk does.
 
-const mostDescriptors = 512;
+const maxDescriptors = 512;
 
 const troublesOf = async (child: Child): Promise<readonly string[]> =>
   (await healthOf(child)).reasons.map(({ code }: Any) => code);
@@ -211,7 +211,7 @@ function asked(who: RawSocket, query: string, input: object): Promise<Any> {
 /** Connections that take every descriptor there is. */
 async function crowd(child: Child): Promise<readonly Socket[]> {
   const { port, hostname } = new URL(child.address);
-  const sockets = Array.from({ length: mostDescriptors }, () => connect(Number(port), hostname));
+  const sockets = Array.from({ length: maxDescriptors }, () => connect(Number(port), hostname));
   const known = sockets.map(
     (one) =>
       new Promise<void>((resolve) => {
@@ -225,7 +225,7 @@ async function crowd(child: Child): Promise<readonly Socket[]> {
 
 test('as many connections as there are descriptors: whoever is in goes on, what needs a file has one, and others come', async () => {
   const at = place();
-  const child = await serve(at, {}, `ulimit -n ${mostDescriptors}`);
+  const child = await serve(at, {}, `ulimit -n ${maxDescriptors}`);
   const meeting = await voting(child);
   const other = await convene(child.house, preparation({ voters: 6 }));
   const voter = await rawSocket(child.address, { token: meeting.tokens.v1 });

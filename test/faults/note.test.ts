@@ -19,7 +19,7 @@ import {
 
 // The note of a round's ballots is written before them, and again after them: killed anywhere between, nobody is accused.
 
-const mostCalls = 200;
+const maxCalls = 200;
 
 /** Nothing is complained of, and nothing is wrong. */
 async function content(child: Child): Promise<void> {
@@ -52,7 +52,7 @@ async function killedAtEach(
   const first = 1 + chance.below(stride);
   console.log(`killed at write ${first}, then at each ${stride} further; the power goes by seed ${seed}`);
   let child = await serve(at, env);
-  for (let kills = 0; kills <= mostCalls; kills += 1) {
+  for (let kills = 0; kills <= maxCalls; kills += 1) {
     await what.before(child);
     disk.begin(`${how} ${first + kills * stride}`);
     const done = await what.act(child).then(
@@ -77,7 +77,7 @@ async function killedAtEach(
       return { kills, child };
     }
   }
-  throw new Error(`more than ${mostCalls} calls`);
+  throw new Error(`more than ${maxCalls} calls`);
 }
 
 test.each([

@@ -149,11 +149,11 @@ test('[S5] where the power goes while a round is opened, no key is there without
         '--input-type=module',
         '-e',
         `import { folderKeys } from ${store('keys')};
-        import { sealedUrn } from ${store('urn')};
-        import { NotedSets } from ${store('urn-set')};
+        import { sealedBallotBox } from ${store('ballot-box')};
+        import { NotedSets } from ${store('envelope-sets')};
         const keys = folderKeys(${JSON.stringify(keys)});
-        const urn = sealedUrn(null, keys, new NotedSets(keys));
-        await urn.forge('rnd_1');
+        const ballotBox = sealedBallotBox(null, keys, new NotedSets(keys));
+        await ballotBox.forge('rnd_1');
         process.kill(process.pid, 'SIGKILL');`,
       ],
       { env: { ...process.env, ...power.env }, encoding: 'utf8' },

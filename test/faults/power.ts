@@ -32,7 +32,7 @@ import { libraryOf } from './library.ts';
 // is half old and half new; bytes beside a write that it spoils (SQLite takes them to be safe); writes through mmap, which are SQLite's -shm alone.
 
 const headBytes = 56;
-const mostLoggedBytes = 64 * 1024 * 1024;
+const maxLoggedBytes = 64 * 1024 * 1024;
 const kinds = ['', 'WRITE', 'TRUNCATE', 'SYNC', 'CREATE', 'UNLINK', 'RENAME', 'MKDIR'] as const;
 
 /** What power.c wrote down of one call. */
@@ -95,7 +95,7 @@ export class Power {
 
   /** The same, where a file of the log has become so long that a disk would have got it by then. */
   settleLong(): void {
-    if (existsSync(this.log) && statSync(this.log).size > mostLoggedBytes) this.settle();
+    if (existsSync(this.log) && statSync(this.log).size > maxLoggedBytes) this.settle();
   }
 
   /** Has the process end by SIGKILL instead of the so-manieth sync from now on, if one comes. To be followed by `lose`. */

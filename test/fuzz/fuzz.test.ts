@@ -8,7 +8,7 @@ import { fuzz } from './fuzz.ts';
 
 const inputs = 4_000;
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000);
-const mostGrowthMegabytes = 32;
+const maxGrowthMegabytes = 32;
 
 test(
   'whatever is sent, the server answers for it',
@@ -23,8 +23,8 @@ test(
     } = await fuzz({ file: join(folder.path, 'fuzz.sqlite'), seed, inputs, say: () => {} });
     expect(faults).toEqual([]);
     expect(Object.values(tried).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(inputs);
-    expect(memory.end.heap - memory.fifth.heap).toBeLessThan(mostGrowthMegabytes);
-    expect(memory.end.page - memory.fifth.page).toBeLessThan(mostGrowthMegabytes);
+    expect(memory.end.heap - memory.fifth.heap).toBeLessThan(maxGrowthMegabytes);
+    expect(memory.end.page - memory.fifth.page).toBeLessThan(maxGrowthMegabytes);
   },
   10 * 60_000,
 );

@@ -35,8 +35,8 @@ export interface Memory {
 
 /** Of each kind. */
 const atOnce = 3;
-const mostFaults = 20;
-const mostInPart = 2_500;
+const maxFaults = 20;
+const maxInPart = 2_500;
 /** Lines of progress. */
 const progressEvery = 20;
 
@@ -56,7 +56,7 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
   try {
     // In parts, so that every kind has met a server that the others have used.
     const reads = work.some(([name]) => name === 'tables' || name === 'sheets');
-    const parts = progressEvery * Math.ceil(inputs / progressEvery / mostInPart);
+    const parts = progressEvery * Math.ceil(inputs / progressEvery / maxInPart);
     for (let part = 1; part <= parts; part += 1) {
       if (part > 1) await target.renew();
       const tryKind = async ([name, { share, attempt }]: (typeof work)[number]) => {
@@ -75,7 +75,7 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
       if (part === parts / 5) fifth = await memory(reads ? target.reader() : null);
       if (part % (parts / progressEvery) === 0)
         say(`${Math.round((100 * part) / parts)} %: ${sum(done)} inputs, ${faults.length} faults`);
-      if (faults.length >= mostFaults) break;
+      if (faults.length >= maxFaults) break;
     }
     await stillServes(target, faults);
     return {

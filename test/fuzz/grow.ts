@@ -31,8 +31,8 @@ export interface GrowOptions {
   readonly scene: Scene;
 }
 
-const mostDepth = 6;
-const mostFields = 25;
+const maxDepth = 6;
+const maxFields = 25;
 const odd = 0.1;
 const always = new GraphQLNonNull(GraphQLBoolean);
 
@@ -113,8 +113,8 @@ class Growth {
     if (!isObjectType(named) && !isInterfaceType(named)) return '';
     const fields = Object.values(named.getFields()).filter(
       ({ type: below }) =>
-        this.#fields < mostFields &&
-        (isLeafType(getNamedType(below)) ? chance.is(0.5) : depth < mostDepth && chance.is(0.35)),
+        this.#fields < maxFields &&
+        (isLeafType(getNamedType(below)) ? chance.is(0.5) : depth < maxDepth && chance.is(0.35)),
     );
     return ` { __typename ${fields.map((one) => this.#field(one, '', depth)).join(' ')} }`;
   }

@@ -101,12 +101,12 @@ const pieces = [
   'cursor',
 ];
 
-const mostEdits = 4;
+const maxEdits = 4;
 
 /** A text with one to four edits: a stretch lost, doubled or moved, letters and words put in, an early end. */
 export function mutated(text: string, chance: Chance): string {
   let now = text;
-  for (let edits = 1 + chance.below(mostEdits); edits > 0; edits -= 1) now = edited(now, chance);
+  for (let edits = 1 + chance.below(maxEdits); edits > 0; edits -= 1) now = edited(now, chance);
   return now;
 }
 

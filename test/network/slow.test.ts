@@ -74,11 +74,11 @@ test('[L2] who reads the journal slowly is given no more than it takes, misses n
 });
 
 /** Resolves when the server takes no more of what the client has sent; looks at the server's memory meanwhile. */
-async function untilNotHeard(room: Room, { socket }: RawSocket, mostBytes: number): Promise<void> {
+async function untilNotHeard(room: Room, { socket }: RawSocket, maxBytes: number): Promise<void> {
   let before = -1;
   for (let still = 0; still < 10; still = socket.bufferedAmount === before ? still + 1 : 0) {
     before = socket.bufferedAmount;
-    expect(await unsent(room)).toBeLessThan(mostBytes);
+    expect(await unsent(room)).toBeLessThan(maxBytes);
   }
   expect(socket.bufferedAmount).toBeGreaterThan(0);
 }

@@ -8,7 +8,7 @@ import { sample, samples } from './sample.ts';
 // What systemd and Prometheus say of their samples. Each returns what is wrong, a line each.
 
 /** Of ten, by systemd-analyze: 0 is a service that can do nothing, 9.6 one without any of this. */
-const mostExposure = 2;
+const maxExposure = 2;
 
 export async function unit(folder: string): Promise<readonly string[]> {
   const systemdAnalyze = pathOf('systemd-analyze');
@@ -24,7 +24,7 @@ export async function unit(folder: string): Promise<readonly string[]> {
       'security',
       '--offline=yes',
       '--no-pager',
-      `--threshold=${mostExposure * 10}`,
+      `--threshold=${maxExposure * 10}`,
       file,
     ])),
   ];

@@ -33,12 +33,12 @@ function played({ input, early, moves }: Course): View {
 }
 
 /** Of one session: more are set like these. */
-const mostRounds = 2;
+const maxRounds = 2;
 
 function ordersOf(view: View): readonly PaperOrder[] {
   const all = paperKinds.flatMap((kind): readonly PaperOrder[] =>
     kind === 'COUNT_MINUTES'
-      ? view.rounds.slice(-mostRounds).map(({ id }) => ({ kind, view, roundId: id }))
+      ? view.rounds.slice(-maxRounds).map(({ id }) => ({ kind, view, roundId: id }))
       : [{ kind, view, roundId: null }],
   );
   return all.filter((order) => reasonAgainst(order) === null);

@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { errorCodes } from '../../src/api/errors.ts';
-import { mostFilesAtOnce } from '../../src/api/files/downloads.ts';
+import { maxFilesAtOnce } from '../../src/api/files/downloads.ts';
 import { immutableFields } from '../../src/api/http/immutable-fields.ts';
-import { mostAliases, mostDirectives, mostFields, mostOfOneType } from '../../src/api/limits/complexity.ts';
-import { mostCost } from '../../src/api/limits/cost.ts';
-import { documentIdOf, mostDepth, mostDocumentLength, mostTokens } from '../../src/api/limits/documents.ts';
-import { mostWaiting } from '../../src/api/limits/fair-queue.ts';
-import { mostNesting } from '../../src/api/limits/nesting.ts';
-import { mostFailures } from '../../src/api/limits/rate-limits.ts';
-import { bytesPerOperation, mostBodyBytes, mostStrangerBytes } from '../../src/api/limits/request-sizes.ts';
-import { mostFollowedCost } from '../../src/api/limits/subscription-costs.ts';
-import { mostPerPage } from '../../src/api/schema/pagination.ts';
-import { mostNodes } from '../../src/api/schema/resolvers/session.ts';
-import { mostPipelined } from '../../src/api/server/connections.ts';
+import { maxAliases, maxDirectives, maxFields, maxOfOneType } from '../../src/api/limits/complexity.ts';
+import { maxCost } from '../../src/api/limits/cost.ts';
+import { documentIdOf, maxDepth, maxDocumentLength, maxTokens } from '../../src/api/limits/documents.ts';
+import { maxWaiting } from '../../src/api/limits/fair-queue.ts';
+import { maxNesting } from '../../src/api/limits/nesting.ts';
+import { maxFailures } from '../../src/api/limits/rate-limits.ts';
+import { bytesPerOperation, maxBodyBytes, maxStrangerBytes } from '../../src/api/limits/request-sizes.ts';
+import { maxFollowedCost } from '../../src/api/limits/subscription-costs.ts';
+import { maxPerPage } from '../../src/api/schema/pagination.ts';
+import { maxNodes } from '../../src/api/schema/resolvers/session.ts';
+import { maxPipelined } from '../../src/api/server/connections.ts';
 import { usualSlowRequestMs } from '../../src/api/server/listener.ts';
-import { mostMessageBytes, mostOperationsPerSocket } from '../../src/api/websocket/sockets.ts';
+import { maxMessageBytes, maxOperationsPerSocket } from '../../src/api/websocket/sockets.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readSettings } from '../../src/settings.ts';
 import { threeSessions } from '../api/record.ts';
@@ -80,10 +80,10 @@ test('the table of documents has each once', () => {
 
 test('the limits are those of the code', () => {
   const told = table('what').map(([, most = '']) => Number(most.replaceAll(',', '')));
-  expect(mostNodes).toBe(mostPerPage);
+  expect(maxNodes).toBe(maxPerPage);
   const standard = readSettings({}).limits;
   expect(told).toEqual([
-    mostCost,
+    maxCost,
     standard.keyOperationsPerMinute,
     standard.seatOperationsPerMinute,
     standard.addressOperationsPerMinute,
@@ -91,28 +91,28 @@ test('the limits are those of the code', () => {
     standard.addressSocketsPerMinute,
     standard.socketsPerAddress,
     standard.socketsPerSeat,
-    mostPipelined,
-    mostPerPage,
-    mostDepth,
-    mostNesting,
-    mostTokens,
-    mostDocumentLength,
-    mostFields,
-    mostAliases,
-    mostDirectives,
-    mostOfOneType,
+    maxPipelined,
+    maxPerPage,
+    maxDepth,
+    maxNesting,
+    maxTokens,
+    maxDocumentLength,
+    maxFields,
+    maxAliases,
+    maxDirectives,
+    maxOfOneType,
     limits.nameLength,
-    mostBodyBytes,
-    mostStrangerBytes,
+    maxBodyBytes,
+    maxStrangerBytes,
     usualSlowRequestMs / 1_000,
-    mostMessageBytes,
-    mostOperationsPerSocket,
-    mostFollowedCost,
+    maxMessageBytes,
+    maxOperationsPerSocket,
+    maxFollowedCost,
     bytesPerOperation,
-    mostWaiting,
-    mostFailures,
+    maxWaiting,
+    maxFailures,
     standard.codeSignInsPerMinute,
-    mostFilesAtOnce,
+    maxFilesAtOnce,
   ]);
 });
 
@@ -140,7 +140,7 @@ const causes: readonly { readonly code: string; readonly body: object; readonly 
       query: `{ ${['a', 'b', 'c', 'd'].map((letter) => `${letter}: organizations(first: 100) { edges { node { results(first: 100) { totalCount } } } }`).join(' ')} }`,
     },
   },
-  { code: 'LIMIT_EXCEEDED', body: { query: `# ${'x'.repeat(mostBodyBytes)}` } },
+  { code: 'LIMIT_EXCEEDED', body: { query: `# ${'x'.repeat(maxBodyBytes)}` } },
   { code: 'PERSISTED_DOCUMENT_NOT_FOUND', body: { documentId: unknownHash } },
 ];
 

@@ -61,7 +61,7 @@ export const cameAbout = new Map<string, number>();
 const note = (what: string) => cameAbout.set(what, (cameAbout.get(what) ?? 0) + 1);
 
 /** Fewer than these marks on a review are not counted. */
-const fewestCounted = 3;
+const minCounted = 3;
 
 /**
  * Plays the meeting and its twin, in which other seats cast. Returns the first difference that anybody sees who may not see who has
@@ -117,7 +117,7 @@ export function differenceSeen(meeting: Meeting, due?: (session: Session) => rea
     const onSheet = new Set([...recused.values()].map((id) => keyOf.get(id) ?? ''));
     const turnout = Math.ceil((all.length * share) / 10);
     const casters = shuffled(all, chance).slice(0, turnout);
-    const isCounted = end !== 'void' && turnout - (onSheet.size > 0 ? 1 : 0) >= fewestCounted;
+    const isCounted = end !== 'void' && turnout - (onSheet.size > 0 ? 1 : 0) >= minCounted;
     const others =
       isCounted || !isSecret
         ? exchanged(casters, all, onSheet, chance)

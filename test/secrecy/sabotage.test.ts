@@ -26,9 +26,9 @@ async function linkedBy(name: string, evidence: Evidence): Promise<number> {
 
 /** Puts other marks into envelopes than were cast, or another envelope in their place. */
 function sealing({ house }: Product, change: (marks: Uint8Array) => Uint8Array): void {
-  const { urn } = house.store;
-  const seal = urn.seal.bind(urn);
-  urn.seal = (round, marks) => seal(round, change(marks));
+  const { ballotBox } = house.store;
+  const seal = ballotBox.seal.bind(ballotBox);
+  ballotBox.seal = (round, marks) => seal(round, change(marks));
 }
 
 /** Writes other entries than were decided on; is told which choice each ballot held, in the order of casting. */
@@ -72,8 +72,8 @@ test('envelopes whose length follows from the choice; the pages of a commit tell
 
 test('one nonce for all', async () => {
   const sabotage = ({ house: { store } }: Product) => {
-    const seal = store.urn.seal.bind(store.urn);
-    store.urn.seal = async (round, marks) => {
+    const seal = store.ballotBox.seal.bind(store.ballotBox);
+    store.ballotBox.seal = async (round, marks) => {
       const [envelope, key] = [await seal(round, marks), await store.keys.find(round.id)];
       if (typeof envelope === 'string' || key === null) return 'BALLOTS_UNREADABLE';
       const nonce = Buffer.alloc(12);
@@ -115,8 +115,8 @@ test('times, ids and salts that follow from the choice', async () => {
 test('envelopes in the order of casting, for who has the key as well: by their ids, and by their rows', async () => {
   let count = 0;
   const byId = ({ house: { store } }: Product) => {
-    const seal = store.urn.seal.bind(store.urn);
-    store.urn.seal = async (round, marks) => {
+    const seal = store.ballotBox.seal.bind(store.ballotBox);
+    store.ballotBox.seal = async (round, marks) => {
       count += 1;
       const [envelope, key] = [await seal(round, marks), await store.keys.find(round.id)];
       if (typeof envelope === 'string' || key === null) return 'BALLOTS_UNREADABLE';
@@ -150,7 +150,7 @@ test('envelopes in the order of casting, for who has the key as well: by their i
 
 test('[C7] a key that is kept after closing', async () => {
   const sabotage = ({ house: { store } }: Product) => {
-    store.urn.destroy = async () => {};
+    store.ballotBox.destroy = async () => {};
   };
   const evidence = await play({ voters, seed, sabotage });
   expect(await linkedBy('a key left behind', evidence)).toBe(voters);
@@ -169,7 +169,7 @@ test('what is deleted and not overwritten is found in free pages', async () => {
 
 test('a log that is not emptied has the envelopes', async () => {
   const sabotage = ({ house: { store } }: Product) => {
-    store.urn.destroy = (roundId) => store.keys.destroy(roundId);
+    store.ballotBox.destroy = (roundId) => store.keys.destroy(roundId);
   };
   expect(leftovers(await play({ voters, seed, sabotage }))).toContain('db.sqlite-wal');
 });

@@ -34,12 +34,12 @@ const sessionsInMemory = 3;
 const windowSeconds = 1;
 /** So that connections that nobody needs are gone while one waits for it. */
 const keepAliveMs = 2_000;
-const mostFaults = 10;
-const mostAgain = 2;
+const maxFaults = 10;
+const maxAgain = 2;
 /** What strings and the like come to more or less from one count to the next; the table of a Set that grows is among them. */
 const scatterBytes = 8_192;
 /** A session may leave the hashes of its codes and of tokens that still hold (src/store/credentials.ts), and a little beside. */
-const mostBytesPerSession = 20 * 106 + 256;
+const maxBytesPerSession = 20 * 106 + 256;
 
 /** Holds sessions, one after the other, on one server, and looks after each for what it left. */
 export async function soak({ file, progress, countAt, say }: SoakOptions): Promise<Summary> {
@@ -69,13 +69,13 @@ export async function soak({ file, progress, countAt, say }: SoakOptions): Promi
   try {
     while (sessions < sessionsInMemory) await hold();
     for (const share of countAt) {
-      while (left.length < mostFaults && progress(sessions - sessionsInMemory) < share) await hold();
+      while (left.length < maxFaults && progress(sessions - sessionsInMemory) < share) await hold();
       await count();
     }
     // What each session leaves grows again; what was on its way as it was counted does not.
-    for (let again = 0; again < mostAgain && grown(censuses).length > 0; again += 1) {
+    for (let again = 0; again < maxAgain && grown(censuses).length > 0; again += 1) {
       const until = 2 * sessions - (censuses.at(-2)?.sessions ?? sessions);
-      while (left.length < mostFaults && sessions < until) await hold();
+      while (left.length < maxFaults && sessions < until) await hold();
       await count();
     }
   } finally {
@@ -92,7 +92,7 @@ export function grown(censuses: readonly Counted[]): readonly string[] {
   if (from === undefined || to === undefined) return [];
   const sessions = to.sessions - from.sessions;
   const [objects, bytes] = [to.objects - from.objects, to.bytes - from.bytes];
-  const isFlat = objects < sessions && bytes <= scatterBytes + mostBytesPerSession * sessions;
+  const isFlat = objects < sessions && bytes <= scatterBytes + maxBytesPerSession * sessions;
   return sessions === 0 || isFlat
     ? []
     : [`${objects} objects and ${bytes} bytes more after ${sessions} sessions`];

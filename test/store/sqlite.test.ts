@@ -245,8 +245,8 @@ describe('on a file', () => {
     const file = temporaryDatabase();
     const store = await openSqlite(file);
     const pepper = Buffer.from(await store.keys.lasting('pepper'));
-    await store.urn.forge('rnd_one');
-    await store.urn.sweep([], []);
+    await store.ballotBox.forge('rnd_one');
+    await store.ballotBox.sweep([], []);
     await store.close();
     const next = await sqliteOnFile(file);
     expect(await next.keys.lasting('pepper')).toEqual(pepper);
@@ -260,14 +260,14 @@ describe('on a file', () => {
     const opened = entryOf({ journalId: 'ses_one', seq: 1, event: opening('rnd_one') });
     const event = { type: 'RoundVoided', roundId: 'rnd_one', reason: 'Thử' } as const;
     const voided = entryOf({ journalId: 'ses_one', seq: 2, event, predecessor: opened });
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     for (const entry of [opened, voided]) await store.journal.append(batchOf({ entries: [entry] }));
     // The process ended before the key was destroyed, and the next start was on a file that knows no such round.
-    const [stray] = await store.urn.sweep([], []);
+    const [stray] = await store.ballotBox.sweep([], []);
     expect(stray).toMatchObject({ roundId: 'rnd_one', why: 'ROUND_UNKNOWN' });
-    expect(await store.urn.roundIds()).toEqual(['rnd_one']);
-    expect(await store.urn.sweep([], [{ roundId: 'rnd_one', hash: voided.hash }])).toEqual([]);
-    expect(await store.urn.roundIds()).toEqual([]);
+    expect(await store.ballotBox.roundIds()).toEqual(['rnd_one']);
+    expect(await store.ballotBox.sweep([], [{ roundId: 'rnd_one', hash: voided.hash }])).toEqual([]);
+    expect(await store.ballotBox.roundIds()).toEqual([]);
     expect(readdirSync(stray?.folder ?? '')).toEqual([]);
   });
 

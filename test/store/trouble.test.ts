@@ -27,7 +27,7 @@ const open = (at: { file: string }) =>
 test('[C7] a second server of the same file is turned away before it touches a key; the next one after the first is not', async () => {
   const at = place();
   const first = await open(at);
-  await first.urn.forge('rnd_open');
+  await first.ballotBox.forge('rnd_open');
   await expect(open(at)).rejects.toThrow(`${at.file} is in use by another server; stop it first.`);
   expect(existsSync(`${at.file}.keys/rnd_open.key`)).toBe(true);
   await first.close();

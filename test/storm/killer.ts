@@ -16,16 +16,16 @@ const receiptShare = 0.3;
 const longestUndisturbed = 10;
 const longestFlight = 1.5;
 /** A life gives as many receipts first: without any the meetings would not go on. */
-const mostReceiptsPassed = 60;
+const maxReceiptsPassed = 60;
 /** What a kill is aimed at may not come soon: from then on it takes the next ballot. */
 const patienceMs = 10_000;
-const mostWaitedMs = 60_000;
+const maxWaitedMs = 60_000;
 /** Accepted commands that are sent again at a time: more of them would take the server's short lives for themselves. */
-const mostRepeating = 10;
+const maxRepeating = 10;
 
 /** Of the power cuts: those that come instead of a sync, of one of the next few, if it comes soon. */
 const cutAtSyncShare = 0.75;
-const mostSyncsPassed = 4;
+const maxSyncsPassed = 4;
 const longestCutMs = 500;
 
 /** Before so many of the lives the machine's clock is set, and in as many while people vote. */
@@ -54,7 +54,7 @@ interface Aim {
 
 function drawAim(chance: Chance): Aim {
   const share = chance.share();
-  const receipts = chance.below(mostReceiptsPassed);
+  const receipts = chance.below(maxReceiptsPassed);
   if (share < startShare) return { name: 'while starting', receipts: 0 };
   if (share < startShare + anyTimeShare) return { name: 'at any time', receipts: 0 };
   const name = share < startShare + anyTimeShare + receiptShare ? 'at a receipt' : 'among ballots';
@@ -172,7 +172,7 @@ export class Killer {
     const world = this.#world;
     const asked = world.ballotsInFlight();
     if (this.#machine.power !== null && this.#isCut && this.#chance.is(cutAtSyncShare)) {
-      this.#machine.power.cutAtSync(1 + this.#chance.below(mostSyncsPassed));
+      this.#machine.power.cutAtSync(1 + this.#chance.below(maxSyncsPassed));
       await Promise.race([run.ended, after(longestCutMs)]);
     }
     run.kill('SIGKILL');
@@ -205,7 +205,7 @@ export class Killer {
     const struck = this.#aimAt(aim, chance, run);
     world.up(address);
     if (isClockSetMeanwhile) this.#setClock(chance);
-    while (world.repeating < mostRepeating && world.promised.length > 0) repeatOne(world);
+    while (world.repeating < maxRepeating && world.promised.length > 0) repeatOne(world);
     return struck;
   }
 
@@ -220,7 +220,7 @@ export class Killer {
           hurried = true;
           strikeBallots();
         }, patienceMs),
-        setTimeout(() => hit('while nobody voted'), mostWaitedMs),
+        setTimeout(() => hit('while nobody voted'), maxWaitedMs),
       ];
       const strike = (what: string, inMs: number) => {
         for (const timer of timers) clearTimeout(timer);

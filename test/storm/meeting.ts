@@ -7,7 +7,7 @@ import { type Any, letGo, type World } from './world.ts';
 
 // One session from preparing to adjourning and after, played over sockets by people who never give up.
 
-const mostInWave = 16;
+const maxInWave = 16;
 const marks = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED', 'NOT_RATED', 'BLANK'];
 
 interface Person {
@@ -216,8 +216,8 @@ export class Meeting {
   /** As in a room: a few at a time, each wave when the one before it is answered. Returns what the last of them have sent. */
   async #castInWaves(round: PlayedRound): Promise<readonly Promise<void>[]> {
     let left = this.#voters;
-    while (left.length > mostInWave) {
-      const size = 1 + this.#chance.below(mostInWave);
+    while (left.length > maxInWave) {
+      const size = 1 + this.#chance.below(maxInWave);
       await Promise.all(left.slice(0, size).flatMap((person) => this.#casts(person, round)));
       left = left.slice(size);
     }

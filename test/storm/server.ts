@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 export const adminToken = 'storm-administrator-token-0123456789abcdef';
 const ahead = pathToFileURL(resolve('test/storm/ahead.mjs')).href;
-const mostKept = 4_000;
+const maxKept = 4_000;
 
 export interface Run {
   /** Lets it open the files and serve. Until then it only loads its code. */
@@ -39,7 +39,7 @@ export function loadServer(file: string, more: Readonly<Record<string, string>>)
   let out = '';
   let err = '';
   child.stderr?.on('data', (data) => {
-    err = `${err}${data}`.slice(-mostKept);
+    err = `${err}${data}`.slice(-maxKept);
   });
   const address = new Promise<string>((found) => {
     child.stdout?.on('data', (data) => {

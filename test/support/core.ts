@@ -156,12 +156,12 @@ export class Room {
   /** What the rules say; nothing comes of it. */
   when(command: SessionCommand, by: Actor | string): Ruling {
     const round = command.type === 'CloseRound' ? roundOf(this.session, command.roundId) : undefined;
-    const urn =
+    const envelopeCounts =
       round?.method === 'SECRET_BALLOT'
-        ? { urn: countSheets(round.reviewIds, this.sheets.get(round.id) ?? []) }
+        ? { envelopeCounts: countSheets(round.reviewIds, this.sheets.get(round.id) ?? []) }
         : {};
     return decide(this.session, {
-      command: { ...command, ...urn },
+      command: { ...command, ...envelopeCounts },
       by: typeof by === 'string' ? this.by(by) : by,
       atMs: this.atMs,
       token: () => mint('made', String(this.#made)).slice(0, 16),

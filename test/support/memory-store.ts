@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { BallotBoxStore, Envelope, SecretRound } from '../../src/clerk/ballot-box-store.ts';
 import { type Entry, eventOf } from '../../src/clerk/entry.ts';
 import {
   type Access,
@@ -12,7 +13,6 @@ import {
   StoreAway,
 } from '../../src/clerk/ports.ts';
 import type { Registry } from '../../src/clerk/registry.ts';
-import type { Envelope, SecretRound, Urn } from '../../src/clerk/urn-port.ts';
 import type { Origin } from '../../src/core/result.ts';
 import type { History, OrganizationRow, PersonRow, ResultRow } from '../../src/history/history.ts';
 import { batchOf } from './contract/batches.ts';
@@ -105,7 +105,7 @@ export function memoryStore(): MemoryStore {
   };
   return {
     journal: memoryJournal(disk, append),
-    urn: memoryUrn(disk),
+    ballotBox: memoryBallotBox(disk),
     access: memoryAccess(disk),
     registry: memoryRegistry(disk),
     history: memoryHistory(disk),
@@ -241,7 +241,7 @@ function memoryJournal(disk: Disk, append: Journal['append']): Journal {
 }
 
 /** Keeps no note: nobody writes to this disk past it. */
-function memoryUrn({ roundKeys, envelopes, log }: Disk): Urn {
+function memoryBallotBox({ roundKeys, envelopes, log }: Disk): BallotBoxStore {
   const destroy = async (roundId: string) => {
     if (roundKeys.delete(roundId)) log.push(`destroy ${roundId}`);
   };

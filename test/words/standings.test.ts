@@ -32,7 +32,7 @@ const sentences: readonly (readonly [what: string, QuotaStanding, en: string, vi
     'a group that has no room for a further one',
     {
       ...standingIn({ excellent: 39, open: 216 }),
-      bound: { mostExcellent: 0, neededWithNone: 193, neededWithMost: 193 },
+      bound: { maxExcellent: 0, neededWithNone: 193, neededWithMost: 193 },
     },
     'Chi bộ: 39 excellent, allowed 20 % of those rated good, rounded half up; 216 still open: within only if no further one is excellent and at least 193 of the other 216 are good.',
     'Chi bộ: 39 xuất sắc, được phép 20 % số được xếp loại hoàn thành tốt, từ 0,5 làm tròn lên; 216 trường hợp chưa có kết quả: chỉ trong giới hạn nếu không thêm trường hợp nào xuất sắc và ít nhất 193 trong 216 trường hợp còn lại hoàn thành tốt.',
@@ -155,7 +155,7 @@ describe('how a group stands to its quota is said', () => {
     fc.assert(
       fc.property(standings, (standing) => {
         const { excellent, allowed, base, excess, over, open, bound } = standing;
-        const most = bound?.mostExcellent;
+        const most = bound?.maxExcellent;
         const numbers = [excellent, allowed, base, excess || over || null, open || null, most || null];
         const [vi, en] = languages.map((language) => quotaExplanationOf(language, standing));
         for (const sentence of [vi, en]) {

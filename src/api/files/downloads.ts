@@ -49,10 +49,10 @@ interface Link {
 
 const lifetimeMs = 5 * 60_000;
 /** Links that one seat, key or administrator may have at a time, with however many tokens; a further one ends the oldest. */
-const mostOfOne = 20;
-const mostHolders = 10_000;
+const maxOfOne = 20;
+const maxHolders = 10_000;
 /** Files of one that may be made and sent at a time: nobody keeps the printer to himself. */
-export const mostFilesAtOnce = 5;
+export const maxFilesAtOnce = 5;
 /** Until another of one's files has likely been sent. */
 const retrySeconds = 5;
 
@@ -62,7 +62,7 @@ export class Downloads {
   readonly #links = new Map<string, Link>();
   /** By asker, the links, oldest first. Whoever falls out of it loses them. */
   readonly #held = new LRUCache<string, string[]>({
-    max: mostHolders,
+    max: maxHolders,
     dispose: (hashes) => {
       for (const hash of hashes) this.#links.delete(hash);
     },
@@ -81,7 +81,7 @@ export class Downloads {
     const hash = tokenHash(secret);
     const asker = nameOf(follower);
     const held = [...(this.#held.get(asker) ?? []), hash];
-    for (const former of held.splice(0, held.length - mostOfOne)) this.#links.delete(former);
+    for (const former of held.splice(0, held.length - maxOfOne)) this.#links.delete(former);
     this.#held.set(asker, held);
     this.#links.set(hash, { follower, endsAtMs, make });
     return { path: `/downloads/${secret}`, expiresAtMs: clock.nowMs() + lifetimeMs };
@@ -126,7 +126,7 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
     if (link === null) throw ended();
     const { follower, make } = link;
     const asker = nameOf(follower);
-    if (!underWay.add(asker, mostFilesAtOnce)) throw tooMany();
+    if (!underWay.add(asker, maxFilesAtOnce)) throw tooMany();
     try {
       sendRateHeaders(reply, await countOperation(follower.pass, address));
       const file = await make(follower);
@@ -176,7 +176,7 @@ const ended = () =>
   coded('FORBIDDEN', 'This link opens nothing, or nothing any more. Ask for a new one where you found it.');
 
 const tooMany = () =>
-  coded('RATE_LIMITED', `${mostFilesAtOnce} files are on their way already; wait until one has arrived.`, {
+  coded('RATE_LIMITED', `${maxFilesAtOnce} files are on their way already; wait until one has arrived.`, {
     retryAfterSeconds: retrySeconds,
   });
 

@@ -18,7 +18,7 @@ import { type Plan, planOf } from './plan.ts';
 // executed by a plan. Only answers that are whole are given here; whatever there is to say against a request, Apollo says.
 
 /** What is known of an operation before anybody asks it. */
-interface Prepared {
+interface PreparedOperation {
   readonly plan: Plan;
   readonly fields: readonly string[];
   readonly asksForImmutable: boolean;
@@ -34,7 +34,10 @@ export interface Question {
 export class FastPath {
   readonly #rules: AdmissionRules;
   /** By document and the operation's name as it was asked for; gone with the document. Null: not answered here. */
-  readonly #prepared = new WeakMap<DocumentNode, LRUCache<string, { readonly prepared: Prepared | null }>>();
+  readonly #prepared = new WeakMap<
+    DocumentNode,
+    LRUCache<string, { readonly prepared: PreparedOperation | null }>
+  >();
 
   constructor(schema: GraphQLSchema, documents: Documents) {
     this.#rules = { schema, documents, tokenEnded: unauthenticated };
@@ -56,8 +59,8 @@ export class FastPath {
     return `${JSON.stringify({ data })}\n`;
   }
 
-  #preparedFor(document: DocumentNode, operationName: string | null): Prepared | null {
-    const known = this.#prepared.get(document) ?? new LRUCache({ max: mostOperations });
+  #preparedFor(document: DocumentNode, operationName: string | null): PreparedOperation | null {
+    const known = this.#prepared.get(document) ?? new LRUCache({ max: maxOperations });
     this.#prepared.set(document, known);
     const before = known.get(operationName ?? '');
     if (before !== undefined) return before.prepared;
@@ -67,13 +70,13 @@ export class FastPath {
   }
 }
 
-const mostOperations = 20;
+const maxOperations = 20;
 
 function prepare(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null,
-): Prepared | null {
+): PreparedOperation | null {
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
   const fragments = new Map<string, FragmentDefinitionNode>();

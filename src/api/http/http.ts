@@ -9,9 +9,9 @@ import { Turn } from '../limits/pacer.ts';
 import { type Allowance, askerOf } from '../limits/rate-limits.ts';
 import {
   bytesPerOperation,
-  mostBodyBytes,
-  mostStrangerBytes,
-  mostUnreadBytes,
+  maxBodyBytes,
+  maxStrangerBytes,
+  maxUnreadBytes,
   shortBytes,
 } from '../limits/request-sizes.ts';
 import type { OperationLog } from '../monitoring/operation-log.ts';
@@ -30,7 +30,7 @@ export interface Serving extends Executing {
   readonly explorer: Explorer;
 }
 
-const mostAccepts = 100;
+const maxAccepts = 100;
 
 /** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
@@ -41,7 +41,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     apollo,
     fastPath: new FastPath(serving.schema, serving.documents),
     responseCache: new ResponseCache(),
-    contentTypes: new LRUCache({ max: mostAccepts }),
+    contentTypes: new LRUCache({ max: maxAccepts }),
   };
   const contexts = new WeakMap<FastifyRequest, Context>();
   const overShare: OverShare = new WeakMap();
@@ -255,13 +255,13 @@ function turnAway(request: FastifyRequest, reply: FastifyReply, present: Present
 /** What there is to read of a request; of an unknown length it is taken to be as long as may be. */
 function bytesIn({ method, headers }: FastifyRequest): number {
   if (method === 'GET' || method === 'OPTIONS') return 0;
-  return Math.min(Number(headers['content-length'] ?? mostBodyBytes), mostBodyBytes);
+  return Math.min(Number(headers['content-length'] ?? maxBodyBytes), maxBodyBytes);
 }
 
 const tooLong = () =>
   coded(
     'LIMIT_EXCEEDED',
-    `Sign in to send more than ${mostStrangerBytes} bytes; say with Content-Length how many they are.`,
+    `Sign in to send more than ${maxStrangerBytes} bytes; say with Content-Length how many they are.`,
     {
       http: { status: 413 },
     },
@@ -310,11 +310,11 @@ async function contextOf(
   if (pass !== null)
     sendRateHeaders(reply, await services.countOperation(pass, request.ip, operationsIn(bytes)));
   if (authorization !== undefined && pass === null) throw unauthenticated();
-  if (pass === null && bytes > mostStrangerBytes) throw tooLong();
+  if (pass === null && bytes > maxStrangerBytes) throw tooLong();
   if (pass !== null) services.doorkeeper.noteUse(pass);
   const turn = new Turn(services.pacer, askerOf(pass, request.ip), () => request.socket.destroyed);
   // Reading takes as long as doing: what is long waits unread, and so does what is longer than a ballot.
   if (bytes > (pass === null ? shortBytes : bytesPerOperation))
-    await turn.begin({ bytes: Math.min(bytes, mostUnreadBytes), always: pass === null });
+    await turn.begin({ bytes: Math.min(bytes, maxUnreadBytes), always: pass === null });
   return new Context(services, { language, address: request.ip, pass, token, turn });
 }

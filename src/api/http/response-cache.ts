@@ -58,14 +58,14 @@ export class WholeResponse {
   }
 }
 
-const mostKeptBytes = 64 * 1024 * 1024;
-const leastOf = 500;
+const maxKeptBytes = 64 * 1024 * 1024;
+const minOf = 500;
 
 /** Keeps answers to API keys, by everything that they depend on, until something is written that history shows. */
 export class ResponseCache {
   readonly #kept = new LRUCache<string, WholeResponse>({
-    maxSize: mostKeptBytes,
-    sizeCalculation: ({ body }, key) => leastOf + key.length + 3 * body.length,
+    maxSize: maxKeptBytes,
+    sizeCalculation: ({ body }, key) => minOf + key.length + 3 * body.length,
   });
 
   /** Makes the key of an answer; null for viewers who may see more than the record, because their answers depend on more. */

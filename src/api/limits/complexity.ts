@@ -17,24 +17,24 @@ import { coded } from '../errors.ts';
 // What a document can ask for is bounded before it runs: how many fields it has once fragments are written out, and how often one
 // path may come back to a list of the same type. Without the second, review → rounds → reviews → rounds … multiplies by the sheet each time.
 
-export const mostFields = 2_000;
-export const mostAliases = 500;
-export const mostDirectives = 100;
-export const mostOfOneType = 2;
+export const maxFields = 2_000;
+export const maxAliases = 500;
+export const maxDirectives = 100;
+export const maxOfOneType = 2;
 
 export function complexityRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       const root = context.getSchema().getRootType(operation.operation);
       if (!root) return;
-      if (countFields(context, operation.selectionSet, new Map()) > mostFields) {
-        const message = `The document has more than ${mostFields} fields, fragments written out; ask in smaller parts.`;
+      if (countFields(context, operation.selectionSet, new Map()) > maxFields) {
+        const message = `The document has more than ${maxFields} fields, fragments written out; ask in smaller parts.`;
         context.reportError(coded('LIMIT_EXCEEDED', message));
         return;
       }
       const type = returning(context, operation.selectionSet, root, []);
       if (type === null) return;
-      const message = `The document goes through lists of ${type} more than ${mostOfOneType} times on one path; ask for less at once.`;
+      const message = `The document goes through lists of ${type} more than ${maxOfOneType} times on one path; ask for less at once.`;
       context.reportError(coded('LIMIT_EXCEEDED', message));
     },
   };
@@ -53,8 +53,8 @@ export function repetitionRule(context: ValidationContext): ASTVisitor {
     },
     Document: {
       leave() {
-        if (aliases > mostAliases) context.reportError(tooMany('aliases', mostAliases));
-        if (directives > mostDirectives) context.reportError(tooMany('directives', mostDirectives));
+        if (aliases > maxAliases) context.reportError(tooMany('aliases', maxAliases));
+        if (directives > maxDirectives) context.reportError(tooMany('directives', maxDirectives));
       },
     },
   };
@@ -106,7 +106,7 @@ function returning(
       const next = getNamedType(field.type);
       if (next.name.startsWith('__')) continue;
       const below = isListType(getNullableType(field.type)) ? [...path, next.name] : path;
-      if (below.filter((name) => name === next.name).length > mostOfOneType) return next.name;
+      if (below.filter((name) => name === next.name).length > maxOfOneType) return next.name;
       found = returning(context, selection.selectionSet, next, below, spread);
     } else {
       const fragment =

@@ -17,7 +17,7 @@ import type { ListSizes } from './list-sizes.ts';
 // `first` or `last` says, a list without pages as ten, or as long as it is where that is more and known; what the database must count or
 // search through has a price of its own.
 
-export const mostCost = 50_000;
+export const maxCost = 50_000;
 const assumedLength = 10;
 /** An operation of this cost takes about a millisecond, which nobody who votes notices. */
 const lightCost = 100;
@@ -61,7 +61,7 @@ export interface Operation {
   readonly listSizes?: ListSizes | undefined;
 }
 
-const mostShapes = 100;
+const maxShapes = 100;
 const longestShape = 2_000;
 
 /** Of documents that are kept, what they cost by all that it depends on; gone with the document. */
@@ -78,7 +78,7 @@ export function costOf(schema: GraphQLSchema, operation: Operation): number {
   const shape = shapeOf(operation);
   if (shape.length > longestShape) return reckon(schema, operation);
   const { document } = operation;
-  const known = reckoned.get(document) ?? new LRUCache<string, number>({ max: mostShapes });
+  const known = reckoned.get(document) ?? new LRUCache<string, number>({ max: maxShapes });
   reckoned.set(document, known);
   const before = known.get(shape);
   if (before !== undefined) return before;
@@ -111,9 +111,9 @@ export function isLight(cost: number, document: DocumentNode): boolean {
 
 /** Returns the error of an operation that costs too much; null for one that does not. */
 export function tooCostly(cost: number): GraphQLError | null {
-  if (cost <= mostCost) return null;
+  if (cost <= maxCost) return null;
   const message =
-    `The operation can cost ${cost} points; at most ${mostCost} at once. ` +
+    `The operation can cost ${cost} points; at most ${maxCost} at once. ` +
     'Ask for shorter pages (first, last), fewer lists within lists, or in parts.';
-  return coded('LIMIT_EXCEEDED', message, { cost, mostCost });
+  return coded('LIMIT_EXCEEDED', message, { cost, mostCost: maxCost });
 }

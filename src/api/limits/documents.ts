@@ -26,16 +26,16 @@ import { overlappingFieldsRule } from './overlapping-fields.ts';
 // What every document must be, over HTTP and over sockets alike.
 
 /** In letters. */
-export const mostDocumentLength = 64 * 1024;
-export const mostTokens = 4_000;
-export const mostDepth = 15;
+export const maxDocumentLength = 64 * 1024;
+export const maxTokens = 4_000;
+export const maxDepth = 15;
 /** What is told of one document at once. */
 const validating = { maxErrors: 20 };
-const mostSavedLength = 8 * 1024 * 1024;
+const maxSavedLength = 8 * 1024 * 1024;
 /** What a parsed document takes: measured, of the densest. */
 const bytesALetter = 200;
-const mostKeptBytes = 16 * 1024 * 1024;
-const mostKeptOfStrangersBytes = 4 * 1024 * 1024;
+const maxKeptBytes = 16 * 1024 * 1024;
+const maxKeptOfStrangersBytes = 4 * 1024 * 1024;
 
 export function documentIdOf(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -43,12 +43,12 @@ export function documentIdOf(text: string): string {
 
 const depthRule: ValidationRule = (context) =>
   maxDepthRule({
-    n: mostDepth,
+    n: maxDepth,
     propagateOnRejection: false,
     onReject: [
       (validation, error) => {
         if (validation === null) throw error;
-        const message = `The document is more than ${mostDepth} levels deep; ask for less at once.`;
+        const message = `The document is more than ${maxDepth} levels deep; ask for less at once.`;
         validation.reportError(coded('LIMIT_EXCEEDED', message));
       },
     ],
@@ -97,22 +97,22 @@ const documentRules: readonly ValidationRule[] = [
 ];
 
 /** A valid document, or what is wrong with it. */
-export type Read = DocumentNode | readonly GraphQLError[];
+export type ReadDocument = DocumentNode | readonly GraphQLError[];
 
-const isValid = (read: Read): read is DocumentNode => 'kind' in read;
+const isValid = (read: ReadDocument): read is DocumentNode => 'kind' in read;
 
 /** Documents that were parsed and found valid, so that they need not be again. */
 export class Documents {
   readonly #schema: GraphQLSchema;
   /** Of whoever has a token, and apart from them of strangers, who fill nothing that others need. */
-  readonly #kept = { signedIn: keeping(mostKeptBytes), stranger: keeping(mostKeptOfStrangersBytes) };
+  readonly #kept = { signedIn: keeping(maxKeptBytes), stranger: keeping(maxKeptOfStrangersBytes) };
 
   /** This program's own, which are kept whatever else is asked: those of its pages, and those that may be asked for by their hash. */
   readonly #own = new Map<string, DocumentNode | null>();
   /** Texts that may be asked for by their hash: the server's own, and those that clients sent once. */
   readonly #ownById: ReadonlyMap<string, string>;
   readonly #saved = new LRUCache<string, string>({
-    maxSize: mostSavedLength,
+    maxSize: maxSavedLength,
     sizeCalculation: (text) => 100 + text.length,
   });
 
@@ -177,17 +177,17 @@ export class Documents {
   }
 
   /** The valid document of this text, or what is wrong with it. What is kept is the same object the next time. `pass`: the asker's. */
-  read(text: string, pass: Pass | null): Read {
+  read(text: string, pass: Pass | null): ReadDocument {
     const known = this.#known(text);
     if (known !== undefined) return known;
-    if (text.length > mostDocumentLength) {
-      const message = `The document has ${text.length} characters; at most ${mostDocumentLength}. Ask in smaller parts.`;
+    if (text.length > maxDocumentLength) {
+      const message = `The document has ${text.length} characters; at most ${maxDocumentLength}. Ask in smaller parts.`;
       return [coded('LIMIT_EXCEEDED', message)];
     }
     let document: DocumentNode;
     try {
       if (isDocumentNestedTooDeep(text)) return [coded('LIMIT_EXCEEDED', nestedTooDeep)];
-      document = parse(text, { maxTokens: mostTokens });
+      document = parse(text, { maxTokens: maxTokens });
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       throw error;

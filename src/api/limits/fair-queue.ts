@@ -1,13 +1,13 @@
 import type { Asker } from './rate-limits.ts';
 
 /** Of one asker; more than a socket carries. */
-export const mostWaiting = 100;
+export const maxWaiting = 100;
 /**
  * Bytes of what waits: of one asker, but for the first; and of all askers, strangers apart, so that they take nothing from who has signed
  * in. What is read of it takes some ten times as much.
  */
-const mostBytes = 512 * 1024;
-const mostBytesOfAll = 4 * 1024 * 1024;
+const maxBytes = 512 * 1024;
+const maxBytesOfAll = 4 * 1024 * 1024;
 
 export interface Waiting {
   /** Kept in memory until its turn. */
@@ -58,9 +58,9 @@ export class FairQueue<One extends Waiting> {
   #hasRoom(queue: Queue<One>, bytes: number): boolean {
     const { waiting } = queue;
     return (
-      waiting.length < mostWaiting &&
-      (waiting.length === 0 || bytesOf(waiting) + bytes <= mostBytes) &&
-      this.#bytes[kindOf(queue)] + bytes <= mostBytesOfAll
+      waiting.length < maxWaiting &&
+      (waiting.length === 0 || bytesOf(waiting) + bytes <= maxBytes) &&
+      this.#bytes[kindOf(queue)] + bytes <= maxBytesOfAll
     );
   }
 

@@ -2,12 +2,12 @@ import { Lexer, Source, TokenKind } from 'graphql';
 import { isNestedDeeper } from '../../core/nesting.ts';
 
 /** Of lists and objects in JSON, and of brackets in a document. Selections go 15 deep, an organisation has eight superiors. */
-export const mostNesting = 64;
+export const maxNesting = 64;
 
-export const nestedTooDeep = `Lists and objects are nested more than ${mostNesting} levels deep.`;
+export const nestedTooDeep = `Lists and objects are nested more than ${maxNesting} levels deep.`;
 
 /** Whether a JSON text goes deeper than values may. Of what is no JSON it says anything. */
-export const isNestedTooDeep = (json: string): boolean => isNestedDeeper(json, mostNesting);
+export const isNestedTooDeep = (json: string): boolean => isNestedDeeper(json, maxNesting);
 
 const openingTokens: ReadonlySet<TokenKind> = new Set([
   TokenKind.BRACE_L,
@@ -27,7 +27,7 @@ export function isDocumentNestedTooDeep(text: string): boolean {
   for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; { kind } = lexer.advance()) {
     if (openingTokens.has(kind)) depth += 1;
     else if (closingTokens.has(kind)) depth -= 1;
-    if (depth > mostNesting) return true;
+    if (depth > maxNesting) return true;
   }
   return false;
 }

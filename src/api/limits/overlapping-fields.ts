@@ -21,9 +21,9 @@ import { coded } from '../errors.ts';
 // pair, so a small document can take it longer than a ballot may wait; here all that fall together are looked at together, once.
 
 /** How many fields are looked at for one operation, each as often as it stands in a set that is merged. */
-export const mostMerged = 20_000;
+export const maxMerged = 20_000;
 /** What is deeper is for other rules to refuse, a fragment within itself as well. */
-const mostLevels = 50;
+const maxLevels = 50;
 
 /** A selection set, and the type it is of; undefined where the document names none that there is. */
 interface Selected {
@@ -31,7 +31,7 @@ interface Selected {
   readonly of: GraphQLNamedType | undefined;
 }
 
-interface Asked {
+interface AskedField {
   readonly node: FieldNode;
   readonly parent: GraphQLNamedType | undefined;
   readonly type: GraphQLOutputType | undefined;
@@ -49,7 +49,7 @@ export function overlappingFieldsRule(context: ValidationContext): ASTVisitor {
       const merging = new Merging(context);
       const conflict = merging.conflictIn([{ set: selectionSet, of: root }], 'same field');
       if (merging.isTooMuch) {
-        const message = `The document has too many fields that fall together, more than ${mostMerged} to compare; name each once.`;
+        const message = `The document has too many fields that fall together, more than ${maxMerged} to compare; name each once.`;
         context.reportError(coded('LIMIT_EXCEEDED', message));
       } else if (conflict !== null) {
         const [{ alias, name }] = conflict.nodes;
@@ -74,12 +74,12 @@ class Merging {
   }
 
   get isTooMuch(): boolean {
-    return this.#merged > mostMerged;
+    return this.#merged > maxMerged;
   }
 
   /** The first conflict in sets that are merged, and in what is below them; null where there is none, or it was given up. */
   conflictIn(sets: readonly Selected[], needed: Needed, level = 0): Conflict | null {
-    if (level > mostLevels) return null;
+    if (level > maxLevels) return null;
     for (const fields of this.#byResponseName(sets).values()) {
       if (this.isTooMuch) return null;
       const conflict =
@@ -93,7 +93,7 @@ class Merging {
   }
 
   /** An object has one type: fields of two different ones never meet, and each meets those of the interfaces. */
-  #conflictOfFields(fields: readonly Asked[], level: number): Conflict | null {
+  #conflictOfFields(fields: readonly AskedField[], level: number): Conflict | null {
     const types = new Set(fields.map(({ parent }) => parent).filter(isObjectType));
     const meeting =
       types.size <= 1
@@ -107,8 +107,8 @@ class Merging {
     return types.size <= 1 ? null : this.conflictIn(fields.flatMap(below), 'same shape', level + 1);
   }
 
-  #byResponseName(sets: readonly Selected[]): ReadonlyMap<string, readonly Asked[]> {
-    const found = new Map<string, Asked[]>();
+  #byResponseName(sets: readonly Selected[]): ReadonlyMap<string, readonly AskedField[]> {
+    const found = new Map<string, AskedField[]>();
     const spread = new Set<string>();
     const collect = ({ set, of }: Selected) => {
       for (const selection of set.selections) {
@@ -143,7 +143,7 @@ function typeOf(parent: GraphQLNamedType | undefined, field: string): GraphQLOut
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field]?.type : undefined;
 }
 
-function below({ node: { selectionSet }, type }: Asked): readonly Selected[] {
+function below({ node: { selectionSet }, type }: AskedField): readonly Selected[] {
   return selectionSet === undefined ? [] : [{ set: selectionSet, of: type && namedTypeOf(type) }];
 }
 
@@ -152,7 +152,7 @@ function namedTypeOf(type: GraphQLOutputType): GraphQLNamedType {
 }
 
 /** Alike is as good as equal here: what is like the first is like every other. */
-function differentShape(fields: readonly Asked[]): Conflict | null {
+function differentShape(fields: readonly AskedField[]): Conflict | null {
   const [first, ...others] = fields.filter(({ type }) => type !== undefined);
   for (const other of others) {
     if (first?.type === undefined || other.type === undefined || isAlike(first.type, other.type)) continue;
@@ -171,7 +171,7 @@ function isAlike(one: GraphQLOutputType, other: GraphQLOutputType): boolean {
   return one === other || (!isLeafType(one) && !isLeafType(other));
 }
 
-function differentField(fields: readonly Asked[]): Conflict | null {
+function differentField(fields: readonly AskedField[]): Conflict | null {
   const [first, ...others] = fields;
   if (first === undefined || others.length === 0) return null;
   const firstArguments = argumentsOf(first.node);

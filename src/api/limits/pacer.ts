@@ -9,15 +9,15 @@ export interface PaceLimits {
   readonly dearPercent: number;
 }
 
-const longestRestMs = 30_000;
+const maxRestMs = 30_000;
 /** What a seat or a key may keep the event loop busy with before its dear operations wait, and how much slower it has that again than all
  * together have their part: of a room in which everybody asks something dear once, nobody waits. */
-const mostCreditMs = 50;
+const maxCreditMs = 50;
 const creditSlowness = 10;
 /** Ballots come in until so long after the last one. */
 const ballotsLastMs = 3_000;
 /** An operation that waits itself, for the database say, keeps the next one back so long and no longer. */
-const longestTurnMs = 250;
+const maxTurnMs = 250;
 const retrySeconds = 5;
 
 /** Ends a turn; again and it does nothing. */
@@ -123,7 +123,7 @@ export class Pacer {
       clearTimeout(timer);
       over(bill.busyMs / shares);
     };
-    const timer = setTimeout(end, longestTurnMs);
+    const timer = setTimeout(end, maxTurnMs);
     return end;
   }
 
@@ -137,12 +137,12 @@ export class Pacer {
 
   #accountOf(name: string): Account {
     for (const [other, account] of this.#accounts) {
-      if (this.#renewed(account).creditMs < mostCreditMs) break;
+      if (this.#renewed(account).creditMs < maxCreditMs) break;
       this.#accounts.delete(other);
     }
     const known = this.#accounts.get(name);
     const account =
-      known === undefined ? { creditMs: mostCreditMs, atMs: performance.now() } : this.#renewed(known);
+      known === undefined ? { creditMs: maxCreditMs, atMs: performance.now() } : this.#renewed(known);
     this.#accounts.delete(name);
     this.#accounts.set(name, account);
     return account;
@@ -152,14 +152,14 @@ export class Pacer {
   #renewed(account: Account): Account {
     const nowMs = performance.now();
     const comesBack = ((nowMs - account.atMs) * this.#share) / creditSlowness;
-    account.creditMs = Math.min(mostCreditMs, account.creditMs + comesBack);
+    account.creditMs = Math.min(maxCreditMs, account.creditMs + comesBack);
     account.atMs = nowMs;
     return account;
   }
 
   #charge(name: string, busyMs: number): void {
     const account = this.#accountOf(name);
-    account.creditMs = Math.max(-mostCreditMs, account.creditMs - busyMs);
+    account.creditMs = Math.max(-maxCreditMs, account.creditMs - busyMs);
   }
 
   #letIn(): void {
@@ -175,7 +175,7 @@ export class Pacer {
       this.#isTaken = false;
       this.#letIn();
     };
-    const restMs = Math.min(busyMs / this.#share - busyMs, longestRestMs);
+    const restMs = Math.min(busyMs / this.#share - busyMs, maxRestMs);
     if (this.#isVoting && restMs > 0) setTimeout(free, restMs).unref();
     else setImmediate(free);
   }

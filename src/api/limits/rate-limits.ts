@@ -3,7 +3,7 @@ import type { Pass } from '../../clerk/doorkeeper.ts';
 import { coded } from '../errors.ts';
 import { networkOf } from './network.ts';
 
-export const mostFailures = 30;
+export const maxFailures = 30;
 const minuteSeconds = 60;
 
 /** How often one of a kind may ask, a minute. A room of a thousand behind one address must fit, and comes back all at once. */
@@ -48,7 +48,7 @@ export interface RateLimits {
  * one.
  */
 export function rateLimits(rates: Rates): RateLimits {
-  const failures = share(mostFailures, rates);
+  const failures = share(maxFailures, rates);
   const signIns = share(rates.codeSignInsPerMinute, rates);
   const requests = share(rates.addressRequestsPerMinute, rates);
   const limiters = {
@@ -63,7 +63,7 @@ export function rateLimits(rates: Rates): RateLimits {
     },
     async countFailedSignIn(address) {
       const spent = await failures.penalty(networkOf(address));
-      if (spent.consumedPoints <= mostFailures) return;
+      if (spent.consumedPoints <= maxFailures) return;
       const seconds = Math.ceil(spent.msBeforeNext / 1_000);
       throw coded('RATE_LIMITED', `Too many wrong codes from here. Try again in ${seconds} seconds.`, {
         retryAfterSeconds: seconds,

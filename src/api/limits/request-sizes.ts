@@ -1,11 +1,11 @@
 // In bytes, of a request's body or of a message on a socket.
 
-export const mostBodyBytes = 2 * 1024 * 1024;
+export const maxBodyBytes = 2 * 1024 * 1024;
 /** Limits the body of a request without a token to what a message may have. */
-export const mostStrangerBytes = 256 * 1024;
+export const maxStrangerBytes = 256 * 1024;
 /** A body or a message counts as one more operation for each of these, because reading it takes as long. */
 export const bytesPerOperation = 16 * 1024;
 /** What is shorter is read at once: reading it takes less than a millisecond, and signing in needs less. */
 export const shortBytes = 2 * 1024;
 /** What Node takes from a connection of a body that is not read yet. */
-export const mostUnreadBytes = 64 * 1024;
+export const maxUnreadBytes = 64 * 1024;

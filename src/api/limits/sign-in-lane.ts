@@ -7,11 +7,11 @@ import { shortBytes } from './request-sizes.ts';
  * Requests a second of one network that are looked at although its share is used up. Whoever guesses codes has so many tries more; there are
  * 2^60 codes and more.
  */
-const mostLooksPerSecond = 1_000;
+const maxLooksPerSecond = 1_000;
 /** Bodies that are waited for at a time, of all networks. One that signs in comes with its head, or a round trip later. */
-const mostWaiting = 400;
+const maxWaiting = 400;
 /** What looks like a code in one body: a name may, beside the code. */
-const mostCandidates = 2;
+const maxCandidates = 2;
 
 /** A JSON string that may be a code, the name of a member excepted; in a document its quotes are escaped. */
 const candidates = /"([\dA-Za-z\s-]{13,60})\\?"(?!\s*:)/g;
@@ -39,7 +39,7 @@ export class SignInLane {
     rates: Pick<Rates, 'codeSignInsPerMinute' | 'windowSeconds'>,
   ) {
     this.#doorkeeper = doorkeeper;
-    this.#looks = share(mostLooksPerSecond, { windowSeconds: 1 });
+    this.#looks = share(maxLooksPerSecond, { windowSeconds: 1 });
     this.#signIns = share(rates.codeSignInsPerMinute, rates);
   }
 
@@ -50,7 +50,7 @@ export class SignInLane {
   async enter(address: string, bytes: number, connection: Connection): Promise<boolean> {
     if (!(await this.mayLook(address, bytes))) return false;
     const [oldest] = this.#waiting;
-    if (oldest !== undefined && this.#waiting.size >= mostWaiting) {
+    if (oldest !== undefined && this.#waiting.size >= maxWaiting) {
       this.#waiting.delete(oldest);
       oldest.destroy();
     }
@@ -70,7 +70,7 @@ export class SignInLane {
 
   /** Whether a body or message that is looked at brings a code that opens something, and that does so not too often. */
   async bringsCode(text: string): Promise<boolean> {
-    const typed = [...text.matchAll(candidates)].slice(0, mostCandidates);
+    const typed = [...text.matchAll(candidates)].slice(0, maxCandidates);
     for (const [, code = ''] of typed) {
       const hash = await this.#doorkeeper.hashOfGoodCode(code);
       if (hash !== null) return (await spend(this.#signIns, hash)).allowed;

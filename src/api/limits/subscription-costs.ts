@@ -1,8 +1,8 @@
 import { coded } from '../errors.ts';
-import { mostCost } from './cost.ts';
+import { maxCost } from './cost.ts';
 
 /** In points, of all documents of its own that one seat, key or address follows: as much as it may ask for at once. */
-export const mostFollowedCost = mostCost;
+export const maxFollowedCost = maxCost;
 
 /**
  * Adds up what is executed anew at every change for one asker: documents that it wrote itself. Followers of one frame are one, however many
@@ -17,7 +17,7 @@ export class SubscriptionCosts {
     const known = own.get(stream) ?? { cost, followers: 0 };
     let followed = known.followers === 0 ? cost : 0;
     for (const one of own.values()) followed += one.cost;
-    if (known.followers === 0 && followed > mostFollowedCost) throw tooMuch(followed);
+    if (known.followers === 0 && followed > maxFollowedCost) throw tooMuch(followed);
     known.followers += 1;
     own.set(stream, known);
     this.#byAsker.set(asker, own);
@@ -35,6 +35,6 @@ export class SubscriptionCosts {
 const tooMuch = (cost: number) =>
   coded(
     'LIMIT_EXCEEDED',
-    `All documents that you follow would cost ${cost} points at each change; at most ${mostFollowedCost}. End some, or ask for less.`,
-    { cost, mostCost: mostFollowedCost },
+    `All documents that you follow would cost ${cost} points at each change; at most ${maxFollowedCost}. End some, or ask for less.`,
+    { cost, mostCost: maxFollowedCost },
   );

@@ -1,5 +1,5 @@
 /** So long somebody waits for ballots at most, before one is let in beside them. */
-const longestWaitMs = 10;
+const maxWaitMs = 10;
 
 /**
  * Lets operations begin one in each turn of the event loop, whoever asks by turns, and none while a ballot is under way: what comes in
@@ -38,7 +38,7 @@ export class Turnstile {
   #goOn(): void {
     if (this.#isTurning || this.#waiting.size === 0) return;
     if (this.#ballots > 0) {
-      this.#patience ??= setTimeout(this.#turn, longestWaitMs);
+      this.#patience ??= setTimeout(this.#turn, maxWaitMs);
       return;
     }
     this.#isTurning = true;

@@ -1,6 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Vitals } from '../../clerk/observer.ts';
-import type { UrnFault } from '../../core/urn.ts';
+import type { BallotBoxFault } from '../../core/ballot-box.ts';
 
 // How the server is, for load balancers and whoever is called at night: what is wrong and what to do about it. It says nothing of
 // sessions, people or ballots.
@@ -20,7 +20,7 @@ export interface Trouble {
     | 'CLOCK_JUMPED'
     | 'ROUND_CLOCK_STOPPED'
     | 'SESSION_ALTERED'
-    | UrnFault;
+    | BallotBoxFault;
   /** What is wrong, and what to do. */
   readonly message: string;
 }
@@ -41,7 +41,7 @@ export interface HealthOptions {
 }
 
 const longWaitMs = 2_000;
-const leastFreeBytes = 256 * 1024 * 1024;
+const minFreeBytes = 256 * 1024 * 1024;
 const longBlockMs = 2_000;
 const loopWindowMs = 15_000;
 /** For so long a jump of the machine's clock is told: whoever looks once in a while must meet it. */
@@ -84,16 +84,19 @@ export class HealthCheck {
   }
 
   #ofClerk(): readonly Trouble[] {
-    const { failingSinceMs, oldestWaitedMs, waiting, mostWaiting, urnFaults, alteredSessions } =
+    const { failingSinceMs, oldestWaitedMs, waiting, maxWaiting, ballotBoxFaults, alteredSessions } =
       this.#options.vitals();
-    const found: Trouble[] = [...new Set(urnFaults)].map((code) => ({ code, message: ofUrn[code] }));
+    const found: Trouble[] = [...new Set(ballotBoxFaults)].map((code) => ({
+      code,
+      message: ofBallotBox[code],
+    }));
     if (alteredSessions > 0) found.push(altered);
     if (failingSinceMs !== null) {
       const seconds = Math.round((this.#options.monotonicMs() - failingSinceMs) / 1_000);
       const message = `The database has not taken a transaction for ${seconds} s. See the log; look for a full disk, a read-only or failing file system.`;
       found.push({ code: 'WRITES_FAIL', message });
     }
-    if (oldestWaitedMs > longWaitMs || waiting > mostWaiting / 2) {
+    if (oldestWaitedMs > longWaitMs || waiting > maxWaiting / 2) {
       const message = `${waiting} commands wait, the first for ${Math.round(oldestWaitedMs)} ms. Look at the disk's latency (hoinghi_append_seconds) and the processor.`;
       found.push({ code: 'QUEUE_WAITS', message });
     }
@@ -128,7 +131,7 @@ export class HealthCheck {
   }
 }
 
-const ofUrn: Readonly<Record<UrnFault, string>> = {
+const ofBallotBox: Readonly<Record<BallotBoxFault, string>> = {
   BALLOTS_UNREADABLE:
     'Ballots of an open secret round do not open. See the log; put the key back beside the database, or void the round.',
   BALLOTS_ALTERED:
@@ -149,7 +152,7 @@ const restored: Trouble = {
 };
 
 function ofDisk(freeBytes: number | null): readonly Trouble[] {
-  if (freeBytes === null || freeBytes >= leastFreeBytes) return [];
+  if (freeBytes === null || freeBytes >= minFreeBytes) return [];
   const megabytes = Math.floor(freeBytes / 1024 / 1024);
   const message = `${megabytes} MB are free where the database is. Make room: without it no ballot can be written.`;
   return [{ code: 'DISK_LOW', message }];

@@ -15,8 +15,8 @@ export function command(
   const by = context.signedIn();
   const { clerk, doorkeeper } = context.services;
   const issuing = by.kind === 'ADMIN' && context.token !== null;
-  const locksmith = issuing ? { locksmith: doorkeeper.locksmith(context.token) } : {};
-  return clerk.handle({ command: order, commandId, sessionId, by, ...locksmith });
+  const codeDeriver = issuing ? { codeDeriver: doorkeeper.codeDeriver(context.token) } : {};
+  return clerk.handle({ command: order, commandId, sessionId, by, ...codeDeriver });
 }
 
 /** Hands a command to the clerk, and answers it as commands to a session are answered. */

@@ -60,7 +60,7 @@ export interface Who {
   readonly turn?: Turn;
 }
 
-export interface Report {
+export interface OperationReport {
   /** Points; see cost.ts. */
   cost: number;
   /** Whether it, and what follows from it at each change, is done before anybody notices. */
@@ -99,7 +99,14 @@ export class Context {
   readonly turn: Turn;
   readonly sinceMs = performance.now();
   /** What is known of the answer: shared with the copies that Apollo makes. */
-  readonly report: Report = { cost: 0, isLight: false, holds: false, lasts: false, fields: [], errors: [] };
+  readonly report: OperationReport = {
+    cost: 0,
+    isLight: false,
+    holds: false,
+    lasts: false,
+    fields: [],
+    errors: [],
+  };
 
   constructor(services: Services, who: Who) {
     this.services = services;

@@ -5,7 +5,7 @@ import { KeyInvalid, type Listing, type PageRequest } from '../../history/histor
 import { coded } from '../errors.ts';
 import type { PageInfo } from './types/connections.ts';
 
-export const mostPerPage = 100;
+export const maxPerPage = 100;
 
 /** Exactly one of first and last, 1 to 100. */
 @ArgsType()
@@ -28,7 +28,7 @@ export function pageRequest({ first, after, last, before }: PageArgs): PageReque
   const backward = last !== undefined && last !== null;
   if (forward === backward) throw coded('BAD_USER_INPUT', 'Give exactly one of first and last, 1 to 100.');
   const size = (forward ? first : last) ?? 0;
-  if (size < 1 || size > mostPerPage) throw coded('BAD_USER_INPUT', 'first and last go from 1 to 100.');
+  if (size < 1 || size > maxPerPage) throw coded('BAD_USER_INPUT', 'first and last go from 1 to 100.');
   const given = (cursor: string | null | undefined) => cursor !== undefined && cursor !== null;
   if (forward && given(before))
     throw coded('BAD_USER_INPUT', 'before goes with last; first goes with after.');

@@ -9,7 +9,7 @@ import type { Pass } from '../../clerk/doorkeeper.ts';
 const gzipped = promisify(gzip);
 
 /** Smaller ones fill one packet either way. */
-const leastBytes = 1_400;
+const minBytes = 1_400;
 
 /** Says whether an Accept-Encoding takes gzip (RFC 9110, 12.5.3). */
 export function takesGzip(acceptEncoding: string | string[] | undefined): boolean {
@@ -39,6 +39,6 @@ export function mayPackFiles({ actor }: Pass): boolean {
 
 /** Compresses a body; null where nothing would be gained. */
 export async function compressed(body: string): Promise<Buffer | null> {
-  if (body.length < leastBytes) return null;
+  if (body.length < minBytes) return null;
   return gzipped(body);
 }

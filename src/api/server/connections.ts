@@ -9,7 +9,7 @@ const reserved = 200;
 const fullShare = 0.9;
 const roomyShare = 0.8;
 /** Requests on their way on one connection. Browsers and proxies have one; those who send more do so to be heard all at once. */
-export const mostPipelined = 8;
+export const maxPipelined = 8;
 
 /** Returns how many connections there may be, by how many files this process may have open; null where the system does not say. */
 export function maxConnectionsOf(limitsFile = '/proc/self/limits'): number | null {
@@ -58,7 +58,7 @@ export class TcpConnections {
    * what was not answered), because all that is pipelined is heard in one turn of the event loop, before any ballot.
    */
   hears(socket: Socket): boolean {
-    if ((this.#waiting.get(socket)?.size ?? 0) >= mostPipelined) socket.destroy();
+    if ((this.#waiting.get(socket)?.size ?? 0) >= maxPipelined) socket.destroy();
     return !socket.destroyed;
   }
 
@@ -95,13 +95,13 @@ export class TcpConnections {
     response.once('close', () => waiting.delete(response));
   }
 
-  /** Ends every connection, once all that was asked is answered, and after `mostMs` at the latest. */
-  async end(mostMs: number): Promise<void> {
+  /** Ends every connection, once all that was asked is answered, and after `maxMs` at the latest. */
+  async end(maxMs: number): Promise<void> {
     if (this.#answering.size > 0) {
       const answered = new Promise<void>((resolve) => {
         this.#answered = resolve;
       });
-      await Promise.race([answered, after(mostMs, undefined, { ref: false })]);
+      await Promise.race([answered, after(maxMs, undefined, { ref: false })]);
     }
     for (const socket of this.#open) {
       if (this.#answering.size === 0) socket.destroySoon();

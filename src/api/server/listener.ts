@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { StartRefused } from '../../clerk/ports.ts';
-import { mostBodyBytes } from '../limits/request-sizes.ts';
+import { maxBodyBytes } from '../limits/request-sizes.ts';
 import { maxConnectionsOf, TcpConnections } from './connections.ts';
 import { requestIdOf } from './request-id.ts';
 import { UpgradeRequest } from './upgrade-request.ts';
@@ -43,11 +43,11 @@ export const usualSlowRequestMs = 30_000;
 const usualKeepAliveMs = 72_000;
 
 /** For what is under way when the server stops; less than the process has (serve.ts). */
-const mostDrainMs = 5_000;
+const maxDrainMs = 5_000;
 
 /** Whoever sends a byte at a time is not waited for. */
-function slowness(mostMs: number) {
-  return { requestTimeout: mostMs, headersTimeout: mostMs, connectionsCheckingInterval: mostMs / 4 };
+function slowness(maxMs: number) {
+  return { requestTimeout: maxMs, headersTimeout: maxMs, connectionsCheckingInterval: maxMs / 4 };
 }
 
 /** Makes the server of one port, over TLS where there is a certificate. `upgrade` takes requests for a websocket at /graphql. */
@@ -59,7 +59,7 @@ export function createListener(
   let connections: TcpConnections | null = null;
   let tlsServer: TlsServer | null = null;
   const app = Fastify({
-    bodyLimit: mostBodyBytes,
+    bodyLimit: maxBodyBytes,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id'], trustProxy),
     // The last hop is the proxy's own word; what stands before it is the client's.
     trustProxy: (_proxy: string, hop: number) => trustProxy && hop === 0,
@@ -97,7 +97,7 @@ export function createListener(
     renewCertificate: (renewed) => tlsServer?.setSecureContext(renewed),
     async close() {
       const closed = app.close();
-      await connections?.end(mostDrainMs);
+      await connections?.end(maxDrainMs);
       await closed;
     },
   };

@@ -54,9 +54,9 @@ export interface SocketOptions {
 
 /** Tells clients to come back, but not at once. */
 export const tryAgainLater = 1013;
-const mostTurnedAway = 100;
+const maxTurnedAway = 100;
 
-interface Asked {
+interface AskedOperation {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
@@ -86,7 +86,7 @@ export async function prepared(
   options: SocketOptions,
   extra: Extra,
   id: string,
-  payload: Asked,
+  payload: AskedOperation,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { documents, services } = options;
   const { who, address } = extra;
@@ -115,7 +115,7 @@ export async function prepared(
 async function bringsCode(
   { signInLane }: Services,
   { who, address, inbound }: Extra,
-  payload: Asked,
+  payload: AskedOperation,
 ): Promise<boolean> {
   if (who?.pass !== null || !(await signInLane.mayLook(address, inbound.bytes))) return false;
   return signInLane.bringsCode(JSON.stringify(payload));
@@ -125,7 +125,7 @@ async function bringsCode(
 async function executionArgsOf(
   { schema, documents }: SocketOptions,
   context: Context,
-  { query, operationName = null, variables }: Asked,
+  { query, operationName = null, variables }: AskedOperation,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const variableValues = variables ?? {};
   const asked = { text: query, operationName, variables: variableValues };
@@ -142,7 +142,7 @@ const tokenEnded = () => coded('UNAUTHENTICATED', 'The token has ended. Sign in 
 /** Whoever goes on asking although there is nothing left to have loses the socket. */
 export function tire(extra: Extra): void {
   extra.turnedAway += 1;
-  if (extra.turnedAway > mostTurnedAway)
+  if (extra.turnedAway > maxTurnedAway)
     extra.socket.close(tryAgainLater, 'Too many operations; come back later.');
 }
 

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
 /** A socket with more than this unsent is behind: it gets one message at a time, the newest. */
-const mostBufferedBytes = 64 * 1024;
+const maxBufferedBytes = 64 * 1024;
 
 export function isBehind(socket: WebSocket): boolean {
-  return socket.bufferedAmount >= mostBufferedBytes;
+  return socket.bufferedAmount >= maxBufferedBytes;
 }
 
 /** Resolves when what was sent so far has left; an empty write goes behind it. */

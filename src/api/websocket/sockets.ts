@@ -45,18 +45,18 @@ export interface SocketsOptions extends SocketOptions {
   readonly patience?: Partial<Patience> | undefined;
 }
 
-export const mostMessageBytes = 256 * 1024;
-export const mostOperationsPerSocket = 50;
+export const maxMessageBytes = 256 * 1024;
+export const maxOperationsPerSocket = 50;
 const drainGraceMs = 1_000;
 /** Of a message’s bytes, and of the wait for the other end to close too, which the package’s types do not know of. */
-const limits = { maxPayload: mostMessageBytes, closeTimeout: 2_000 };
+const limits = { maxPayload: maxMessageBytes, closeTimeout: 2_000 };
 const lastWordMs = 50;
 /** Tells clients to come back: the server restarts. */
 const serviceRestart = 1012;
 const restarts = 'The server restarts; come back.';
 const stopping = { status: '503 Service Unavailable', reason: restarts, retryAfterSeconds: 1 };
 /** RFC 6455, 5.5: a control frame carries 125 bytes, two of which are the code. */
-const mostReasonBytes = 123;
+const maxReasonBytes = 123;
 
 export interface Sockets {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
@@ -102,13 +102,10 @@ export function openSockets(options: SocketsOptions): Sockets {
       return true;
     },
     onSubscribe: (ctx, id, payload) => {
-      if (ctx.extra.inbound.underWay >= mostOperationsPerSocket) {
+      if (ctx.extra.inbound.underWay >= maxOperationsPerSocket) {
         tire(ctx.extra);
         return [
-          coded(
-            'LIMIT_EXCEEDED',
-            `A socket carries at most ${mostOperationsPerSocket} operations at a time.`,
-          ),
+          coded('LIMIT_EXCEEDED', `A socket carries at most ${maxOperationsPerSocket} operations at a time.`),
         ];
       }
       return prepared(options, ctx.extra, id, payload);
@@ -229,7 +226,7 @@ async function withinGrace(done: Promise<unknown>): Promise<void> {
 
 /** As much of a reason as a close frame can carry; a character that would be cut is left out. */
 function shortened(reason: string): string {
-  return new TextDecoder().decode(Buffer.from(reason).subarray(0, mostReasonBytes), { stream: true });
+  return new TextDecoder().decode(Buffer.from(reason).subarray(0, maxReasonBytes), { stream: true });
 }
 
 /** Without a token one is anonymous. */

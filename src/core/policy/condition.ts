@@ -67,13 +67,13 @@ export interface Answered {
 }
 
 /** What a condition comes to, because of which questions: those that decide it and no others. */
-export interface Verdict {
+export interface ConditionResult {
   readonly truth: Truth;
   readonly because: readonly Answered[];
 }
 
 /** Total: every condition has a verdict on all facts. */
-export function look(condition: Condition, facts: Facts): Verdict {
+export function look(condition: Condition, facts: Facts): ConditionResult {
   if ('all' in condition) return joined(condition.all, facts, 'FALSE', 'TRUE');
   if ('any' in condition) return joined(condition.any, facts, 'TRUE', 'FALSE');
   if ('not' in condition) {
@@ -97,7 +97,7 @@ function joined(
   facts: Facts,
   decisive: 'TRUE' | 'FALSE',
   neutral: 'TRUE' | 'FALSE',
-): Verdict {
+): ConditionResult {
   const verdicts = parts.map((part) => look(part, facts));
   const has = (truth: Truth) => verdicts.some((one) => one.truth === truth);
   const truth = has(decisive) ? decisive : has('UNKNOWN') ? 'UNKNOWN' : neutral;

@@ -119,9 +119,9 @@ export interface QuotaStanding {
 /** What must come of the open ones for an INDETERMINATE group to be within. */
 export interface QuotaBound {
   /** At most so many of them EXCELLENT; null: no such limit, while their number is unknown. */
-  readonly mostExcellent: number | null;
+  readonly maxExcellent: number | null;
   /** If none of them is EXCELLENT: at least so many must be in the quota's base. */
   readonly neededWithNone: number;
-  /** If `mostExcellent` of them are: at least so many of the others must be in the base. Null where there is no such limit. */
+  /** If `maxExcellent` of them are: at least so many of the others must be in the base. Null where there is no such limit. */
   readonly neededWithMost: number | null;
 }

@@ -41,7 +41,7 @@ export function standingOf(settings: Settings, group: Group): QuotaStanding {
     allowed,
     excess: open === 0 ? Math.max(0, -rule.room(0, 0)) : null,
     open,
-    over: status === 'EXCEEDED' ? -rule.mostRoom() : 0,
+    over: status === 'EXCEEDED' ? -rule.maxRoom() : 0,
     bound: status === 'INDETERMINATE' ? boundOf(rule) : null,
   };
 }
@@ -83,7 +83,7 @@ class QuotaRule {
   }
 
   /** With none of the open ones EXCELLENT and all of them in the base; of an unknown number as many as one likes. */
-  mostRoom(): number {
+  maxRoom(): number {
     if (this.group.open !== null) return this.room(0, this.group.open);
     return this.settings.quotaRatio.numerator > 0 ? Number.POSITIVE_INFINITY : this.room(0, 0);
   }
@@ -114,17 +114,17 @@ function knownBase(base: QuotaBase, group: Group): number {
 
 function statusOf(rule: QuotaRule): QuotaStatus {
   if (rule.isAlwaysWithin()) return 'WITHIN';
-  return rule.mostRoom() < 0 ? 'EXCEEDED' : 'INDETERMINATE';
+  return rule.maxRoom() < 0 ? 'EXCEEDED' : 'INDETERMINATE';
 }
 
 function boundOf(rule: QuotaRule): QuotaBound {
   const { open } = rule.group;
   const neededWithNone = needed(rule, 0);
   if (open === null && rule.settings.quotaRatio.numerator > 0) {
-    return { mostExcellent: null, neededWithNone, neededWithMost: null };
+    return { maxExcellent: null, neededWithNone, neededWithMost: null };
   }
   const most = open === null ? rule.room(0, 0) : last((count) => rule.room(count, open - count) >= 0, open);
-  return { mostExcellent: most, neededWithNone, neededWithMost: needed(rule, most) };
+  return { maxExcellent: most, neededWithNone, neededWithMost: needed(rule, most) };
 }
 
 /** The fewest others that must be in the base with so many EXCELLENT among the open ones. Precondition: some number will do. */

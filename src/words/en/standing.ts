@@ -70,7 +70,7 @@ function boundText({ open, quotaBase, bound }: QuotaStanding): string {
   if (bound === null) return 'not determined';
   const what = enlarging[quotaBase];
   if (open === null) return `an unknown number more belong to the group: ${ofUnknown(bound, what)}`;
-  const said = bound.mostExcellent === 0 ? withNone(bound, open, what) : withSome(bound, open, what);
+  const said = bound.maxExcellent === 0 ? withNone(bound, open, what) : withSome(bound, open, what);
   return `${open} still open: ${said}`;
 }
 
@@ -81,7 +81,7 @@ function withNone({ neededWithNone: least }: QuotaBound, open: number, what: str
 }
 
 function withSome(bound: QuotaBound, open: number, what: string): string {
-  const most = bound.mostExcellent ?? 0;
+  const most = bound.maxExcellent ?? 0;
   const many = bound.neededWithMost ?? 0;
   if (bound.neededWithNone === 0) {
     const limit = `within only if at most ${most} of the ${open} open ones ${be(most)} excellent`;
@@ -96,7 +96,7 @@ function withSome(bound: QuotaBound, open: number, what: string): string {
 }
 
 /** Of a number that is not known. */
-function ofUnknown({ mostExcellent: most, neededWithNone: least }: QuotaBound, what: string): string {
+function ofUnknown({ maxExcellent: most, neededWithNone: least }: QuotaBound, what: string): string {
   if (most === 0) return 'within only if no further one is excellent';
   if (most !== null) return `within only if at most ${most} of them ${be(most)} excellent`;
   return least === 0

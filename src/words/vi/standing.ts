@@ -70,7 +70,7 @@ function boundText({ open, quotaBase, bound }: QuotaStanding): string {
   if (bound === null) return 'chưa xác định';
   const what = enlarging[quotaBase];
   if (open === null) return `nhóm còn một số chưa rõ bao nhiêu: ${ofUnknown(bound, what)}`;
-  const said = bound.mostExcellent === 0 ? withNone(bound, open, what) : withSome(bound, open, what);
+  const said = bound.maxExcellent === 0 ? withNone(bound, open, what) : withSome(bound, open, what);
   return `${open} trường hợp chưa có kết quả: ${said}`;
 }
 
@@ -81,7 +81,7 @@ function withNone({ neededWithNone: least }: QuotaBound, open: number, what: str
 }
 
 function withSome(bound: QuotaBound, open: number, what: string): string {
-  const most = bound.mostExcellent ?? 0;
+  const most = bound.maxExcellent ?? 0;
   const many = bound.neededWithMost ?? 0;
   if (bound.neededWithNone === 0) {
     const limit = `chỉ trong giới hạn nếu nhiều nhất ${most} trong ${open} trường hợp đó xuất sắc`;
@@ -96,7 +96,7 @@ function withSome(bound: QuotaBound, open: number, what: string): string {
 }
 
 /** Of a number that is not known. */
-function ofUnknown({ mostExcellent: most, neededWithNone: least }: QuotaBound, what: string): string {
+function ofUnknown({ maxExcellent: most, neededWithNone: least }: QuotaBound, what: string): string {
   if (most === 0) return 'chỉ trong giới hạn nếu không thêm trường hợp nào xuất sắc';
   if (most !== null) return `chỉ trong giới hạn nếu nhiều nhất ${most} trong số đó xuất sắc`;
   return least === 0

@@ -37,7 +37,7 @@ interface Entrance extends Pick<Cell, 'size' | 'language'> {
 }
 
 /** More turns than any list of the tests has pages. */
-const mostTurns = 60;
+const maxTurns = 60;
 
 export async function openRoom(browser: Browser, entrance: Entrance): Promise<Room> {
   const { address, token, size, language, prepare } = entrance;
@@ -57,7 +57,7 @@ export async function openRoom(browser: Browser, entrance: Entrance): Promise<Ro
       await page.evaluate(untilShown, revision);
       const found = new Map<string, RoomFault>();
       const seen = new Set<string>();
-      for (let turn = 0; turn < mostTurns; turn += 1) {
+      for (let turn = 0; turn < maxTurns; turn += 1) {
         const look = await page.evaluate(lookAtTexts, demands);
         for (const fault of look.faults) found.set(`${fault.kind} ${fault.text}`, fault);
         const former = seen.size;

@@ -16,8 +16,8 @@ export function openSocket({ address, token }: { address: string; token: string 
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: (event) => (event as { code?: number }).code !== forbidden,
     retryWait: async (retries) => {
-      const mostMs = Math.min(250 * 2 ** retries, 8_000);
-      await new Promise((wake) => setTimeout(wake, mostMs * (0.5 + Math.random() / 2)));
+      const maxMs = Math.min(250 * 2 ** retries, 8_000);
+      await new Promise((wake) => setTimeout(wake, maxMs * (0.5 + Math.random() / 2)));
     },
   });
 }

@@ -84,15 +84,15 @@ interface Brute {
   readonly bound: QuotaBound | null;
 }
 
-/** Every way in which so many open ones may come out: `mostCompleted` of them COMPLETED or less. */
-function brute(settings: Settings, known: Group, opens: readonly number[], mostCompleted = 60): Brute {
+/** Every way in which so many open ones may come out: `maxCompleted` of them COMPLETED or less. */
+function brute(settings: Settings, known: Group, opens: readonly number[], maxCompleted = 60): Brute {
   let all = true;
   let over = Number.POSITIVE_INFINITY;
   const least = new Map<number, number>();
   for (const open of opens) {
     for (let e = 0; e <= open; e += 1) {
       for (let g = 0; g <= open - e; g += 1) {
-        for (let k = 0; k <= Math.min(mostCompleted, open - e - g); k += 1) {
+        for (let k = 0; k <= Math.min(maxCompleted, open - e - g); k += 1) {
           const { excess, others } = completed(settings, known, [e, g, k, open - e - g - k]);
           over = Math.min(over, excess);
           if (excess > 0) all = false;
@@ -105,7 +105,7 @@ function brute(settings: Settings, known: Group, opens: readonly number[], mostC
   if (all) return { status: 'WITHIN', over: 0, bound: null };
   if (least.size === 0) return { status: 'EXCEEDED', over, bound: null };
   const bound = {
-    mostExcellent: most,
+    maxExcellent: most,
     neededWithNone: least.get(0) ?? -1,
     neededWithMost: least.get(most) ?? -1,
   };
@@ -226,7 +226,7 @@ describe('a quota', () => {
           ...expected,
           bound:
             expected.bound !== null && isEndless
-              ? { ...expected.bound, mostExcellent: null, neededWithMost: null }
+              ? { ...expected.bound, maxExcellent: null, neededWithMost: null }
               : expected.bound,
         });
         expect(standing).toMatchObject({ base: null, allowed: null, excess: null, open: null });
@@ -239,13 +239,13 @@ describe('a quota', () => {
     const of = (more: Partial<Settings>, known: Partial<Group>) =>
       standingOf({ ...standard, ...more }, group({ open: null, ...known }));
     expect(of({}, { excellent: 200 }).bound).toEqual({
-      mostExcellent: null,
+      maxExcellent: null,
       neededWithNone: 998,
       neededWithMost: null,
     });
     const nobody = { quotaRatio: { numerator: 0, denominator: 1 } };
     expect(of({ ...nobody, quotaMinimum: 3 }, { excellent: 1 }).bound).toEqual({
-      mostExcellent: 2,
+      maxExcellent: 2,
       neededWithNone: 0,
       neededWithMost: 0,
     });

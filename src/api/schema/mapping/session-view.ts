@@ -28,7 +28,7 @@ import { namesAlike } from './names-alike.ts';
 import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './references.ts';
 
 /** Of `Review.comments`, which has no pages. */
-const mostComments = 100;
+const maxComments = 100;
 
 /**
  * Makes the wire's objects of one view of a session. Each is made when it is selected, and once; nothing is in them that the view's
@@ -212,7 +212,7 @@ export class SessionView {
       openedAt: openedAtMs,
       report: () => this.#reportOf(review),
       selfLevel,
-      comments: () => wired(comments.slice(-mostComments)),
+      comments: () => wired(comments.slice(-maxComments)),
       allComments: () => wired(comments),
       responses: () => responses.map((response) => this.#responseOf(response)),
       rounds: () =>

@@ -82,12 +82,12 @@ export class SessionResolver {
     @Ctx() context: Context,
     @Arg('ids', () => [ID], { description: 'At most 100.' }) ids: readonly string[],
   ): Promise<readonly (Node | null)[]> {
-    if (ids.length > mostNodes) throw coded('BAD_USER_INPUT', `nodes takes at most ${mostNodes} ids.`);
+    if (ids.length > maxNodes) throw coded('BAD_USER_INPUT', `nodes takes at most ${maxNodes} ids.`);
     return Promise.all(ids.map((id) => nodeOf(context, id)));
   }
 }
 
-export const mostNodes = 100;
+export const maxNodes = 100;
 
 async function nodeOf(context: Context, id: string): Promise<Node | null> {
   const policy = context.services.policies.find((one) => one.id === id);

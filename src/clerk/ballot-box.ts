@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
+import { type BallotBoxFault, bindingOf, holdsWhatWasShown } from '../core/ballot-box.ts';
 import { countSheets } from '../core/round.ts';
 import { type OpenRound, openRoundOf, type Round } from '../core/state.ts';
 import type { Counts } from '../core/tally.ts';
-import { bindingOf, holdsWhatWasShown, type UrnFault } from '../core/urn.ts';
+import type { BallotBoxStore, Envelope, SecretRound } from './ballot-box-store.ts';
 import type { Journal, OpenRoundRow } from './ports.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Envelope, SecretRound, Urn } from './urn-port.ts';
 
 export interface BallotBoxOptions {
-  readonly store: { readonly journal: Pick<Journal, 'roundEnds'>; readonly urn: Urn };
+  readonly store: { readonly journal: Pick<Journal, 'roundEnds'>; readonly ballotBox: BallotBoxStore };
   /** Told once of each round whose ballots cannot be counted, and again when they could be meanwhile. */
   readonly complain: (problem: string, error: unknown) => void;
 }
@@ -26,31 +26,34 @@ export function secretRound(snapshot: Pick<Snapshot, 'roundHead'>, round: OpenRo
   return { id: round.id, binding, head: snapshot.roundHead ?? '' };
 }
 
-/** The urn as the clerk uses it. What is wrong with the ballots of an open round is said once, and known for as long as it is so. */
+/** The ballot box as the clerk uses it. What is wrong with the ballots of an open round is said once, and known for as long as it is so. */
 export class BallotBox {
   readonly #options: BallotBoxOptions;
-  readonly #faults = new Map<string, UrnFault>();
+  readonly #faults = new Map<string, BallotBoxFault>();
 
   constructor(options: BallotBoxOptions) {
     this.#options = options;
   }
 
   /** Of the open rounds, what is wrong with their ballots. */
-  get faults(): readonly UrnFault[] {
+  get faults(): readonly BallotBoxFault[] {
     return [...this.#faults.values()];
   }
 
-  async seal(snapshot: Snapshot, round: OpenRound, marks: Uint8Array): Promise<Envelope | UrnFault> {
-    return this.#told(round, await this.#options.store.urn.seal(secretRound(snapshot, round), marks));
+  async seal(snapshot: Snapshot, round: OpenRound, marks: Uint8Array): Promise<Envelope | BallotBoxFault> {
+    return this.#told(round, await this.#options.store.ballotBox.seal(secretRound(snapshot, round), marks));
   }
 
   /** What the envelopes of a secret round hold, by review. */
-  async count(snapshot: Snapshot, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
+  async count(snapshot: Snapshot, round: OpenRound): Promise<ReadonlyMap<string, Counts> | BallotBoxFault> {
     return this.#told(round, await this.#counted(snapshot, round));
   }
 
-  async #counted(snapshot: Snapshot, round: OpenRound): Promise<ReadonlyMap<string, Counts> | UrnFault> {
-    const sheets = await this.#options.store.urn.open(secretRound(snapshot, round));
+  async #counted(
+    snapshot: Snapshot,
+    round: OpenRound,
+  ): Promise<ReadonlyMap<string, Counts> | BallotBoxFault> {
+    const sheets = await this.#options.store.ballotBox.open(secretRound(snapshot, round));
     if (typeof sheets === 'string') return sheets;
     if (sheets.length !== round.turnout) return 'BALLOTS_ALTERED';
     const counted = countSheets(round.reviewIds, sheets);
@@ -60,7 +63,7 @@ export class BallotBox {
   /** The round is over. */
   async destroy(roundId: string): Promise<void> {
     this.#faults.delete(roundId);
-    await this.#options.store.urn.destroy(roundId);
+    await this.#options.store.ballotBox.destroy(roundId);
   }
 
   /** Takes up what a former run left: keys that are not needed any more, and the ballots of open rounds, which are looked at now. */
@@ -79,8 +82,8 @@ export class BallotBox {
   /** [C7] */
   async #sweep(openRoundIds: readonly string[]): Promise<void> {
     const { store, complain } = this.#options;
-    const left = (await store.urn.roundIds()).filter((roundId) => !openRoundIds.includes(roundId));
-    const strays = await store.urn.sweep(openRoundIds, await store.journal.roundEnds(left));
+    const left = (await store.ballotBox.roundIds()).filter((roundId) => !openRoundIds.includes(roundId));
+    const strays = await store.ballotBox.sweep(openRoundIds, await store.journal.roundEnds(left));
     for (const { roundId, why, folder } of strays) {
       const what =
         why === 'ROUND_UNKNOWN'
@@ -92,19 +95,19 @@ export class BallotBox {
     }
   }
 
-  #told<Result>(round: OpenRound, result: Result | UrnFault): Result | UrnFault {
+  #told<Result>(round: OpenRound, result: Result | BallotBoxFault): Result | BallotBoxFault {
     if (result !== 'BALLOTS_UNREADABLE' && result !== 'BALLOTS_ALTERED') {
       this.#faults.delete(round.id);
       return result;
     }
     const known = this.#faults.get(round.id);
-    this.#faults.set(round.id, result as UrnFault);
-    if (known !== result) this.#options.complain(sentence(round.id, result as UrnFault), null);
+    this.#faults.set(round.id, result as BallotBoxFault);
+    if (known !== result) this.#options.complain(sentence(round.id, result as BallotBoxFault), null);
     return result;
   }
 }
 
-function sentence(roundId: string, fault: UrnFault): string {
+function sentence(roundId: string, fault: BallotBoxFault): string {
   return fault === 'BALLOTS_UNREADABLE'
     ? `The ballots of the open round ${roundId} cannot be read: its key or the note beside it is missing, is none or is another one, or an ` +
         'envelope is damaged. Put its key back and start again, or void the round.'

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import type { Envelope, RoundEnd, SecretRound, StrayKey, Urn } from '../clerk/urn-port.ts';
-import type { UrnFault } from '../core/urn.ts';
+import type { BallotBoxStore, Envelope, RoundEnd, SecretRound, StrayKey } from '../clerk/ballot-box-store.ts';
+import type { BallotBoxFault } from '../core/ballot-box.ts';
+import { type NotedSets, notedOf } from './envelope-sets.ts';
 import type { Gate } from './gate.ts';
 import type { KeyRing } from './keys.ts';
-import { type NotedSets, notedOf } from './urn-set.ts';
 
 // AES-256-GCM. Associated data say where an envelope belongs: to its round as it was opened, and to its own row.
 
@@ -12,24 +12,30 @@ const nonceBytes = 12;
 const busyTimeoutMs = 5_000;
 const tagBytes = 16;
 
-type Row = Omit<Envelope, 'roundId'>;
+type EnvelopeBytes = Omit<Envelope, 'roundId'>;
 
-export function sealedUrn(gate: Gate, keys: KeyRing, sets: NotedSets): Urn {
+export function sealedBallotBox(gate: Gate, keys: KeyRing, sets: NotedSets): BallotBoxStore {
   /** Rounds of the first form whose key here is the one that its envelopes were sealed with. */
   const proven = new Set<string>();
 
   const rowsOf = (roundId: string) =>
-    gate.read((query) => query<Row>('SELECT id, nonce, sealed FROM envelope WHERE round_id = ?', [roundId]));
+    gate.read((query) =>
+      query<EnvelopeBytes>('SELECT id, nonce, sealed FROM envelope WHERE round_id = ?', [roundId]),
+    );
 
   /** Whether the rows are those of the round, by the rule of its form. */
-  const faultOf = async (round: SecretRound, key: Buffer, rows: readonly Row[]): Promise<UrnFault | null> => {
+  const faultOf = async (
+    round: SecretRound,
+    key: Buffer,
+    rows: readonly EnvelopeBytes[],
+  ): Promise<BallotBoxFault | null> => {
     if (round.binding !== null) return sets.fits(round.id, key, notedOf(key, rows, round.head));
     // A round of the first form has no note: who calls a bound one so has changed its opening.
     return (await keys.readNote(round.id)) === null ? null : 'BALLOTS_ALTERED';
   };
 
   /** Nothing is sealed with another key than before, nor beside ballots that are others than were cast. */
-  const mayNotSeal = async (round: SecretRound, key: Buffer): Promise<UrnFault | null> => {
+  const mayNotSeal = async (round: SecretRound, key: Buffer): Promise<BallotBoxFault | null> => {
     if (sets.known(round.id) !== undefined || proven.has(round.id)) return null;
     const rows = await rowsOf(round.id);
     const fault = await faultOf(round, key, rows);
@@ -125,7 +131,7 @@ function placeOf({ id: roundId, binding }: SecretRound, id: string): Buffer {
 }
 
 /** What an envelope holds; null when it was not sealed by this key for this place, or was damaged. */
-function unsealed(key: Buffer, round: SecretRound, { id, nonce, sealed }: Row): Buffer | null {
+function unsealed(key: Buffer, round: SecretRound, { id, nonce, sealed }: EnvelopeBytes): Buffer | null {
   try {
     const decipher = createDecipheriv(algorithm, key, nonce).setAAD(placeOf(round, id));
     decipher.setAuthTag(sealed.subarray(-tagBytes));

@@ -3,7 +3,7 @@ import { type Counts, noCounts } from './tally.ts';
 import { ballotChoices } from './vocabulary.ts';
 
 /** Why the ballots of a secret round cannot be counted: they do not open, or they are not those that were cast. */
-export type UrnFault = 'BALLOTS_UNREADABLE' | 'BALLOTS_ALTERED';
+export type BallotBoxFault = 'BALLOTS_UNREADABLE' | 'BALLOTS_ALTERED';
 
 /**
  * [S3] What every envelope of a round is bound to beside its own id: the round, its reviews in order, its electorate in order, and

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Envelope, SecretRound } from '../../../src/clerk/ballot-box-store.ts';
 import type { Store } from '../../../src/clerk/ports.ts';
-import type { Envelope, SecretRound } from '../../../src/clerk/urn-port.ts';
 import { batchOf } from './batches.ts';
 
 /** A round of which no entry is in the journal. */
@@ -11,16 +11,16 @@ const sorted = (sheets: readonly Uint8Array[] | null) =>
 
 /** The sheets of a round, or null where they cannot be had, whatever the reason. */
 async function readable(store: Store, roundId: string): Promise<readonly Uint8Array[] | null> {
-  const sheets = await store.urn.open(round(roundId));
+  const sheets = await store.ballotBox.open(round(roundId));
   return typeof sheets === 'string' ? null : sheets;
 }
 
-/** What every urn promises. Round ids are as the clerk makes them. */
-export function urnContract(open: () => Promise<Store>): void {
+/** What every ballot box promises. Round ids are as the clerk makes them. */
+export function ballotBoxContract(open: () => Promise<Store>): void {
   const seal = async (store: Store, roundId: string, sheets: readonly number[][]) => {
     const envelopes: Envelope[] = [];
     for (const sheet of sheets) {
-      const envelope = await store.urn.seal(round(roundId), Uint8Array.from(sheet));
+      const envelope = await store.ballotBox.seal(round(roundId), Uint8Array.from(sheet));
       if (typeof envelope === 'string') throw new Error(`${roundId}: ${envelope}`);
       envelopes.push(envelope);
     }
@@ -30,7 +30,7 @@ export function urnContract(open: () => Promise<Store>): void {
 
   test('[C7] a forged round opens with every sheet that was sealed and appended', async () => {
     const store = await open();
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     expect(await readable(store, 'rnd_one')).toEqual([]);
     await seal(store, 'rnd_one', [
       [0, 1, 255],
@@ -42,21 +42,21 @@ export function urnContract(open: () => Promise<Store>): void {
 
   test('[C7] forging again keeps the key', async () => {
     const store = await open();
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     await seal(store, 'rnd_one', [[2]]);
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     expect(sorted(await readable(store, 'rnd_one'))).toEqual(['02']);
   });
 
   test('[S3] without a key nothing is sealed and nothing is opened', async () => {
     const store = await open();
-    expect(await store.urn.seal(round('rnd_none'), Uint8Array.of(1))).toBe('BALLOTS_UNREADABLE');
+    expect(await store.ballotBox.seal(round('rnd_none'), Uint8Array.of(1))).toBe('BALLOTS_UNREADABLE');
     expect(await readable(store, 'rnd_none')).toBeNull();
   });
 
   test('[S3] equal sheets make envelopes that have nothing in common', async () => {
     const store = await open();
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     const [one, other] = await seal(store, 'rnd_one', [
       [1, 1, 1, 1, 1, 1, 1, 1],
       [1, 1, 1, 1, 1, 1, 1, 1],
@@ -69,8 +69,8 @@ export function urnContract(open: () => Promise<Store>): void {
 
   test('[S3] an envelope of one round does not open in another', async () => {
     const store = await open();
-    await store.urn.forge('rnd_one');
-    await store.urn.forge('rnd_two');
+    await store.ballotBox.forge('rnd_one');
+    await store.ballotBox.forge('rnd_two');
     const [mine] = await seal(store, 'rnd_one', [[3]]);
     if (mine === undefined) throw new Error('nothing was sealed');
     const moved = { ...mine, id: `${mine.id.slice(1)}0`, roundId: 'rnd_two' };
@@ -81,7 +81,7 @@ export function urnContract(open: () => Promise<Store>): void {
 
   test('[S3] the order in which sheets come out does not follow the order in which they went in', async () => {
     const store = await open();
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     const sheets = Array.from({ length: 40 }, (_, at) => [at]);
     await seal(store, 'rnd_one', sheets);
     const out = (await readable(store, 'rnd_one'))?.map((sheet) => sheet[0]);
@@ -91,8 +91,8 @@ export function urnContract(open: () => Promise<Store>): void {
 
   test('[C7] an emptied round has no envelope left, and others keep theirs', async () => {
     const store = await open();
-    await store.urn.forge('rnd_one');
-    await store.urn.forge('rnd_two');
+    await store.ballotBox.forge('rnd_one');
+    await store.ballotBox.forge('rnd_two');
     await seal(store, 'rnd_one', [[1], [2]]);
     await seal(store, 'rnd_two', [[4]]);
     await store.journal.append(batchOf({ emptiedRoundIds: ['rnd_one'] }));
@@ -102,20 +102,20 @@ export function urnContract(open: () => Promise<Store>): void {
 
   test('[C7] a destroyed key opens nothing, and destroying it again does no harm', async () => {
     const store = await open();
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     await seal(store, 'rnd_one', [[1]]);
-    await store.urn.destroy('rnd_one');
-    await store.urn.destroy('rnd_one');
+    await store.ballotBox.destroy('rnd_one');
+    await store.ballotBox.destroy('rnd_one');
     expect(await readable(store, 'rnd_one')).toBeNull();
-    await store.urn.forge('rnd_one');
+    await store.ballotBox.forge('rnd_one');
     expect(await readable(store, 'rnd_one')).toBeNull();
   });
 
   test('[C7] sweeping destroys the keys of rounds that are over or never opened, and keeps that of one that is open', async () => {
     const store = await open();
-    for (const roundId of ['rnd_one', 'rnd_two', 'rnd_three']) await store.urn.forge(roundId);
+    for (const roundId of ['rnd_one', 'rnd_two', 'rnd_three']) await store.ballotBox.forge(roundId);
     await seal(store, 'rnd_two', [[2]]);
-    await store.urn.sweep(['rnd_two'], [{ roundId: 'rnd_one', hash: '0'.repeat(64) }]);
+    await store.ballotBox.sweep(['rnd_two'], [{ roundId: 'rnd_one', hash: '0'.repeat(64) }]);
     expect(await readable(store, 'rnd_one')).toBeNull();
     expect(sorted(await readable(store, 'rnd_two'))).toEqual(['02']);
     expect(await readable(store, 'rnd_three')).toBeNull();

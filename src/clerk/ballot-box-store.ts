@@ -1,4 +1,4 @@
-import type { UrnFault } from '../core/urn.ts';
+import type { BallotBoxFault } from '../core/ballot-box.ts';
 
 // What the clerk needs of whatever keeps ballots and their keys. Every implementation passes the same contract suite.
 
@@ -38,13 +38,13 @@ export interface StrayKey {
  * Seals and opens ballots; a key a round, outside of the database, and beside it a note of the set of envelopes and of the round's
  * newest entry, which `Journal.append` keeps in step.
  */
-export interface Urn {
+export interface BallotBoxStore {
   /** Makes the round's key, if there is none, with the note of an empty set; on disk when it returns. */
   forge(roundId: string): Promise<void>;
   /** A fault where the round's key is not here or not the one of its other ballots, or where these are not those that were noted. */
-  seal(round: SecretRound, marks: Uint8Array): Promise<Envelope | UrnFault>;
+  seal(round: SecretRound, marks: Uint8Array): Promise<Envelope | BallotBoxFault>;
   /** Every sheet of the round in an order that tells nothing. */
-  open(round: SecretRound): Promise<readonly Uint8Array[] | UrnFault>;
+  open(round: SecretRound): Promise<readonly Uint8Array[] | BallotBoxFault>;
   /** Destroys the round's key with its note, and what the database's log still has of its envelopes. */
   destroy(roundId: string): Promise<void>;
   /** Rounds of which anything is kept beside the database, also set aside. */

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Envelope } from '../clerk/ballot-box-store.ts';
 import { eventOf } from '../clerk/entry.ts';
 import type { Batch } from '../clerk/ports.ts';
-import type { Envelope } from '../clerk/urn-port.ts';
-import type { UrnFault } from '../core/urn.ts';
+import type { BallotBoxFault } from '../core/ballot-box.ts';
 import { type KeyRing, noteBytes } from './keys.ts';
 
 // Which envelopes a round has, and the newest entry of it, noted beside its key in two slots: what is about to be written, on disk
@@ -66,7 +66,7 @@ function readSlot(key: Buffer, note: Buffer, at: number): Noted | null {
   return { count: slot.readUInt32BE(0), sum: Buffer.from(slot.subarray(4, headAt)), head };
 }
 
-interface Known {
+interface KnownSet {
   readonly key: Buffer;
   noted: Noted;
   /** Whether the slot of what was written says it too. Until it does the other slot must not be written over. */
@@ -76,14 +76,14 @@ interface Known {
 /** Of one round, what a batch makes of it. */
 export interface Step {
   readonly roundId: string;
-  readonly known: Known;
+  readonly known: KnownSet;
   readonly next: Noted;
 }
 
 export class NotedSets {
   readonly #keys: KeyRing;
   /** Of the rounds whose ballots were found to be as noted. */
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, KnownSet>();
 
   constructor(keys: KeyRing) {
     this.#keys = keys;
@@ -100,7 +100,7 @@ export class NotedSets {
   }
 
   /** Whether what is in the database is what this server noted: as it remembers, or as a crash can have left it. */
-  async fits(roundId: string, key: Buffer, found: Noted): Promise<UrnFault | null> {
+  async fits(roundId: string, key: Buffer, found: Noted): Promise<BallotBoxFault | null> {
     const known = this.known(roundId);
     if (known !== undefined) {
       if (same(known, found)) return null;
