@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { getIntrospectionQuery } from 'graphql';
 import type { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -83,6 +84,18 @@ describe('[A2] a document that would multiply', () => {
       reviews { rounds { reviews { id } tallies { counts { choice count } } } } } }`;
     await told(house.address, meeting.tokens.chair ?? '', once);
   });
+});
+
+test('who ends a connection in the middle of a request is told nothing, and it is closed', async () => {
+  const { port } = new URL(house.address);
+  const head =
+    'POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n';
+  for (const begun of [head.slice(0, 30), head, `${head}{"query":"`]) {
+    const stream = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    stream.end(begun);
+    expect(await text(stream)).toBe('');
+  }
+  expect(await alive()).toBe(200);
 });
 
 test('[L5] a variable that is null and one that is left out are not the same', async () => {

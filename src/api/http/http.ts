@@ -277,10 +277,9 @@ async function countStranger(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  overShare: OverShare,
+  { ip, bytes, overShare }: { readonly ip: string; readonly bytes: number; readonly overShare: OverShare },
 ): Promise<void> {
-  const { ip, socket, headers } = request;
-  const bytes = bytesIn(request);
+  const { socket, headers } = request;
   const allowance = await services.countOperation(null, ip, operationsIn(bytes));
   const mayBringCode = headers.authorization === undefined && isJson.test(headers['content-type'] ?? '');
   if (allowance?.allowed === false && mayBringCode && (await services.signInLane.enter(ip, bytes, socket)))
@@ -298,23 +297,23 @@ async function contextOf(
 ): Promise<Context> {
   const language = languageOf(request.headers['accept-language']);
   const { authorization } = request.headers;
+  // Behind a proxy it is read from the headers each time.
+  const { ip } = request;
   const token = bearerOf(authorization);
   let pass = token === null ? null : services.doorkeeper.met(token);
   const bytes = bytesIn(request);
   // Even to refuse it takes of the loop, which hundreds that come at once would take from ballots.
-  if (pass === null || bytes > bytesPerOperation)
-    await services.turnstile.pass(askerOf(pass, request.ip).name);
+  if (pass === null || bytes > bytesPerOperation) await services.turnstile.pass(askerOf(pass, ip).name);
   // Who was not here before counts by address, and before anything is looked up.
-  if (pass === null) await countStranger(services, request, reply, overShare);
+  if (pass === null) await countStranger(services, request, reply, { ip, bytes, overShare });
   if (pass === null && token !== null) pass = await services.doorkeeper.passOf(token);
-  if (pass !== null)
-    sendRateHeaders(reply, await services.countOperation(pass, request.ip, operationsIn(bytes)));
+  if (pass !== null) sendRateHeaders(reply, await services.countOperation(pass, ip, operationsIn(bytes)));
   if (authorization !== undefined && pass === null) throw unauthenticated();
   if (pass === null && bytes > maxStrangerBytes) throw tooLong();
   if (pass !== null) services.doorkeeper.noteUse(pass);
-  const turn = new Turn(services.pacer, askerOf(pass, request.ip), () => request.socket.destroyed);
+  const turn = new Turn(services.pacer, askerOf(pass, ip), () => request.socket.destroyed);
   // Reading takes as long as doing: what is long waits unread, and so does what is longer than a ballot.
   if (bytes > (pass === null ? shortBytes : bytesPerOperation))
     await turn.begin({ bytes: Math.min(bytes, maxUnreadBytes), always: pass === null });
-  return new Context(services, { language, address: request.ip, pass, token, turn });
+  return new Context(services, { language, address: ip, pass, token, turn });
 }
