@@ -6,7 +6,17 @@ import { commandIdOf, type Run } from './run.ts';
 import { type SimulatedCounts, simulatedCounts, votersOf } from './vinh-loc-2023/ballots.ts';
 import { conference, sheets, standingCommitteeKey } from './vinh-loc-2023/conference.ts';
 import { publishedFigures, publishedLevels, quotaStandings } from './vinh-loc-2023/expected.ts';
-import type { ApiKey, QuotaParts, RecordedResult, Refusal, ReviewInFocus, TallyParts } from './wire.ts';
+import type {
+  ApiKey,
+  QuotaParts,
+  RecordedResult,
+  Refusal,
+  ResultPage,
+  ReviewInFocus,
+  SessionQuotas,
+  Statistics,
+  TallyParts,
+} from './wire.ts';
 
 const pageSize = 25;
 const pagesAtMost = 100;
@@ -35,12 +45,6 @@ export interface Outside {
   receipts: number;
 }
 
-interface Page {
-  totalCount: number;
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  edges: { node: RecordedResult }[];
-}
-
 export async function compare(outside: Outside): Promise<Comparison> {
   const { address, administrator, run, prepared, screenToken } = outside;
   const input = { commandId: commandIdOf(run.id, 'api key'), name: 'Reader of the sample session' };
@@ -57,7 +61,7 @@ export async function compare(outside: Outside): Promise<Comparison> {
   const results = (await readAll(address, apiKey, filter)).filter(
     ({ session }) => session?.id === prepared.sessionId,
   );
-  const statistics = await post<{ subjectKind: string; level: string; status: string; count: number }[]>(
+  const statistics = await post<Statistics>(
     address,
     'Statistics',
     { filter, by: ['SUBJECT_KIND', 'LEVEL', 'STATUS'], base: 'GOOD' },
@@ -65,12 +69,7 @@ export async function compare(outside: Outside): Promise<Comparison> {
   );
   const reviewId = prepared.reviewIds.get(standingCommitteeKey);
   const review = await post<ReviewInFocus>(address, 'Review', { id: reviewId }, screenToken);
-  const session = await post<{ quotas: QuotaParts[] }>(
-    address,
-    'Session',
-    { id: prepared.sessionId },
-    screenToken,
-  );
+  const session = await post<SessionQuotas>(address, 'Session', { id: prepared.sessionId }, screenToken);
   return {
     article: [...levelRows(results), ...figureRows(review)],
     sample: [statisticsRow(statistics), ...ballotRows(results, outside.receipts)],
@@ -89,7 +88,7 @@ async function readAll(
   const results: RecordedResult[] = [];
   let after: string | null = null;
   for (let page = 0; page < pagesAtMost; page += 1) {
-    const { edges, pageInfo }: Page = await post<Page>(
+    const { edges, pageInfo }: ResultPage = await post<ResultPage>(
       address,
       'Results',
       { first: pageSize, after, filter },
@@ -128,8 +127,8 @@ function figureRows({ report }: ReviewInFocus): Row[] {
   });
 }
 
-function statisticsRow(rows: { subjectKind: string; level: string; status: string; count: number }[]): Row {
-  const line = (kind: string, level: string, status: string, count: number) =>
+function statisticsRow(rows: Statistics): Row {
+  const line = (kind: string | null, level: string | null, status: string | null, count: number) =>
     `${kind} ${level} ${status} ${count}`;
   const expected = publishedLevels
     .map(({ kind, level, status, count }) => line(kind, level, status, count))

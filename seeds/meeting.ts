@@ -122,12 +122,8 @@ export async function prepare(administrator: Client, run: Run): Promise<Prepared
   };
 }
 
-interface SignedIn extends Credential {
-  viewer: { kind: string; seat: { id: string } | null };
-}
-
-async function signIn(address: Address, code: string): Promise<SignedIn> {
-  return unlessRefused('sign in', await post<SignedIn | Refusal>(address, 'SignIn', { input: { code } }));
+async function signIn(address: Address, code: string): Promise<Credential> {
+  return unlessRefused('sign in', await post<Credential | Refusal>(address, 'SignIn', { input: { code } }));
 }
 
 export async function seatAll(

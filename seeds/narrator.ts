@@ -1,8 +1,9 @@
 // Says what the screen shows, from its frames alone: a frame is the newest view, so steps in between may be missing.
 
+import type { BallotChoice } from '../schema/operations/typed.ts';
 import type { PreparedMeeting } from './meeting.ts';
 import { sheets } from './vinh-loc-2023/conference.ts';
-import type { BallotChoice, ReviewInFocus, ScreenFrame, TallyParts } from './wire.ts';
+import type { ReviewInFocus, ScreenFrame, TallyParts } from './wire.ts';
 
 const shortName: Record<BallotChoice, string> = {
   EXCELLENT: 'E',

@@ -2,7 +2,7 @@
 // never unanimous, and such that the rules give the published level.
 
 import { createHash } from 'node:crypto';
-import type { BallotChoice } from '../wire.ts';
+import type { BallotChoice } from '../../schema/operations/typed.ts';
 import { conference } from './conference.ts';
 import { publishedLevelOf } from './expected.ts';
 

@@ -4,7 +4,8 @@
 // reviewed. All else is an assumption of this sample and listed in `assumptions`. Whoever the article does not
 // name is called by office and number; the numbers are the sample's own and stand for nobody in particular.
 
-import type { AgendaItemInput, Preparation, SeatInput } from '../wire.ts';
+import type { AgendaItemInput, SeatInput } from '../../schema/operations/typed.ts';
+import type { Preparation } from '../wire.ts';
 
 /** Stands in front of every sentence that nobody is known to have said. */
 export const simulated = '[Mô phỏng]';

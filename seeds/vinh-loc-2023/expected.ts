@@ -1,6 +1,6 @@
 // What the article says was classified and proposed on 11 December 2023, and what was reported before.
 
-import type { OutcomeStatus, QualityLevel, SubjectKind } from '../wire.ts';
+import type { OutcomeStatus, QualityLevel, SubjectKind } from '../../schema/operations/typed.ts';
 
 export interface PublishedLevel {
   what: string;

@@ -2,7 +2,7 @@
 // that every committee member reviewed himself or herself, heard comments and accepted them or explained, and that
 // the Secretary commented, is the article's too. What they said is not published: these sentences say nothing of anyone.
 
-import type { ReportInput, SeatInput, Stance } from '../wire.ts';
+import type { ReportInput, SeatInput, Stance } from '../../schema/operations/typed.ts';
 import {
   conference,
   secretaryKey,

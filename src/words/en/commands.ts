@@ -25,7 +25,7 @@ const usages: typeof vietnamese.usages = {
   CORS_ORIGINS                           origins whose pages may read answers, separated by commas
   LOG_LEVEL=warn                         fatal, error, warn, info, debug or silent
   README.md says more about each.
-  Ends with 0 when it was told to stop, 78 when somebody must do what the last line says before it can start, 1 otherwise.`,
+  Ends with 0 when it was told to stop, 78 when somebody must mend something before it can start (it says what), 1 otherwise.`,
   demo: `npm run demo -- [--fast] [--exit] [--database FILE]
   Plays a real session through the public API, with simulated ballots, and compares the results with those that were published.
   --fast           no pauses

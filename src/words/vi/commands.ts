@@ -23,7 +23,7 @@ const usages = {
   CORS_ORIGINS                           những trang khác được đọc câu trả lời, cách nhau bằng dấu phẩy
   LOG_LEVEL=warn                         fatal, error, warn, info, debug hoặc silent
   README.md nói rõ hơn về từng biến.
-  Mã kết thúc: 0 khi được yêu cầu dừng; 78 khi phải có người sửa theo dòng cuối cùng rồi mới chạy lại được; 1 khi gặp lỗi khác.`,
+  Mã kết thúc: 0 khi được yêu cầu dừng; 78 khi phải có người sửa điều được nêu rồi mới chạy lại được; 1 khi gặp lỗi khác.`,
   demo: `npm run demo -- [--fast] [--exit] [--database TỆP]
   Diễn lại một phiên họp thật qua API công khai, với phiếu mô phỏng, rồi so sánh kết quả với kết quả đã công bố.
   --fast           không nghỉ giữa các bước
