@@ -215,6 +215,16 @@ export interface Listing<Row> extends Page<Row> {
   readonly hasBehind: () => Promise<boolean>;
 }
 
+/** Thrown where what the database has of a session or a result is no JSON: somebody changed it. */
+export class RowUnreadable extends Error {
+  override readonly name = 'RowUnreadable';
+
+  constructor(readonly id: string) {
+    // What is wrong with it may quote what nobody must read.
+    super(`What the database has of ${id} cannot be read: somebody changed it. "npm run verify" says where.`);
+  }
+}
+
 /** Thrown for an `after` or `before` that no page of the list gave. */
 export class KeyInvalid extends Error {
   override readonly name = 'KeyInvalid';

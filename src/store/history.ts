@@ -24,6 +24,7 @@ import {
   resultsOf,
   resultsWhere,
   type StoredResult,
+  storedJson,
 } from './results.ts';
 import { statistics } from './statistics.ts';
 
@@ -96,8 +97,8 @@ export function sqlHistory(read: Read): History {
         );
         return rows.map(({ id, policy, settings }) => ({
           id,
-          policy: JSON.parse(policy),
-          settings: JSON.parse(settings),
+          policy: storedJson(id, policy),
+          settings: storedJson(id, settings),
         }));
       }),
   };
@@ -219,5 +220,5 @@ const sessionOrder = [{ column: 'held_on', descending: true }, { column: 'id' }]
 type StoredSession = Omit<SessionRow, 'period'> & { readonly period: string };
 
 function sessionsOf(rows: readonly StoredSession[]): readonly SessionRow[] {
-  return stripped(rows).map((row) => ({ ...row, period: JSON.parse(row.period) }));
+  return stripped(rows).map((row) => ({ ...row, period: storedJson(row.id, row.period) }));
 }

@@ -1,12 +1,13 @@
 import type { RecordedResult } from '../core/result.ts';
 import type { OutcomeStatus, QualityLevel } from '../core/vocabulary.ts';
-import type {
-  DecisionRow,
-  ResultOrder,
-  ResultQuery,
-  ResultRow,
-  Scope,
-  StatisticsKey,
+import {
+  type DecisionRow,
+  type ResultOrder,
+  type ResultQuery,
+  type ResultRow,
+  RowUnreadable,
+  type Scope,
+  type StatisticsKey,
 } from '../history/history.ts';
 import type { Query, Read } from './gate.ts';
 import { type Found, findAmongFew, findNamed, maxSorted } from './names.ts';
@@ -41,6 +42,15 @@ export interface StoredResult {
   record: string;
 }
 
+/** What is stored as JSON of a session or result. Throws RowUnreadable. */
+export function storedJson<Value>(id: string, text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    throw new RowUnreadable(id);
+  }
+}
+
 export function resultsOf(read: Read, rows: readonly StoredResult[]): readonly ResultRow[] {
   let decisions: ReturnType<typeof decisionsOn> | null = null;
   const decisionsOf = async (id: string) => {
@@ -53,7 +63,7 @@ export function resultsOf(read: Read, rows: readonly StoredResult[]): readonly R
   return rows.map((row) => ({
     id: row.id,
     sessionId: row.session_id,
-    recorded: JSON.parse(row.record) as RecordedResult,
+    recorded: storedJson<RecordedResult>(row.id, row.record),
     level: row.level,
     status: row.status,
     recordedAtMs: row.recorded_at_ms,

@@ -1,7 +1,13 @@
 import { type Entry, registryJournal } from '../clerk/entry.ts';
 import type { Event } from '../core/event.ts';
 import { listedDifferences } from '../core/recount.ts';
-import type { History, Page, SessionRow } from '../history/history.ts';
+import {
+  type History,
+  type Page,
+  type ResultRow,
+  RowUnreadable,
+  type SessionRow,
+} from '../history/history.ts';
 import { JournalWalk } from './journal.ts';
 
 // The part of verify that the rules hold, and no more: everything counted and judged again, and what history lists against the journals.
@@ -18,7 +24,7 @@ export interface RecountSource {
 /** Something in a journal, or in what history lists of it, that is otherwise than it follows. */
 export interface Difference {
   readonly journal: string;
-  /** `entry 12, RoundClosed, differs`, `entry 12, RoundClosed, cannot be read` or `result res_… differs`. */
+  /** `entry 12, RoundClosed, differs` or `cannot be read`; `result res_… differs` or `cannot be read`. */
   readonly what: string;
   /** Where and how it differs, a line each. */
   readonly lines: readonly string[];
@@ -64,6 +70,8 @@ class Recounting {
   readonly sums = { sessions: 0, entries: 0, madeAnew: 0, results: 0, differences: 0 };
   readonly #source: RecountSource;
   readonly #report: (difference: Difference) => void;
+  /** Results whose rows are no JSON. */
+  readonly #unreadable = new Set<string>();
 
   constructor(source: RecountSource, report: (difference: Difference) => void) {
     this.#source = source;
@@ -106,15 +114,29 @@ class Recounting {
   /** What history answers is what the journal has. */
   async #compareResults(entry: Entry, results: ListedResults): Promise<void> {
     if (results.length === 0) return;
-    const ids = results.map(({ recorded }) => recorded.id);
-    const rows = await this.#source.history.resultsById(ids, { of: 'ALL' });
-    const found = new Map(rows.map((one) => [one.id, one]));
+    const found = new Map((await this.#listed(entry, results)).map((one) => [one.id, one]));
     for (const result of results) {
+      if (this.#unreadable.has(result.recorded.id)) continue;
       this.sums.results += 1;
       const row = found.get(result.recorded.id);
       const listed = row && { ...row, decisions: await row.decisions() };
       const lines = listedDifferences(listed, result, entry.atMs);
       if (lines.length > 0) this.#differs(entry, `result ${result.recorded.id} differs`, lines);
+    }
+  }
+
+  /** What history lists of them; those whose rows cannot be read are told, and left out. */
+  async #listed(entry: Entry, results: ListedResults): Promise<readonly ResultRow[]> {
+    const ids = results.map(({ recorded }) => recorded.id);
+    for (;;) {
+      try {
+        const wanted = ids.filter((id) => !this.#unreadable.has(id));
+        return await this.#source.history.resultsById(wanted, { of: 'ALL' });
+      } catch (error) {
+        if (!(error instanceof RowUnreadable) || this.#unreadable.has(error.id)) throw error;
+        this.#unreadable.add(error.id);
+        this.#differs(entry, `result ${error.id} cannot be read`, [error.message]);
+      }
     }
   }
 }

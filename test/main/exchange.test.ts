@@ -123,7 +123,12 @@ test('an export that fails on its way leaves no file, or the former one as it wa
   await source.initialize();
   await source.query("UPDATE result SET record = '{' WHERE kind = 'PARTY_MEMBER'");
   await source.destroy();
-  expect(await runTool('export', '--database', file, '--out', out)).toMatchObject({ code: 2 });
+  expect(await runTool('export', '--database', file, '--out', out)).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(
+      /^What the database has of res_\w+ cannot be read: .*"npm run verify" says where\./,
+    ),
+  });
   expect(readdirSync(beside)).toEqual([]);
   writeFileSync(out, 'former');
   expect(await runTool('export', '--database', file, '--out', out)).toMatchObject({ code: 2 });

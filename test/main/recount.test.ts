@@ -87,6 +87,13 @@ test('[P90] a mark, an outcome or a listed result that was changed is told, with
   const listed = await recount(file);
   expect(listed.code).toBe(1);
   expect(listed.out).toMatch(/result res_\w+ differs:\n {2}recorded\.outcome/);
+  await change(file, `UPDATE result SET record = '{' WHERE ordinal = 2`);
+  const broken = await recount(file);
+  expect({ code: broken.code, err: broken.err }).toEqual({ code: 1, err: '' });
+  expect(broken.out).toMatch(
+    /result res_\w+ cannot be read:\n {2}What the database has of res_\w+ cannot be read/,
+  );
+  expect(broken.out).toContain(', 3 results compared.');
 });
 
 test('[P90] an entry whose body is no JSON, is nested without end or has lost what it says is named, and the others are counted', async () => {
