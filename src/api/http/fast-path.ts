@@ -14,10 +14,10 @@ import type { Context } from '../schema/context.ts';
 import { answersWholly, asksForImmutable } from './immutable-fields.ts';
 import { type Plan, planOf } from './plan.ts';
 
-// FastPath documents are asked again and again, so what follows from the document alone is kept with it, and its queries are
-// executed by a plan. Only answers that are whole are given here; whatever there is to say against a request, Apollo says.
+// Some documents are asked again and again. The fast path keeps with a document what follows from it alone, and executes its queries by a plan. It
+// gives only answers without errors. Apollo answers every other request, so that only Apollo words errors.
 
-/** What is known of an operation before anybody asks it. */
+/** What is known of an operation before it is asked. */
 interface PreparedOperation {
   readonly plan: Plan;
   readonly fields: readonly string[];
@@ -25,7 +25,7 @@ interface PreparedOperation {
 }
 
 export interface Question {
-  /** Of a document that is known by its hash. */
+  /** The text of the document. */
   readonly text: string;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export interface Question {
 
 export class FastPath {
   readonly #rules: AdmissionRules;
-  /** By document and the operation's name as it was asked for; gone with the document. Null: not answered here. */
+  /** By document and by the name of the operation, dropped with the document. Null for an operation that the fast path leaves to Apollo. */
   readonly #prepared = new WeakMap<
     DocumentNode,
     LRUCache<string, { readonly prepared: PreparedOperation | null }>
@@ -43,7 +43,7 @@ export class FastPath {
     this.#rules = { schema, documents, tokenEnded: unauthenticated };
   }
 
-  /** The body of a whole answer, the context's report filled in; null where it is Apollo's to answer. */
+  /** Returns the body of an answer without errors, and fills in the context's report. Returns null where Apollo must answer. */
   async answer(question: Question, context: Context): Promise<string | null> {
     const document = this.#rules.documents.read(question.text, context.pass);
     if (!('kind' in document)) return null;

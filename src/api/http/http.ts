@@ -32,7 +32,7 @@ export interface Serving extends Executing {
 
 const maxAccepts = 100;
 
-/** GraphQL over HTTP: documents as text or by the hash of their text, by POST, and by GET with what tells caches how long it holds. */
+/** Serves GraphQL over HTTP, with documents as text or by their hash. Answers to GET tell caches how long they hold. */
 export async function serveGraphql(app: FastifyInstance, serving: Serving): Promise<Server> {
   const { services, operationLog, explorer } = serving;
   const apollo = await startApollo(serving);
@@ -66,11 +66,11 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
     onResponse: async (request, reply) => {
       const context = contexts.get(request) ?? null;
       if (overShare.has(request)) services.signInLane.leave(request.socket);
-      // Of what was never answered, too: a body that is no JSON, say.
+      // This also ends the turn of a request that was never answered, for example one whose body is no JSON.
       context?.turn.end();
       operationLog.finished({ requestId: request.id, transport: 'http', context, tookMs: reply.elapsedTime });
     },
-    // Who is turned away is so before the body is read.
+    // A request is turned away before its body is read.
     onRequest: async (request, reply) => {
       if (explorer.wanted(request)) return;
       try {
@@ -88,7 +88,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
         if (over?.bringsCode === false) sendRateHeaders(reply, over.allowance);
         if (isNestedTooDeep(asking.asked.variables ?? ''))
           throw coded('BAD_USER_INPUT', nestedTooDeep, { http: { status: 400 } });
-        // Who brings a right code has waited behind all the others of the address once.
+        // A request with a right code has already waited behind the others of its address.
         if (over === undefined) await itsTurn(answering, asking);
       } catch (error) {
         return turnAway(request, reply, serving.present, error);
@@ -99,7 +99,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
   return apollo;
 }
 
-/** Waits until it may begin: a ballot is always next, and what this program did not write comes last. Throws coded errors. */
+/** Waits until a request may begin. Ballots come first, documents that this program did not write come last. Throws coded errors. */
 async function itsTurn(
   { services, documents }: Answering,
   { asked, context, request }: Asking,
@@ -107,7 +107,7 @@ async function itsTurn(
   if (documents.isBallot(asked.query)) return;
   await services.turnstile.pass(askerOf(context.pass, context.address).name);
   if (documents.isOwn(asked.query ?? asked.documentId)) return;
-  // What is short waits once it is known to be dear.
+  // A short request waits later, once its price is known.
   const bytes = Math.max(bytesIn(request), asked.query?.length ?? 0);
   if (bytes > shortBytes) await context.turn.begin({ bytes });
   if (context.pass !== null && !services.doorkeeper.isLive(context.pass)) throw unauthenticated();
@@ -127,7 +127,7 @@ interface Answering extends Serving {
   readonly apollo: Server;
   readonly fastPath: FastPath;
   readonly responseCache: ResponseCache;
-  /** What Apollo chose as the type of a whole answer, by the Accept header that it follows from. */
+  /** The content type that Apollo chose for an answer without errors, by Accept header. */
   readonly contentTypes: LRUCache<string, string>;
 }
 
@@ -145,7 +145,7 @@ async function answerPersisted(
 ): Promise<string | Buffer> {
   const { services, documents, present, responseCache, contentTypes } = answering;
   const { request, reply, asked, context } = asking;
-  // What is written from here on may or may not be in the answer.
+  // The answer may or may not have what is written from here on.
   const version = services.clerk.recordVersion;
   const accept = acceptOf(request);
   const { operationName, variables } = asked;
@@ -166,7 +166,7 @@ async function answerPersisted(
   return send(asking, made);
 }
 
-/** Answers without Apollo, where the request is one that Apollo would execute, and all goes well; else null. */
+/** Answers by the fast path, where Apollo would execute the request and nothing goes wrong; else returns null. */
 async function planned(answering: Answering, asking: Asking, text: string): Promise<string | null> {
   const { request, reply, asked, context } = asking;
   const contentType = answering.contentTypes.get(acceptOf(request));
@@ -252,7 +252,7 @@ function turnAway(request: FastifyRequest, reply: FastifyReply, present: Present
   return refuse(request, reply, shown, status ?? statusOf(shown));
 }
 
-/** What there is to read of a request; of an unknown length it is taken to be as long as may be. */
+/** Returns how many bytes a request has to read. A body of unknown length counts as the longest that is allowed. */
 function bytesIn({ method, headers }: FastifyRequest): number {
   if (method === 'GET' || method === 'OPTIONS') return 0;
   return Math.min(Number(headers['content-length'] ?? maxBodyBytes), maxBodyBytes);
@@ -267,12 +267,12 @@ const tooLong = () =>
     },
   );
 
-/** By request of an address whose share is used up, whether its body, which was waited for, brings a right code. */
+/** Whether a request's body has a right code, for requests of addresses whose share is used up. */
 type OverShare = WeakMap<FastifyRequest, { readonly allowance: Allowance; bringsCode: boolean }>;
 
 const isJson = /^application\/json\b/i;
 
-/** Counts a request without a token. Throws where the share is used up, unless its body is looked at all the same. */
+/** Counts a request without a token. Throws where the share is used up, unless its body may have a right code. */
 async function countStranger(
   services: Services,
   request: FastifyRequest,
@@ -297,14 +297,14 @@ async function contextOf(
 ): Promise<Context> {
   const language = languageOf(request.headers['accept-language']);
   const { authorization } = request.headers;
-  // Behind a proxy it is read from the headers each time.
+  // Behind a proxy, Fastify reads it from the headers at each access.
   const { ip } = request;
   const token = bearerOf(authorization);
   let pass = token === null ? null : services.doorkeeper.met(token);
   const bytes = bytesIn(request);
-  // Even to refuse it takes of the loop, which hundreds that come at once would take from ballots.
+  // Even a refusal takes time of the event loop, and hundreds of them at once would take it from ballots.
   if (pass === null || bytes > bytesPerOperation) await services.turnstile.pass(askerOf(pass, ip).name);
-  // Who was not here before counts by address, and before anything is looked up.
+  // A token that is not known yet counts by address, before it is looked up.
   if (pass === null) await countStranger(services, request, reply, { ip, bytes, overShare });
   if (pass === null && token !== null) pass = await services.doorkeeper.passOf(token);
   if (pass !== null) sendRateHeaders(reply, await services.countOperation(pass, ip, operationsIn(bytes)));
@@ -312,7 +312,7 @@ async function contextOf(
   if (pass === null && bytes > maxStrangerBytes) throw tooLong();
   if (pass !== null) services.doorkeeper.noteUse(pass);
   const turn = new Turn(services.pacer, askerOf(pass, ip), () => request.socket.destroyed);
-  // Reading takes as long as doing: what is long waits unread, and so does what is longer than a ballot.
+  // Reading a long body takes as long as executing it. So a body that is longer than a ballot waits before it is read.
   if (bytes > (pass === null ? shortBytes : bytesPerOperation))
     await turn.begin({ bytes: Math.min(bytes, maxUnreadBytes), always: pass === null });
   return new Context(services, { language, address: ip, pass, token, turn });

@@ -12,8 +12,8 @@ import {
 } from 'graphql';
 
 /**
- * What of each type never changes once a result of it can be read: the result as it was recorded. Not its level and status, which
- * follow later decisions; not sentences, which a new version of this software may put better.
+ * The fields of each type that never change once a result can be read: the result as it was recorded. Level and status are not among them, because later
+ * decisions change them, nor are sentences, because a new version of this software may word them better.
  */
 export const immutableFields: Readonly<Record<string, readonly string[]>> = {
   Result: [
@@ -44,10 +44,10 @@ export const immutableFields: Readonly<Record<string, readonly string[]>> = {
   Policy: ['id', 'name', 'version', 'validFrom', 'validTo', 'instruments'],
 };
 
-/** Of these fields everything below is such. */
+/** Everything below these fields never changes either. */
 export const whollyImmutable: ReadonlySet<string> = new Set(['Result.settings', 'Policy.instruments']);
 
-/** Says whether an operation only reads, by their ids, what never changes of results. Whether they are there the answer says. */
+/** Says whether an operation only reads fields of results that never change, by the results' ids. The answer says whether there are such results. */
 export function asksForImmutable(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -101,7 +101,7 @@ function immutableOnly(
   });
 }
 
-/** Says whether everything that was asked for at the root is there. What is not there yet may come. */
+/** Says whether everything that was asked for at the root is there. Something that is missing may still come. */
 export function answersWholly(data: Readonly<Record<string, unknown>> | null | undefined): boolean {
   if (!data) return false;
   return Object.values(data).every((value) =>

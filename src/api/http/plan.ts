@@ -21,29 +21,29 @@ import {
   visit,
 } from 'graphql';
 
-// A query that is asked again and again, executed without looking at its document and its types again: what graphql's `execute`
-// finds anew for each object of each answer is found once. Only what goes well is answered here, as `execute` answers it.
-// Whatever does not is given back, for `execute` to do from the start: only one of the two ever words an error.
+// A plan executes a query that is asked often. It looks at the document and its types once, where graphql's `execute` does so for each object of
+// each answer. A plan answers exactly as `execute` does, and only where nothing goes wrong. Otherwise it returns null, and `execute` does the
+// query from the start, so that only `execute` words errors.
 
 type Values = Readonly<Record<string, unknown>>;
 export type Data = Record<string, unknown>;
 
-/** The data of a query; null where anything is wrong with it. */
+/** Returns the data of a query; null where anything goes wrong. */
 export type Plan = (context: unknown, given: Values) => Promise<Data | null>;
 
-/** What a field's value becomes in the answer. Throws for one that cannot be in it. */
+/** Makes of a field's value what stands in the answer. Throws for a value that cannot stand there. */
 type Complete = (value: unknown, run: Run) => unknown;
 
 interface PlannedField {
   readonly key: string;
   readonly name: string;
-  /** Null: the value is the property of its name, or what that gives when it is called. */
+  /** Null where the value is the property of the field's name, or the result of the method of that name. */
   readonly resolve: GraphQLFieldResolver<unknown, unknown> | null;
   readonly args: (variables: Values) => Record<string, unknown>;
   readonly complete: Complete;
 }
 
-/** One execution: how many values it waits for. */
+/** One execution, which counts the values that it waits for. */
 interface Run {
   readonly context: unknown;
   readonly variables: Values;
@@ -63,7 +63,7 @@ export interface Planned {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-/** The plan of an operation in a valid document; null for one that is not planned: no query, or with directives or introspection. */
+/** Returns the plan of an operation in a valid document; null where it is no query, or has directives or introspection. */
 export function planOf({ schema, operation, fragments }: Planned): Plan | null {
   const root = schema.getQueryType();
   if (operation.operation !== 'query' || !root) return null;
@@ -77,8 +77,8 @@ export function planOf({ schema, operation, fragments }: Planned): Plan | null {
 }
 
 /**
- * Directives change with the variables what is selected, introspection asks what only `execute` tells its resolvers, and
- * `__proto__` is no key of an object like others.
+ * Says whether a definition cannot be planned. Directives select by the variables, introspection needs what only `execute` tells its resolvers, and
+ * `__proto__` is not an ordinary key of an object.
  */
 function isPeculiar(definition: OperationDefinitionNode | FragmentDefinitionNode): boolean {
   let found = false;
@@ -116,7 +116,7 @@ function execute(complete: Complete, context: unknown, variables: Values): Promi
   });
 }
 
-/** Puts the completed value in its place, now or when it is there; the place is taken at once, so that the order is the document's. */
+/** Puts a completed value in its place, at once or when it resolves. The place is taken at once, so that fields keep the document's order. */
 function put(
   into: Data | unknown[],
   at: string | number,
@@ -196,7 +196,7 @@ function objectOf(
       let value: unknown;
       if (resolve === null) {
         value = (source as Values)[name];
-        // As a method, and with nothing told: no value of ours asks for more.
+        // Called as a method and without arguments, because none of our values takes any.
         if (typeof value === 'function') value = (source as Record<string, () => unknown>)[name]?.();
       } else {
         value = resolve(source, args(run.variables), run.context, untold);
@@ -207,14 +207,14 @@ function objectOf(
   };
 }
 
-/** What resolvers are told of where they are. None of ours asks; one that did would fail here, and be executed by graphql. */
+/** Stands for the `info` of resolvers. None of ours reads it. One that did would fail here, and `execute` would do the query. */
 const untold = new Proxy({} as GraphQLResolveInfo, {
   get: (_, name) => {
     throw new Error(`a plan cannot tell ${String(name)}`);
   },
 });
 
-/** Values of ours say themselves what they are, as the schema's `resolveType` finds as well, but later. */
+/** Returns the type of a value by its class, which is what the schema's `resolveType` finds more slowly. */
 function abstractOf(
   within: Within,
   type: GraphQLAbstractType,
@@ -236,7 +236,7 @@ function abstractOf(
   };
 }
 
-/** What is selected of an object of this type, in the document's order (CollectFields of the specification, 6.3.2). */
+/** Returns the fields that are selected of an object of this type, in the document's order (CollectFields, 6.3.2 of the specification). */
 function fieldsOf(
   within: Within,
   type: GraphQLObjectType,

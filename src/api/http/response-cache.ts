@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from '../schema/context.ts';
 import { compressed } from '../server/compression.ts';
 
-// How long an answer of history holds. It can always be asked whether it still does (ETag, If-None-Match). What only says what was
-// recorded can change no more, and is kept for a year; a level can, by a later decision. Answers to keys are remembered here as
-// long as nothing was written that history shows.
+// How long an answer of history holds. A client can always ask whether it still does (ETag, If-None-Match). An answer of recorded facts alone never
+// changes, and clients may keep it for a year. A level can change by a later decision. The server keeps answers to API keys until something is
+// written that history shows.
 
 export const immutable = 'private, max-age=31536000, immutable';
 export const revalidate = 'private, no-cache';
@@ -15,10 +15,10 @@ function etagOf(body: string): string {
   return `"${createHash('sha256').update(body).digest('base64url')}"`;
 }
 
-/** Of an answer in a coding its tag is another one (RFC 9110, 8.8.3.3): the coding's name before its last quote. Proxies that compress write the same. */
+/** The end of the ETag of a compressed answer, which differs from the plain one's (RFC 9110, 8.8.3.3). Proxies that compress write it in the same way. */
 const coded = /-(?:gzip|br|zstd|deflate)(?="$)/;
 
-/** Says whether an If-None-Match names this answer, in whatever coding it was sent. */
+/** Says whether an If-None-Match names this answer, in any coding. */
 export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   const named = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, '').replace(coded, ''));
@@ -27,11 +27,11 @@ export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean 
 
 /** An answer without errors. */
 export class WholeResponse {
-  /** What the record stood at before the answer was made. */
+  /** The version of the record before the answer was made. */
   readonly version: number;
   readonly body: string;
   readonly contentType: string;
-  /** Whether nothing can change it. */
+  /** Whether the answer can never change. */
   readonly lasts: boolean;
   readonly cost: number;
   #etag: string | null = null;
@@ -51,7 +51,7 @@ export class WholeResponse {
     return this.#etag;
   }
 
-  /** Compressed, where that is worth it; once for all who ask. */
+  /** Compressed once for all askers; null where compressing is not worth it. */
   get compressed(): Promise<Buffer | null> {
     this.#compressed ??= compressed(this.body);
     return this.#compressed;

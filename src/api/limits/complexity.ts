@@ -14,8 +14,8 @@ import {
 } from 'graphql';
 import { coded } from '../errors.ts';
 
-// What a document can ask for is bounded before it runs: how many fields it has once fragments are written out, and how often one
-// path may come back to a list of the same type. Without the second, review → rounds → reviews → rounds … multiplies by the sheet each time.
+// A document is bounded before it runs. One rule limits its fields, counted with fragments written out. Another limits how often one path comes back to a
+// list of the same type, because review → rounds → reviews → rounds … multiplies by the sheet each time.
 
 export const maxFields = 2_000;
 export const maxAliases = 500;
@@ -40,7 +40,7 @@ export function complexityRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** Aliases let one document do the same thing again and again, directives cost work and ask for nothing. */
+/** Limits aliases, because they repeat work within one document, and directives, because they cost work and give no data. */
 export function repetitionRule(context: ValidationContext): ASTVisitor {
   let aliases = 0;
   let directives = 0;
@@ -64,7 +64,7 @@ function tooMany(what: string, most: number) {
   return coded('LIMIT_EXCEEDED', `The document has more than ${most} ${what}; ask in smaller parts.`);
 }
 
-/** Counted once a fragment, however often it is spread; a fragment within itself is another rule's to refuse. */
+/** Counts fields. Reads each fragment once, however often it is spread. Another rule refuses fragments that spread themselves. */
 function countFields(
   context: ValidationContext,
   { selections }: SelectionSetNode,
@@ -89,7 +89,7 @@ function countFields(
   return sum;
 }
 
-/** The first type that a path comes back to too often; null where none does. `path` has the types of its lists from the root down. */
+/** Returns the first type that a path comes back to too often; null where there is none. `path` has the types of its lists, from the root down. */
 function returning(
   context: ValidationContext,
   { selections }: SelectionSetNode,

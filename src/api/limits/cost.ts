@@ -13,16 +13,16 @@ import { coded } from '../errors.ts';
 import { asksSchema } from './introspection.ts';
 import type { ListSizes } from './list-sizes.ts';
 
-// What an operation may cost is known before it runs: a point for every value that it can answer with. A page counts as long as
-// `first` or `last` says, a list without pages as ten, or as long as it is where that is more and known; what the database must count or
-// search through has a price of its own.
+// The price of an operation is known before it runs: one point for every value that its answer can have. A page counts as many items as `first` or
+// `last` says. A list without pages counts as ten, or as its length where that is known and greater. Counting and searching in the database
+// have a price of their own.
 
 export const maxCost = 50_000;
 const assumedLength = 10;
-/** An operation of this cost takes about a millisecond, which nobody who votes notices. */
+/** An operation of this cost takes about a millisecond. Voters do not notice that. */
 const lightCost = 100;
 
-/** Points beside what is answered: by field, and for arguments that cannot follow an index. */
+/** Points beside those of the values: by field, and for arguments that no index helps with. */
 const ownCost: Readonly<Record<string, number>> = { statistics: 1_000, totalCount: 20 };
 const searchCost = 1_000;
 
@@ -30,7 +30,7 @@ const estimate: ComplexityEstimator = ({ args, childComplexity, field, type: par
   const type = getNullableType(field.type);
   const own = (ownCost[field.name] ?? 1) + (searches(args) ? searchCost : 0);
   if (!isCompositeType(getNamedType(field.type))) return own;
-  // What the schema says of itself is bounded by the schema, and made once a document.
+  // Introspection is bounded by the schema, and done once a document.
   if (getNamedType(field.type).name.startsWith('__')) return own + childComplexity;
   if (Array.isArray(args.ids)) return own + args.ids.length * childComplexity;
   if (isListType(type)) {
@@ -40,12 +40,12 @@ const estimate: ComplexityEstimator = ({ args, childComplexity, field, type: par
   return own + childComplexity;
 };
 
-/** The fields of a page are its edges: each of them as often as the page is long. */
+/** Counts what is below the edges once for each item of the page. */
 const estimatePage: ComplexityEstimator = ({ args, childComplexity, field }) => {
   if (!getNamedType(field.type).name.endsWith('Connection')) return undefined;
   const length = typeof args.first === 'number' ? args.first : args.last;
   const own = 1 + (searches(args) ? searchCost : 0);
-  // What the page itself has, its count say, was reckoned as a list of ten.
+  // `childComplexity` took the page for a list of ten.
   return own + Math.ceil((Math.max(1, Number(length) || 0) * childComplexity) / assumedLength);
 };
 
@@ -64,16 +64,16 @@ export interface Operation {
 const maxShapes = 100;
 const longestShape = 2_000;
 
-/** Of documents that are kept, what they cost by all that it depends on; gone with the document. */
+/** The prices of documents, by the shape of their variables. They are dropped with the document. */
 const reckoned = new WeakMap<DocumentNode, LRUCache<string, number>>();
 
-/** Variables without what texts say: whether there is one decides what an operation costs, and nothing else of it does. */
+/** Returns what the price depends on. Texts are left out, because only their presence matters to it. */
 function shapeOf({ operationName, variables, listSizes }: Operation): string {
   const untold = (_key: string, value: unknown) => (typeof value === 'string' ? '' : value);
   return `${operationName ?? ''} ${JSON.stringify([variables, listSizes], untold)}`;
 }
 
-/** Returns the points of an operation; 0 where its variables do not fit, because executing it says so. */
+/** Returns the points of an operation. Returns 0 where its variables do not fit, because executing it says so. */
 export function costOf(schema: GraphQLSchema, operation: Operation): number {
   const shape = shapeOf(operation);
   if (shape.length > longestShape) return reckon(schema, operation);
@@ -83,7 +83,7 @@ export function costOf(schema: GraphQLSchema, operation: Operation): number {
   const before = known.get(shape);
   if (before !== undefined) return before;
   const cost = reckon(schema, operation);
-  // What costs nothing did not fit, and the next of its shape may.
+  // A price of 0 is not kept, because the variables did not fit, and others of the same shape may.
   if (cost > 0) known.set(shape, cost);
   return cost;
 }

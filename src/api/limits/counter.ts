@@ -1,8 +1,8 @@
-/** Counts by name; keeps nothing of a name whose count is 0. */
+/** Counts by name. Forgets a name whose count is 0. */
 export class Counter {
   readonly #counts = new Map<string, number>();
 
-  /** Counts one more until `remove`; returns false, and counts nothing, where there are as many as may be. */
+  /** Counts one more until `remove`. Returns false, and counts nothing, where the count has reached `most`. */
   add(name: string, most: number): boolean {
     const count = this.#counts.get(name) ?? 0;
     if (count >= most) return false;

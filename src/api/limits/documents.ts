@@ -23,16 +23,16 @@ import { complexityRule, repetitionRule } from './complexity.ts';
 import { isDocumentNestedTooDeep, nestedTooDeep } from './nesting.ts';
 import { overlappingFieldsRule } from './overlapping-fields.ts';
 
-// What every document must be, over HTTP and over sockets alike.
+// The rules that every document must keep, over HTTP and over sockets alike.
 
-/** In letters. */
+/** In UTF-16 units. */
 export const maxDocumentLength = 64 * 1024;
 export const maxTokens = 4_000;
 export const maxDepth = 15;
-/** What is told of one document at once. */
+/** How many errors of one document are told at once. */
 const validating = { maxErrors: 20 };
 const maxSavedLength = 8 * 1024 * 1024;
-/** What a parsed document takes: measured, of the densest. */
+/** The memory that a parsed document takes, measured with the densest documents. */
 const bytesALetter = 200;
 const maxKeptBytes = 16 * 1024 * 1024;
 const maxKeptOfStrangersBytes = 4 * 1024 * 1024;
@@ -55,9 +55,8 @@ const depthRule: ValidationRule = (context) =>
   })(context);
 
 /**
- * What a subscription asks for does not hang on a variable (GraphQL, 5.2.4.1). graphql's own rule of the one root field reads
- * these directives before any variable has a value, and throws where it cannot: the document is refused here, and they are taken
- * out of that rule's way.
+ * Refuses `@skip` and `@include` at the root of a subscription (GraphQL, 5.2.4.1), and hides them from the rules after it. graphql's own rule of the single
+ * root field evaluates them before any variable has a value, and throws where one is needed.
  */
 const wholeSubscriptionRule: ValidationRule = (context) => ({
   Document({ definitions }) {
@@ -72,7 +71,7 @@ const wholeSubscriptionRule: ValidationRule = (context) => ({
   },
 });
 
-/** What is selected at the root of an operation, in fragments too. */
+/** Returns the selections at the root of an operation, those of its fragments included. */
 function atRoot(
   context: ValidationContext,
   within: { readonly selectionSet: SelectionSetNode },
@@ -101,22 +100,22 @@ export type ReadDocument = DocumentNode | readonly GraphQLError[];
 
 const isValid = (read: ReadDocument): read is DocumentNode => 'kind' in read;
 
-/** Documents that were parsed and found valid, so that they need not be again. */
+/** Keeps documents that were parsed and found valid, so that this is done once. */
 export class Documents {
   readonly #schema: GraphQLSchema;
-  /** Of whoever has a token, and apart from them of strangers, who fill nothing that others need. */
+  /** Strangers have a cache of their own, so that they push out no document of people who have signed in. */
   readonly #kept = { signedIn: keeping(maxKeptBytes), stranger: keeping(maxKeptOfStrangersBytes) };
 
-  /** This program's own, which are kept whatever else is asked: those of its pages, and those that may be asked for by their hash. */
+  /** This program's own documents, which are never dropped: those of its pages, and those that are known by their hash. */
   readonly #own = new Map<string, DocumentNode | null>();
-  /** Texts that may be asked for by their hash: the server's own, and those that clients sent once. */
+  /** Texts by their hash: the server's own here, those that clients sent in `#saved`. */
   readonly #ownById: ReadonlyMap<string, string>;
   readonly #saved = new LRUCache<string, string>({
     maxSize: maxSavedLength,
     sizeCalculation: (text) => 100 + text.length,
   });
 
-  /** `persisted`: known by their hash from the start; `ofPages`: what this program's pages ask. */
+  /** `persisted` are known by their hash from the start. `ofPages` are the documents of this program's pages. */
   constructor(
     schema: GraphQLSchema,
     { persisted = [], ofPages = [] }: { persisted?: readonly string[]; ofPages?: readonly string[] } = {},
@@ -126,14 +125,14 @@ export class Documents {
     for (const text of [...persisted, ...ofPages]) this.#own.set(text, null);
   }
 
-  /** Whether this program wrote the document of this text or identifier: what that costs is known, and nobody can make it dearer. */
+  /** Says whether this program wrote the document of this text or identifier. Its price is known, and clients cannot raise it. */
   isOwn(textOrId: unknown): boolean {
     return typeof textOrId === 'string' && (this.#own.has(textOrId) || this.#ownById.has(textOrId));
   }
 
   /**
-   * The document of an identifier (GraphQL over HTTP, appendix A), or what is wrong with asking for it so. Sent together with
-   * its text, a valid one is kept for whoever asks for it by its identifier alone.
+   * Returns the document of an identifier (GraphQL over HTTP, appendix A), or the errors of asking for it so. A valid document that is sent with its
+   * identifier is kept, so that anybody can ask for it by the identifier alone.
    */
   persisted(asked: {
     readonly documentId: string;
@@ -165,18 +164,18 @@ export class Documents {
     );
   }
 
-  /** Whether it waits for nothing but its turn: this program's own, or ballots. */
+  /** Says whether a document waits for the turnstile alone, and not for the pacer: this program's own do, and ballots. */
   isFirst(text: unknown): boolean {
     return this.isOwn(text) || this.isBallot(text);
   }
 
-  /** Whether a text is known to cast ballots, and to do nothing else. */
+  /** Says whether a text is known to cast ballots and to do nothing else. */
   isBallot(text: unknown): boolean {
     const known = typeof text === 'string' ? this.#known(text) : undefined;
     return known !== undefined && castsOnly(known);
   }
 
-  /** The valid document of this text, or what is wrong with it. What is kept is the same object the next time. `pass`: the asker's. */
+  /** Returns the valid document of this text, or its errors. A kept document is the same object each time. `pass` is the asker's. */
   read(text: string, pass: Pass | null): ReadDocument {
     const known = this.#known(text);
     if (known !== undefined) return known;
@@ -205,7 +204,7 @@ export class Documents {
   }
 }
 
-/** How many fields a mutation has at its root beyond the first, each of which is done: so many more operations. 0 for others. */
+/** Returns how many fields a mutation has at its root beyond the first. Each counts as one more operation. 0 for queries and subscriptions. */
 export function furtherMutations(document: DocumentNode, operation: OperationDefinitionNode): number {
   if (operation.operation !== 'mutation') return 0;
   const fragments = new Map(
@@ -222,7 +221,7 @@ export function furtherMutations(document: DocumentNode, operation: OperationDef
   return Math.max(0, fieldsOf(operation.selectionSet) - 1);
 }
 
-/** By document, whether all that it does is to cast ballots. */
+/** Whether a document casts ballots and does nothing else. */
 const casting = new WeakMap<DocumentNode, boolean>();
 
 function castsOnly(document: DocumentNode): boolean {
@@ -244,7 +243,7 @@ const keeping = (maxSize: number) =>
     sizeCalculation: (_, text) => 1_000 + bytesALetter * text.length,
   });
 
-/** Where a node stands is told in errors; the tokens that it was read from are needed no more, and are most of its size. */
+/** Drops the tokens of a parsed document, because they are most of its size. Errors need only the positions, which stay. */
 function dropTokens(node: object): void {
   for (const [name, value] of Object.entries(node)) {
     if (value === null || typeof value !== 'object') continue;
@@ -257,7 +256,7 @@ function withCode(error: GraphQLError): GraphQLError {
   return error.extensions.code === undefined ? coded('GRAPHQL_VALIDATION_FAILED', error.message) : error;
 }
 
-/** A choice written out in a document, instead of in its variables, must not stay in any cache. */
+/** Says whether a document has a choice written in it, instead of in its variables. No cache may keep such a document. */
 function holdsChoice(document: DocumentNode): boolean {
   let casts = false;
   visit(document, {

@@ -1,20 +1,18 @@
 import type { Asker } from './rate-limits.ts';
 
-/** Of one asker; more than a socket carries. */
+/** How many operations of one asker may wait: more than one socket carries. */
 export const maxWaiting = 100;
-/**
- * Bytes of what waits: of one asker, but for the first; and of all askers, strangers apart, so that they take nothing from who has signed
- * in. What is read of it takes some ten times as much.
- */
+/** How many bytes of one asker may wait. Its first operation may be longer. Parsed, an operation takes some ten times as much. */
 const maxBytes = 512 * 1024;
+/** How many bytes may wait in all. Strangers have an allowance of their own, so that they take no room from people who have signed in. */
 const maxBytesOfAll = 4 * 1024 * 1024;
 
 export interface Waiting {
-  /** Kept in memory until its turn. */
+  /** What it keeps in memory until its turn. */
   readonly bytes: number;
-  /** Whether nobody is there any more who could be answered. */
+  /** Whether the asker is gone, so that no answer is needed. */
   readonly isGone: () => boolean;
-  /** It has no turn, because who asked is gone. */
+  /** Called instead of a turn, where the asker is gone. */
   readonly leave: () => void;
 }
 
@@ -23,13 +21,13 @@ interface Queue<One extends Waiting> {
   waiting: readonly One[];
 }
 
-/** What waits for its turn: askers by turns, each in the order in which it asked. Who is gone is passed over. */
+/** Operations that wait. Askers take turns, and the operations of one asker keep their order. Those whose asker is gone are dropped. */
 export class FairQueue<One extends Waiting> {
-  /** By asker; the next to be let in stands first. */
+  /** By asker, in the order of their turns. */
   readonly #queues = new Map<string, Queue<One>>();
   readonly #bytes = { strangers: 0, others: 0 };
 
-  /** Whether there was room for it. */
+  /** Adds an operation. Returns false where there is no room for it. */
   add({ of, name }: Asker, one: One): boolean {
     const queue = this.#queues.get(name) ?? { of, waiting: [] };
     if (!this.#hasRoom(queue, one.bytes)) for (const other of this.#queues.values()) this.#dismiss(other);
@@ -40,7 +38,7 @@ export class FairQueue<One extends Waiting> {
     return true;
   }
 
-  /** Takes out whose turn it is; null where nobody waits. */
+  /** Takes out the next operation; null where none waits. */
   next(): One | null {
     for (const [name, queue] of this.#queues) {
       this.#dismiss(queue);
@@ -64,7 +62,7 @@ export class FairQueue<One extends Waiting> {
     );
   }
 
-  /** Lets go who is gone. */
+  /** Drops the operations whose asker is gone. */
   #dismiss(queue: Queue<One>): void {
     const gone = queue.waiting.filter(({ isGone }) => isGone());
     if (gone.length === 0) return;

@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLError, visit } from 'graphql';
 import { coded } from '../errors.ts';
 
-/** Who may ask for the schema. It is published, and no secret; INTROSPECTION may still have strangers told less. */
+/** Who may ask for the schema. It is published and no secret, but INTROSPECTION can keep it from strangers. */
 export const schemaReaders = ['everyone', 'signed-in'] as const;
 export type SchemaReaders = (typeof schemaReaders)[number];
 

@@ -1,12 +1,12 @@
 import { Lexer, Source, TokenKind } from 'graphql';
 import { isNestedDeeper } from '../../core/nesting.ts';
 
-/** Of lists and objects in JSON, and of brackets in a document. Selections go 15 deep, an organisation has eight superiors. */
+/** How deep lists and objects of JSON and brackets of a document may go. Selections go 15 deep, and an organisation has at most eight superiors. */
 export const maxNesting = 64;
 
 export const nestedTooDeep = `Lists and objects are nested more than ${maxNesting} levels deep.`;
 
-/** Whether a JSON text goes deeper than values may. Of what is no JSON it says anything. */
+/** Says whether a JSON text is nested too deep. The answer means nothing for a text that is no JSON. */
 export const isNestedTooDeep = (json: string): boolean => isNestedDeeper(json, maxNesting);
 
 const openingTokens: ReadonlySet<TokenKind> = new Set([
@@ -20,7 +20,7 @@ const closingTokens: ReadonlySet<TokenKind> = new Set([
   TokenKind.PAREN_R,
 ]);
 
-/** The same of a GraphQL document. Throws the GraphQLError of graphql's lexer where a token is none. */
+/** Says the same of a GraphQL document. Throws the GraphQLError of graphql's lexer where the text has something that is no token. */
 export function isDocumentNestedTooDeep(text: string): boolean {
   const lexer = new Lexer(new Source(text));
   let depth = 0;

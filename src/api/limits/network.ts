@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 
 /**
- * Returns the network that an address is counted by: with IPv6 its /64, because one customer gets that much (RFC 6177), more addresses than anybody
- * could count. An IPv4 address is its own, written within IPv6 too.
+ * Returns the network that an address is counted by. For IPv6 it is the /64, because one customer gets at least that much (RFC 6177). An IPv4 address is its
+ * own network, also where it is written as IPv6.
  */
 export function networkOf(address: string): string {
   const known = networks.get(address);
@@ -13,9 +13,9 @@ export function networkOf(address: string): string {
   return network;
 }
 
-/** In characters; a proxy that is not set up well passes on whatever a client says. */
+/** In characters. A proxy that is set up badly passes on any text that a client sends as its address. */
 const maxAddressLength = 64;
-/** By address: each request asks several times, and reading an IPv6 address takes some hundredths of a millisecond. */
+/** By address, because each request asks several times, and reading an IPv6 address takes some hundredths of a millisecond. */
 const networks = new LRUCache<string, string>({ max: 10_000 });
 
 function readNetwork(address: string): string {

@@ -17,15 +17,15 @@ import {
 } from 'graphql';
 import { coded } from '../errors.ts';
 
-// Field Selection Merging (GraphQL, 5.3.2): fields of one response name must be one field. graphql's own rule compares them pair by
-// pair, so a small document can take it longer than a ballot may wait; here all that fall together are looked at together, once.
+// Field Selection Merging (GraphQL, 5.3.2): fields of one response name must be one field. graphql's own rule compares them pair by pair, so that a small
+// document can keep it busy for longer than a ballot may wait. This rule looks once at all fields of one name together.
 
-/** How many fields are looked at for one operation, each as often as it stands in a set that is merged. */
+/** How many fields are looked at for one operation. A field counts once for each merged set that it stands in. */
 export const maxMerged = 20_000;
-/** What is deeper is for other rules to refuse, a fragment within itself as well. */
+/** Other rules refuse what is deeper, fragments that spread themselves included. */
 const maxLevels = 50;
 
-/** A selection set, and the type it is of; undefined where the document names none that there is. */
+/** A selection set and its type; undefined where the schema has no such type. */
 interface Selected {
   readonly set: SelectionSetNode;
   readonly of: GraphQLNamedType | undefined;
@@ -62,7 +62,7 @@ export function overlappingFieldsRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** What fields that fall together must have in common: of objects of different types, only that they answer alike. */
+/** What fields of one response name must have in common. Those of different object types need only the same shape. */
 type Needed = 'same field' | 'same shape';
 
 class Merging {
@@ -77,7 +77,7 @@ class Merging {
     return this.#merged > maxMerged;
   }
 
-  /** The first conflict in sets that are merged, and in what is below them; null where there is none, or it was given up. */
+  /** Returns the first conflict in merged sets and below them; null where there is none, or where the search was given up. */
   conflictIn(sets: readonly Selected[], needed: Needed, level = 0): Conflict | null {
     if (level > maxLevels) return null;
     for (const fields of this.#byResponseName(sets).values()) {
@@ -92,7 +92,7 @@ class Merging {
     return null;
   }
 
-  /** An object has one type: fields of two different ones never meet, and each meets those of the interfaces. */
+  /** Fields of two object types never meet in one object. Each of them meets the fields of interfaces. */
   #conflictOfFields(fields: readonly AskedField[], level: number): Conflict | null {
     const types = new Set(fields.map(({ parent }) => parent).filter(isObjectType));
     const meeting =
@@ -151,7 +151,7 @@ function namedTypeOf(type: GraphQLOutputType): GraphQLNamedType {
   return isListType(type) || isNonNullType(type) ? namedTypeOf(type.ofType) : type;
 }
 
-/** Alike is as good as equal here: what is like the first is like every other. */
+/** Compares each field with the first alone, because fields that are like the first are like each other. */
 function differentShape(fields: readonly AskedField[]): Conflict | null {
   const [first, ...others] = fields.filter(({ type }) => type !== undefined);
   for (const other of others) {
@@ -162,7 +162,7 @@ function differentShape(fields: readonly AskedField[]): Conflict | null {
   return null;
 }
 
-/** SameResponseShape, but for what is below. */
+/** SameResponseShape of the specification, without the fields below. */
 function isAlike(one: GraphQLOutputType, other: GraphQLOutputType): boolean {
   if (isNonNullType(one) || isNonNullType(other))
     return isNonNullType(one) && isNonNullType(other) && isAlike(one.ofType, other.ofType);
@@ -184,7 +184,7 @@ function differentField(fields: readonly AskedField[]): Conflict | null {
   return null;
 }
 
-/** Arguments are a set, and so are the fields of an object. */
+/** Writes arguments in one order, because their order means nothing, nor does that of an object's fields. */
 function argumentsOf({ arguments: given = [] }: FieldNode): string {
   return given
     .map(({ name, value }) => `${name.value}:${textOf(value)}`)

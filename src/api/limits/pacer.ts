@@ -10,30 +10,33 @@ export interface PaceLimits {
 }
 
 const maxRestMs = 30_000;
-/** What a seat or a key may keep the event loop busy with before its dear operations wait, and how much slower it has that again than all
- * together have their part: of a room in which everybody asks something dear once, nobody waits. */
+/**
+ * How long a seat or a key may keep the event loop busy before its dear operations wait. With this credit nobody waits in a room where everybody
+ * asks something dear once.
+ */
 const maxCreditMs = 50;
+/** Credit comes back so many times slower than the share of all dear operations is given out. */
 const creditSlowness = 10;
-/** Ballots come in until so long after the last one. */
+/** The pacer holds that people vote until so long after the last ballot. */
 const ballotsLastMs = 3_000;
-/** An operation that waits itself, for the database say, keeps the next one back so long and no longer. */
+/** A turn ends after this time, because the operation may itself wait, for example for the database. */
 const maxTurnMs = 250;
 const retrySeconds = 5;
 
-/** Ends a turn; again and it does nothing. */
+/** Ends a turn. Calling it a second time does nothing. */
 export type EndTurn = () => void;
 
 const nothing: EndTurn = () => {};
 
 /** How an operation waits for its turn. */
 export interface Waits {
-  /** Kept in memory until then. */
+  /** What it keeps in memory while it waits. */
   readonly bytes?: number;
-  /** How many it is done for at once, who share what it takes; 1 unless said otherwise. */
+  /** How many askers it is done for at once. They share its time. 1 by default. */
   readonly shares?: number;
-  /** One after the other while nobody votes, too. */
+  /** Whether it waits for its turn also while nobody votes. */
   readonly always?: boolean;
-  /** Whether nobody is there any more who could be answered. */
+  /** Whether the asker is gone, so that no answer is needed. */
   readonly isGone?: () => boolean;
 }
 
@@ -42,7 +45,7 @@ interface Entering extends Waiting {
   readonly enter: (end: EndTurn) => void;
 }
 
-/** What an operation under way kept the event loop busy with so far. */
+/** How long an operation under way has kept the event loop busy so far. */
 interface Bill {
   busyMs: number;
 }
@@ -53,10 +56,9 @@ interface Account {
 }
 
 /**
- * While ballots come in, lets what is dear begin one after the other, askers by turns, in a small part of the event loop: where it has
- * three hundredths, nineteen ballots of twenty meet none of it, with what it takes beside that. Who has credit begins at once, with one at a time. At other times
- * everybody does.
- * What is dear, cost.ts says.
+ * Gives dear operations a small share of the event loop while ballots come in. They begin one after the other, and askers take turns. With a share of
+ * 3 %, nineteen of twenty ballots meet no dear operation. An asker who has credit begins at once, with one operation at a time. While no
+ * ballots come in, every operation begins at once. cost.ts says which operations are dear.
  */
 export class Pacer {
   readonly #share: number;
@@ -64,8 +66,8 @@ export class Pacer {
   #isTaken = false;
   #lastBallotMs = Number.NEGATIVE_INFINITY;
   /**
-   * Of seats and keys that have not all of their credit; who asked last stands last. Whoever has no token has none, because addresses
-   * are many.
+   * The seats and keys whose credit is not full, in the order in which they last asked. Strangers have no account, because there could be any number of
+   * addresses.
    */
   readonly #accounts = new Map<string, Account>();
   readonly #onCredit = new Set<string>();
@@ -86,8 +88,8 @@ export class Pacer {
   }
 
   /**
-   * Resolves when it is the asker's turn, with what ends it. Throws RATE_LIMITED where too much waits, and where who asked is gone by
-   * then, because nothing is done for nobody.
+   * Resolves when it is the asker's turn, with the function that ends the turn. Throws RATE_LIMITED where too much waits already, and where the asker
+   * is gone when the turn comes.
    */
   async begin(asker: Asker, waits: Waits = {}): Promise<EndTurn> {
     const { bytes = 0, shares = 1, always = false, isGone = () => false } = waits;
@@ -111,7 +113,7 @@ export class Pacer {
     });
   }
 
-  /** `over` is told once how long it kept the event loop busy, by each for whom it is done. */
+  /** `over` is called once, with the time for which it kept the event loop busy, divided by its shares. */
   #start(shares: number, over: (busyMs: number) => void): EndTurn {
     const bill = { busyMs: 0 };
     this.#divide();
@@ -127,7 +129,7 @@ export class Pacer {
     return end;
   }
 
-  /** Whatever the loop was busy with since it was last read, those under way share: whose it was, nobody knows. */
+  /** Divides the loop's busy time since the last reading among the operations under way, because Node does not tell which one used it. */
   #divide(): void {
     const now = performance.eventLoopUtilization();
     const { active } = performance.eventLoopUtilization(now, this.#read);
@@ -148,7 +150,7 @@ export class Pacer {
     return account;
   }
 
-  /** With what came back of its credit since it was looked at. */
+  /** Adds the credit that came back since the account was last looked at. */
   #renewed(account: Account): Account {
     const nowMs = performance.now();
     const comesBack = ((nowMs - account.atMs) * this.#share) / creditSlowness;
@@ -181,10 +183,10 @@ export class Pacer {
   }
 }
 
-/** The turn of one operation, or of whatever follows from it at each change. */
+/** The turn of one operation, or of one execution of a subscription. */
 export class Turn {
   readonly #pacer: Pacer;
-  /** Who pays; null for what this program wrote itself, which waits for nothing. */
+  /** Who pays for it. Null for documents of this program, which wait for nothing. */
   readonly asker: Asker | null;
   readonly #isGone: () => boolean;
   #end = nothing;
@@ -195,7 +197,7 @@ export class Turn {
     this.#isGone = isGone;
   }
 
-  /** Resolves when it may begin, as `Pacer.begin` does; at once where it did and is not over. */
+  /** Resolves when the operation may begin, as `Pacer.begin` does. Resolves at once while a turn lasts. */
   async begin(waits: Omit<Waits, 'isGone' | 'shares'> = {}): Promise<void> {
     if (this.#end !== nothing || this.asker === null) return;
     this.#end = await this.#pacer.begin(this.asker, { ...waits, isGone: this.#isGone });

@@ -6,19 +6,19 @@ import { networkOf } from './network.ts';
 export const maxFailures = 30;
 const minuteSeconds = 60;
 
-/** How often one of a kind may ask, a minute. A room of a thousand behind one address must fit, and comes back all at once. */
+/** How often each asker may ask in a minute. A room of a thousand people behind one address must fit in, also when all of them come back at once. */
 export interface Rates {
   /** Operations of one API key. */
   readonly keyOperationsPerMinute: number;
-  /** Operations of one seat, with however many tokens; the screens of a session are one. */
+  /** Operations of one seat, with all of its tokens together. The screens of a session count as one seat. */
   readonly seatOperationsPerMinute: number;
-  /** Operations from one address by whoever is not signed in, and those with a token that opens nothing. */
+  /** Operations from one address without a token, or with one that opens nothing. */
   readonly addressOperationsPerMinute: number;
-  /** Requests from one address for anything but operations: pages and their files, /health, /metrics, links, what is not there. */
+  /** All other requests from one address: pages and their files, /health, /metrics, links, unknown paths. */
   readonly addressRequestsPerMinute: number;
-  /** Sign-ins by one access code: each is a token that is written as ballots are. */
+  /** Sign-ins by one access code. Each makes a token, which is written to the database as a ballot is. */
   readonly codeSignInsPerMinute: number;
-  /** How long whoever asked is remembered; a minute, but in tests. */
+  /** How long a count lasts: a minute, except in tests. */
   readonly windowSeconds?: number;
 }
 
@@ -33,20 +33,17 @@ export interface Allowance {
 }
 
 export interface RateLimits {
-  /** Counts a request for anything but an operation against its network: null, or after how many seconds to come back. */
+  /** Counts a request that is no operation against its network. Returns null, or the seconds after which to come back. */
   readonly countRequest: (address: string) => Promise<number | null>;
   /** Counts a failed sign-in of this address; throws RATE_LIMITED once there are too many. */
   readonly countFailedSignIn: (address: string) => Promise<void>;
   /** Counts a sign-in by the hash of its code; throws RATE_LIMITED once there are too many. */
   readonly countSignIn: (codeHash: string) => Promise<void>;
-  /** Counts operations against their key, their seat, or the network of who has neither. Null for the administrator: nothing is counted. */
+  /** Counts operations against their key, their seat, or the network of a stranger. Returns null for the administrator, who has no limit. */
   readonly countOperation: (pass: Pass | null, address: string, many?: number) => Promise<Allowance | null>;
 }
 
-/**
- * Counts what each asker asks a minute. Of an address only failed sign-ins are counted and refused, because a whole room signs in from
- * one.
- */
+/** Counts what each asker asks in a minute. Of sign-ins, an address is refused for failed ones alone, because a whole room signs in from one address. */
 export function rateLimits(rates: Rates): RateLimits {
   const failures = share(maxFailures, rates);
   const signIns = share(rates.codeSignInsPerMinute, rates);
@@ -96,8 +93,8 @@ export interface Asker {
 }
 
 /**
- * Names whose share an operation is of. Signing in again gives no new share. The administrator has no limit, because he prepares whole
- * sessions by programs, and could stop the server as well.
+ * Returns the asker whose share an operation is taken from. Signing in again gives no new share. The administrator has no limit, because he prepares whole
+ * sessions by programs, and could stop the server anyway.
  */
 export function askerOf(pass: Pass | null, address: string): Asker {
   switch (pass?.actor.kind) {

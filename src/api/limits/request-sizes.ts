@@ -5,7 +5,7 @@ export const maxBodyBytes = 2 * 1024 * 1024;
 export const maxStrangerBytes = 256 * 1024;
 /** A body or a message counts as one more operation for each of these, because reading it takes as long. */
 export const bytesPerOperation = 16 * 1024;
-/** What is shorter is read at once: reading it takes less than a millisecond, and signing in needs less. */
+/** Shorter bodies are read at once, because reading one takes less than a millisecond. A sign-in is shorter. */
 export const shortBytes = 2 * 1024;
 /** What Node takes from a connection of a body that is not read yet. */
 export const maxUnreadBytes = 64 * 1024;

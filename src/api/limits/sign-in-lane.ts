@@ -4,16 +4,16 @@ import { type Rates, share, spend } from './rate-limits.ts';
 import { shortBytes } from './request-sizes.ts';
 
 /**
- * Requests a second of one network that are looked at although its share is used up. Whoever guesses codes has so many tries more; there are
- * 2^60 codes and more.
+ * How many requests of one network are looked at in a second though its share is used up. Somebody who guesses codes gets so many more tries, and there are
+ * more than 2^60 codes.
  */
 const maxLooksPerSecond = 1_000;
-/** Bodies that are waited for at a time, of all networks. One that signs in comes with its head, or a round trip later. */
+/** How many bodies are waited for at a time, of all networks. The body of a sign-in comes with its head, or one round trip later. */
 const maxWaiting = 400;
-/** What looks like a code in one body: a name may, beside the code. */
+/** How many strings of one body are tried as codes: a name may look like one beside the code. */
 const maxCandidates = 2;
 
-/** A JSON string that may be a code, the name of a member excepted; in a document its quotes are escaped. */
+/** A JSON string that may be a code, and is not the name of a member. Within a document its quotes are escaped. */
 const candidates = /"([\dA-Za-z\s-]{13,60})\\?"(?!\s*:)/g;
 
 /** The other end of a request whose body is waited for. */
@@ -23,13 +23,13 @@ interface Connection {
 }
 
 /**
- * Lets right access codes in from an address whose share of operations without a token is used up, so that nobody who shares the address
- * keeps others from signing in. A wrong code is refused as everything else from there is.
+ * Lets right access codes in from an address whose share of operations without a token is used up, so that one user of the address cannot keep the others
+ * from signing in. Wrong codes are refused like everything else from there.
  */
 export class SignInLane {
   readonly #doorkeeper: Pick<Doorkeeper, 'hashOfGoodCode'>;
   readonly #looks: ReturnType<typeof share>;
-  /** By the code's hash: a right code brings no operations beside its sign-ins. */
+  /** By the hash of the code, so that a right code brings no more operations than its sign-ins. */
   readonly #signIns: ReturnType<typeof share>;
   /** The oldest first. */
   readonly #waiting = new Set<Connection>();
@@ -44,8 +44,8 @@ export class SignInLane {
   }
 
   /**
-   * Says whether the body of a request, of so many bytes, is looked at. It is waited for until `leave`; where too many are, the connection
-   * that waits longest is ended, because who signs in keeps nobody waiting.
+   * Says whether the body of a request, of so many bytes, is looked at. The request waits for its body until `leave`. Where too many requests wait, the
+   * oldest connection is ended, because a client that signs in sends its body at once.
    */
   async enter(address: string, bytes: number, connection: Connection): Promise<boolean> {
     if (!(await this.mayLook(address, bytes))) return false;
@@ -58,17 +58,17 @@ export class SignInLane {
     return true;
   }
 
-  /** Its body is here, or is waited for no more. */
+  /** Says that the body is here, or that nothing waits for it any more. */
   leave(connection: Connection): void {
     this.#waiting.delete(connection);
   }
 
-  /** Says whether a message of so many bytes, which is here already, is looked at. */
+  /** Says whether a message of so many bytes, which has arrived, is looked at. */
   async mayLook(address: string, bytes: number): Promise<boolean> {
     return bytes <= shortBytes && (await spend(this.#looks, networkOf(address))).allowed;
   }
 
-  /** Whether a body or message that is looked at brings a code that opens something, and that does so not too often. */
+  /** Says whether a body or message has a code that opens something and was not used too often. */
   async bringsCode(text: string): Promise<boolean> {
     const typed = [...text.matchAll(candidates)].slice(0, maxCandidates);
     for (const [, code = ''] of typed) {

@@ -1,17 +1,17 @@
 import { coded } from '../errors.ts';
 import { maxCost } from './cost.ts';
 
-/** In points, of all documents of its own that one seat, key or address follows: as much as it may ask for at once. */
+/** In points: what one seat, key or address may follow with documents of its own. It is as much as it may ask for at once. */
 export const maxFollowedCost = maxCost;
 
 /**
- * Adds up what is executed anew at every change for one asker: documents that it wrote itself. Followers of one frame are one, however many
- * there are; what pages follow is everybody's and not counted.
+ * Adds up the price of what is executed at every change for one asker. Only documents that the asker wrote count, because the frames of pages are made
+ * for everybody. All followers of one frame count once.
  */
 export class SubscriptionCosts {
   readonly #byAsker = new Map<string, Map<string, { readonly cost: number; followers: number }>>();
 
-  /** One more follows this, of so many points; returns what takes that back. Throws LIMIT_EXCEEDED for an asker with too much already. */
+  /** Adds a follower of a stream of so many points. Returns the function that removes it. Throws LIMIT_EXCEEDED where the asker has too much already. */
   begin(asker: string, stream: string, cost: number): () => void {
     const own = this.#byAsker.get(asker) ?? new Map<string, { readonly cost: number; followers: number }>();
     const known = own.get(stream) ?? { cost, followers: 0 };

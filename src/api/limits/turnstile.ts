@@ -1,13 +1,13 @@
-/** So long somebody waits for ballots at most, before one is let in beside them. */
+/** After this time one operation is let in, though ballots are under way. */
 const maxWaitMs = 10;
 
 /**
- * Lets operations begin one in each turn of the event loop, whoever asks by turns, and none while a ballot is under way: what comes in
- * between, a ballot above all, is heard after one of them and not after all, and a ballot that has begun shares the loop with nothing
- * that begins after it. Where ballot follows on ballot, one operation is let in after so many milliseconds all the same.
+ * Lets one operation begin in each turn of the event loop, and none while a ballot is under way. Askers take turns. So a ballot that comes in waits for
+ * one operation and not for all of them, and nothing begins beside it afterwards. While ballots follow on each other without a pause, one
+ * operation begins every `maxWaitMs`, so that the others do not wait for ever.
  */
 export class Turnstile {
-  /** By asker; the next to be let in stands first. */
+  /** By asker, in the order of their turns. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #isTurning = false;
   #ballots = 0;
@@ -23,7 +23,7 @@ export class Turnstile {
     });
   }
 
-  /** A ballot begins; the returned function says that it is over. */
+  /** Notes that a ballot begins. The returned function notes that it is over. */
   ballot(): () => void {
     this.#ballots += 1;
     let isOver = false;
@@ -46,7 +46,7 @@ export class Turnstile {
   }
 
   readonly #turn = (): void => {
-    // A ballot may have begun since.
+    // A ballot may have begun after this turn was set.
     if (this.#ballots > 0 && this.#patience === null) {
       this.#isTurning = false;
       this.#goOn();

@@ -26,15 +26,14 @@ import { askerOf } from '../limits/rate-limits.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import { Context, type FrameSink, type Services } from '../schema/context.ts';
 
-// Frames are executed once and sent to many: a channel stands for all followers with the same document, the same variables below
-// the root field, the same class of viewers and the same language. A frame goes to each follower's sink as it is; the feed that
-// graphql-ws reads stays silent, and only ends.
+// A frame is executed once and sent to many. A channel is all followers with the same document, the same variables below the root field, the same class
+// of viewers and the same language. A frame goes directly to each follower's sink. The feed that graphql-ws reads gives nothing, and only ends.
 
 interface Follower {
   readonly pass: Pass;
   readonly sink: FrameSink;
   readonly feed: Feed<never>;
-  /** The entry that the newest frame it was sent, or the cursor it came with, stands at. */
+  /** The seq of the newest frame that it was sent, or of the cursor that it came with. */
   seen: number;
   /** Whether graphql-ws is listening. */
   ready: boolean;
@@ -46,9 +45,9 @@ interface Channel {
   readonly audience: Audience;
   readonly language: Language;
   readonly followers: Set<Follower>;
-  /** Whether this program wrote the document, or it asks for little; others come after. */
+  /** Whether this program wrote the document, or the document asks for little. Other channels come after these. */
   readonly comesFirst: boolean;
-  /** Whether it waits for its turn, in which it shows what is newest then. */
+  /** Whether it waits for its turn. When that comes, it shows what is newest then. */
   waits: boolean;
   latest: { readonly seq: number; readonly payload: string; readonly snapshot: CommittedSnapshot } | null;
   /** The frame that is being made. */
@@ -62,7 +61,7 @@ interface SessionChannels {
 
 export interface Following {
   readonly args: ExecutionArgs;
-  /** As coerced: two followers with the same ones see the same. */
+  /** After coercion, so that followers with equal variables share a channel. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly sessionId: string;
@@ -100,7 +99,7 @@ export class Frames {
     return sum;
   }
 
-  /** The newest frame at once, unless nothing changed for this viewer since `after`; then every change. Throws coded errors. */
+  /** Follows a session. Sends the newest frame at once, unless nothing changed for this viewer since `after`, then one for each change. Throws coded errors. */
   async follow({ args, variables, context, sessionId, after }: Following): Promise<Feed<never>> {
     const { pass, frameSink } = context;
     if (pass === null || frameSink === null) throw unauthenticated();
@@ -144,7 +143,7 @@ export class Frames {
     return feed;
   }
 
-  /** Sends the channel's frame to a follower that has not seen what it shows. Rights are looked at again each time. */
+  /** Sends the channel's frame to a follower that has not seen it. Checks the follower's rights each time. */
   #serve(channel: Channel, follower: Follower): void {
     const { latest, audience } = channel;
     if (latest === null || !follower.ready || follower.seen >= latest.snapshot.changedAt[audience]) return;
@@ -188,7 +187,7 @@ export class Frames {
       for (const channel of [...sessionChannels.channels.values()]) {
         if (!channel.comesFirst) void this.#renewInTurn(sessionId, channel);
         else {
-          // Whoever votes is heard between two.
+          // Ballots are heard between two frames.
           if (made > 0) await setImmediate();
           made += 1;
           await this.#renew(channel, snapshot, contexts);
@@ -199,7 +198,7 @@ export class Frames {
     }
   }
 
-  /** Makes the frame of a dear document that this program did not write, as of when its turn comes. */
+  /** Makes the frame of a dear document that this program did not write, when its turn comes and as of then. */
   async #renewInTurn(sessionId: string, channel: Channel): Promise<void> {
     if (channel.waits) return;
     const [first] = channel.followers;
@@ -224,7 +223,7 @@ export class Frames {
     }
   }
 
-  /** Makes the channel's frame as of this state, unless it has one that shows it, and sends it to whom it is new. */
+  /** Makes the channel's frame as of this state, unless it has it already, and sends it to the followers that have not seen it. */
   async #renew(
     channel: Channel,
     snapshot: CommittedSnapshot,
@@ -295,7 +294,7 @@ function fail({ followers }: Channel, error: unknown): void {
   for (const { feed } of [...followers]) feed.fail(error);
 }
 
-/** Every variable but those that only the root field's arguments use. */
+/** Returns the variables that are used below the root field. */
 function variablesBelowRoot(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
   const names = new Set<string>();
   const collect = { Variable: (node: { name: { value: string } }) => void names.add(node.name.value) };
@@ -307,7 +306,7 @@ function variablesBelowRoot(document: DocumentNode, operation: OperationDefiniti
   return [...names].sort();
 }
 
-/** The one field at the root of a subscription, whether it stands there or in a fragment. */
+/** Returns the one root field of a subscription, also where it stands in a fragment. */
 export function rootField(document: DocumentNode, { selections }: SelectionSetNode): FieldNode | undefined {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) return selection;

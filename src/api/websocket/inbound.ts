@@ -8,13 +8,13 @@ import { flushed, isBehind } from './outbound.ts';
 type Take = (text: string) => Promise<void>;
 
 export interface Admission {
-  /** Asked of a message that is long, before it is read: whether it may be. */
+  /** Says whether a long message may be read. */
   readonly mayHear: (bytes: number) => Promise<boolean>;
-  /** What an operation has to wait for before it begins, by its document; null when it is nothing. */
+  /** Returns what an operation waits for before it begins, by its document; null where it waits for nothing. */
   readonly turnFor: (query: unknown) => Promise<void> | null;
 }
 
-/** What servers say, and clients must not. */
+/** Types of messages that only servers send. */
 const fromServers: ReadonlySet<unknown> = new Set([
   MessageType.ConnectionAck,
   MessageType.Next,
@@ -22,11 +22,11 @@ const fromServers: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Takes what one client says, in order, and no faster than the client listens: while what was sent to it waits to leave, nothing more of
- * it is read, because a client that asks and never reads shall fill its own memory and not the server's.
+ * Takes the messages of one client in order, and no faster than the client reads. While answers wait to leave, it reads no more of the client's messages,
+ * because a client that asks and never reads would fill the server's memory.
  *
- * graphql-ws tells operations apart by their ids alone and frees an id as soon as its client completes it. One that is used again
- * while the former operation still runs would be given the former's answer and end; it waits until that is over.
+ * graphql-ws tells operations apart by their ids alone, and frees an id as soon as the client completes it. An operation under an id whose former
+ * operation still runs would get the former's answer. So it waits until the former is over.
  */
 export class Inbound {
   readonly #socket: WebSocket;
@@ -34,13 +34,13 @@ export class Inbound {
   readonly #failed: (error: unknown) => void;
   readonly #admission: Admission;
   readonly #waiting: { readonly text: string; readonly take: Take }[] = [];
-  /** Operations by id, those included that their client has let go of. */
+  /** Operations by id, also those that their client has completed and that still run. */
   readonly #running = new Map<string, Promise<void>>();
-  /** In UTF-16 units, of the message that is being taken. */
+  /** The length of the message that is being taken, in UTF-16 units. */
   bytes = 0;
   #working = false;
   #closed = false;
-  /** By id, what graphql-ws holds of operations: null until it is known to be a stream, and nothing once it is let go of. */
+  /** The operations of graphql-ws by id: null until one is known to be a stream, and absent once it is completed. */
   held: () => Readonly<Record<string, unknown>> = () => ({});
 
   constructor(socket: WebSocket, stream: Socket, failed: (error: unknown) => void, admission: Admission) {
@@ -60,12 +60,12 @@ export class Inbound {
     if (!this.#working) void this.#work();
   }
 
-  /** Hears nothing more. */
+  /** Takes no more messages. */
   close(): void {
     this.#closed = true;
   }
 
-  /** Resolves when everything that has one answer has been given it. */
+  /** Resolves when all queries and mutations are answered. */
   async answered(): Promise<void> {
     const held = this.held();
     await Promise.all([...this.#running].map(([id, over]) => (held[id] === null ? over : undefined)));
@@ -78,7 +78,7 @@ export class Inbound {
   async #work(): Promise<void> {
     this.#working = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      // A client that was sent away may go on talking.
+      // A client whose socket is being closed may go on sending.
       if (!this.#hears) continue;
       if (next.text.length >= bytesPerOperation && !(await this.#admission.mayHear(next.text.length)))
         continue;
@@ -87,7 +87,7 @@ export class Inbound {
         continue;
       }
       const { type, id, query } = headOf(next.text);
-      // Its turn comes last: what was answered meanwhile may have put the client behind.
+      // The socket is looked at after the turn, because answers given meanwhile may have put the client behind.
       for (const turnOf of [
         () => this.#turnOf(id),
         () => (id === null ? null : this.#admission.turnFor(query)),
@@ -113,7 +113,7 @@ export class Inbound {
     this.#socket.resume();
   }
 
-  /** What has to be waited for; null when it is nothing. */
+  /** Returns what must be waited for; null where it is nothing. */
   #turnOf(id: string | null): Promise<void> | null {
     if (isBehind(this.#socket)) return flushed(this.#stream);
     const former = id === null || id in this.held() ? undefined : this.#running.get(id);
@@ -130,12 +130,12 @@ export class Inbound {
 
 interface Head {
   readonly type: unknown;
-  /** Under which it begins an operation; null where it begins none. */
+  /** The id under which the message begins an operation; null where it begins none. */
   readonly id: string | null;
   readonly query: unknown;
 }
 
-/** Nulls of what is no message, which graphql-ws refuses. */
+/** Returns nulls for a text that is no message. graphql-ws refuses it. */
 function headOf(text: string): Head {
   try {
     const { type, id, payload } = JSON.parse(text);

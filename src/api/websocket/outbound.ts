@@ -1,22 +1,22 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
-/** A socket with more than this unsent is behind: it gets one message at a time, the newest. */
+/** A socket with more unsent bytes than this is behind. It gets one message at a time, the newest one. */
 const maxBufferedBytes = 64 * 1024;
 
 export function isBehind(socket: WebSocket): boolean {
   return socket.bufferedAmount >= maxBufferedBytes;
 }
 
-/** Resolves when what was sent so far has left; an empty write goes behind it. */
+/** Resolves when everything sent so far has left, because the empty write is queued behind it. */
 export function flushed(stream: Socket): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
-/** Sends one operation's payloads to its client. They are written already, because each goes to many clients. */
+/** Sends one operation's payloads to its client. They are serialised already, because each goes to many clients. */
 export class Outbound {
   readonly #socket: WebSocket;
-  /** A Next message of graphql-transport-ws, up to its payload. */
+  /** The text of a Next message of graphql-transport-ws before its payload. */
   readonly #head: string;
   #behind = false;
   #newest: string | null = null;
@@ -26,7 +26,7 @@ export class Outbound {
     this.#head = `{"id":${JSON.stringify(operationId)},"type":"next","payload":`;
   }
 
-  /** Sends a payload; to a socket that is behind, when it has caught up, and only if no newer one came meanwhile. */
+  /** Sends a payload. A socket that is behind gets it when it has caught up, unless a newer one has come meanwhile. */
   send(payload: string): void {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return;
@@ -50,8 +50,8 @@ export class Outbound {
 }
 
 /**
- * Resolves when the socket can take more: at once, while it keeps up. What is sent in one turn of the event loop, an answer and
- * its completion say, leaves in one write.
+ * Sends a text. Resolves when the socket can take more, which is at once while it keeps up. Messages of one turn of the event loop leave in one write, for
+ * example an answer and its completion.
  */
 export function sendPaced(socket: WebSocket, stream: Socket, text: string): Promise<void> | undefined {
   if (socket.readyState !== socket.OPEN) return undefined;
