@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drawn } from '../support/chance.ts';
 import { openRound, order } from '../support/session.ts';
 import { type Conference, castOne, keptOn, openConference, seatAt } from './delegates.ts';
 import { expectAccessible, openBrowser, shoot } from './guests.ts';
@@ -63,55 +64,60 @@ const focusIsSeen = (page: Page) =>
     });
   });
 
-test.each([
+const devices = [
   ['a phone', { width: 360, height: 740 }],
   ['a laptop', { width: 1280, height: 900 }],
-])('whoever writes far below the ballot, on %s, is called to it and goes on writing', async (_, size) => {
-  const conference = await openConference({ voters: 7, cells: 30 });
-  const { house, meeting } = conference;
-  const { page, troubles } = await seatAt(browser, conference, 'v1', size);
-  await openLongReview(conference);
-  const comment = page.getByLabel('Góp ý của bạn');
-  await comment.click();
-  await page.keyboard.type('Đề nghị làm rõ');
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('ArrowLeft');
-  // As near to the window's top as whoever writes may have brought it.
-  await comment.evaluate((field) => window.scrollBy(0, field.getBoundingClientRect().top - 4));
-  const noted = await listenTo(page);
-  await openRound(house, meeting, { reviewIds: meeting.reviewIds.slice(0, 1), closesAt: inMinutes(5) });
-  await call(page)
-    .getByText(/còn [34]:\d\d/)
-    .waitFor();
-  expect((await call(page).boundingBox())?.y).toBe(0);
-  expect(await focusIsSeen(page)).toBe(true);
-  await page.keyboard.type('!');
-  expect(await comment.inputValue()).toBe('Đề nghị làm !rõ');
-  expect(await comment.evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBe(13);
-  expect(await focusIsSeen(page)).toBe(true);
-  expect(await page.title()).toBe('● Đang bỏ phiếu');
-  expect(await noted.said()).toEqual([
-    expect.stringMatching(/^Lượt bỏ phiếu đã mở: Chi bộ 1, mở lúc \d\d:\d\d\.$/),
-  ]);
-  expect(await noted.shaken()).toBe(1);
-  await shoot(page, `ballot-call-${size.width}`);
-  await expectAccessible(page, `ballot, called to it on ${size.width} px`);
-  await page.getByRole('button', { name: 'Tới phiếu' }).click();
-  await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
-  const top = (name: string) =>
-    page
-      .getByText(name)
-      .first()
-      .evaluate((one) => one.getBoundingClientRect().top);
-  expect(await top('Phiếu của bạn')).toBeGreaterThan((await call(page).boundingBox())?.height ?? 0);
-  expect(await top('Phiếu của bạn')).toBeLessThan(size.height / 3);
-  await castOne(page, 'Hoàn thành tốt nhiệm vụ');
-  await page.getByText('1 trên 7 người đã bỏ phiếu').waitFor();
-  expect(await call(page).count()).toBe(0);
-  expect(await page.title()).toBe('Bỏ phiếu');
-  expect(await comment.inputValue()).toBe('Đề nghị làm !rõ');
-  expect(troubles).toEqual([]);
-});
+] as const;
+
+test.each(drawn(devices, 1))(
+  'whoever writes far below the ballot, on %s, is called to it and goes on writing',
+  async (_, size) => {
+    const conference = await openConference({ voters: 7, cells: 30 });
+    const { house, meeting } = conference;
+    const { page, troubles } = await seatAt(browser, conference, 'v1', size);
+    await openLongReview(conference);
+    const comment = page.getByLabel('Góp ý của bạn');
+    await comment.click();
+    await page.keyboard.type('Đề nghị làm rõ');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    // As near to the window's top as whoever writes may have brought it.
+    await comment.evaluate((field) => window.scrollBy(0, field.getBoundingClientRect().top - 4));
+    const noted = await listenTo(page);
+    await openRound(house, meeting, { reviewIds: meeting.reviewIds.slice(0, 1), closesAt: inMinutes(5) });
+    await call(page)
+      .getByText(/còn [34]:\d\d/)
+      .waitFor();
+    expect((await call(page).boundingBox())?.y).toBe(0);
+    expect(await focusIsSeen(page)).toBe(true);
+    await page.keyboard.type('!');
+    expect(await comment.inputValue()).toBe('Đề nghị làm !rõ');
+    expect(await comment.evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBe(13);
+    expect(await focusIsSeen(page)).toBe(true);
+    expect(await page.title()).toBe('● Đang bỏ phiếu');
+    expect(await noted.said()).toEqual([
+      expect.stringMatching(/^Lượt bỏ phiếu đã mở: Chi bộ 1, mở lúc \d\d:\d\d\.$/),
+    ]);
+    expect(await noted.shaken()).toBe(1);
+    await shoot(page, `ballot-call-${size.width}`);
+    await expectAccessible(page, `ballot, called to it on ${size.width} px`);
+    await page.getByRole('button', { name: 'Tới phiếu' }).click();
+    await page.getByRole('heading', { name: 'Phiếu của bạn' }).waitFor();
+    const top = (name: string) =>
+      page
+        .getByText(name)
+        .first()
+        .evaluate((one) => one.getBoundingClientRect().top);
+    expect(await top('Phiếu của bạn')).toBeGreaterThan((await call(page).boundingBox())?.height ?? 0);
+    expect(await top('Phiếu của bạn')).toBeLessThan(size.height / 3);
+    await castOne(page, 'Hoàn thành tốt nhiệm vụ');
+    await page.getByText('1 trên 7 người đã bỏ phiếu').waitFor();
+    expect(await call(page).count()).toBe(0);
+    expect(await page.title()).toBe('Bỏ phiếu');
+    expect(await comment.inputValue()).toBe('Đề nghị làm !rõ');
+    expect(troubles).toEqual([]);
+  },
+);
 
 test('on a sheet of 60 the time left and what is missing stay in sight, and cover no row that has the focus', async () => {
   const conference = await openConference({ voters: 3, cells: 60 });

@@ -29,17 +29,14 @@ interface Voter {
 
 /** What is heard of one ballot, cast on a page in Chromium: how long the ballot is, and how much comes back for it. */
 async function heard(relay: Relay, { key: seat, meeting, choice }: Voter) {
+  const told: string[] = [];
   const { page, context } = await openSignedIn(browser, {
     address: `https://127.0.0.1:${relay.port}`,
     path: '/ballot',
     token: meeting.tokens[seat] ?? '',
     ignoreHTTPSErrors: true,
+    hears: (payload) => void told.push(payload),
   });
-  const told: string[] = [];
-  page.on('websocket', (socket) =>
-    socket.on('framereceived', ({ payload }) => void told.push(String(payload))),
-  );
-  await page.reload();
   const marks = page.locator(`.ballot input[type=radio][value=${choice}]`);
   await marks.first().waitFor();
   for (const mark of await marks.all()) await mark.check({ force: true });

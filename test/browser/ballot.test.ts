@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, told } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
 import { openRound, order } from '../support/session.ts';
@@ -207,7 +207,6 @@ test('a ballot that came too late says so, and leaves nothing on the device', as
 test('a ballot whose answer was an error can be sent again, and no other in its place', async () => {
   const { house, meeting } = await openConference();
   const guest = await openGuest(browser);
-  onTestFinished(() => guest.context.close());
   const { page } = guest;
   let broken = true;
   let cast = 0;

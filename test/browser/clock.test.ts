@@ -44,7 +44,6 @@ async function openMeeting() {
 /** The screen's page on a device that is so far off. */
 async function openScreen(address: string, token: string | undefined, offMs: number): Promise<Page> {
   const { context, page } = await openGuest(browser, { reducedMotion: 'reduce' });
-  onTestFinished(() => context.close());
   await context.addInitScript(skewed(offMs));
   await context.addInitScript(
     `sessionStorage.setItem('hoinghi.token', ${JSON.stringify(JSON.stringify(token))})`,

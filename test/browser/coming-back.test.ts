@@ -100,9 +100,8 @@ test('a page left open overnight asks for the code, with what was written, and s
   await openFirst(conference);
   const network = await openNetwork(house.address);
   onTestFinished(() => network.stop());
-  const { context, page, troubles } = await openGuest(browser);
-  onTestFinished(() => context.close());
-  await page.goto(`${network.address}/#code=${meeting.codes.v1}`);
+  const { page, troubles } = await openGuest(browser);
+  await page.goto(`${network.address}/ballot#code=${meeting.codes.v1}`);
   await page.getByLabel('Góp ý của bạn').fill('Đề nghị đi cơ sở nhiều hơn');
   network.down();
   await page.locator('.stale').waitFor();

@@ -15,8 +15,7 @@ async function open(size: Parameters<typeof preparation>[0]) {
   onTestFinished(() => house.stop());
   const prepared = await prepareForTest(house, preparation(size));
   const guest = await openGuest(browser, { width: 1440, height: 900 });
-  onTestFinished(() => guest.context.close());
-  await guest.page.goto(`${house.address}/#code=${prepared.codes.chair}`);
+  await guest.page.goto(`${house.address}/chair#code=${prepared.codes.chair}`);
   await guest.page.waitForURL('**/chair');
   await guest.page.getByRole('heading', { name: 'Điểm danh' }).waitFor();
   return { house, prepared, ...guest };

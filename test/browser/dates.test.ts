@@ -2,8 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse } from '../support/house.ts';
-import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
-import { button, csv, fillBasics, signInAsAdministrator, submit } from './preparing.ts';
+import { expectAccessible, openBrowser, openSignedIn, shoot } from './guests.ts';
+import { button, csv, fillBasics, submit } from './preparing.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -23,9 +23,10 @@ const described = (page: Page) =>
 test('a day is typed and shown day first, with its weekday, in a browser that puts months first', async () => {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
-  const { page, context, troubles } = await openGuest(browser, { locale: 'en-US' });
-  onTestFinished(() => context.close());
-  await signInAsAdministrator(page, house.address);
+  const { page, troubles } = await openSignedIn(browser, {
+    ...{ address: house.address, path: '/chair', token: adminToken },
+    locale: 'en-US',
+  });
   await button(page, 'Chuẩn bị buổi họp mới').click();
   await fillBasics(page);
   const field = page.getByLabel('Ngày họp');

@@ -30,9 +30,7 @@ export async function seatAt(
   options: Parameters<typeof openGuest>[1] = {},
 ): Promise<Guest> {
   const guest = await openGuest(browser, options);
-  onTestFinished(() => guest.context.close());
-  await guest.page.goto(`${house.address}/#code=${meeting.codes[key]}`);
-  await guest.page.waitForURL('**/ballot');
+  await guest.page.goto(`${house.address}/ballot#code=${meeting.codes[key]}`);
   await guest.page.getByRole('heading', { name: 'Bỏ phiếu', level: 1 }).waitFor();
   return guest;
 }

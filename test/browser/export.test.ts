@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drawn } from '../support/chance.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, type Meeting, preparation, settleAll } from '../support/session.ts';
 import { expectAccessible, openBrowser, openSignedIn, shoot } from './guests.ts';
@@ -88,10 +89,12 @@ test('a seat takes along its own session alone, with the keyboard', async () => 
   expect(troubles).toEqual([]);
 });
 
-test.each([
+const sizes = [
   [360, 740],
   [1920, 1080],
-])('the files are labelled and fit at %i × %i', async (width, height) => {
+] as const;
+
+test.each(drawn(sizes, 1))('the files are labelled and fit at %i × %i', async (width, height) => {
   const { page, troubles } = await visit('?search=chi+bo+12', { width, height });
   await section(page).scrollIntoViewIfNeeded();
   await shoot(page, `export-${width}`);

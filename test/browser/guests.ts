@@ -48,10 +48,12 @@ interface GuestOptions {
   readonly ignoreHTTPSErrors?: boolean;
 }
 
-/** Somebody with a browser of his own: no storage is shared with anybody. */
+/** Somebody with a browser of his own, until the test is over: no storage is shared with anybody. */
 export async function openGuest(browser: Browser, options: GuestOptions = {}): Promise<Guest> {
   const { width = 1280, height = 800, ...rest } = options;
   const context = await browser.newContext({ viewport: { width, height }, locale: 'vi-VN', ...rest });
+  // A page that is left open looks for its server as long as the browser runs.
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const troubles: string[] = [];
   watchPage(page, troubles);
@@ -64,18 +66,24 @@ interface Entering extends GuestOptions {
   readonly address: string;
   readonly path: string;
   readonly token: string;
+  /** Told everything that comes over the page's sockets. */
+  readonly hears?: (payload: string) => void;
 }
 
 /** Somebody who has signed in, on a page, until the test is over. Motion is left out. */
 export async function openSignedIn(
   browser: Browser,
-  { address, path, token, ...options }: Entering,
+  { address, path, token, hears, ...options }: Entering,
 ): Promise<Guest> {
   const guest = await openGuest(browser, { reducedMotion: 'reduce', ...options });
-  onTestFinished(() => guest.context.close());
   await guest.context.addInitScript(
     `sessionStorage.setItem('hoinghi.token', ${JSON.stringify(JSON.stringify(token))})`,
   );
+  if (hears !== undefined) {
+    guest.page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => hears(String(payload))),
+    );
+  }
   await guest.page.goto(`${address}${path}`);
   return guest;
 }

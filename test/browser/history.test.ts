@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import papaparse from 'papaparse';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { drawn } from '../support/chance.ts';
 import { type Any, newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import {
@@ -118,8 +119,7 @@ const count = (page: Page, results: number) =>
 const address = (page: Page) => new URL(page.url()).searchParams.toString();
 
 test('an administrator signs in with his token and finds the record', async () => {
-  const { page, troubles, context } = await openGuest(browser);
-  onTestFinished(() => context.close());
+  const { page, troubles } = await openGuest(browser);
   await page.goto(`${record.house.address}/history`);
   await page.getByText('Quản trị viên hoặc chương trình khác').click();
   await page.getByLabel('Mã quản trị hoặc khóa API').fill(adminToken);
@@ -443,10 +443,12 @@ test('the page speaks the other language at once', async () => {
   expect(troubles).toEqual([]);
 });
 
-test.each([
+const sizes = [
   { width: 1280, height: 800 },
   { width: 360, height: 740 },
-] as const)('everything is accessible and fits at $width px', async (screen) => {
+] as const;
+
+test.each(drawn(sizes, 1))('everything is accessible and fits at $width px', async (screen) => {
   const { page, troubles } = await visit('', adminToken, screen);
   const name = (state: string) => `history-${state}-${screen.width}`;
   const look = async (state: string) => {

@@ -71,7 +71,6 @@ test('the chair fetches every paper from the desk, and reads when the others wil
   const house = await openHouse();
   const prepared = await prepareForTest(house, preparation({ voters: 4, cells: 2 }, titled));
   const guest = await openGuest(browser, { width: 1440, height: 900 });
-  onTestFinished(() => guest.context.close());
   const { page, troubles } = guest;
   await page.goto(`${house.address}/chair#code=${prepared.codes.chair}`);
   await row(page, 'Biên bản hội nghị').getByText('Có từ khi hội nghị khai mạc.').waitFor();

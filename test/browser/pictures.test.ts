@@ -71,7 +71,6 @@ async function castSome(
 
 async function pageOf(house: TestHouse, meeting: Meeting, key: string, path: string, size: object) {
   const guest = await openGuest(browser, size);
-  onTestFinished(() => guest.context.close());
   await guest.page.goto(`${house.address}${path}#code=${meeting.codes[key]}`);
   return guest.page;
 }

@@ -4,16 +4,8 @@ import writeExcel from 'write-excel-file/node';
 import { told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, prepareForTest, settleAll, signIn } from '../support/session.ts';
-import {
-  expectAccessible,
-  type Guest,
-  openBrowser,
-  openGuest,
-  openSignedIn,
-  shoot,
-  withPictures,
-} from './guests.ts';
-import { button, codesOn, csv, fillBasics, signInAsAdministrator, submit } from './preparing.ts';
+import { expectAccessible, type Guest, openBrowser, openSignedIn, shoot, withPictures } from './guests.ts';
+import { button, codesOn, csv, fillBasics, submit } from './preparing.ts';
 import { cutTexts } from './texts.ts';
 
 let browser: Browser;
@@ -26,12 +18,16 @@ interface Desk extends Guest {
   readonly house: TestHouse;
 }
 
-async function openDesk(options: Parameters<typeof openGuest>[1] = {}): Promise<Desk> {
+async function openDesk(): Promise<Desk> {
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
-  const guest = await openGuest(browser, options);
-  await signInAsAdministrator(guest.page, house.address);
-  return { ...guest, house };
+  return { ...(await openDeskOf(house)), house };
+}
+
+async function openDeskOf({ address }: TestHouse): Promise<Guest> {
+  const guest = await openSignedIn(browser, { address, path: '/chair', token: adminToken });
+  await guest.page.getByRole('heading', { level: 1, name: 'Các buổi họp' }).waitFor();
+  return guest;
 }
 
 const seatField = (page: Page, label: string, row: number) =>
@@ -410,8 +406,7 @@ test('shows sessions that were prepared elsewhere, in English too, and leads to 
   const meeting = await convene(house, preparation({ voters: 3, members: 1 }, { title: 'Hội nghị đã xong' }));
   await settleAll(house, meeting, ['GOOD', 'GOOD']);
   await prepareForTest(house, preparation({ voters: 3 }, { title: 'Hội nghị sắp tới' }));
-  const { page, troubles } = await openGuest(browser, {});
-  await signInAsAdministrator(page, house.address);
+  const { page, troubles } = await openDeskOf(house);
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'Open Hội nghị sắp tới' }).click();
   await page.getByText('is not on this device').waitFor();

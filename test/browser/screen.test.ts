@@ -15,7 +15,6 @@ async function open(size: Parameters<typeof openGuest>[1] = {}) {
   onTestFinished(() => house.stop());
   const meeting = await convene(house, preparation({ voters: 7, cells: 1 }));
   const guest = await openGuest(browser, { width: 1920, height: 1080, ...size });
-  onTestFinished(() => guest.context.close());
   await guest.page.goto(`${house.address}/screen#code=${meeting.codes.screen}`);
   await guest.page.getByText('Chờ nội dung tiếp theo').waitFor();
   return { house, meeting, ...guest };

@@ -34,7 +34,6 @@ async function open(size = {}, limits: TestHouseOptions['limits'] = {}): Promise
   onTestFinished(() => house.stop());
   prepared = await prepareForTest(house, preparation({ voters: 5 }));
   const guest = await openGuest(browser, size);
-  onTestFinished(() => guest.context.close());
   return guest;
 }
 

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../support/house.ts';
+import { adminToken, openTestHouse } from '../support/house.ts';
 import { cast, convene, openRound, order, preparation, prepareForTest, signIn } from '../support/session.ts';
-import { expectAccessible, openBrowser, openGuest, openSignedIn } from './guests.ts';
-import { signInAsAdministrator } from './preparing.ts';
+import { expectAccessible, openBrowser, openSignedIn } from './guests.ts';
 
 // What was counted, decided and ended is shown by every page that is open, whatever did not change beside it: without a reload.
 
@@ -149,9 +148,8 @@ test('the administrator’s page of a session follows it: where it stands, what 
   const house = await openTestHouse();
   onTestFinished(() => house.stop());
   const { sessionId, codes } = await prepareForTest(house, preparation({ voters: 1 }));
-  const { page, context, troubles } = await openGuest(browser);
-  onTestFinished(() => context.close());
-  await signInAsAdministrator(page, house.address);
+  const desk = { address: house.address, path: '/chair', token: adminToken };
+  const { page, troubles } = await openSignedIn(browser, desk);
   await page.getByRole('button', { name: 'Hội nghị thử' }).click();
   await page.getByText('Đã chuẩn bị', { exact: true }).waitFor();
   const token = await signIn(house, codes.chair);

@@ -25,7 +25,6 @@ async function openScreen({ host = '127.0.0.1', before }: Opening = {}) {
   onTestFinished(() => house.stop());
   const meeting = await convene(house, preparation({ voters: 3 }));
   const guest = await openGuest(browser, { width: 1920, height: 1080 });
-  onTestFinished(() => guest.context.close());
   // Without a window Chromium gives nobody a lock by itself; with one it does.
   await guest.context.grantPermissions(['screen-wake-lock']);
   if (before !== undefined) await guest.page.addInitScript(before);

@@ -143,7 +143,7 @@ test('a reader that takes nothing more stops the reading', async () => {
 });
 
 test('pages that were given out are held by nobody', async () => {
-  const { history, held } = source(30 * exportPageLength);
+  const { history, held } = source(12 * exportPageLength);
   const most = { held: 0 };
   for await (const _ of exportResults({ history, query, format: 'CSV' })) {
     await collected();

@@ -21,12 +21,13 @@ export interface Place {
 export function place(): Place {
   const one = temporaryFolder();
   onTestFinished(one.remove);
-  const file = join(one.path, 'house.sqlite');
-  return {
-    folder: one.path,
-    file,
-    env: { DATABASE_URL: `sqlite:${file}`, ADMIN_TOKEN: adminToken },
-  };
+  return placeIn(one.path);
+}
+
+/** In a folder that there is. */
+export function placeIn(folder: string): Place {
+  const file = join(folder, 'house.sqlite');
+  return { folder, file, env: { DATABASE_URL: `sqlite:${file}`, ADMIN_TOKEN: adminToken } };
 }
 
 /** Started on the place; ended at the test's end. */

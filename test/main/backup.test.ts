@@ -81,14 +81,14 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
   // Round after round is voted in and closed until all backups are made.
   const made: string[] = [];
   const backups = (async () => {
-    for (const name of ['1', '2', '3']) {
+    for (const name of ['1', '2']) {
       const to = join(folder, `${name}.sqlite`);
       expect(await runTool('backup', '--database', file, '--to', to)).toMatchObject({ code: 0, err: '' });
       made.push(to);
     }
   })();
   let rounds = 0;
-  while (made.length < 3) {
+  while (made.length < 2) {
     const roundId = await openRound(child.house, meeting);
     const receipts = await castAll(child, meeting, roundId, rounds % 2 === 0 ? 'GOOD' : 'EXCELLENT');
     expect(receipts.every(({ __typename }) => __typename === 'BallotReceipt')).toBe(true);
@@ -99,7 +99,7 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
   // The last one of a round that is certainly open.
   const open = await openRound(child.house, meeting);
   await castAll(child, meeting, open, 'COMPLETED');
-  const last = join(folder, '4.sqlite');
+  const last = join(folder, '3.sqlite');
   const said = await runTool('backup', '--database', file, '--to', last);
   expect(said.out).toContain(`${voters} sealed ballots in open rounds.`);
   made.push(last);
@@ -112,7 +112,7 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
     await goesOn(backup, meeting);
   }
   const names = readdirSync(folder).filter((name) => /^\d/.test(name));
-  expect(names).toEqual(['1.sqlite', '2.sqlite', '3.sqlite', '4.sqlite']);
+  expect(names).toEqual(['1.sqlite', '2.sqlite', '3.sqlite']);
   // The one that they were made of has lost nothing.
   await accepted(child, tokens.chair, 'adjournSession', { sessionId });
   expect((await runTool('verify', file)).code).toBe(0);
