@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import { cursorOf } from './cursor.ts';
 import { type Entry, eventOf, registryJournal } from './entry.ts';
 
-/** What the caller's own token opens: the hashes of the codes and keys that a command makes. */
+/** Derives, under the caller's token, the hashes of the codes and keys that a command makes. */
 export interface CodeDeriver {
   codeHash(commandId: string, seatId: string | null): string;
   keyHash(commandId: string): string;
@@ -17,7 +17,7 @@ export interface Request {
   readonly sessionId: string | null;
   readonly commandId: string;
   readonly by: Actor;
-  /** Only the administrator's commands issue anything. */
+  /** Present for the administrator, because only his commands issue codes and keys. */
   readonly codeDeriver?: CodeDeriver;
 }
 
@@ -25,14 +25,14 @@ export type Answer =
   | {
       readonly accepted: true;
       readonly commandId: string;
-      /** Of the session that the command is of, or that it made. */
+      /** The session that the command belongs to or that it made. */
       readonly sessionId: string | null;
       readonly cursor: string;
       readonly events: readonly Event[];
     }
   | { readonly accepted: false; readonly refusal: Refusal };
 
-/** Thrown in the place of an answer when the store failed three times. Nobody knows whether anything was written; the same command may be sent again. */
+/** Thrown instead of an answer when the store failed three times. It is not known whether anything was written. The same command may be sent again. */
 export class StoreFailed extends Error {
   override readonly name = 'StoreFailed';
 }
@@ -41,7 +41,7 @@ export function refused(refusal: Refusal): Answer {
   return { accepted: false, refusal };
 }
 
-/** The answer that the entries of a command stand for, whether they were written now or long ago. */
+/** Makes the answer to a command of its entries, whether they were written now or earlier. */
 export function accepted(entries: readonly Entry[]): Answer {
   const inSession = entries.findLast((entry) => entry.journalId !== registryJournal);
   const last = inSession ?? entries.at(-1);
@@ -55,12 +55,12 @@ export function accepted(entries: readonly Entry[]): Answer {
   };
 }
 
-/** [C2] The first answer again, if it is the same command. */
+/** [C2] Returns the first answer again, if it is the same command. */
 export function repeated(entries: readonly Entry[], digest: string): Answer {
   return entries[0]?.digest === digest ? accepted(entries) : refused(refuse('COMMAND_ID_REUSED'));
 }
 
-/** An actor as entries name it. */
+/** Writes an actor as entries name it. */
 export function nameOf(by: Actor): string {
   switch (by.kind) {
     case 'SEAT':
@@ -72,13 +72,13 @@ export function nameOf(by: Actor): string {
   }
 }
 
-/** Of everything that tells two commands apart and is not secret: never of a choice. */
+/** Hashes what tells two commands apart. Secrets are left out, above all choices. */
 export function digestOf({ command, sessionId, by }: Request): string {
   const open = command.type === 'CastBallot' ? { type: command.type, roundId: command.roundId } : command;
   return hash('sha256', JSON.stringify([sessionId, nameOf(by), sorted(open)]), 'hex');
 }
 
-/** The same value with every object's keys in one order and absent fields absent. */
+/** Returns the value with the keys of every object in order and without undefined fields. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

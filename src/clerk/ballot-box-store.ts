@@ -1,8 +1,8 @@
 import type { BallotBoxFault } from '../core/ballot-box.ts';
 
-// What the clerk needs of whatever keeps ballots and their keys. Every implementation passes the same contract suite.
+// What the clerk needs of a store of ballots and their keys. Every implementation passes the same contract suite.
 
-/** The sealed marks of one ballot: neither seat nor order are in it. */
+/** The sealed marks of one ballot. It has neither the seat nor the order of casting. */
 export interface Envelope {
   readonly id: string;
   readonly roundId: string;
@@ -10,10 +10,10 @@ export interface Envelope {
   readonly sealed: Buffer;
 }
 
-/** A secret round as its journal has it: what its envelopes, and the set of them, are held against. */
+/** A secret round as its journal has it. Its envelopes and their set are checked against this. */
 export interface SecretRound {
   readonly id: string;
-  /** [S3] What each envelope is bound to beside its own id; null for one of the first form, bound to the round's id alone. */
+  /** [S3] What each envelope is bound to beside its own id. Null for a round of the first form, whose envelopes are bound to the round's id alone. */
   readonly binding: string | null;
   /** [S5] Hash of the newest entry that opened the round, sealed a ballot of it or showed a step. */
   readonly head: string;
@@ -22,11 +22,11 @@ export interface SecretRound {
 /** How a round ended, as its journal has it. */
 export interface RoundEnd {
   readonly roundId: string;
-  /** Of the entry that closed or voided it. */
+  /** The hash of the entry that closed or voided it. */
   readonly hash: string;
 }
 
-/** A key that was neither needed nor destroyed: its journal knows no such round, or its end is not the one that was noted. */
+/** A key that is not needed and that was not destroyed, because no journal has its round, or because the round's end is not the one that was noted. */
 export interface StrayKey {
   readonly roundId: string;
   readonly why: 'ROUND_UNKNOWN' | 'END_NOT_NOTED';
@@ -35,24 +35,23 @@ export interface StrayKey {
 }
 
 /**
- * Seals and opens ballots; a key a round, outside of the database, and beside it a note of the set of envelopes and of the round's
- * newest entry, which `Journal.append` keeps in step.
+ * Seals and opens ballots. Each round has a key outside the database. Beside the key lies a note of the set of envelopes and of the round's newest entry.
+ * `Journal.append` keeps the note in step.
  */
 export interface BallotBoxStore {
-  /** Makes the round's key, if there is none, with the note of an empty set; on disk when it returns. */
+  /** Makes the round's key, where it has none, with the note of an empty set. Both are on disk when it returns. */
   forge(roundId: string): Promise<void>;
-  /** A fault where the round's key is not here or not the one of its other ballots, or where these are not those that were noted. */
+  /** Seals a ballot. Returns a fault where the round's key is missing or is not that of its other ballots, or where these are not the noted ones. */
   seal(round: SecretRound, marks: Uint8Array): Promise<Envelope | BallotBoxFault>;
-  /** Every sheet of the round in an order that tells nothing. */
+  /** Opens every sheet of the round. Their order says nothing about the order of casting. */
   open(round: SecretRound): Promise<readonly Uint8Array[] | BallotBoxFault>;
-  /** Destroys the round's key with its note, and what the database's log still has of its envelopes. */
+  /** Destroys the round's key with its note, and the remains of its envelopes in the database's log. */
   destroy(roundId: string): Promise<void>;
-  /** Rounds of which anything is kept beside the database, also set aside. */
+  /** Returns the rounds that have anything beside the database, also what was set aside. */
   roundIds(): Promise<readonly string[]>;
   /**
-   * [C7] Destroys the keys of rounds that ended as was noted, and of those that never opened; sets every other key that no open round
-   * needs aside, and returns it where it was not aside before. Takes up again what was set aside of rounds that are open, and destroys it
-   * of those that ended as was noted.
+   * [C7] Destroys the keys of rounds that never opened, and of rounds that ended as was noted, the latter also where they were set aside. Puts keys of open
+   * rounds back that were set aside. Sets every other key aside, and returns those that it set aside now.
    */
   sweep(openRoundIds: readonly string[], ends: readonly RoundEnd[]): Promise<readonly StrayKey[]>;
 }

@@ -9,13 +9,13 @@ import type { Snapshot } from './snapshot.ts';
 
 export interface BallotBoxOptions {
   readonly store: { readonly journal: Pick<Journal, 'roundEnds'>; readonly ballotBox: BallotBoxStore };
-  /** Told once of each round whose ballots cannot be counted, and again when they could be meanwhile. */
+  /** Called once for each round whose ballots cannot be counted, and again if they could be counted in between. */
   readonly complain: (problem: string, error: unknown) => void;
 }
 
 const bindings = new WeakMap<Round['electorate'], string | null>();
 
-/** An open secret round as its session's journal has it. Its electorate is one object for as long as the session is in memory. */
+/** Returns an open secret round as its journal has it. `electorate` is the same object for as long as the session is in memory. */
 export function secretRound(snapshot: Pick<Snapshot, 'roundHead'>, round: OpenRound): SecretRound {
   let binding = bindings.get(round.electorate);
   if (binding === undefined) {
@@ -26,7 +26,7 @@ export function secretRound(snapshot: Pick<Snapshot, 'roundHead'>, round: OpenRo
   return { id: round.id, binding, head: snapshot.roundHead ?? '' };
 }
 
-/** The ballot box as the clerk uses it. What is wrong with the ballots of an open round is said once, and known for as long as it is so. */
+/** The ballot box as the clerk uses it. It reports a fault of an open round's ballots once, and remembers it for as long as it lasts. */
 export class BallotBox {
   readonly #options: BallotBoxOptions;
   readonly #faults = new Map<string, BallotBoxFault>();
@@ -35,7 +35,7 @@ export class BallotBox {
     this.#options = options;
   }
 
-  /** Of the open rounds, what is wrong with their ballots. */
+  /** The faults of the open rounds' ballots. */
   get faults(): readonly BallotBoxFault[] {
     return [...this.#faults.values()];
   }
@@ -44,7 +44,7 @@ export class BallotBox {
     return this.#told(round, await this.#options.store.ballotBox.seal(secretRound(snapshot, round), marks));
   }
 
-  /** What the envelopes of a secret round hold, by review. */
+  /** Opens and counts the envelopes of a secret round, by review. */
   async count(snapshot: Snapshot, round: OpenRound): Promise<ReadonlyMap<string, Counts> | BallotBoxFault> {
     return this.#told(round, await this.#counted(snapshot, round));
   }
@@ -60,13 +60,13 @@ export class BallotBox {
     return holdsWhatWasShown(round, counted) ? counted : 'BALLOTS_ALTERED';
   }
 
-  /** The round is over. */
+  /** Destroys the key of a round that is over. */
   async destroy(roundId: string): Promise<void> {
     this.#faults.delete(roundId);
     await this.#options.store.ballotBox.destroy(roundId);
   }
 
-  /** Takes up what a former run left: keys that are not needed any more, and the ballots of open rounds, which are looked at now. */
+  /** Takes over from a former run: removes keys that are no longer needed, and checks the ballots of open rounds. */
   async takeUp(
     open: readonly OpenRoundRow[],
     look: (sessionId: string) => Promise<Snapshot | null>,

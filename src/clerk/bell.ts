@@ -1,8 +1,8 @@
-/** Rings when a session has something new on disk. It carries nothing: whoever hears it looks for himself. */
+/** Rings when a session has something new on disk. It carries no data, because each listener reads for itself what it needs. */
 export class Bell {
   readonly #listeners = new Map<string, Set<() => void>>();
 
-  /** The listener must not throw. Returns what stops it. */
+  /** Adds a listener, which must not throw. Returns the function that removes it. */
   listen(sessionId: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(sessionId) ?? new Set();
     this.#listeners.set(sessionId, listeners.add(listener));
@@ -17,7 +17,7 @@ export class Bell {
     for (const listener of [...(this.#listeners.get(sessionId) ?? [])]) listener();
   }
 
-  /** Sessions that somebody listens to. */
+  /** How many sessions have listeners. */
   get size(): number {
     return this.#listeners.size;
   }

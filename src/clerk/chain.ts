@@ -1,12 +1,12 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { Entry } from './entry.ts';
 
-// Each entry's hash is over its predecessor's, its own header and a salted commitment to the rest, so that the chain can be
-// shown to those who may not see the bodies.
+// Each entry's hash is over its predecessor's hash, its own header and a salted commitment to the rest, so that the chain can be shown to people who may
+// not see the bodies.
 
 const sha256 = (text: string) => hash('sha256', text, 'hex');
 
-/** What stands before the first entry of a journal. */
+/** The predecessor's hash for the first entry of a journal. */
 export const noHash = '0'.repeat(64);
 
 export type Unhashed = Omit<Entry, 'hash' | 'salt'>;
@@ -21,7 +21,7 @@ export function hashOf(predecessor: string, entry: Omit<Entry, 'hash'>): string 
   return sha256(JSON.stringify([predecessor, journalId, seq, atMs, type, commitmentTo(entry)]));
 }
 
-/** The entry with a fresh salt, chained to its predecessor. */
+/** Gives an entry a fresh salt and chains it to its predecessor. */
 export function chained(predecessor: string, entry: Unhashed): Entry {
   const salted = { ...entry, salt: randomUUID() };
   return { ...salted, hash: hashOf(predecessor, salted) };

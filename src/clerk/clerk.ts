@@ -15,20 +15,20 @@ import { type CommittedSnapshot, committed } from './snapshot.ts';
 import { StoreHealth } from './store-health.ts';
 import { Timekeeper } from './timekeeper.ts';
 
-// The only writer. Commands wait in one queue; what waits together is decided in turn and written in one transaction; answers
-// leave when everything they were decided upon is on disk.
+// The only writer. Commands wait in one queue. Those that wait together are decided one after the other and written in one transaction. An answer leaves
+// when everything that it was decided upon is on disk.
 
 export interface ClerkOptions extends DeciderOptions {
-  /** Told, once it is on disk, whose codes and keys opened something before and do no more. */
+  /** Called when it is on disk that codes or keys have ended. */
   readonly accessEnded: (ended: Ended) => void;
-  /** Told of what went wrong behind the caller's back. */
+  /** Called for faults that no caller is told of. */
   readonly complain: (problem: string, error: unknown) => void;
   readonly observer: Observer;
   /** Those that were asked for last; the others are folded from their journals when they are. */
   readonly sessionsInMemory?: number | undefined;
 }
 
-/** Of a journal, read at once. */
+/** How many entries of a journal are read at once. */
 const maxRead = 2_048;
 const maxAttempts = 3;
 const releaseIntervalMs = 100;
@@ -45,11 +45,11 @@ export class Clerk {
   readonly #queue: Queue;
   readonly #sessions: Sessions;
   #working: Promise<void> | null = null;
-  /** Sessions whose tallies may have something to show. */
+  /** Sessions whose tallies may have a step to show. */
   readonly #mayBeDue = new Set<string>();
   #releasedAtMs = Number.NEGATIVE_INFINITY;
   readonly #storeHealth: StoreHealth;
-  /** Journals that an append failed for: the seq that is known to be written, and the state at it. */
+  /** Journals whose append failed: the last seq that is known to be written, and the state as of it. */
   readonly #doubts = new Map<string, { readonly seq: number; readonly before: CommittedSnapshot | null }>();
 
   constructor(options: ClerkOptions) {
@@ -76,7 +76,7 @@ export class Clerk {
     });
   }
 
-  /** Takes up what a former run left: clocks of open rounds, due releases, keys that outlived their rounds. */
+  /** Takes over from a former run: clocks of open rounds, due steps of tallies, keys of rounds that are over. */
   async start(): Promise<void> {
     const open = await this.#options.store.journal.openRounds();
     await this.#box.takeUp(open, this.#sessions.lookUnaltered);
@@ -85,7 +85,7 @@ export class Clerk {
     await this.#timekeeper.takeUp(open, this.#sessions.lookUnaltered);
   }
 
-  /** Answers everything that waits, and takes nothing more. */
+  /** Answers the commands that wait, and takes no more. */
   async stop(): Promise<void> {
     this.#queue.close();
     this.#timekeeper.end();
@@ -93,7 +93,7 @@ export class Clerk {
     while (this.#working !== null) await this.#working;
   }
 
-  /** Resolves when the answer may be given: what it says is on disk. Throws StoreFailed. */
+  /** Carries a command out. Resolves when what the answer says is on disk. Throws StoreFailed. */
   handle(request: Request): Promise<Answer> {
     const commandId = request.commandId.toLowerCase();
     if (!uuid.test(commandId)) {
@@ -122,12 +122,12 @@ export class Clerk {
     };
   }
 
-  /** The store failed somebody else: it is asked until it answers. */
+  /** Notes that the store failed for somebody else. It is probed until it answers. */
   noteStoreAway(): void {
     this.#storeHealth.failed();
   }
 
-  /** Does the work in the place of a command. When it is done, no append is in doubt any more. */
+  /** Does the work instead of a command. No append is in doubt when it is done. */
   #alone(work: () => Promise<void>): Promise<void> {
     if (this.#working !== null) return this.#working.then(() => this.#alone(work));
     const done = work().then(() => this.#resolveDoubts());
@@ -135,22 +135,22 @@ export class Clerk {
     return done;
   }
 
-  /** Grows with everything that may change what history shows; what was read at one version is as it was then. */
+  /** Grows with everything that may change what history shows. What was read at one version holds until it grows. */
   get recordVersion(): number {
     return this.#recordVersion;
   }
 
-  /** The session as it is on disk; null where there is none. Throws JournalAltered. */
+  /** Returns the session as it is on disk; null where there is none. Throws JournalAltered. */
   look(sessionId: string): Promise<CommittedSnapshot | null> {
     return this.#sessions.look(sessionId);
   }
 
-  /** As `look`, without waiting, where the session is in memory. */
+  /** As `look`, without waiting; undefined where the session is not in memory. */
   glance(sessionId: string): CommittedSnapshot | undefined {
     return this.#sessions.glance(sessionId);
   }
 
-  /** The number of the entry that a cursor names; null when it is not one of this journal. */
+  /** Returns the number of the entry that a cursor names; null where it is none of this journal. */
   async place(snapshot: CommittedSnapshot, cursor: string): Promise<number | null> {
     const read = readCursor(cursor);
     if (read === null || read.seq > snapshot.head.seq) return null;
@@ -158,7 +158,7 @@ export class Clerk {
     return entry !== undefined && marks(entry, read.mark) ? read.seq : null;
   }
 
-  /** Entries after `afterSeq` that are on disk, in order. */
+  /** Returns entries after `afterSeq` that are on disk, in order. */
   async entries(snapshot: CommittedSnapshot, afterSeq: number, most: number): Promise<readonly Entry[]> {
     const first = snapshot.tail[0]?.seq ?? Number.POSITIVE_INFINITY;
     if (afterSeq + 1 >= first) return snapshot.tail.slice(afterSeq + 1 - first, afterSeq + 1 - first + most);
@@ -166,11 +166,11 @@ export class Clerk {
   }
 
   async #work(): Promise<void> {
-    // What arrives in the same turn of the event loop is decided together.
+    // Commands that arrive in the same turn of the event loop are decided together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
       await this.#process(this.#queue.take());
-      // Counting for a release opens every envelope: while more is waiting, not after each batch.
+      // Counting for a step opens every envelope. So while commands wait it is not done after each batch.
       if (this.#queue.length === 0 || performance.now() - this.#releasedAtMs >= releaseIntervalMs) {
         await this.#releaseDue();
       }
@@ -182,7 +182,7 @@ export class Clerk {
     this.#releasedAtMs = performance.now();
     const due = [...this.#mayBeDue];
     this.#mayBeDue.clear();
-    // What is not shown now is due again with the next ballot.
+    // A step that is not shown now is due again with the next ballot.
     for (const sessionId of due) {
       const problem = `a tally of ${sessionId} could not be released`;
       await this.#write(sessionId, problem, (snapshot) => this.#decider.release(snapshot));
@@ -212,13 +212,13 @@ export class Clerk {
           for (const waiting of batch) waiting.reject(error);
           return;
         }
-        // Where deciding fails for the store's sake nothing was appended that could have told.
+        // Where deciding fails because of the store, no append has reported that.
         if (!appending && error instanceof StoreAway) this.#storeHealth.failed();
         this.#options.complain(`a batch of ${batch.length} failed (attempt ${attempt})`, error);
         if (appending) this.#doubt(pending);
         const away = error instanceof StoreAway;
         const last = attempt === maxAttempts;
-        // What one command does wrong must not reach the others; what is wrong with the whole store reaches all.
+        // A fault of one command must not fail the others. A fault of the whole store fails all.
         if (!away && batch.length > 1 && (!appending || last)) {
           for (const waiting of batch) await this.#process([waiting]);
           return;
@@ -232,7 +232,7 @@ export class Clerk {
     }
   }
 
-  /** Answers what was written all the same, and fails the rest. */
+  /** Answers the commands that were written although the append failed, and fails the others. */
   async #giveUp(batch: readonly Waiting[], failed: unknown): Promise<void> {
     let done: ReadonlyMap<string, readonly Entry[]> = new Map();
     try {
@@ -248,7 +248,7 @@ export class Clerk {
     }
   }
 
-  /** The entries of these commands that are on disk, by command. */
+  /** Returns the entries of these commands that are on disk, by command. */
   async #written(batch: readonly Waiting[]): Promise<Map<string, Entry[]>> {
     const found = await this.#options.store.journal.entriesOf(batch.map(({ request }) => request.commandId));
     const done = new Map<string, Entry[]>();
@@ -258,7 +258,7 @@ export class Clerk {
     return done;
   }
 
-  /** Nobody knows whether the batch was written: the journals that it adds to are read again before anything of them is believed. */
+  /** Notes that the batch may or may not be written. Its journals are read again before their state is used. */
   #doubt(pending: PendingBatch): void {
     for (const { journalId, seq } of pending.entries) {
       if (this.#doubts.has(journalId)) continue;
@@ -267,7 +267,7 @@ export class Clerk {
     for (const journalId of this.#doubts.keys()) this.#sessions.forget(journalId);
   }
 
-  /** Reads the journals in doubt, and announces what was written all the same. */
+  /** Reads the journals in doubt, and announces what turns out to be written. */
   async #resolveDoubts(): Promise<void> {
     for (const [journalId, { seq, before }] of [...this.#doubts]) {
       const entries = await this.#options.store.journal.read(journalId, seq, maxRead);
@@ -298,7 +298,7 @@ export class Clerk {
     return answers;
   }
 
-  /** Shows what the batch wrote, which is on disk now. Returns what follows on it. */
+  /** Commits the state of a batch that is on disk. Returns the effects that follow. */
   #commit(pending: PendingBatch): () => Promise<void> {
     const registered = pending.entries.filter((entry) => entry.journalId === registryJournal);
     const following = [this.#announce(registryJournal, registered, null)];
@@ -312,14 +312,14 @@ export class Clerk {
     };
   }
 
-  /** Rings at once; returns the effects outside of the database, each of which the next start would make good. */
+  /** Rings the bell, and returns the effects outside the database. If the process ends before them, the next start makes them good. */
   #announce(
     journalId: string,
     entries: readonly Entry[],
     before: CommittedSnapshot | null,
   ): () => Promise<void> {
     const status = this.#sessions.glance(journalId)?.session.status;
-    // A session that is not in memory, after a doubt say, may be over.
+    // A session that is not in memory, for example after a doubt, may be over.
     if (entries.length > 0 && status !== 'PREPARED' && status !== 'CONVENED') this.#recordVersion += 1;
     if (entries.length > 0 && journalId !== registryJournal) {
       this.#mayBeDue.add(journalId);
@@ -368,7 +368,7 @@ export class Clerk {
     }
   }
 
-  /** Writes what the clerk does by itself, where there is anything; whether it is on disk. Never throws. */
+  /** Writes what the clerk does without a command. Returns whether it is on disk, or whether there was nothing to write. Never throws. */
   async #write(
     sessionId: string,
     problem: string,

@@ -2,10 +2,10 @@ import { createHmac, hash } from 'node:crypto';
 import { type Entry, eventOf } from './entry.ts';
 import { base32 } from './mint.ts';
 
-// Codes and keys are derived, so that a repeated command gives them again and only hashes are kept: under a key of the house, which is
-// in no copy of the database, and the token of whoever asks. Former versions derived them under the token alone.
+// Codes and keys are derived, so that a repeated command gives them again although only hashes are stored. They are derived under the token of the
+// administrator who asks, and under a key of this server that is in no copy of the database. Former versions derived them under the token alone.
 
-/** Under what an administrator with this token derives. `house`: 32 bytes, others once the administrator's token is another one. */
+/** Returns the key that codes are derived under. `house` has 32 bytes, and changes with the administrator's token. */
 export function issuingKey(house: Buffer, token: string): Buffer {
   return derived(house, ['issuing', token]);
 }
@@ -22,7 +22,7 @@ export function apiKey(under: Buffer | string, commandId: string): string {
   return `${keyPrefix}${derived(under, ['api-key', commandId]).toString('base64url')}`;
 }
 
-/** Whether it may be a key; a token may look like one by chance. */
+/** Says whether a token may be an API key. Another token may look like one by chance. */
 export function looksLikeKey(token: string): boolean {
   return token.startsWith(keyPrefix);
 }
@@ -31,7 +31,7 @@ function derived(under: Buffer | string, parts: readonly string[]): Buffer {
   return createHmac('sha256', under).update(JSON.stringify(parts)).digest();
 }
 
-/** The code as it was meant: without case, spaces and hyphens, and with O, I and L for the digits they look like. */
+/** Reads a typed code: ignores case, spaces and hyphens, and takes O, I and L for the digits that they look like. */
 export function readCode(typed: string): string | null {
   const text = typed
     .slice(0, 100)
@@ -42,19 +42,19 @@ export function readCode(typed: string): string | null {
   return /^[0-9A-HJKMNP-TV-Z]{13}$/.test(text) ? text : null;
 }
 
-/** A code is short: it is hashed with a pepper that is kept outside of the database. */
+/** Hashes a code with the pepper, which is kept outside the database, because a code is short. */
 export function codeHash(pepper: Buffer, code: string): string {
   return createHmac('sha256', pepper)
     .update(readCode(code) ?? '')
     .digest('hex');
 }
 
-/** A token or key has 256 bits: its hash needs no pepper. */
+/** Hashes a token or key without a pepper, because it has 256 bits. */
 export function tokenHash(token: string): string {
   return hash('sha256', token);
 }
 
-/** By holder, null for screens, the command that issued the code which was good after these entries of a session. */
+/** Returns, by seat or null for screens, the command that issued the code which is good after these entries of a session. */
 export function codeOrigins(entries: readonly Entry[]): ReadonlyMap<string | null, string> {
   const origins = new Map<string | null, string>();
   for (const entry of entries) {

@@ -1,4 +1,4 @@
-/** A position in a journal: the entry's number and the first 8 bytes of its hash, so that a foreign one is recognised. */
+/** A position in a journal. A cursor has the entry's number and the first 8 bytes of its hash, so that one of another journal is recognised. */
 export interface Position {
   readonly seq: number;
   /** Hex, 64 digits. */
@@ -11,7 +11,7 @@ export function cursorOf({ seq, hash }: Position): string {
   return Buffer.from(`${seq}.${hash.slice(0, 16)}`).toString('base64url');
 }
 
-/** Null when it is no cursor at all. */
+/** Reads a cursor; null where the text is none. */
 export function readCursor(cursor: string): { readonly seq: number; readonly mark: string } | null {
   if (cursor.length > 64) return null;
   const match = shape.exec(Buffer.from(cursor, 'base64url').toString());

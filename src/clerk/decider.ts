@@ -27,13 +27,13 @@ export interface DeciderOptions {
   readonly store: Pick<Store, 'journal' | 'ballotBox' | 'history' | 'registry'>;
   readonly policies: readonly Policy[];
   readonly clock: HouseClock;
-  /** A whole number from 0 to n − 1, each as likely. */
+  /** Returns a random whole number from 0 to n − 1. */
   readonly randomBelow?: (n: number) => number;
 }
 
 export type Decided = { readonly refusal: Refusal } | { readonly entries: readonly Entry[] };
 
-/** Asks the rules, and hands them what they need to know beside the session: the ballot box, the registry, new ids. Writes to the pending batch alone. */
+/** Asks the rules. Gives them what they need beside the session: counts of the ballot box, the registry, new ids. Writes to the pending batch alone. */
 export class Decider {
   readonly #options: DeciderOptions & { readonly box: BallotBox };
   readonly #look: (sessionId: string) => Promise<CommittedSnapshot | null>;
@@ -46,7 +46,7 @@ export class Decider {
     this.#look = look;
   }
 
-  /** Adds what follows from a command to the pending batch, or says why nothing follows. */
+  /** Adds the entries of a command to the pending batch, or returns its refusal. */
   decide(request: Request, origin: EntryOrigin, pending: PendingBatch): Promise<Decided> {
     const { command } = request;
     switch (command.type) {
@@ -96,7 +96,7 @@ export class Decider {
     return { entries: pending.add(sessionId, ruling.events, origin, nowMs) };
   }
 
-  /** With what the envelopes hold, for a secret round, or why they cannot be counted. */
+  /** Adds the counts of the envelopes to the command that closes a secret round, or the reason why they cannot be counted. */
   async #withEnvelopeCounts(
     snapshot: Snapshot,
     command: Extract<SessionCommand, { type: 'CloseRound' }>,
@@ -179,7 +179,7 @@ export class Decider {
     return { entries: await this.#addToHouse(pending, ruling.events, origin, this.#options.clock.nowMs()) };
   }
 
-  /** [R82] All of the rows or none. */
+  /** [R82] Imports all of the rows or none. */
   async #import(
     request: Request,
     rows: FileRows,
@@ -202,7 +202,7 @@ export class Decider {
     return pending.add(registryJournal, events, origin, nowMs);
   }
 
-  /** What is due of an open tally, drawn by lot, as a pending batch. Null where nothing is due. */
+  /** Draws the next step of an open tally by lot, and returns it as a pending batch; null where none is due. */
   async release(snapshot: CommittedSnapshot): Promise<PendingBatch | null> {
     const { session } = snapshot;
     const round = openRoundOf(session);
@@ -226,7 +226,7 @@ export class Decider {
     return pending;
   }
 
-  /** [R27] That only people close the round from now on, as a pending batch. Null where it is so already. */
+  /** [R27] Returns the batch that lets only people close the round from now on; null where it is so already. */
   async stopClock(snapshot: CommittedSnapshot, roundId: string): Promise<PendingBatch | null> {
     const { session } = snapshot;
     const atMs = this.#options.clock.nowMs();

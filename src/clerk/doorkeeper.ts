@@ -5,17 +5,17 @@ import { accessCode, apiKey, codeHash, issuingKey, looksLikeKey, readCode, token
 import type { Access, CodeUseRow, Holder, KeyRow } from './ports.ts';
 import type { HouseClock } from './time.ts';
 
-// Who somebody is: codes for tokens, tokens for actors, and the end of both.
+// Exchanges codes for tokens and tokens for actors, and ends both.
 
-/** Someone who was let in. Sockets hold it, and hear when it ends. */
+/** What a token opens, and for whom. Sockets hold a pass and are told when it ends. */
 export interface Pass {
   readonly actor: Actor;
   /** Names the token without giving it away. */
   readonly hash: string;
   readonly expiresAtMs: number | null;
-  /** The same by the monotonic clock: what is set on the machine's neither ends it nor makes it last. */
+  /** The same by the monotonic clock, so that setting the machine's clock does not change it. */
   readonly endsAtMs: number | null;
-  /** Called once, when the pass ends before it expires. */
+  /** Called once, when the pass is ended before it expires. */
   readonly onEnd: Set<() => void>;
 }
 
@@ -30,34 +30,34 @@ export interface DoorkeeperOptions {
   readonly access: Access;
   /** At least 32 characters. */
   readonly adminToken: string;
-  /** 32 bytes, kept outside of the database. */
+  /** 32 bytes, kept outside the database. */
   readonly pepper: Buffer;
-  /** 32 bytes, kept there too: what codes and keys are derived under, with the token of who asks. */
+  /** 32 bytes, kept in the same place. Codes and keys are derived under it and the asker's token. */
   readonly issuing: Buffer;
   readonly clock: Pick<HouseClock, 'nowMs' | 'monotonicMs'>;
-  /** Told of what went wrong behind the caller's back. */
+  /** Called for faults that no caller is told of. */
   readonly complain: (problem: string, error: unknown) => void;
 }
 
 export const minTokenLength = 32;
 export const tokenLifetimeMs = 24 * 60 * 60 * 1_000;
-/** A token whose end is farther off was made while the clock was wrong. Not one lifetime alone: a clock may be set back by some hours. */
+/** A token that ends later than this was made while the clock was wrong. It is two lifetimes, because a clock may be set back by some hours. */
 const farthestEndMs = 2 * tokenLifetimeMs;
 const maxRemembered = 50_000;
-/** Between two writings of when a key was last used. */
+/** How often the last use of a key is written. */
 const useIntervalMs = 60_000;
-/** Between two removals of tokens that expired. */
+/** How often expired tokens are removed. */
 const removalIntervalMs = 60 * 60 * 1_000;
 
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
   readonly #adminHash: string;
   readonly #passes = new Map<string, Pass>();
-  /** By key, when its use was last written down, by the monotonic clock. */
+  /** When the use of a key was last written, by the monotonic clock. */
   readonly #usesWritten = new Map<string, number>();
-  /** When tokens that expired were removed last, by that clock. */
+  /** When expired tokens were last removed, by the monotonic clock. */
   #removedMs = Number.NEGATIVE_INFINITY;
-  /** How often anything ended. What the store said is believed where it is as it was when the store was asked. */
+  /** Counts what has ended. An answer of the store is used only if this did not change while the store was asked. */
   #endings = 0;
 
   constructor(options: DoorkeeperOptions) {
@@ -66,7 +66,7 @@ export class Doorkeeper {
     this.#adminHash = tokenHash(options.adminToken);
   }
 
-  /** A new token for an access code; null when the code opens nothing. `admit` is told the hash of a code that opens something, and may throw. */
+  /** Makes a token for an access code; null where the code opens nothing. `admit` gets the hash of a code that opens something, and may throw. */
   async signIn(
     typed: string,
     admit: (codeHash: string) => Promise<void> = async () => {},
@@ -83,7 +83,7 @@ export class Doorkeeper {
     const expiresAtMs = atMs + tokenLifetimeMs;
     const endsAtMs = clock.monotonicMs() + tokenLifetimeMs;
     const endings = this.#endings;
-    // The code may have been replaced since it was looked up, and once more since its token was written.
+    // The code may have been replaced after it was looked up, and again after its token was written.
     if (!(await access.addToken({ hash, holder, codeHash: byCode, expiresAtMs, atMs }))) return null;
     const pass =
       endings === this.#endings
@@ -92,7 +92,7 @@ export class Doorkeeper {
     return pass === null ? null : { token, pass };
   }
 
-  /** The hash of an access code that opens something; null when it opens nothing. It is not used by that. */
+  /** Returns the hash of an access code that opens something; null where it opens nothing. This does not count as a use. */
   async hashOfGoodCode(typed: string): Promise<string | null> {
     return (await this.#goodCode(typed))?.hash ?? null;
   }
@@ -106,7 +106,7 @@ export class Doorkeeper {
     return holder === null ? null : { hash, holder };
   }
 
-  /** The pass of a token or key that was here before, or of the administrator's, as far as it opens something: without asking the store. */
+  /** Returns the pass of the administrator's token, or of a token or key that is in memory, without asking the store; null for others. */
   met(token: string): Pass | null {
     const pass = this.#known(tokenHash(token));
     return pass !== undefined && this.isLive(pass) ? pass : null;
@@ -119,7 +119,7 @@ export class Doorkeeper {
     return this.#remember({ actor: { kind: 'ADMIN' }, hash, ...lasting, onEnd: new Set() });
   }
 
-  /** The pass of a token or key; null when it opens nothing any more. */
+  /** Returns the pass of a token or key; null where it opens nothing. */
   async passOf(token: string): Promise<Pass | null> {
     const hash = tokenHash(token);
     const known = this.#known(hash);
@@ -133,7 +133,7 @@ export class Doorkeeper {
     }
   }
 
-  /** As the store has it: asked once for nearly every token, those that open nothing above all. */
+  /** Looks a token up in the store. This happens once for nearly every token. */
   async #kept(token: string, hash: string): Promise<Pass | null> {
     const { access } = this.#options;
     const onEnd = new Set<() => void>();
@@ -147,7 +147,7 @@ export class Doorkeeper {
     return { actor, hash, expiresAtMs, endsAtMs, onEnd };
   }
 
-  /** Whether a pass still opens anything; asked before every operation and every frame. */
+  /** Says whether a pass still opens anything. It is asked before every operation and every frame. */
   isLive(pass: Pass): boolean {
     return this.#passes.get(pass.hash) === pass && !this.#hasEnded(pass);
   }
@@ -156,12 +156,12 @@ export class Doorkeeper {
     return endsAtMs !== null && endsAtMs <= this.#options.clock.monotonicMs();
   }
 
-  /** How long a pass opens what it opens, if nothing ends it before; null for ever. */
+  /** Returns how long a pass lasts, if nothing ends it before; null for one without an end. */
   leftMs({ endsAtMs }: Pass): number | null {
     return endsAtMs === null ? null : Math.max(0, endsAtMs - this.#options.clock.monotonicMs());
   }
 
-  /** A pass was used just now. Of keys it is written down, to the minute; nobody waits for it. */
+  /** Notes that a pass was used. The use of a key is written to the minute, in the background. */
   noteUse({ actor }: Pass): void {
     if (actor.kind !== 'CLIENT') return;
     const { keyId } = actor;
@@ -175,7 +175,7 @@ export class Doorkeeper {
     });
   }
 
-  /** [C9] There are no more of them than sign-ins of two days; nobody waits for it. Not those whose end is of today: the clock may be ahead. */
+  /** [C9] Removes expired tokens in the background, so that only those of two days stay. Tokens that ended today stay, because the clock may be ahead. */
   #removeExpired(): void {
     const { access, clock, complain } = this.#options;
     const sinceMs = clock.monotonicMs();
@@ -186,12 +186,12 @@ export class Doorkeeper {
     });
   }
 
-  /** How the code of each seat, and of the screens, was used since it was issued. */
+  /** Returns how the code of each seat, and of the screens, was used since it was issued. */
   codeUses(sessionId: string): Promise<readonly CodeUseRow[]> {
     return this.#options.access.codeUses(sessionId);
   }
 
-  /** Every key there ever was, with when it was last used. */
+  /** Returns every key that was ever made, with its last use. */
   keys(): Promise<readonly KeyRow[]> {
     return this.#options.access.keys();
   }
@@ -202,7 +202,7 @@ export class Doorkeeper {
     if (pass.actor.kind !== 'ADMIN' && pass.actor.kind !== 'CLIENT') this.#end(pass);
   }
 
-  /** Ends the passes of a seat, of a session's screens or of a key; the store has forgotten them already. */
+  /** Ends the passes of a seat, of a session's screens or of a key. The store has removed them already. */
   end(ended: Ended): void {
     this.#endings += 1;
     for (const pass of [...this.#passes.values()]) {
@@ -216,7 +216,7 @@ export class Doorkeeper {
     }
   }
 
-  /** Hashes for what a command issues under this token. */
+  /** Returns what derives the codes and keys of commands under this token. */
   codeDeriver(token: string): CodeDeriver {
     const { pepper, issuing } = this.#options;
     const under = issuingKey(issuing, token);
@@ -227,8 +227,8 @@ export class Doorkeeper {
   }
 
   /**
-   * [C10] The codes that these commands issued under this token, by seat id; null stands for the screens. A code that is still good
-   * and that this token does not give is left out: another token issued it.
+   * [C10] Returns the codes that these commands issued under this token, by seat id or null for the screens. Leaves out codes that are still good and
+   * that another token issued.
    */
   async codesFrom(
     origins: ReadonlyMap<string | null, string>,
@@ -241,7 +241,7 @@ export class Doorkeeper {
     for (const [seatId, commandId] of origins) {
       const [code, former] = this.#under(token).map((under) => accessCode(under, commandId, seatId));
       const grant = good.get(seatId);
-      // What was replaced since opens nothing, and cannot be compared with anything.
+      // A code that was replaced opens nothing, and its hash is not stored any more.
       const mine =
         grant?.commandId === commandId
           ? [code, former].find((one) => grant.hash === codeHash(pepper, one ?? ''))
@@ -251,14 +251,14 @@ export class Doorkeeper {
     return codes;
   }
 
-  /** [C10] The key that this command made under this token; null where another token made it. */
+  /** [C10] Returns the key that this command made under this token; null where another token made it. */
   async keyFrom(keyId: string, commandId: string, token: string): Promise<string | null> {
     const hash = await this.#options.access.keyHash(keyId);
     const keys = this.#under(token).map((under) => apiKey(under, commandId));
     return keys.find((key) => tokenHash(key) === hash) ?? null;
   }
 
-  /** What this token derives under, and what it did in former versions: what was issued then is still given again. */
+  /** Returns what this token derives under, now and in former versions, so that codes that were issued then are given again too. */
   #under(token: string): readonly (Buffer | string)[] {
     return [issuingKey(this.#options.issuing, token), token];
   }
@@ -282,10 +282,10 @@ export class Doorkeeper {
   }
 }
 
-/** Of what opens until it is ended. */
+/** The end of a pass that lasts until it is ended. */
 const lasting = { expiresAtMs: null, endsAtMs: null } as const;
 
-/** [C9] What is left of a token that was kept, by what its row says: none where it was made while the clock was wrong. */
+/** [C9] Returns what is left of a token by its row: nothing where it was made while the clock was wrong. */
 function leftMs(expiresAtMs: number, nowMs: number): number {
   const untilMs = expiresAtMs - nowMs;
   return untilMs > farthestEndMs ? 0 : Math.min(untilMs, tokenLifetimeMs);

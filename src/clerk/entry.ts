@@ -1,7 +1,7 @@
 import type { Event, EventType } from '../core/event.ts';
 import { isNestedDeeper } from '../core/nesting.ts';
 
-/** The id of the registry's journal, of what belongs to no session. It is stored, so it stays as it was first named. */
+/** The id of the registry's journal, which has what belongs to no session. The id is stored, so it keeps its first name. */
 export const registryJournal = 'house';
 
 /** A numbered event as it is stored. `seq` is 1, 2, 3 … in each journal. */
@@ -13,15 +13,15 @@ export interface Entry {
   readonly type: EventType;
   /** Who gave the command, as text. */
   readonly by: string;
-  /** Null for what the clerk does by itself. */
+  /** Null for what the clerk does without a command. */
   readonly commandId: string | null;
   /** 0, 1, 2 … among the entries of one command. */
   readonly part: number;
-  /** SHA-256, hex, of the command without anything secret; it tells a repetition from a reuse. */
+  /** SHA-256, hex, of the command without its secrets. It tells a repeated command from another one under the same id. */
   readonly digest: string | null;
   /** The event as JSON: the text that the hash is over. */
   readonly body: string;
-  /** 122 random bits; without them nobody can guess a body from its hash. */
+  /** 122 random bits, so that a body cannot be guessed from its hash. */
   readonly salt: string;
   /** Hex; see chain.ts. */
   readonly hash: string;
@@ -29,10 +29,10 @@ export interface Entry {
 
 const events = new WeakMap<Entry, Event>();
 
-/** In lists and objects; inputs go 64 levels deep. */
+/** How deep lists and objects of a body may be nested. Inputs go 64 levels deep. */
 export const maxBodyNesting = 200;
 
-/** Thrown where the body of an entry is none that this program writes: somebody changed the database. */
+/** Thrown where this program cannot have written the body of an entry, because somebody changed the database. */
 export class BodyUnreadable extends Error {
   override readonly name = 'BodyUnreadable';
 
@@ -45,7 +45,7 @@ export class BodyUnreadable extends Error {
   }
 }
 
-/** The event of an entry. Parses the body at most once, and not at all where `remember` was told the event. Throws BodyUnreadable. */
+/** Returns the event of an entry. Parses the body at most once, and not at all after `remember`. Throws BodyUnreadable. */
 export function eventOf(entry: Entry): Event {
   const known = events.get(entry);
   if (known !== undefined) return known;
@@ -61,7 +61,7 @@ function readBody(entry: Entry): Event {
   try {
     body = JSON.parse(entry.body);
   } catch {
-    // What is wrong with it may quote what nobody must read.
+    // The parser's message is left out, because it may quote what nobody may read.
     throw new BodyUnreadable(entry, 'JSON');
   }
   if (typeof body !== 'object' || body === null || (body as Event).type !== entry.type)
@@ -69,7 +69,7 @@ function readBody(entry: Entry): Event {
   return body as Event;
 }
 
-/** Says which event an entry was just made of. */
+/** Notes the event that an entry was made of. */
 export function remember(entry: Entry, event: Event): void {
   events.set(entry, event);
 }

@@ -1,16 +1,16 @@
-/** Nothing new; ask again after the next ring. */
+/** Says that nothing is new until the next wake. */
 export const nothingNew = Symbol('nothing new');
 
 export interface Source<Item> {
-  /** What is new since the last pull, or nothing, or a promise of either. What it throws ends the feed. */
+  /** Returns what is new since the last pull, `nothingNew`, or a promise of either. An error that it throws ends the feed. */
   pull(): Item | typeof nothingNew | Promise<Item | typeof nothingNew>;
   /** Called once, when the feed ends. */
   leave(): void;
 }
 
 /**
- * What one follower reads: it pulls, and whoever has something new only wakes it. Hand-made, since an async generator that waits
- * cannot be ended from outside.
+ * What one follower reads. The feed pulls its items, and is only woken when something may be new. It is no async generator, because one that waits cannot
+ * be ended from outside.
  */
 export class Feed<Item> implements AsyncIterableIterator<Item> {
   readonly #source: Source<Item>;
@@ -42,7 +42,7 @@ export class Feed<Item> implements AsyncIterableIterator<Item> {
     });
   }
 
-  /** There may be something new. */
+  /** Says that something may be new. */
   wake(): void {
     if (this.#waiting === null || this.#pulling) this.#woken = true;
     else this.#pull();

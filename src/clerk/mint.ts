@@ -3,7 +3,7 @@ import type { Mint } from '../core/ids.ts';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Base 32 in Crockford's alphabet, lower case, 5 bits a character, from the first bytes. */
+/** Writes the first bytes in base 32: Crockford's alphabet, lower case, 5 bits a character. */
 export function base32(bytes: Uint8Array, length: number): string {
   let text = '';
   let bits = 0;
@@ -20,10 +20,10 @@ export function base32(bytes: Uint8Array, length: number): string {
   return text;
 }
 
-/** 100 bits of SHA-256 over the parts: a repeated command makes the same ids. */
+/** Makes an id of 100 bits of SHA-256 over the parts, so that a repeated command makes the same ids. */
 export const mint: Mint = (...parts) => base32(hash('sha256', JSON.stringify(parts), 'buffer'), 20);
 
-/** A command's id for what the clock does, derived so that two nodes send the same one; no client's id can look like it. */
+/** Makes the id of the clock's command for a round. It is derived, so that a repetition has the same id, and no id of a client can look like it. */
 export function clockCommandId(roundId: string): string {
   return `close ${roundId}`;
 }

@@ -13,10 +13,10 @@ export interface EntryOrigin {
   readonly digest: string | null;
 }
 
-/** The origin of what no person commanded. */
+/** The origin of entries that the clerk writes without a command. */
 export const byClock: EntryOrigin = { by: 'CLOCK', commandId: null, digest: null };
 
-/** What a batch of commands would write. Each command is decided upon the state that the commands before it leave behind. */
+/** What a batch of commands would write. Each command is decided upon the state after the commands before it. */
 export class PendingBatch implements Batch {
   readonly #snapshots = new Map<string, Snapshot | null>();
   readonly #heads = new Map<string, Entry | null>();
@@ -29,7 +29,7 @@ export class PendingBatch implements Batch {
   readonly keys: KeyGrant[] = [];
   readonly endedKeyIds: string[] = [];
 
-  /** The snapshot of a session with everything that this batch adds to it. The first call takes it from `committed`. */
+  /** Returns the snapshot of a session with what this batch adds to it. The first call takes it from `committed`. */
   async snapshot(sessionId: string, committed: () => Promise<Snapshot | null>): Promise<Snapshot | null> {
     const ahead = this.#snapshots.get(sessionId);
     if (ahead !== undefined) return ahead;
@@ -39,7 +39,7 @@ export class PendingBatch implements Batch {
     return snapshot;
   }
 
-  /** Says where the registry's journal stands, before anything is added to it. */
+  /** Sets the head of the registry's journal, before anything is added to it. */
   setHouseHead(head: Entry | null): void {
     this.#heads.set(registryJournal, head);
   }
@@ -48,14 +48,14 @@ export class PendingBatch implements Batch {
   add(journalId: string, events: readonly Event[], origin: EntryOrigin, nowMs: number): readonly Entry[] {
     return events.map((event) => {
       const head = this.#heads.get(journalId);
-      // [C5] Between them lies no time: the entry before was stamped while the clock was ahead, or it is behind now.
+      // [C5] The entry before was stamped while the clock was ahead, or the clock is behind now.
       if (head && head.atMs > nowMs + maxApartMs)
         this.#addOne(journalId, { type: 'ClockSetBack' }, byClock, nowMs);
       return this.#addOne(journalId, event, origin, nowMs);
     });
   }
 
-  /** The snapshot of each session that this batch changes, with the entries that it adds. */
+  /** Gives the snapshot of each session that this batch changes, with the entries that it adds. */
   *changed(): Iterable<{
     readonly sessionId: string;
     readonly snapshot: Snapshot;
@@ -78,7 +78,7 @@ export class PendingBatch implements Batch {
     const snapshot = this.#snapshots.get(journalId) ?? null;
     const part = commandId === null ? 0 : (this.#parts.get(commandId) ?? 0);
     if (commandId !== null) this.#parts.set(commandId, part + 1);
-    // Not to a hash that somebody put there: what is written from here on binds what lies there.
+    // The chain is recomputed and not read, because somebody may have written another hash into the file.
     const entry = chained(snapshot?.chain ?? head?.hash ?? noHash, {
       journalId,
       seq: (head?.seq ?? 0) + 1,

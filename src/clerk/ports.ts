@@ -10,7 +10,7 @@ export interface CodeGrant {
   /** Null for the screens' code. */
   readonly seatId: string | null;
   readonly hash: string;
-  /** The command that issued it; with it the administrator who gave it has the code derived again. */
+  /** The command that issued it. By repeating it the administrator gets the code again. */
   readonly commandId: string;
 }
 
@@ -21,15 +21,15 @@ export interface KeyGrant {
   readonly organizationId: string | null;
 }
 
-/** What one transaction writes: all of it or nothing. */
+/** What one transaction writes, all of it or nothing. */
 export interface Batch {
   readonly entries: readonly Entry[];
   readonly envelopes: readonly Envelope[];
-  /** Rounds whose envelopes are deleted: closed or void ones. */
+  /** Closed or void rounds, whose envelopes are deleted. */
   readonly emptiedRoundIds: readonly string[];
   /** Each replaces the former code of its seat (or of the screens) and ends its tokens. */
   readonly codes: readonly CodeGrant[];
-  /** Seats that are no more, with their codes and tokens. */
+  /** Seats that are removed, with their codes and tokens. */
   readonly endedSeatIds: readonly string[];
   readonly keys: readonly KeyGrant[];
   readonly endedKeyIds: readonly string[];
@@ -37,40 +37,40 @@ export interface Batch {
 
 export interface Journal {
   /**
-   * On disk when it returns. Throws, with nothing written, when a seq or a (commandId, part) is taken; after any other failure
-   * it may or may not be written. Keeps every projection in step.
+   * Writes a batch, which is on disk when it returns. Throws, with nothing written, when a seq or a (commandId, part) is taken. After any other failure the
+   * batch may or may not be written. Keeps every projection in step.
    */
   append(batch: Batch): Promise<void>;
-  /** Writes, and changes nothing: on disk when it returns. */
+  /** Tries a write that changes nothing. It is on disk when it returns. */
   probe(): Promise<void>;
-  /** Entries after `afterSeq`, in order. */
+  /** Returns entries after `afterSeq`, in order. */
   read(journalId: string, afterSeq: number, most: number): Promise<readonly Entry[]>;
-  /** The newest entry, or null. Throws JournalAltered where it is not the one that was written last. */
+  /** Returns the newest entry, or null. Throws JournalAltered where it is not the one that was written last. */
   head(journalId: string): Promise<Entry | null>;
-  /** [S7] What was written last of a journal, whatever lies in it now; null where nothing was. */
+  /** [S7] Returns what was written last in a journal, even if something else lies there now; null where nothing was. */
   seal(journalId: string): Promise<JournalSeal | null>;
-  /** Every entry of these commands, by part. */
+  /** Returns every entry of these commands, by part. */
   entriesOf(commandIds: readonly string[]): Promise<readonly Entry[]>;
-  /** Rounds that are open, with when they close by themselves. */
+  /** Returns the open rounds, with the times at which they close by themselves. */
   openRounds(): Promise<readonly OpenRoundRow[]>;
-  /** Of these rounds those that were closed or voided. Reads every entry: for a start that finds keys left over. */
+  /** Returns which of these rounds were closed or voided. It reads every entry, so it is for a start that finds keys left over. */
   roundEnds(roundIds: readonly string[]): Promise<readonly RoundEnd[]>;
 }
 
 export interface JournalSeal {
   readonly head: Pick<Entry, 'seq' | 'hash'>;
-  /** How far an operator took the journal as it lies, although an entry in it does not follow; null where nobody did. */
+  /** Up to where an operator accepted the journal as it is, although an entry in it does not follow; null where nobody did. */
   readonly accepted: Acceptance | null;
 }
 
-/** A journal taken as it lies, from its first entry to this one. */
+/** A journal that was accepted as it is, from its first entry to this one. */
 export interface Acceptance {
   readonly seq: number;
   /** The hash of that entry, recomputed from the first entry on. */
   readonly chain: string;
 }
 
-/** Thrown where a journal is not as it was written: somebody changed the database. Nothing of it may be shown, decided upon or added to. */
+/** Thrown where a journal is not as it was written, because somebody changed the database. Nothing of it may be shown, decided upon or added to. */
 export class JournalAltered extends Error {
   override readonly name = 'JournalAltered';
   readonly journalId: string;
@@ -97,9 +97,9 @@ export type Holder =
 export interface Access {
   holderOfCode(hash: string): Promise<Holder | null>;
   codesOf(sessionId: string): Promise<readonly CodeGrant[]>;
-  /** How the code of each seat, and of the screens, was used since it was issued. */
+  /** Returns how the code of each seat, and of the screens, was used since it was issued. */
   codeUses(sessionId: string): Promise<readonly CodeUseRow[]>;
-  /** Counted with its code, at `atMs`. On disk when it returns; false when the code is no longer good. */
+  /** Writes a token and counts it as a use of its code at `atMs`. It is on disk when it returns. Returns false where the code is no longer good. */
   addToken(token: {
     hash: string;
     holder: Holder;
@@ -109,12 +109,12 @@ export interface Access {
   }): Promise<boolean>;
   token(hash: string): Promise<{ readonly holder: Holder; readonly expiresAtMs: number } | null>;
   removeToken(hash: string): Promise<void>;
-  /** Forgets tokens that expired before. */
+  /** Removes tokens that expired before this time. */
   removeExpired(beforeMs: number): Promise<void>;
   key(hash: string): Promise<{ readonly keyId: string; readonly organizationId: string | null } | null>;
-  /** Every key there ever was, in the order of making. */
+  /** Returns every key that was ever made, in the order of making. */
   keys(): Promise<readonly KeyRow[]>;
-  /** Of a key that there ever was; null where there is none. */
+  /** Returns the hash of a key, also of a revoked one; null where there is no such key. */
   keyHash(keyId: string): Promise<string | null>;
   keyUsed(keyId: string, atMs: number): Promise<void>;
 }
@@ -123,13 +123,13 @@ export interface Access {
 export interface CodeUseRow {
   /** Null for the screens' code. */
   readonly seatId: string | null;
-  /** Null where no entry says so. */
+  /** Null where no entry has it. */
   readonly issuedAtMs: number | null;
-  /** Tokens that it gave. */
+  /** How many tokens it gave. */
   readonly signIns: number;
   readonly firstSignInMs: number | null;
   readonly lastSignInMs: number | null;
-  /** False where it was replaced since, and the database is an older copy. */
+  /** False where the code was replaced after this copy of the database was made. */
   readonly opens: boolean;
 }
 
@@ -137,14 +137,14 @@ export interface KeyRow {
   readonly keyId: string;
   readonly name: string;
   readonly organizationId: string | null;
-  /** Null where no entry says so: somebody wrote it into the database. */
+  /** Null where no entry has it, because somebody wrote the key into the database. */
   readonly createdAtMs: number | null;
-  /** Or ended since, where the database is an older copy. */
+  /** True also where the key was ended after this copy of the database was made. */
   readonly revoked: boolean;
   readonly lastUsedMs: number | null;
 }
 
-/** Thrown when the store as a whole cannot be read or written: whatever else is tried fails as well, until somebody mends it. */
+/** Thrown when the store as a whole cannot be read or written. Everything else fails too, until somebody mends it. */
 export class StoreAway extends Error {
   override readonly name: string = 'StoreAway';
   readonly code: string;
@@ -155,12 +155,12 @@ export class StoreAway extends Error {
   }
 }
 
-/** What is stored is not what was written. To write on would make it worse. */
+/** Thrown where stored data is not what was written. Writing on would make it worse. */
 export class StoreDamaged extends StoreAway {
   override readonly name = 'StoreDamaged';
 }
 
-/** Thrown where a start must not go on, and another one would end in the same way until somebody has done what the message says. */
+/** Thrown where a start must not go on. Another start ends in the same way, until somebody has done what the message says. */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
 }

@@ -3,12 +3,12 @@ import { refuse } from '../core/refusal.ts';
 import { type Answer, digestOf, type Request, refused } from './answer.ts';
 import type { Fate, Observer } from './observer.ts';
 
-// Commands that wait for the one worker, first come, first served; and what each is answered with.
+// Commands that wait for the one worker, in the order of arrival, each with the promise of its answer.
 
 export const maxWaiting = 20_000;
 const maxInBatch = 512;
 
-/** Read the ballot box or the registry's tables, and so need everything before them on disk. */
+/** Commands that are decided alone. They read the ballot box or the registry's tables, so everything before them must be on disk. */
 const goesAlone = new Set<Command['type']>([
   'PrepareSession',
   'ReviseSession',
@@ -41,18 +41,18 @@ export class Queue {
     return this.#waiting.length;
   }
 
-  /** How long the first has waited; 0 when nothing does. */
+  /** How long the first command has waited; 0 where none waits. */
   get oldestWaitedMs(): number {
     const [oldest] = this.#waiting;
     return oldest === undefined ? 0 : performance.now() - oldest.sinceMs;
   }
 
-  /** Takes nothing more; what waits stays. */
+  /** Takes no more commands. Those that wait stay. */
   close(): void {
     this.#closed = true;
   }
 
-  /** Resolves or rejects when whoever takes the command answers it; BUSY at once when there is no room. */
+  /** Adds a command. Resolves or rejects when the worker answers it. Answers BUSY at once where there is no room. */
   add(request: Request): Promise<Answer> {
     const sinceMs = performance.now();
     const tell = (fate: Fate) =>
@@ -78,7 +78,7 @@ export class Queue {
     });
   }
 
-  /** Those at the head that may be decided together; empty when nothing waits. */
+  /** Takes the commands at the head that may be decided together; none where none waits. */
   take(): readonly Waiting[] {
     const together = this.#waiting.findIndex(({ request }) => goesAlone.has(request.command.type));
     const size = together === 0 ? 1 : Math.min(together === -1 ? maxInBatch : together, maxInBatch);

@@ -5,17 +5,17 @@ import { type CommittedSnapshot, foldSealed } from './snapshot.ts';
 export interface SessionsOptions {
   readonly journal: Pick<Journal, 'read' | 'seal'>;
   readonly complain: (problem: string, error: unknown) => void;
-  /** Those that were asked for last; the others are folded from their journals when they are. */
+  /** How many sessions are kept in memory, those that were asked for last. The others are folded from their journals when asked for. */
   readonly sessionsInMemory?: number | undefined;
 }
 
 const usualSessionsInMemory = 200;
 
-/** Sessions as they are on disk. Those that were asked for last are in memory. */
+/** Sessions as they are on disk. Keeps those in memory that were asked for last. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #inMemory: LRUCache<string, CommittedSnapshot>;
-  /** Those whose journals were found not to be as they were written. */
+  /** Sessions whose journals were found not to be as they were written. */
   readonly #altered = new Set<string>();
 
   constructor(options: SessionsOptions) {
@@ -27,12 +27,12 @@ export class Sessions {
     return this.#inMemory.size;
   }
 
-  /** How many were looked for whose journals are not as they were written. */
+  /** How many sessions were found with journals that are not as they were written. */
   get altered(): number {
     return this.#altered.size;
   }
 
-  /** Null where there is none. Throws JournalAltered. */
+  /** Returns a session; null where there is none. Throws JournalAltered. */
   async look(sessionId: string): Promise<CommittedSnapshot | null> {
     const loaded = this.#inMemory.get(sessionId);
     if (loaded !== undefined) return loaded;
@@ -45,14 +45,14 @@ export class Sessions {
     return folded;
   }
 
-  /** As `look`, but null where the journal is not as it was written: the clerk goes on with the others by itself. */
+  /** As `look`, but null where the journal is not as it was written, so that the clerk's own work goes on with the other sessions. */
   readonly lookUnaltered = (sessionId: string): Promise<CommittedSnapshot | null> =>
     this.look(sessionId).catch((error: unknown) => {
       if (error instanceof JournalAltered) return null;
       throw error;
     });
 
-  /** As `look`, without waiting, where the session is in memory. */
+  /** As `look`, without waiting; undefined where the session is not in memory. */
   glance(sessionId: string): CommittedSnapshot | undefined {
     return this.#inMemory.get(sessionId);
   }
@@ -61,12 +61,12 @@ export class Sessions {
     this.#inMemory.set(sessionId, snapshot);
   }
 
-  /** Has it read from its journal when it is looked for again. */
+  /** Drops a session from memory. It is read from its journal when it is looked for again. */
   forget(sessionId: string): void {
     this.#inMemory.delete(sessionId);
   }
 
-  /** An altered journal is told once, and known for as long as it is so. */
+  /** Folds a session from its journal. Reports an altered journal once, and remembers it for as long as it is altered. */
   async #fold(sessionId: string): Promise<CommittedSnapshot | null> {
     try {
       const folded = await foldSealed(this.#options.journal, sessionId);

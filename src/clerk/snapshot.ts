@@ -15,7 +15,7 @@ export interface Snapshot {
   readonly changedAt: Readonly<Record<Audience, number>>;
   /** The seq of the last entry that opened, closed or voided a round, or stopped its clock. */
   readonly roundsChangedAt: number;
-  /** The hash of the newest entry, recomputed from the first entry on: the entry's own hash, unless somebody changed the journal. */
+  /** The hash of the newest entry, recomputed from the first entry on. It is the entry's own hash, unless somebody changed the journal. */
   readonly chain: string;
   /** The recomputed hash of the newest entry that names a round: its opening, a ballot, a step, its end. Null before the first round. */
   readonly roundHead: string | null;
@@ -31,8 +31,8 @@ const tailLength = 1_000;
 const pageLength = 1_000;
 
 /**
- * Folds a session from its journal; null where there is no such journal. Throws JournalAltered where an entry does not follow on the one before,
- * unless an operator took it so. Whether an entry is missing at the end only `sealed` can tell.
+ * Folds a session from its journal; null where there is no such journal. Throws JournalAltered where an entry does not follow on the one before, unless an
+ * operator accepted it. Only `foldSealed` sees whether entries are missing at the end.
  */
 export async function fold(
   journal: Pick<Journal, 'read'>,
@@ -42,7 +42,7 @@ export async function fold(
   return foldOn(null, journal, sessionId, accepted);
 }
 
-/** The same, and as much of it as was written. Throws JournalAltered where what lies there is more, less, or something else. */
+/** As `fold`, and checks that the journal is as long as was written. Throws JournalAltered where it has more, fewer or other entries. */
 export async function foldSealed(
   journal: Pick<Journal, 'read' | 'seal'>,
   sessionId: string,
@@ -50,7 +50,7 @@ export async function foldSealed(
   let folded: CommittedSnapshot | null = null;
   for (let seal: JournalSeal | null = await journal.seal(sessionId); ; ) {
     folded = await foldOn(folded, journal, sessionId, seal?.accepted ?? null);
-    // Asked for after reading: while it was read more may have been written.
+    // The seal is asked for after reading, because more may have been written meanwhile.
     seal = await journal.seal(sessionId);
     const [read, written] = [folded?.head.seq ?? 0, seal?.head.seq ?? 0];
     if (read === written && folded?.head.hash === seal?.head.hash) return folded;
@@ -77,7 +77,7 @@ async function foldOn(
   }
 }
 
-/** The snapshot after one more entry of the journal, which somebody may have changed. Nothing is parsed that does not follow. */
+/** Returns the snapshot after one more entry of a journal that somebody may have changed. Parses no entry that does not follow. */
 function followed(before: Snapshot | null, entry: Entry, accepted: Acceptance | null): Snapshot {
   const chain = hashOf(before?.chain ?? noHash, entry);
   const acceptedTo = accepted?.seq ?? 0;
@@ -88,12 +88,12 @@ function followed(before: Snapshot | null, entry: Entry, accepted: Acceptance | 
   try {
     return advance(before, entry, chain);
   } catch {
-    // Its chain was made anew, and the rules never wrote it. What is wrong with it may quote what nobody must read.
+    // Somebody made the chain anew over an entry that this program did not write. The error is left out, because it may quote what nobody may read.
     throw new JournalAltered(entry.journalId, `entry ${entry.seq} cannot be read`);
   }
 }
 
-/** The snapshot after one more entry. Precondition: the entry follows the head and is chained to `snapshot.chain`. */
+/** Returns the snapshot after one more entry. Precondition: the entry follows the head and is chained to `snapshot.chain`. */
 export function advance(snapshot: Snapshot | null, entry: Entry, chain: string = entry.hash): Snapshot {
   const event = eventOf(entry) as SessionEvent;
   const before = snapshot?.session ?? null;
@@ -135,7 +135,7 @@ function changedAt(
   return at;
 }
 
-/** The snapshot as committed, once the entries that led to it are on disk. `former`: the one that was committed before, where it is in memory. */
+/** Makes a snapshot a committed one, once its entries are on disk. `former` is the one that was committed before, where it is in memory. */
 export function committed(
   former: CommittedSnapshot | null,
   snapshot: Snapshot,

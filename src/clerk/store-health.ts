@@ -1,8 +1,8 @@
 import type { Observer } from './observer.ts';
 import type { Batch, Journal } from './ports.ts';
 
-// Knows whether the store takes transactions. After a failure it probes the store again and again, so that its return is seen although
-// nobody commands anything.
+// Knows whether the store takes transactions. After a failure it probes the store again and again, so that the store's return is seen although no command
+// comes.
 
 const probeIntervalMs = 1_000;
 
@@ -10,7 +10,7 @@ export interface StoreHealthOptions {
   readonly journal: Pick<Journal, 'append' | 'probe'>;
   readonly observer: Pick<Observer, 'appended' | 'appendFailed'>;
   readonly monotonicMs: () => number;
-  /** Does the work while no command is written. */
+  /** Does the work while no command is being written. */
   readonly alone: (work: () => Promise<void>) => Promise<void>;
   readonly intervalMs?: number;
 }
@@ -25,7 +25,7 @@ export class StoreHealth {
     this.#options = options;
   }
 
-  /** Since when, by the monotonic clock, no transaction has succeeded; null while all is well. */
+  /** Since when, by the monotonic clock, transactions fail; null while they succeed. */
   get failingSinceMs(): number | null {
     return this.#failingSinceMs;
   }
@@ -34,7 +34,7 @@ export class StoreHealth {
     return this.#write(batch.entries.length, () => this.#options.journal.append(batch));
   }
 
-  /** Notes that the store failed, in whatever way. It is probed until it takes a transaction. */
+  /** Notes that the store failed. It is probed until it takes a transaction. */
   failed(): void {
     this.#failingSinceMs ??= this.#options.monotonicMs();
     if (this.#stopped) return;

@@ -1,8 +1,8 @@
 import type { Bell } from './bell.ts';
 
 /**
- * Rings like the bell of a session, but at most once an interval: at once after a pause, then at the end of the interval. It joins what
- * rang in between, and loses nothing.
+ * Rings like the bell of a session, but at most once an interval: at once after a pause, else at the end of the interval. All rings within an interval
+ * become one.
  */
 export class ThrottledBell {
   readonly #bell: Bell;
@@ -14,7 +14,7 @@ export class ThrottledBell {
     this.#intervalMs = intervalMs;
   }
 
-  /** Returns what stops it. The listener must not throw. */
+  /** Adds a listener, which must not throw. Returns the function that removes it. */
   listen(sessionId: string, listener: () => void): () => void {
     let sessionBell = this.#sessions.get(sessionId);
     if (sessionBell === undefined) {
@@ -50,13 +50,13 @@ export class ThrottledBell {
   }
 }
 
-/** What listens to one session's bell, for all who listen here. */
+/** Listens to one session's bell for all listeners of it. */
 interface SessionBell {
   readonly listeners: Set<() => void>;
   stop(): void;
 }
 
-/** Calls in a turn of its own, at once or after a time. Returns what calls it off. */
+/** Calls a function in a turn of its own, after `waitMs`. Returns the function that cancels it. */
 function later(call: () => void, waitMs: number): () => void {
   if (waitMs > 0) {
     const timer = setTimeout(call, waitMs);

@@ -1,8 +1,8 @@
-/** What a machine tells of time, in milliseconds. */
+/** The clocks of a machine, in milliseconds. */
 export interface MachineClock {
-  /** Since 1970. Whoever sets the machine's clock makes it jump, either way. */
+  /** Since 1970. It jumps forwards or back when somebody sets the machine's clock. */
   wallMs(): number;
-  /** Since some moment of this process. Nobody sets it: it counts on evenly, and stands still while the machine sleeps. */
+  /** Since some moment of this process. It cannot be set, counts evenly, and stands still while the machine sleeps. */
   monotonicMs(): number;
 }
 
@@ -11,24 +11,24 @@ export const machineClock: MachineClock = {
   monotonicMs: () => performance.now(),
 };
 
-/** Of two times that are farther apart nothing but a clock that jumped can be the cause: corrections of a running clock are smaller. */
+/** Times that are farther apart than this show that a clock jumped, because corrections of a running clock are smaller. */
 export const maxApartMs = 60_000;
 
-/** The machine's clock was found elsewhere than was counted. */
+/** A difference between the machine's clock and the time that was counted. */
 export interface Jump {
-  /** Ahead, or with a minus back. */
+  /** Positive for a jump forwards, negative for one back. */
   readonly byMs: number;
-  /** By the monotonic clock. */
+  /** When it was seen, by the monotonic clock. */
   readonly atMs: number;
 }
 
 /**
- * The time of the house: what the machine's clock said once, counted on by the monotonic clock. It follows the machine's clock where it is
- * told to, and only there, so that nothing jumps while something is decided or a round's end is awaited.
+ * The server's own time: the machine's clock as it was read once, counted on by the monotonic clock. It follows the machine's clock only when `follow` is
+ * called, so that time does not jump within a decision or while a round is timed.
  */
 export class HouseClock {
   readonly #machine: MachineClock;
-  /** The house's time when the monotonic clock was 0. */
+  /** The server's time when the monotonic clock was 0. */
   #originMs: number;
   #jump: Jump | null = null;
 
@@ -37,27 +37,27 @@ export class HouseClock {
     this.#originMs = machine.wallMs() - machine.monotonicMs();
   }
 
-  /** Since 1970. */
+  /** The server's time, since 1970. */
   nowMs(): number {
     return Math.round(this.#originMs + this.#machine.monotonicMs());
   }
 
-  /** For what lasts so long: no jump makes it longer or shorter. */
+  /** For measuring how long something lasts, because no jump changes it. */
   monotonicMs(): number {
     return this.#machine.monotonicMs();
   }
 
-  /** Whether the machine's clock jumped, or the machine slept, since it was last followed. */
+  /** Whether the machine's clock jumped, or the machine slept, since the last `follow`. */
   get hasJumped(): boolean {
     return Math.abs(this.#apartMs) > maxApartMs;
   }
 
-  /** The last jump that is known; null before the first. */
+  /** The last known jump; null before the first. */
   get lastJump(): Jump | null {
     return this.#jump;
   }
 
-  /** The house's time is the machine's again. Returns by how much the machine's clock had jumped; null where it was only corrected. */
+  /** Sets the server's time to the machine's. Returns by how much the machine's clock had jumped; null where it was only corrected. */
   follow(): Jump | null {
     const byMs = this.#apartMs;
     const jump = Math.abs(byMs) > maxApartMs ? this.note(byMs) : null;
@@ -65,7 +65,7 @@ export class HouseClock {
     return jump;
   }
 
-  /** A jump that was seen elsewhere: against what was written before this process began, say. */
+  /** Notes a jump that was seen elsewhere, for example by what a former process wrote. */
   note(byMs: number): Jump {
     this.#jump = { byMs: Math.round(byMs), atMs: this.#machine.monotonicMs() };
     return this.#jump;

@@ -5,25 +5,25 @@ import type { OpenRoundRow } from './ports.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type HouseClock, maxApartMs } from './time.ts';
 
-// [R24] [R27] Closes rounds when their time has come by the monotonic clock, and stops doing so where time could not be counted.
+// [R24] [R27] Closes rounds at their time by the monotonic clock. Stops the clock of a round where time could not be counted.
 
-/** Timers stand still while a machine sleeps, and know nothing of a clock that is set: both are looked at once a second. */
+/** How often the clock is checked, because timers stand still while a machine sleeps, and do not notice that its clock was set. */
 const maxWaitMs = 1_000;
-/** Between two tries to close a round that the store did not take. */
+/** How long to wait before a round is closed again, after the store failed. */
 const retryMs = 1_000;
 
 export interface TimekeeperOptions {
   readonly clock: HouseClock;
-  /** Takes a command of the clock's. */
+  /** Takes a command of the clock. */
   readonly handle: (request: Request) => Promise<Answer>;
-  /** Writes that a round does not close by itself any more; whether it is written, or needs no writing. Must not throw. */
+  /** Writes that a round no longer closes by itself. Returns whether this is written, or needs no writing. Must not throw. */
   readonly stopClock: (sessionId: string, roundId: string) => Promise<boolean>;
-  /** Does the work while nothing is decided. */
+  /** Does the work while no command is being decided. */
   readonly alone: (work: () => Promise<void>) => Promise<void>;
   readonly complain: (problem: string, error: unknown) => void;
 }
 
-/** Until its end is written. */
+/** A round with a time to close, until its end is written. */
 interface Running {
   readonly sessionId: string;
   readonly timer: NodeJS.Timeout;
@@ -32,7 +32,7 @@ interface Running {
 export class Timekeeper {
   readonly #options: TimekeeperOptions;
   readonly #running = new Map<string, Running>();
-  /** Rounds whose clock must be stopped and is not yet, with their session. */
+  /** Rounds whose clock must still be stopped, with their session. */
   readonly #doubtful = new Map<string, string>();
   /** Open rounds whose clock was stopped. */
   readonly #stopped = new Set<string>();
@@ -43,7 +43,7 @@ export class Timekeeper {
     this.#options = options;
   }
 
-  /** Takes up what a former run left; from then on the machine's clock is looked at once a second, whether or not anybody commands anything. */
+  /** Takes over the open rounds of a former run. From then on the machine's clock is checked once a second, also while no command comes. */
   async takeUp(
     open: readonly OpenRoundRow[],
     look: (sessionId: string) => Promise<Snapshot | null>,
@@ -65,12 +65,12 @@ export class Timekeeper {
     this.#running.clear();
   }
 
-  /** Whether open rounds do not close by themselves although they were to. */
+  /** Whether an open round no longer closes by itself, although it was to. */
   get hasStopped(): boolean {
     return this.#stopped.size + this.#doubtful.size > 0;
   }
 
-  /** A round closes at an instant of the house's time, which was `knownMs` or later when that was written. */
+  /** Notes that a round closes at a time of the server, which was `knownMs` or later when that was written. */
   set(sessionId: string, roundId: string, closesAtMs: number, knownMs = Number.NEGATIVE_INFINITY): void {
     this.clear(roundId);
     const nowMs = this.#options.clock.nowMs();
@@ -78,7 +78,7 @@ export class Timekeeper {
     else this.#wait(sessionId, roundId, closesAtMs);
   }
 
-  /** A round is closed or void, or closes by nobody but people. */
+  /** Notes that a round is closed or void, or that only people close it. */
   clear(roundId: string): void {
     clearTimeout(this.#running.get(roundId)?.timer);
     this.#running.delete(roundId);
@@ -86,13 +86,13 @@ export class Timekeeper {
     this.#stopped.delete(roundId);
   }
 
-  /** An open round's clock was stopped: it is written. */
+  /** Notes that it is written that an open round's clock was stopped. */
   noteStopped(roundId: string): void {
     this.clear(roundId);
     this.#stopped.add(roundId);
   }
 
-  /** Before anything is decided: stops what a jump has made doubtful, and follows the machine's clock where no round is timed. */
+  /** Runs before each decision. Stops the clocks that a jump has made doubtful, and follows the machine's clock where no round is timed. */
   async keep(): Promise<void> {
     const { clock, stopClock, complain } = this.#options;
     if (clock.hasJumped)
@@ -148,7 +148,7 @@ export class Timekeeper {
   }
 }
 
-/** Nobody served when the round's time came, and for a minute after it: whoever wanted to cast could not. */
+/** Says whether no server ran when the round's time came and for a minute after it, so that people could not cast. */
 function isLate(nowMs: number, closesAtMs: number): boolean {
   return nowMs > closesAtMs + maxApartMs;
 }
