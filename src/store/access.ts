@@ -15,7 +15,7 @@ function holderOf({ session_id: sessionId, seat_id: seatId }: HolderRow): Holder
   return seatId === null ? { kind: 'SCREEN', sessionId } : { kind: 'SEAT', sessionId, seatId };
 }
 
-/** What is kept of who may come in, beside the tables that say it. */
+/** What is known of codes, tokens and keys beside their tables. */
 export interface Door {
   readonly bonds: Bonds;
   readonly ended: Ended;
@@ -23,13 +23,13 @@ export interface Door {
 }
 
 /**
- * What opens what. `look` finds out without waiting for those who write, and without holding them up: whoever knocks with what
- * opens nothing takes no turn of a ballot's, and nearly always costs no look at all.
+ * Access codes, tokens and keys. `look` reads on a connection of its own, so that sign-ins and ballots do not wait for each other. A token that opens nothing
+ * is nearly always refused without any read.
  */
 export function sqlAccess(gate: Gate, look: Read, { bonds, ended, credentials }: Door): Access {
   /**
-   * [S6] The holder of a code whose row is bound to it, and was not replaced since, by the session's journal or by what is noted beside
-   * the database: an older row fits its bond.
+   * [S6] Returns the holder of a code. Its row must be bound to the holder, and neither the session's journal nor the list beside the database may say that it
+   * was replaced, because the bond of an older row fits too.
    */
   const codeOf = async (hash: string): Promise<Holder | null> => {
     const [row] = await look((query) =>
@@ -60,7 +60,7 @@ export function sqlAccess(gate: Gate, look: Read, { bonds, ended, credentials }:
     async codeUses(sessionId) {
       const rows = await look((query) =>
         query<Omit<CodeUseRow, 'opens'> & { sessionId: string; commandId: string }>(
-          // Most codes of a session are of one command, which has an entry for each: looked up by code, that would be a square.
+          // One command issues most codes of a session, with an entry for each. Looking each code up would take the square of their number.
           `WITH code AS MATERIALIZED (SELECT * FROM access_code WHERE session_id = ?),
              issued AS MATERIALIZED (
                SELECT command_id, MIN(at_ms) AS at_ms FROM entry WHERE command_id IN (SELECT command_id FROM code) GROUP BY 1
@@ -118,7 +118,7 @@ export function sqlAccess(gate: Gate, look: Read, { bonds, ended, credentials }:
       const { session_id: sessionId, seat_id: seatId, code_hash: codeHash, expires_at_ms: expiresAtMs } = row;
       const fits = row.bond === (await bonds.ofToken({ hash, codeHash, sessionId, seatId, expiresAtMs }));
       if (!fits) return bonds.refused('The row of a token', hash);
-      // A token is as good as its code.
+      // A token opens something only as long as its code does.
       return (await codeOf(codeHash)) === null ? null : { holder: holderOf(row), expiresAtMs };
     },
     async removeToken(hash) {

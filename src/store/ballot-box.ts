@@ -5,7 +5,7 @@ import { type NotedSets, notedOf } from './envelope-sets.ts';
 import type { Gate } from './gate.ts';
 import type { KeyRing } from './keys.ts';
 
-// AES-256-GCM. Associated data say where an envelope belongs: to its round as it was opened, and to its own row.
+// Envelopes are sealed by AES-256-GCM. The associated data bind an envelope to its round as it was opened and to its own row.
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -23,18 +23,18 @@ export function sealedBallotBox(gate: Gate, keys: KeyRing, sets: NotedSets): Bal
       query<EnvelopeBytes>('SELECT id, nonce, sealed FROM envelope WHERE round_id = ?', [roundId]),
     );
 
-  /** Whether the rows are those of the round, by the rule of its form. */
+  /** Checks whether the rows are those of the round, by the rule of its form. */
   const faultOf = async (
     round: SecretRound,
     key: Buffer,
     rows: readonly EnvelopeBytes[],
   ): Promise<BallotBoxFault | null> => {
     if (round.binding !== null) return sets.fits(round.id, key, notedOf(key, rows, round.head));
-    // A round of the first form has no note: who calls a bound one so has changed its opening.
+    // A round of the first form has no note. If there is one, somebody changed the opening of a bound round.
     return (await keys.readNote(round.id)) === null ? null : 'BALLOTS_ALTERED';
   };
 
-  /** Nothing is sealed with another key than before, nor beside ballots that are others than were cast. */
+  /** Returns why nothing may be sealed: the key is another one than before, or the ballots are not those that were cast. */
   const mayNotSeal = async (round: SecretRound, key: Buffer): Promise<BallotBoxFault | null> => {
     if (sets.known(round.id) !== undefined || proven.has(round.id)) return null;
     const rows = await rowsOf(round.id);
@@ -48,7 +48,7 @@ export function sealedBallotBox(gate: Gate, keys: KeyRing, sets: NotedSets): Bal
 
   return {
     async forge(roundId) {
-      // The note first: a key without one is of the first form.
+      // The note is made first, because a key without a note belongs to the first form.
       await keys.makeNote(roundId);
       await keys.forge(roundId);
       const key = await keys.find(roundId);
@@ -82,7 +82,7 @@ export function sealedBallotBox(gate: Gate, keys: KeyRing, sets: NotedSets): Bal
       sets.forget(roundId);
       await keys.destroy(roundId);
       await gate.read(async (query) => {
-        // Where a reader is in the way the log is emptied another time: ballots must not wait for it.
+        // Where a reader is in the way, the log is emptied later, because ballots must not wait for that.
         await query('PRAGMA busy_timeout = 0');
         await query('PRAGMA wal_checkpoint(TRUNCATE)').finally(() =>
           query(`PRAGMA busy_timeout = ${busyTimeoutMs}`),
@@ -94,7 +94,7 @@ export function sealedBallotBox(gate: Gate, keys: KeyRing, sets: NotedSets): Bal
 
     async sweep(openRoundIds, ends) {
       const aside = new Set(await keys.asideRoundIds());
-      // A round that is over too: its key was set aside where a crash fell between its end and the key's, and an older file was started on next.
+      // Rounds that are over are looked at too. A key was set aside if a crash came before it was destroyed and the next start was on an older file.
       const ended = ends.map(({ roundId }) => roundId);
       for (const roundId of [...openRoundIds, ...ended]) await keys.takeUp(roundId);
       const open = new Set(openRoundIds);
@@ -113,7 +113,7 @@ export function sealedBallotBox(gate: Gate, keys: KeyRing, sets: NotedSets): Bal
     },
   };
 
-  /** Why a key that no open round needs is not destroyed; null where it is. */
+  /** Returns why a key that no open round needs is kept; null where it is destroyed. */
   async function whyKept(
     roundId: string,
     key: Buffer | null,
@@ -125,12 +125,12 @@ export function sealedBallotBox(gate: Gate, keys: KeyRing, sets: NotedSets): Bal
   }
 }
 
-/** [S3] The place that an envelope is bound to. */
+/** [S3] Returns the place that an envelope is bound to. */
 function placeOf({ id: roundId, binding }: SecretRound, id: string): Buffer {
   return Buffer.from(binding === null ? roundId : JSON.stringify([binding, id]));
 }
 
-/** What an envelope holds; null when it was not sealed by this key for this place, or was damaged. */
+/** Opens an envelope; null where it was not sealed by this key for this place, or is damaged. */
 function unsealed(key: Buffer, round: SecretRound, { id, nonce, sealed }: EnvelopeBytes): Buffer | null {
   try {
     const decipher = createDecipheriv(algorithm, key, nonce).setAAD(placeOf(round, id));

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Gate } from './gate.ts';
 import type { KeyRing } from './keys.ts';
 
-// [S6] Each row that lets somebody in is bound to whom it lets in, under the pepper: whoever can write the database and has not got
-// the pepper can neither make a row of his own nor give one another's seat.
+// [S6] Each row of a code, token or key is bound, under the pepper, to the holder that it lets in. So somebody who can write the database and does not have
+// the pepper can neither add a row nor give a row another seat.
 
 export interface CodeBond {
   readonly hash: string;
@@ -33,7 +33,7 @@ export class Bonds {
   readonly #pepper: () => Promise<Buffer>;
   readonly #complain: (problem: string) => void;
   readonly #told = new Set<string>();
-  /** One at a time: two that look for it at once would both make it. */
+  /** One promise for all callers, because two callers that look for the pepper at once would both make one. */
   #found: Promise<Buffer> | null = null;
 
   constructor(pepper: () => Promise<Buffer>, complain: (problem: string) => void) {
@@ -66,7 +66,7 @@ export class Bonds {
     return this.#found;
   }
 
-  /** What a row lets in by, complained of once where it lets nobody in. */
+  /** Reports a row that is not bound to its holder, once. Returns null. */
   refused(what: string, hash: string): null {
     if (this.#told.size < maxTold && !this.#told.has(hash)) {
       this.#told.add(hash);
@@ -78,8 +78,8 @@ export class Bonds {
   }
 
   /**
-   * Binds what is there as it is, once for a pepper: in a database from before there were bonds, or that came without its key folder. That
-   * it was done is kept beside the pepper, for whoever writes the database must not have it done again.
+   * Binds the rows as they are, once for each pepper, in a database from before there were bonds or one that came without its key folder. Beside the pepper is
+   * noted that it was done, so that somebody who writes the database cannot have it done again.
    */
   async fill(gate: Gate, keys: KeyRing): Promise<void> {
     const done = createHmac('sha256', await this.#key())

@@ -1,20 +1,20 @@
 import type { Query } from './gate.ts';
 
-// Which access codes, tokens and keys there are, by their hashes, in memory: one server alone writes to the database, so whatever is not
-// here was never issued, or is ended, and is refused without a look into the database.
+// The hashes of all access codes, tokens and keys, in memory. Only this server writes to the database. So what is not here was never issued or is ended, and
+// is refused without reading the database.
 
 /**
- * A minute, of what is not here: a row that somebody else wrote past this server has to be found to be told of. It lets nobody in
- * that its bond does not let in, whether or not it is looked up.
+ * How many unknown hashes are looked up in a minute all the same, so that rows are found and reported that somebody else wrote into the database. Such a row
+ * lets nobody in, because its bond does not fit.
  */
 const maxStrangers = 30;
 const minuteMs = 60_000;
 
 export class Credentials {
-  /** 106 bytes each. Whatever opens something is among them; what is ended may be, and then the database says so. */
+  /** 106 bytes each. It has everything that opens something. It may also have what is ended, and then the database says so. */
   readonly #hashes: Set<string>;
   #strangers = 0;
-  /** By the monotonic clock. */
+  /** When the minute began, by the monotonic clock. */
   #sinceMs = Number.NEGATIVE_INFINITY;
 
   private constructor(hashes: readonly string[]) {
@@ -28,7 +28,7 @@ export class Credentials {
     return new Credentials(rows.map(({ hash }) => hash));
   }
 
-  /** Whether the database is to be asked what this opens. */
+  /** Says whether to ask the database what this opens. */
   worthLooking(hash: string): boolean {
     return this.#hashes.has(hash) || this.#maySpend();
   }

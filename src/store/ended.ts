@@ -1,12 +1,12 @@
 import type { Query } from './gate.ts';
 import type { KeyRing } from './keys.ts';
 
-// What was replaced or revoked, a line each, noted beside the database after it was: an older copy of the file does not know it.
+// Codes and keys that were replaced or revoked, a line each. The list lies beside the database, because an older copy of the database does not have them.
 
 export interface CodeName {
   readonly sessionId: string;
   readonly seatId: string | null;
-  /** That issued it. */
+  /** The command that issued it. */
   readonly commandId: string;
 }
 
@@ -39,7 +39,7 @@ export class Ended {
     return this.#names.has(nameOfKey(keyId));
   }
 
-  /** Notes them; on disk when it returns. Never throws: the database has it that they are ended. */
+  /** Notes what has ended, on disk when it returns. Never throws, because the database has it already. */
   async add(codes: readonly CodeName[], keyIds: readonly string[]): Promise<void> {
     const names = [...codes.map(nameOfCode), ...keyIds.map(nameOfKey)].filter((one) => !this.#names.has(one));
     if (names.length === 0) return;
@@ -51,7 +51,7 @@ export class Ended {
     });
   }
 
-  /** What this database takes to be good and was ended since: seats (null: the screens) by session, and keys. */
+  /** Returns the codes and keys that this database takes for good although they were ended later. A seat of null is the screens'. */
   async revivedIn(query: Query): Promise<{ readonly codes: readonly CodeName[]; readonly keyIds: string[] }> {
     const codes = await query<CodeName>(
       'SELECT session_id AS sessionId, seat_id AS seatId, command_id AS commandId FROM access_code',

@@ -5,14 +5,14 @@ import type { Batch } from '../clerk/ports.ts';
 import type { BallotBoxFault } from '../core/ballot-box.ts';
 import { type KeyRing, noteBytes } from './keys.ts';
 
-// Which envelopes a round has, and the newest entry of it, noted beside its key in two slots: what is about to be written, on disk
-// before it is, and what was written, after it is. Whoever can write the database and not read the key can make no other note.
-// A database that is as neither slot says was changed, or is older; after a crash it is as one of them says.
+// The set of a round's envelopes and its newest entry are noted beside its key, in two slots. One slot has what is about to be written, and is on disk before
+// that is. The other has what was written. Somebody who can write the database and cannot read the key cannot make another note. After a crash the
+// database is as one of the slots says. A database that fits neither slot was changed or is older.
 
-/** What is noted. */
+/** The contents of a slot. */
 export interface Noted {
   readonly count: number;
-  /** XOR of a keyed hash of each envelope: in no order, and only who has the key could make up another set of the same. */
+  /** XOR of a keyed hash of each envelope. It does not depend on their order, and another set with the same sum cannot be found without the key. */
   readonly sum: Buffer;
   /** Hex; the hash of the round's newest entry. */
   readonly head: string;
@@ -30,7 +30,7 @@ const nothing: Noted = { count: 0, sum: Buffer.alloc(hashBytes), head: '0'.repea
 const keyed = (key: Buffer, ...parts: readonly string[]) =>
   createHmac('sha256', key).update(JSON.stringify(parts)).digest();
 
-/** The set of these envelopes added to a sum: adding one twice takes it away. */
+/** Adds envelopes to a sum. Adding one a second time removes it. */
 export function summed(key: Buffer, sum: Buffer, envelopes: readonly Sealed[]): Buffer {
   const total = Buffer.from(sum);
   for (const { id, nonce, sealed } of envelopes) {
@@ -57,7 +57,7 @@ function slotOf(key: Buffer, { count, sum, head }: Noted): Buffer {
   return slot;
 }
 
-/** Null for a slot that was never written, or not as a whole, or under another key. */
+/** Reads a slot; null where it was never written, only in part, or under another key. */
 function readSlot(key: Buffer, note: Buffer, at: number): Noted | null {
   const slot = note.subarray(at, at + slotBytes);
   const seal = keyed(key, 'slot', slot.toString('hex', 0, sealAt));
@@ -69,11 +69,11 @@ function readSlot(key: Buffer, note: Buffer, at: number): Noted | null {
 interface KnownSet {
   readonly key: Buffer;
   noted: Noted;
-  /** Whether the slot of what was written says it too. Until it does the other slot must not be written over. */
+  /** Whether the slot of what was written has it too. Until then the other slot must not be overwritten. */
   confirmed: boolean;
 }
 
-/** Of one round, what a batch makes of it. */
+/** What a batch makes of one round's set. */
 export interface Step {
   readonly roundId: string;
   readonly known: KnownSet;
@@ -82,29 +82,29 @@ export interface Step {
 
 export class NotedSets {
   readonly #keys: KeyRing;
-  /** Of the rounds whose ballots were found to be as noted. */
+  /** Rounds whose ballots were found to be as noted. */
   readonly #known = new Map<string, KnownSet>();
 
   constructor(keys: KeyRing) {
     this.#keys = keys;
   }
 
-  /** A round that is about to be opened: nothing is in it, and nothing is noted yet. */
+  /** Begins an empty set for a round that is about to be opened. Nothing is noted yet. */
   begin(roundId: string, key: Buffer): void {
     if (!this.#known.has(roundId)) this.#known.set(roundId, { key, noted: nothing, confirmed: true });
   }
 
-  /** What is known to be in the database; undefined where it must be looked at. */
+  /** Returns what is known to be in the database; undefined where it must be read. */
   known(roundId: string): Noted | undefined {
     return this.#known.get(roundId)?.noted;
   }
 
-  /** Whether what is in the database is what this server noted: as it remembers, or as a crash can have left it. */
+  /** Checks that the database has what this server noted, or what a crash can have left of it. */
   async fits(roundId: string, key: Buffer, found: Noted): Promise<BallotBoxFault | null> {
     const known = this.known(roundId);
     if (known !== undefined) {
       if (same(known, found)) return null;
-      // Looked at anew the next time: whoever changed it may have put it back.
+      // It is read again the next time, because somebody who changed the database may have put it right again.
       this.#known.delete(roundId);
       return 'BALLOTS_ALTERED';
     }
@@ -118,7 +118,7 @@ export class NotedSets {
     return null;
   }
 
-  /** What a batch makes of the sets that are known. */
+  /** Returns what a batch makes of the known sets. */
   steps({ entries, envelopes, emptiedRoundIds }: Batch): readonly Step[] {
     const heads = new Map<string, string>();
     for (const entry of entries) {
@@ -143,7 +143,7 @@ export class NotedSets {
     });
   }
 
-  /** Notes what is about to be written; on disk when it returns. */
+  /** Notes what is about to be written. The note is on disk when it returns. */
   async note(steps: readonly Step[]): Promise<void> {
     await Promise.all(
       steps.map(async ({ roundId, known, next }) => {
@@ -157,7 +157,7 @@ export class NotedSets {
     );
   }
 
-  /** It was written. Never throws: where this cannot be noted now, the next note does it first. */
+  /** Notes that it was written. Never throws, because the next note does this first where it cannot be done now. */
   async confirm(steps: readonly Step[]): Promise<void> {
     await Promise.all(
       steps.map(async ({ roundId, known, next }) => {
@@ -172,7 +172,7 @@ export class NotedSets {
     );
   }
 
-  /** Whether it was written is not known: it is looked at before the next ballot. */
+  /** Notes that it may or may not be written. The database is read before the next ballot. */
   doubt(steps: readonly Step[]): void {
     for (const { roundId } of steps) this.#known.delete(roundId);
   }
@@ -181,7 +181,7 @@ export class NotedSets {
     this.#known.delete(roundId);
   }
 
-  /** How a round's note stands to an entry that is said to have ended it. */
+  /** Says whether the note has this entry as the end of the round. */
   async endOf(roundId: string, key: Buffer, hash: string): Promise<'NOTED' | 'NOT_NOTED' | 'NO_NOTE'> {
     const note = await this.#keys.readNote(roundId);
     const slots = note === null ? [] : Object.values(places).map((at) => readSlot(key, note, at));
@@ -189,7 +189,7 @@ export class NotedSets {
     return slots.some((slot) => slot?.head === hash) ? 'NOTED' : 'NOT_NOTED';
   }
 
-  /** Whether nothing of the round was ever seen to be written: it was about to be opened when the process ended. */
+  /** Says whether the round was never opened, because the process ended just before. */
   async neverOpened(roundId: string, key: Buffer | null): Promise<boolean> {
     if (key === null) return true;
     const note = await this.#keys.readNote(roundId);

@@ -7,7 +7,7 @@ import { project } from './projections.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What of a database follows from its journals and its program, column by column, with what tells its rows apart. */
+/** The tables that follow from the journals and the program, with their columns and the key of their rows. */
 const provable = {
   sqlite_master: { key: ['type', 'name'], columns: 'type, name, tbl_name, sql' },
   migrations: { key: ['id'], columns: '*' },
@@ -22,7 +22,7 @@ const provable = {
     key: ['organization_id', 'subject_organization_id', 'year', 'kind', 'peer_group', 'level_rank', 'status'],
     columns: '*',
   },
-  // Its ids are in the order of writing, or, where a migration filled it, of the names.
+  // Its ids are not compared, because a migration gave them in another order than writing does.
   subject_name: { key: ['folded'], columns: 'folded' },
   sqlite_sequence: { key: ['name'], columns: 'name, seq' },
 } as const;
@@ -34,7 +34,7 @@ export function keyOf(table: ProvableTable, row: Row): string {
   return provable[table].key.map((column) => String(row[column])).join(' ');
 }
 
-/** The sealed ballots of a round, as far as one may know without its key. */
+/** What can be known of a round's sealed ballots without its key. */
 export interface EnvelopeRow {
   readonly roundId: string;
   readonly count: number;
@@ -54,29 +54,29 @@ export interface ApiKeyRow {
   readonly revoked: number;
 }
 
-/** A database as it is at one moment, read to the last row; nothing is written to it. */
+/** A database as it is at one moment, for reading every row. Nothing is written to it. */
 export interface Evidence {
-  /** The migrations that made it, by name; null where it is none of this program's. */
+  /** Returns the names of the migrations that made it; null where it is no database of this program. */
   migrations(): Promise<readonly string[] | null>;
-  /** What SQLite finds wrong, a line each. */
+  /** Returns the faults that SQLite finds, a line each. */
   faults(): Promise<readonly string[]>;
   /** How the journals stand to the server's seal. */
   sealState(pepper: Buffer): Promise<SealState>;
   entryCount(): Promise<number>;
-  /** Of every journal, in the order of their ids and then of seq. */
+  /** Gives the entries of all journals, by journal id and seq. */
   entries(): AsyncGenerator<readonly Entry[]>;
   entry(journalId: string, seq: number): Promise<Entry>;
-  /** A command whose parts are not 0, 1, 2 …; null where there is none. */
+  /** Returns a command whose parts are not 0, 1, 2 …; null where there is none. */
   brokenCommand(): Promise<{ readonly commandId: string; readonly journalId: string; seq: number } | null>;
-  /** The place of a result among all of them; null where it is not there. */
+  /** Returns the place of a result among all results; null where there is no such result. */
   ordinalOf(resultId: string): Promise<number | null>;
   rows(table: ProvableTable): AsyncGenerator<Row>;
-  /** Where the search for names does not know the names that there are. */
+  /** Returns where the index of names differs from the names; null where it does not. */
   searchFault(): Promise<string | null>;
   envelopes(): Promise<readonly EnvelopeRow[]>;
   codes(sessionId: string): Promise<readonly CodeRow[]>;
   codeCount(): Promise<number>;
-  /** Tokens that are not of the holder of the code that gave them. */
+  /** Counts tokens whose holder is not that of their code. */
   strayTokens(): Promise<number>;
   apiKeys(): Promise<readonly ApiKeyRow[]>;
   close(): Promise<void>;
@@ -85,7 +85,7 @@ export interface Evidence {
 const entriesPerRead = 1_000;
 const rowsPerRead = 1_000;
 
-/** Opens a database to be checked. What a server writes meanwhile is not seen. */
+/** Opens a database to be checked. It does not show what a server writes meanwhile. */
 export async function openEvidence(reader: DataSource): Promise<Evidence> {
   await reader.initialize();
   const query: Query = (sql, parameters = []) => reader.query(sql, [...parameters]);
@@ -183,7 +183,7 @@ async function* rowsOf(query: Query, table: ProvableTable): AsyncGenerator<Row> 
   }
 }
 
-/** Compares the index of names with one that is made anew beside it, in memory or in a temporary file. */
+/** Compares the index of names with a new one, which is made in memory or in a temporary file. */
 async function searchFault(query: Query): Promise<string | null> {
   const tokenizer = 'trigram case_sensitive 1';
   for (const statement of [
@@ -209,10 +209,10 @@ async function searchFault(query: Query): Promise<string | null> {
   return null;
 }
 
-/** A fresh database that the journals are written into once more, to compare with. */
+/** An empty database into which the journals are written again, to compare with. */
 export interface Mirror {
   migrations(): Promise<readonly string[]>;
-  /** Each journal's in order; results in the order in which they came about. */
+  /** Writes entries: those of each journal in order, results in the order in which they were recorded. */
   write(entries: readonly Entry[]): Promise<void>;
   rows(table: ProvableTable): AsyncGenerator<Row>;
   close(): Promise<void>;

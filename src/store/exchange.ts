@@ -3,7 +3,7 @@ import { fold } from '../core/text.ts';
 import type { History } from '../history/history.ts';
 import type { Gate } from './gate.ts';
 
-/** What imports and exports ask of the record. */
+/** The reads of imports and exports. */
 export function exchangeReads(
   read: Gate['read'],
 ): Pick<History, 'namesakes' | 'standing' | 'successors' | 'origins'> {

@@ -3,15 +3,15 @@ import type { DataSource } from 'typeorm';
 import { StoreAway } from '../clerk/ports.ts';
 import { advised, withAdvice } from './trouble.ts';
 
-/** One statement at a time on one connection. */
+/** Runs one statement at a time on one connection. */
 export type Query = <Row = unknown>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
-/** Reads by one or more statements, on whatever connection. */
+/** Reads by one or more statements on one connection. */
 export type Read = <Result>(work: (query: Query) => Promise<Result>) => Promise<Result>;
 
 /**
- * The only way to the connection that writes. TypeORM gives SQLite one shared query runner, so whatever is under way there
- * excludes everything else: first come, first served.
+ * The only way to the connection that writes. Work is done one after the other, in the order of arrival, because TypeORM gives SQLite one shared query
+ * runner.
  */
 export class Gate {
   readonly #dataSource: DataSource;
@@ -19,7 +19,7 @@ export class Gate {
   #last: Promise<unknown> = Promise.resolve();
   /** Whether the connection is open and every pragma is in force. */
   #ready = false;
-  /** Throws where the database's path leads elsewhere by now. */
+  /** Throws where the database's path now leads to another file. */
   #inPlace = () => {};
 
   private constructor(dataSource: DataSource, pragmas: readonly string[]) {
@@ -50,7 +50,7 @@ export class Gate {
     return this.#pass(() => work(this.#query));
   }
 
-  /** All of the work is on disk when it returns; when it throws before the commit, nothing is. */
+  /** Does the work in one transaction, which is on disk when it returns. Nothing is written where it throws before the commit. */
   write<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     return this.#pass(async () => {
       await this.#query('BEGIN IMMEDIATE');
@@ -66,7 +66,7 @@ export class Gate {
           () => true,
           () => false,
         );
-        // After a failed commit the connection's own idea of the database may be wrong: it is opened anew.
+        // The connection is opened anew after a failed commit, because it may take the database for other than it is.
         if (committing || !rolledBack) this.#ready = false;
         throw error;
       }
@@ -79,7 +79,7 @@ export class Gate {
     return closed;
   }
 
-  /** Errors leave without the statement and its parameters, which may hold what nobody must read, and with what to do. */
+  /** Errors leave with advice, and without the statement and its parameters, which may hold secrets. */
   readonly #query: Query = async (sql, parameters = []) => {
     try {
       return await this.#dataSource.query(sql, [...parameters]);
@@ -101,7 +101,7 @@ export class Gate {
   }
 }
 
-/** What is written to a file that was moved, removed or replaced is on disk, and nobody will find it. */
+/** Returns a check that the file is still the one at its path, because writes to a moved or removed file would be lost. */
 function stays(file: string): () => void {
   const id = () => {
     const found = statSync(file, { throwIfNoEntry: false });

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import type { Entry } from '../clerk/entry.ts';
 import type { Query } from './gate.ts';
 
-// [S7] The newest entry of every journal, sealed under the pepper in the transaction that writes it. The hash of an entry covers all before it, so
-// whoever can write the database and has not got the pepper can change, drop or add no entry of any journal without another seal.
+// [S7] The newest entries of all journals are sealed under the pepper, in the transaction that writes them. The hash of an entry covers all entries before it. So
+// somebody who can write the database and does not have the pepper cannot change, drop or add an entry without breaking the seal.
 
 /** The newest entry of a journal. */
 export type Head = Pick<Entry, 'seq' | 'hash'>;
 
 const hashBytes = 32;
 
-/** How the journals of a database stand to its seal. */
+/** Whether the journals of a database are those of its seal. */
 export type SealState =
-  /** No seal is there. */
+  /** There is no seal. */
   | 'NONE'
   | 'FITS'
   /** The journals are not those that were sealed. */
   | 'BROKEN';
 
-/** Written, and perhaps not on disk: the transaction decides. */
+/** A seal that is written, and is on disk only if its transaction is. */
 interface Pending {
   readonly changed: ReadonlyMap<string, Head>;
   readonly sum: Buffer;
@@ -32,8 +32,8 @@ export class HeadSeal {
   readonly #elementKey: Buffer;
   #heads: Map<string, Head> = new Map();
   /**
-   * XOR of a keyed hash of each head: a journal that goes on costs two hashes, however many others there are. Neither it nor the hashes in it leave
-   * the process, because of such sums that are known another set with the same sum could be solved for.
+   * XOR of a keyed hash of each head, so that an entry costs two hashes for any number of journals. The sum and its hashes never leave the process, because
+   * somebody who knew such sums could solve for another set with the same sum.
    */
   #sum: Buffer = Buffer.alloc(hashBytes);
   #pending: Pending | null = null;
@@ -55,17 +55,17 @@ export class HeadSeal {
     return stored === this.#sealOf(this.#sum) ? 'FITS' : 'BROKEN';
   }
 
-  /** Whether there is no journal. */
+  /** Says whether there is no journal. */
   get isEmpty(): boolean {
     return this.#heads.size === 0;
   }
 
-  /** Seals what `read` found, as it is. */
+  /** Seals the heads that `read` found. */
   write(query: Query): Promise<unknown> {
     return query(putSeal, [this.#sealOf(this.#sum)]);
   }
 
-  /** Seals the heads as these entries leave them; in the transaction that writes the entries. */
+  /** Seals the heads after these entries. Call it in the transaction that writes the entries. */
   async advance(query: Query, entries: readonly Entry[]): Promise<void> {
     await this.#settle(query);
     const changed = new Map(entries.map(({ journalId, seq, hash }) => [journalId, { seq, hash }]));
@@ -80,7 +80,7 @@ export class HeadSeal {
     await query(putSeal, [seal]);
   }
 
-  /** The newest entry of a journal that this server knows to be written; null where it knows of none. */
+  /** Returns the newest entry of a journal that this server knows to be written; null where it knows of none. */
   async headOf(query: Query, journalId: string): Promise<Head | null> {
     await this.#settle(query);
     return this.#heads.get(journalId) ?? null;
@@ -97,7 +97,7 @@ export class HeadSeal {
     this.#sum = pending.sum;
   }
 
-  /** Adds a head to a sum, or takes it away where it is in it. */
+  /** Adds a head to a sum, or removes it where it is in the sum. */
   #add(sum: Buffer, journalId: string, { seq, hash }: Head): void {
     const element = keyed(this.#elementKey, journalId, seq, hash);
     for (let at = 0; at < hashBytes; at += 1) sum[at] = (sum[at] ?? 0) ^ (element[at] ?? 0);
@@ -119,7 +119,7 @@ async function sealIn(query: Query): Promise<string | null> {
 const putSeal =
   'INSERT INTO head_seal (id, seal) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET seal = excluded.seal';
 
-/** Steps from journal to journal by the primary key, because reading every entry would take as long as there are entries. */
+/** Steps from journal to journal by the primary key, because reading every entry would take long. */
 const headsOfAll = `WITH RECURSIVE journal (id) AS (
     SELECT MIN(journal_id) FROM entry
     UNION ALL
@@ -128,11 +128,14 @@ const headsOfAll = `WITH RECURSIVE journal (id) AS (
   SELECT entry.journal_id AS journalId, entry.seq, entry.hash FROM journal JOIN entry ON entry.journal_id = journal.id
     AND entry.seq = (SELECT MAX(seq) FROM entry WHERE journal_id = journal.id)`;
 
-/** What says beside the database that it was sealed once under this pepper: whoever writes the database must not have it sealed as he left it. */
+/**
+ * The name of the note that the database was sealed under this pepper. It lies beside the database, because somebody who writes the database could otherwise
+ * have his changes sealed.
+ */
 export const markName = 'heads';
 export const markOf = (pepper: Buffer): Buffer => keyed(pepper, 'heads are sealed');
 
-/** The pepper beside a database, to compare with only; null where it is not there, or nothing was sealed under it. */
+/** Reads the pepper beside a database, for comparing only; null where there is none, or where nothing was sealed under it. */
 export async function sealedUnder(file: string): Promise<Buffer | null> {
   const [pepper, mark] = await Promise.all(
     ['pepper', markName].map((name) => readFile(join(`${file}.keys`, `${name}.key`)).catch(() => null)),

@@ -28,7 +28,7 @@ import {
 } from './results.ts';
 import { statistics } from './statistics.ts';
 
-/** History reads through its own connection, so that no query of it waits for the one that writes, or holds it up. */
+/** History has a connection of its own, so that its queries and the writes do not wait for each other. */
 export function sqlHistory(read: Read): History {
   const page = <Row extends object, Out>(
     selection: Selection,

@@ -1,17 +1,17 @@
 /// <reference path="./fs-native-extensions.d.ts" />
 import { closeSync, openSync } from 'node:fs';
 
-/** Behind every byte that SQLite locks for itself, and every byte that a database has. */
+/** It lies behind every byte that SQLite locks for itself, and behind every byte of a database. */
 const lockedByte = 2 ** 52;
 
 export interface InodeLock {
-  /** Only when SQLite has closed the file: it would lose its own locks with any descriptor of it that this process closes. */
+  /** Call it only after SQLite has closed the file, because closing any descriptor of the file drops SQLite's own locks. */
   release(): void;
 }
 
 /**
- * Locks the file itself, by whatever name it is opened: a bind mount gives it another one, with another lock file beside it. Null
- * where another process holds it; 'NONE' where this system, or this build of Node, has no such lock.
+ * Locks the file itself and not its name, because a bind mount gives the file another name, with another lock file beside it. Returns null where another
+ * process holds the lock, 'NONE' where this system or this build of Node has no such lock.
  */
 export async function lockInode(file: string): Promise<InodeLock | 'NONE' | null> {
   const library = await import('fs-native-extensions').catch(() => null);

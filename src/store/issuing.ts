@@ -2,14 +2,14 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Gate } from './gate.ts';
 import type { KeyRing } from './keys.ts';
 
-// The house's key of access codes and API keys: beside the pepper, so that no copy of the database has it, and another one as soon as
-// the administrator's token is another one. What the former token and a copy would give is then nothing.
+// The server's key of access codes and API keys. It lies beside the pepper, so that no copy of the database has it. It changes with the administrator's token,
+// so that the former token together with a copy gives nothing.
 
-/** Of what was issued under a former token of the administrator and still opens. */
+/** Counts of codes and keys that were issued under a former token of the administrator and still open something. */
 export interface Outlasting {
   readonly codes: number;
   readonly keys: number;
-  /** Of these, what versions before this one derived from the token alone: whoever has it and a copy of the database has them. */
+  /** How many of them a former version derived from the token alone. Somebody with that token and a copy of the database has these. */
   readonly derived: number;
 }
 
@@ -23,7 +23,10 @@ const issuing = 'issuing';
 const administrator = 'administrator';
 const keyBytes = 32;
 
-/** The key for an administrator whose token has this hash. A crash between the two files makes another key, under which nothing was issued yet. */
+/**
+ * Returns the key for an administrator whose token has this hash. A crash between the two files makes another key, which does no harm, because nothing was
+ * issued under the former one yet.
+ */
 export async function issuingFor(tokenHash: string, keys: KeyRing, gate: Gate): Promise<Issuing> {
   const noted = await keys.find(administrator);
   const known = await keys.find(issuing);

@@ -16,7 +16,7 @@ import type { HeadSeal } from './head-seal.ts';
 import type { Newest } from './newest.ts';
 import { project } from './projections.ts';
 
-/** As it is stored. */
+/** An entry as it is stored. */
 export interface EntryRow {
   journal_id: string;
   seq: number;
@@ -36,7 +36,7 @@ export function entryOf(row: EntryRow): Entry {
   return { journalId, atMs, by, commandId, ...rest };
 }
 
-/** What is kept beside the database of what is in it, on disk or in memory. */
+/** What is known of the database beside it, on disk or in memory. */
 export interface Beside {
   readonly sets: NotedSets;
   readonly bonds: Bonds;
@@ -74,10 +74,10 @@ export function sqlJournal(gate: Gate, beside: Beside): Journal {
     async append(batch) {
       const steps = sets.steps(batch);
       let gone: EndedAccess = { codes: [], hashes: [] };
-      // Before it is written: what fails may be written all the same.
+      // They are added before the write, because a write that fails may be on disk all the same.
       credentials.add([...batch.codes, ...batch.keys].map(({ hash }) => hash));
       try {
-        // What is noted is on disk before the commit, not before the rows are: both go on at once, and both must have ended.
+        // The note must be on disk before the commit. It is written beside the rows, and both must have ended.
         await gate.write(async (query) => {
           const [noted, wrote] = await Promise.allSettled([sets.note(steps), write(query, batch)]);
           if (noted.status === 'rejected') throw noted.reason;
@@ -96,13 +96,13 @@ export function sqlJournal(gate: Gate, beside: Beside): Journal {
     probe: () =>
       gate.write(async (query) => {
         const [row] = await query<{ user_version: number }>('PRAGMA user_version');
-        // The same number once more: the page that holds it goes to the disk all the same.
+        // Writing the same number again still sends its page to the disk.
         await query(`PRAGMA user_version = ${row?.user_version ?? 0}`);
       }),
   };
 }
 
-/** What of a journal only reads. */
+/** The part of a journal that only reads. */
 export function readJournal(read: Gate['read']): Omit<Journal, 'append' | 'probe' | 'seal'> {
   const entries = (sql: string, parameters: readonly unknown[]) =>
     read(async (query) => (await query<EntryRow>(sql, parameters)).map(entryOf));
@@ -188,11 +188,11 @@ async function fillBallotBox(query: Query, { envelopes, emptiedRoundIds }: Batch
 
 interface EndedAccess {
   readonly codes: readonly CodeName[];
-  /** Theirs, of the tokens that they gave, and of keys. */
+  /** The hashes of codes, of the tokens that they gave, and of keys. */
   readonly hashes: readonly string[];
 }
 
-/** What a batch ends: codes of seats that are no more, those that others take the place of, their tokens, and keys. */
+/** Finds what a batch ends: codes of removed seats, codes that are replaced, the tokens of both, and keys. */
 async function endedAccess(query: Query, { codes, endedSeatIds, endedKeyIds }: Batch): Promise<EndedAccess> {
   const keys =
     endedKeyIds.length === 0
@@ -217,7 +217,7 @@ async function endedAccess(query: Query, { codes, endedSeatIds, endedKeyIds }: B
 
 const hashOf = ({ hash }: { hash: string }) => hash;
 
-/** Of codes and keys that are derived under the house's key; those of 1 were under the administrator's token alone. */
+/** The form of codes and keys that are derived under the server's key. Those of form 1 were derived under the administrator's token alone. */
 const form = 2;
 
 async function changeAccess(
@@ -230,7 +230,7 @@ async function changeAccess(
     await query('DELETE FROM access_code WHERE seat_id IN (SELECT value FROM json_each(?))', [ended]);
   }
   if (codes.length > 0) {
-    // Of two codes for one holder the later one is good.
+    // The later of two codes for one holder is the good one.
     const last = new Map(codes.map((code) => [`${code.sessionId} ${code.seatId}`, code])).values();
     const bound = [...last].map(async (code) => {
       const { sessionId, seatId, hash, commandId } = code;

@@ -5,42 +5,45 @@ import { dirname, join } from 'node:path';
 import { StartRefused } from '../clerk/ports.ts';
 import { advised } from './trouble.ts';
 
-/** The keys of open secret rounds, and the pepper of access codes: outside of the database, so that no copy of it holds them. */
+/** The keys of open secret rounds and the pepper of access codes. They lie outside the database, so that no copy of it has them. */
 export interface KeyRing {
-  /** On disk, folder included, when it returns. A round that has a key keeps it. */
+  /** Makes a round's key, unless it has one. It is on disk when it returns, its folder included. */
   forge(roundId: string): Promise<void>;
-  /** Null when there is none, or what is there is no key. Throws when it cannot be read. */
+  /** Returns a round's key; null where there is none, or where the file is no key. Throws where it cannot be read. */
   find(roundId: string): Promise<Buffer | null>;
   destroy(roundId: string): Promise<void>;
-  /** Of whatever is left of a round's key: also what a crash left of making one. */
+  /** Returns the rounds that have any file, also what a crash left of making a key. */
   roundIds(): Promise<readonly string[]>;
-  /** Makes the note of a round's set, all noughts, if there is none; on disk when it returns, folder included: the key that follows is never there without it. */
+  /**
+   * Makes the note of a round's set, all noughts, unless there is one. It is on disk when it returns, its folder included, so that a key never lies there
+   * without its note.
+   */
   makeNote(roundId: string): Promise<void>;
-  /** The note as it is; null when there is none. */
+  /** Returns the note; null where there is none. */
   readNote(roundId: string): Promise<Buffer | null>;
-  /** Writes over a part of the note. Without `synced` a power cut may undo it; the end of the process does not. */
+  /** Overwrites a part of the note. Without `synced` a power cut may undo it, but the end of the process does not. */
   writeNote(roundId: string, at: number, bytes: Buffer, synced: boolean): Promise<void>;
-  /** Moves what is kept of a round out of the way, and returns where it lies then. */
+  /** Moves a round's files out of the way, and returns the folder where they lie then. */
   setAside(roundId: string): Promise<string>;
-  /** Moves back what was set aside of a round that has no key here. */
+  /** Moves back the files that were set aside of a round that has no key here. */
   takeUp(roundId: string): Promise<void>;
-  /** Of whatever was set aside of a round. */
+  /** Returns the rounds that have files set aside. */
   asideRoundIds(): Promise<readonly string[]>;
   close(): Promise<void>;
-  /** A secret that lives as long as the database: made the first time, the same ever after. */
+  /** Returns a secret that lives as long as the database. It is made at the first call. */
   lasting(name: string): Promise<Buffer>;
-  /** Keeps 32 bytes by a name, whatever was there; on disk when it returns. */
+  /** Writes 32 bytes by a name, over what was there. They are on disk when it returns. */
   keep(name: string, bytes: Buffer): Promise<void>;
-  /** Whether there is something by that name. */
+  /** Says whether there is a file of that name. */
   has(name: string): Promise<boolean>;
-  /** Of a list, what was ever added to it. */
+  /** Returns all lines that were added to a list. */
   lines(name: string): Promise<readonly string[]>;
-  /** Adds to a list; on disk when it returns. */
+  /** Adds lines to a list. They are on disk when it returns. */
   addLines(name: string, lines: readonly string[]): Promise<void>;
 }
 
 const keyBytes = 32;
-/** Of the note of a round's set: two slots. */
+/** The size of the note of a round's set, which has two slots. */
 export const noteBytes = 256;
 const roundKey = /^(rnd_[0-9a-z_]+)\.(?:key|draft|set)$/;
 const asideName = 'aside';
@@ -70,7 +73,7 @@ export function memoryKeys(): KeyRing {
       if (note === undefined) throw new Error(`${roundId} has no note`);
       bytes.copy(note, at);
     },
-    // Nothing in memory outlives its database.
+    // Keys in memory end with their database.
     setAside: async () => 'memory',
     takeUp: async () => {},
     asideRoundIds: async () => [],
@@ -90,7 +93,7 @@ export function memoryKeys(): KeyRing {
   };
 }
 
-/** Files of mode 0600 in a folder of mode 0700. */
+/** Keeps keys as files of mode 0600 in a folder of mode 0700. */
 export function folderKeys(folder: string): KeyRing {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const above = openSync(dirname(folder), 'r');
@@ -102,7 +105,7 @@ export function folderKeys(folder: string): KeyRing {
   const noteOf = (name: string) => join(folder, `${name}.set`);
   const listOf = (name: string) => join(folder, `${name}.list`);
   const aside = join(folder, asideName);
-  /** Open as long as their rounds are: a ballot must not wait for a descriptor. */
+  /** Open for as long as their rounds are, so that no ballot waits for a descriptor. */
   const notes = new Map<string, FileHandle>();
 
   const note = async (roundId: string): Promise<FileHandle | null> => {
@@ -127,12 +130,12 @@ export function folderKeys(folder: string): KeyRing {
   };
   const forge = async (name: string) => {
     if (remembered.has(name)) return;
-    // A former try may have failed between the rename and the sync; what is there is kept, even if it is no key.
+    // A former try may have failed between the rename and the sync. A file that is there is kept, even if it is no key.
     if (existsSync(pathOf(name))) return syncFolder(folder);
     await keep(name, randomBytes(keyBytes));
   };
   const keep = async (name: string, bytes: Buffer) => {
-    // Whole or not there: written beside, synced, then renamed.
+    // Written beside, synced and then renamed, so that the file is whole or not there.
     const draft = draftOf(name);
     const file = await open(draft, 'w', 0o600);
     try {
@@ -159,7 +162,7 @@ export function folderKeys(folder: string): KeyRing {
       }),
     makeNote: (roundId) =>
       advised(async () => {
-        // A former try may have failed before it was synced.
+        // A former try may have failed before the sync.
         const there = await note(roundId);
         if (there !== null) {
           await there.sync();
@@ -215,7 +218,7 @@ export function folderKeys(folder: string): KeyRing {
         const isNew = !existsSync(listOf(name));
         const file = await open(listOf(name), 'a', 0o600);
         try {
-          // What a crash left of a line before stays by itself.
+          // The line begins anew, because a crash may have left a part of the line before.
           await file.write(`\n${lines.join('\n')}\n`);
           await file.sync();
         } finally {
@@ -242,7 +245,7 @@ async function roundIdsIn(folder: string): Promise<readonly string[]> {
   return [...new Set(names.flatMap((name) => roundKey.exec(name)?.[1] ?? []))];
 }
 
-/** Each file by itself: where a crash falls between two, the next start moves the rest. */
+/** Moves each file by itself. If a crash comes between two, the next start moves the rest. */
 async function moveAll(roundId: string, from: string, to: string): Promise<void> {
   for (const name of [`${roundId}.set`, `${roundId}.key`]) {
     if (existsSync(join(from, name))) await rename(join(from, name), join(to, name));

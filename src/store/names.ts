@@ -6,9 +6,9 @@ export interface Condition {
   readonly parameters: readonly unknown[];
 }
 
-/** How results whose names hold a text are found. */
+/** Conditions that find results whose names hold a text. */
 export interface Found {
-  /** Whether there are none, whatever else is asked of them. */
+  /** Whether no result can be found. */
   readonly none: boolean;
   /** For a page in the order of an index. */
   readonly page: Condition;
@@ -16,11 +16,11 @@ export interface Found {
   readonly all: Condition;
 }
 
-/** So many results are read and then sorted; of more than that, a page is soon full when read in its order. */
+/** Up to so many results are read and then sorted. With more, a page fills quickly when results are read in its order. */
 export const maxSorted = 2_000;
 const lettersIndexed = 3;
 
-/** Of results that are few by what else is asked: their own names are read, and nothing is looked up in the names of all. */
+/** Finds among results that are few by the other conditions. Reads their names alone, and does not use the index of all names. */
 export function findAmongFew(search: string): Found {
   const each = holding(search);
   return { none: false, page: each, all: each };
@@ -32,9 +32,9 @@ const holding = (search: string): Condition => ({
 });
 
 /**
- * Results whose folded names hold the folded text, as `LIKE '%…%'` finds them. Every name stands once in `subject_name`; an index
- * of each three letters in a row tells which may hold a text of three or more: those that have all of its threes, in whatever
- * order. Where they stand is not asked of the index, which would have to read every place of every three.
+ * Finds results whose folded names hold the folded text, as `LIKE '%…%'` does. Every name stands once in `subject_name`. An index of trigrams tells which names
+ * may hold a text of three letters or more: those that have all of its trigrams. The index is not asked for their positions, because it would have
+ * to read every position of every trigram.
  */
 export async function findNamed(query: Query, search: string): Promise<Found> {
   const { from, where, parameters } = namesHolding(search);
@@ -59,7 +59,7 @@ function namesHolding(search: string) {
   const folded = fold(search);
   const where = "subject_name.folded LIKE ? ESCAPE '\\'";
   const letters = [...folded];
-  // FTS5 reads its query up to a NUL, and no name has one.
+  // FTS5 reads a query only up to a NUL. No name has one.
   if (letters.length < lettersIndexed || letters.includes('\0')) {
     return { from: 'subject_name', where, parameters: [containing(search)] };
   }
@@ -70,7 +70,7 @@ function namesHolding(search: string) {
   };
 }
 
-/** As few as hold every letter, the last of them perhaps twice. */
+/** Returns the fewest trigrams that cover every letter. The last one may overlap the one before. */
 function threesOf(letters: readonly string[]): readonly string[] {
   const starts = Array.from({ length: Math.ceil(letters.length / lettersIndexed) }, (_, nth) =>
     Math.min(nth * lettersIndexed, letters.length - lettersIndexed),
@@ -82,7 +82,7 @@ function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-/** The pattern of a text within a folded name. */
+/** Returns the LIKE pattern of a text within a folded name. */
 export function containing(search: string): string {
   return `%${fold(search).replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -3,8 +3,8 @@ import type { Entry } from '../clerk/entry.ts';
 import type { Query } from './gate.ts';
 import { type KeyRing, noteBytes } from './keys.ts';
 
-// Whether a database is the one that was written last. The entry that was written last is noted beside it, after the commit: a database
-// without that entry is an older copy, or another one. Copies that `npm run backup` makes say so themselves.
+// Tells whether a database is the one that was written last. After each commit the newest entry is noted beside the database. A database without that entry
+// is an older copy, or another database. Copies that `npm run backup` makes are marked as such.
 
 export type Place = Pick<Entry, 'journalId' | 'seq' | 'hash'>;
 
@@ -20,7 +20,7 @@ export class Newest {
     this.#keys = keys;
   }
 
-  /** Null where a power cut came between, or nothing was written yet; 'NONE' where there is no note. */
+  /** Reads the note. Null where a power cut spoilt it, or where nothing was written yet; 'NONE' where there is no note. */
   async read(): Promise<Place | 'NONE' | null> {
     const note = await this.#keys.readNote(name);
     if (note === null) return 'NONE';
@@ -30,19 +30,19 @@ export class Newest {
     return { journalId, seq, hash };
   }
 
-  /** Notes an entry that was written, or null: none was yet. On disk when it returns. */
+  /** Notes an entry that was written; null for none yet. It is on disk when it returns. */
   async keep(place: Place | null): Promise<void> {
     await this.#keys.makeNote(name);
     if (place !== null) await this.#keys.writeNote(name, 0, noteOf(place), true);
   }
 
-  /** The same, by and by and without a sync: nobody waits for it, and a note that is a little behind is as true. */
+  /** Notes it in the background and without a sync. A note that is a little behind does no harm, because its entry is still in the database. */
   follow(place: Place): void {
     this.#wanted = place;
     this.#writing ??= this.#write();
   }
 
-  /** Resolves when what was to be noted is. */
+  /** Resolves when everything is noted. */
   async settle(): Promise<void> {
     await this.#writing;
   }
@@ -51,7 +51,7 @@ export class Newest {
     while (this.#wanted !== null) {
       const note = noteOf(this.#wanted);
       this.#wanted = null;
-      // What cannot be noted now is with the next entry.
+      // A note that fails is made good with the next entry.
       await this.#keys.writeNote(name, 0, note, false).catch(() => {});
     }
     this.#writing = null;
@@ -65,7 +65,7 @@ function noteOf({ journalId, seq, hash }: Place): Buffer {
 
 const sumOf = (text: Buffer): Buffer => createHash('sha256').update(text).digest();
 
-/** The newest entry by its time; null where there is none. Reads all of them. */
+/** Returns the newest entry by its time; null where there is none. It reads all entries. */
 export async function newestIn(query: Query): Promise<Place | null> {
   const [found] = await query<Place>(
     'SELECT journal_id AS journalId, seq, hash FROM entry ORDER BY at_ms DESC, seq DESC LIMIT 1',

@@ -1,7 +1,7 @@
 import { KeyInvalid, type Listing, type Page, type PageRequest } from '../history/history.ts';
 import type { Query } from './gate.ts';
 
-/** One column that rows are ordered by; together the columns tell every two rows apart. */
+/** One column that rows are ordered by. All of them together differ for any two rows. */
 export interface Ordering {
   readonly column: string;
   readonly descending?: boolean;
@@ -13,13 +13,13 @@ export interface Selection {
   readonly from: string;
   readonly where: readonly string[];
   readonly parameters: readonly unknown[];
-  /** How many there are, where a row stands for several. */
+  /** The expression that counts rows, where one row stands for several. */
   readonly count?: string;
 }
 
 /**
- * A page by keyset: rows after (or before) a key, in order, neither skipped nor repeated while others are added. Reads one row
- * more than asked, to know whether there are more; `read` gets the rows of a page at once.
+ * Reads a page by keyset: rows after or before a key, in order. No row is skipped or repeated while others are added. It reads one row more than asked, to know
+ * whether there are more. `read` gets the rows of a page at once.
  */
 export async function readPage<Row extends object, Out>(
   query: Query,
@@ -46,7 +46,7 @@ export async function readPage<Row extends object, Out>(
   return { rows: out, direction: page.direction, hasMore: more };
 }
 
-/** The page of a list that is known to have no rows; a key is looked at all the same. */
+/** Returns the page of a list that is known to have no rows. A key is checked all the same. */
 export function emptyListing<Row>(
   { from }: Pick<Selection, 'from'>,
   order: readonly Ordering[],
@@ -57,7 +57,7 @@ export function emptyListing<Row>(
   return { rows: [], direction, hasMore: false, total: async () => 0, hasBehind: async () => false };
 }
 
-/** Whether any row lies behind the page: at its key, which need not be there any more, or on the key's other side. */
+/** Says whether any row lies before the page: at its key, whose row may be gone, or on the other side of the key. */
 export async function hasBehind(
   query: Query,
   selection: Selection,
@@ -71,7 +71,7 @@ export async function hasBehind(
   return (await query(sql, parameters)).length > 0;
 }
 
-/** What a key is of: the same columns of the same table in the same order. */
+/** Names the list that a key belongs to: the columns of a table in their order. */
 function listOf({ from }: Pick<Selection, 'from'>, order: readonly Ordering[]): string {
   return [from, ...order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`)].join();
 }
@@ -80,14 +80,13 @@ interface Stretch {
   readonly from: readonly unknown[] | null;
   readonly backward: boolean;
   readonly most: number;
-  /** With the row of the key itself. */
+  /** Whether the row of the key belongs to the page. */
   readonly inclusive?: boolean;
 }
 
 /**
- * Beyond (x, y) lies what equals x and is beyond y, and behind it what is beyond x. Each is one stretch of the index that has
- * the order; SQLite merges them as it reads, no further than wanted. Asked for as one condition, it would go through all that
- * equals x, or through everything.
+ * Writes the select of a page. The rows beyond (x, y) are those with x that are beyond y, and then those beyond x. Each part is one range of the index of this
+ * order, and SQLite merges the parts while it reads, only as far as needed. As one condition, it would read all rows with x, or all rows.
  */
 function pageSql(
   { columns, from: table, where, parameters }: Selection,
@@ -105,7 +104,7 @@ function pageSql(
     return `SELECT ${columns}, ${keys} FROM ${table} ${all === '' ? '' : `WHERE ${all}`}`;
   });
   return {
-    // Not a parameter: SQLite reads in the order of an index where it sees that little is wanted.
+    // The limit is no parameter, because SQLite uses the index of the order only where it sees a small limit.
     sql: `${parts.join(' UNION ALL ')} ORDER BY ${sorted} LIMIT ${most}`,
     parameters: stretches.flatMap(({ values }) => [...parameters, ...values]),
   };
@@ -123,7 +122,7 @@ export async function countRows(
   return row?.total ?? 0;
 }
 
-/** Nearest first: what differs in the last column only, then in the one before it, and so on. */
+/** Returns the parts, the nearest first: rows that differ in the last column only, then in the column before it, and so on. */
 function beyondKey(
   order: readonly Ordering[],
   key: readonly unknown[],
@@ -150,11 +149,11 @@ function readKey(key: string, list: string, columns: number): readonly (string |
       Array.isArray(values) &&
       values.length === columns + 1 &&
       values.every((value) => typeof value === 'string' || Number.isFinite(value)) &&
-      // Of this list, and whole: decoding leaves out what is no base64url.
+      // The key must be of this list and unchanged, because decoding passes over characters that are no base64url.
       writeKey(list, values.slice(1)) === key;
     if (fits) return values.slice(1);
   } catch {
-    // Falls through to the error that says so.
+    // The error below says so.
   }
   throw new KeyInvalid('no page of this connection gave that key');
 }

@@ -8,7 +8,7 @@ import { nameSortKey, sortKey } from '../core/vietnamese.ts';
 import { type QualityLevel, qualityLevels, statusOfDecision } from '../core/vocabulary.ts';
 import type { Query } from './gate.ts';
 
-// Tables that can be dropped and written again from the journal. They are changed in the transaction of the entries.
+// The tables that follow from the journal, and could be dropped and written again. They are changed in the transaction of their entries.
 
 export async function project(query: Query, entries: readonly Entry[]): Promise<void> {
   for (const entry of entries) await projectOne(query, entry, eventOf(entry));
@@ -132,7 +132,7 @@ async function writeResults(
   }
 }
 
-/** A few statements a part, however many results it has. */
+/** Writes a part of an import by a few statements, for any number of results. */
 async function writeImported(
   query: Query,
   { people, results }: Extract<RegistryEvent, { type: 'ResultsImported' }>,
@@ -157,7 +157,7 @@ async function writeImported(
      FROM json_each(?) ORDER BY key`,
     [JSON.stringify(results.map((result) => importedRow(result, atMs)))],
   );
-  // Before every decision that is recorded here later.
+  // These stand before every decision that is recorded here later.
   const decisions = results.flatMap(({ recorded, decisions: made }) =>
     made.map((one, at) => [
       recorded.id,
@@ -175,7 +175,7 @@ async function writeImported(
      SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?)`,
     [JSON.stringify(decisions)],
   );
-  // Whichever of the two came first.
+  // Either of the two may have come first.
   const linked = results.flatMap(({ recorded, supersedesId }) => [recorded.id, supersedesId ?? recorded.id]);
   await query(
     `UPDATE result SET superseded_by_id = newer.id FROM result AS newer
@@ -231,7 +231,7 @@ async function writeDecision(
   ]);
 }
 
-/** Best first, what has no level last. */
+/** Returns the rank of a level, the best first; null comes last. */
 function rankOf(level: QualityLevel | null): number {
   return level === null ? qualityLevels.length + 1 : qualityLevels.indexOf(level) + 1;
 }

@@ -11,18 +11,18 @@ interface Statement {
   finalize(): void;
 }
 
-/** sqlite3's own, which TypeORM opens and closes. */
+/** The connection of sqlite3, which TypeORM opens and closes. */
 interface Connection {
   prepare(sql: string, told: (this: Statement, error: Error | null) => void): void;
 }
 
 const maxTexts = 200;
-/** Of one text, for as many that are asked at the same time; the rest is prepared and let go. */
+/** How many statements of one text are kept, for queries at the same time. Further ones are prepared and finalised. */
 const maxOfOneText = 8;
 
 /**
- * A connection that only reads, straight through its driver: a statement is prepared once and used again, which is half of the
- * time that one of history's takes, and its rows come as the driver makes them.
+ * A connection that only reads, directly by the driver. It prepares a statement once and uses it again, because preparing takes half of the time of a
+ * query of history. Rows come as the driver makes them.
  */
 export class Reader {
   readonly #source: DataSource;
@@ -33,7 +33,7 @@ export class Reader {
     },
   });
   #underWay = 0;
-  /** Called when nothing is under way any more. */
+  /** Called when no query is under way any more. */
   #rest: (() => void) | null = null;
 
   private constructor(source: DataSource) {
@@ -60,7 +60,7 @@ export class Reader {
     }
   }
 
-  /** After what is under way. */
+  /** Closes the connection after the queries that are under way. */
   async close(): Promise<void> {
     if (this.#underWay > 0) {
       await new Promise<void>((resolve) => {

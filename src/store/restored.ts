@@ -2,9 +2,9 @@ import type { Ended } from './ended.ts';
 import type { Gate, Query } from './gate.ts';
 import { type Newest, newestIn, type Place } from './newest.ts';
 
-// [V4] A copy revives what was ended after it was made: tokens, replaced codes, revoked keys. So it is noticed, and all tokens end.
+// [V4] A copy revives tokens, codes and keys that were ended after it was made. So a start notices a copy, and ends all tokens.
 
-/** Why a database is taken to be a copy that was put in the place of another. */
+/** Why a database is taken for a copy that was put in the place of another. */
 export type Restored =
   /** It was made by `npm run backup`, and no server has started on it. */
   | 'COPY'
@@ -12,7 +12,7 @@ export type Restored =
   | 'OLDER'
   /** A server has written to it, and nothing is noted beside it: it came without its folder of keys. */
   | 'ALONE'
-  /** Whoever runs it says so. */
+  /** The operator says so. */
   | 'SAID';
 
 /** PRAGMA application_id of a copy. */
@@ -22,9 +22,9 @@ export interface Start {
   readonly gate: Gate;
   readonly newest: Newest;
   readonly ended: Ended;
-  /** Whether no server that notes anything has had it before. */
+  /** Whether no server that keeps notes has opened it before. */
   readonly isNew: boolean;
-  /** Whether whoever runs it says that it is a copy. */
+  /** Whether the operator says that it is a copy. */
   readonly isRestored: boolean;
   readonly complain: (problem: string) => void;
 }
@@ -70,7 +70,7 @@ const whys: Readonly<Record<Restored, string>> = {
 const renewal =
   'What was ended after the copy was made, a code that was replaced, a key that was revoked, may open again: look at "apiKeys" and "codeUses", and end it anew (docs/operations.md).';
 
-/** Whether the database was put in the place of another; `isNew`: no server that notes anything has had it yet. */
+/** Says whether the database was put in the place of another, and why. `isNew`: no server that keeps notes has opened it yet. */
 async function restoredAs(
   query: Query,
   noted: Place | 'NONE' | null,
@@ -79,7 +79,7 @@ async function restoredAs(
   const [mark] = await query<{ application_id: number }>('PRAGMA application_id');
   if (mark?.application_id === copyMark) return 'COPY';
   const [first] = await query('SELECT 1 FROM entry LIMIT 1');
-  // Nothing lets anybody in yet.
+  // An empty database lets nobody in yet.
   if (first === undefined) return null;
   if (noted === null) return null;
   if (noted === 'NONE') return isNew ? null : 'ALONE';

@@ -13,7 +13,7 @@ import type { Query, Read } from './gate.ts';
 import { type Found, findAmongFew, findNamed, maxSorted } from './names.ts';
 import { countRows, type Ordering, type Selection } from './page.ts';
 
-// Results of the record: which of them are meant, in which order, and what their rows say.
+// Results of the record: their selection, their order, and what their rows mean.
 
 export const belowOrganization = `WITH RECURSIVE below (id) AS (
   SELECT ? UNION SELECT organization.id FROM organization JOIN below ON organization.superior_id = below.id
@@ -42,7 +42,7 @@ export interface StoredResult {
   record: string;
 }
 
-/** What is stored as JSON of a session or result. Throws RowUnreadable. */
+/** Parses the stored JSON of a session or result. Throws RowUnreadable. */
 export function storedJson<Value>(id: string, text: string): Value {
   try {
     return JSON.parse(text) as Value;
@@ -91,14 +91,14 @@ async function decisionsOn(
   return decisions;
 }
 
-/** Results of sessions of an organisation, or about it. */
+/** Returns the condition for results of an organisation's sessions, or about the organisation. */
 function ofOrganizations(ids: string, inOrder: boolean): string {
-  // A column with a sign is looked for in no index: the rows are then read in the order that they are wanted in.
+  // SQLite uses no index for a column with a sign. So it reads the rows by the index of their order.
   const sign = inOrder ? '+' : '';
   return `${sign}result.organization_id IN (${ids}) OR ${sign}result.subject_organization_id IN (${ids})`;
 }
 
-/** Whether an organisation has so many results that a page is full sooner in the order of the record than all are sorted. */
+/** Says whether an organisation has so many results that reading a page in order is faster than sorting all of them. */
 export async function isOfMany(query: Query, wanted: ResultQuery): Promise<boolean> {
   const { scope, organizationId, includeSubordinates, ownerId } = wanted;
   const whole = {
@@ -114,7 +114,7 @@ export async function isOfMany(query: Query, wanted: ResultQuery): Promise<boole
 
 type CountTable = 'result' | 'result_count' | 'organization_count';
 
-/** Where results are counted: in what is kept of those alike, unless more has to be known of each. */
+/** Returns the table in which results are counted: one of the tables of counts, unless a condition needs the results themselves. */
 export function countsFor(wanted: ResultQuery, by: readonly StatisticsKey[]): CountTable {
   const { scope, personId, search, includeSuperseded, organizationId, ownerId } = wanted;
   const each = personId !== undefined || search !== undefined || includeSuperseded === true;
@@ -125,7 +125,7 @@ export function countsFor(wanted: ResultQuery, by: readonly StatisticsKey[]): Co
 
 export async function namedIn(query: Query, { scope, search }: ResultQuery): Promise<Found | null> {
   if (search === undefined) return null;
-  // How long a search takes tells a key of one organisation nothing of the others' names.
+  // A key of one organisation does not search the names of all, because the time that takes would tell of others' names.
   return scope.of === 'ORGANIZATION' ? findAmongFew(search) : findNamed(query, search);
 }
 

@@ -5,22 +5,22 @@ import { HeadSeal, markName, markOf } from './head-seal.ts';
 import { type EntryRow, entryOf } from './journal.ts';
 import type { KeyRing } from './keys.ts';
 
-// [S7] What a start makes of the seal, and of journals that an operator takes as they lie.
+// [S7] Checks the seal at a start, and accepts journals as they are where an operator says so.
 
 export interface SealOptions {
   readonly gate: Gate;
   readonly keys: KeyRing;
   readonly pepper: Buffer;
-  /** For what is said of it; null in memory. */
+  /** The database's file, for messages; null in memory. */
   readonly file: string | null;
-  /** Whether whoever runs it takes the journals as they lie. */
+  /** Whether the operator accepts the journals as they are. */
   readonly acceptsAll: boolean;
   readonly complain: (problem: string) => void;
 }
 
 /**
- * Compares the journals with their seal; seals them as they lie where that was never done under this pepper, or whoever runs it takes them so.
- * Throws StartRefused where they are not those that were sealed.
+ * Compares the journals with their seal. Seals them as they are where they were never sealed under this pepper, or where the operator accepts them. Throws
+ * StartRefused where they are not those that were sealed.
  */
 export async function openHeadSeal(options: SealOptions): Promise<HeadSeal> {
   const { gate, keys, pepper, file, acceptsAll, complain } = options;
@@ -49,7 +49,7 @@ const emptied = (file: string | null) =>
 const acceptedName = 'accepted';
 const entriesAtOnce = 1_000;
 
-/** Notes of each journal in which an entry does not follow that it is taken as it lies, up to its newest entry. */
+/** Notes for each journal in which an entry does not follow that it is accepted as it is, up to its newest entry. */
 async function acceptBroken({ gate, keys, complain }: SealOptions): Promise<void> {
   const lines: string[] = [];
   let journalId = '';
@@ -86,7 +86,7 @@ async function acceptBroken({ gate, keys, complain }: SealOptions): Promise<void
   if (lines.length > 0) await keys.addLines(acceptedName, lines);
 }
 
-/** How far journals were taken as they lay, by journal; of several times the last. */
+/** Returns up to where journals were accepted, by journal. The last acceptance of a journal counts. */
 export async function readAcceptances(keys: KeyRing): Promise<ReadonlyMap<string, Acceptance>> {
   const lines = await keys.lines(acceptedName);
   return new Map(

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 const versionAt = 96;
 const headBytes = 100;
 
-/** As `3.52.0`; null for a file in which nothing was written yet. What lies in the log alone is not known of here. */
+/** Returns the version as `3.52.0`; null for a file in which nothing was written yet. It does not see what lies in the log alone. */
 export function lastWriterOf(file: string): string | null {
   if (!existsSync(file)) return null;
   const head = Buffer.alloc(headBytes);

@@ -12,7 +12,7 @@ const statisticsColumns: Readonly<Record<StatisticsKey, string>> = {
   STATUS: 'status',
 };
 
-/** What of a quota's base one row counts for. */
+/** What one row counts for in each base of a quota. */
 const inBase: Readonly<Record<QuotaBase, string>> = {
   GOOD: "level = 'GOOD'",
   GOOD_OR_BETTER: "level IN ('GOOD', 'EXCELLENT')",
@@ -20,7 +20,7 @@ const inBase: Readonly<Record<QuotaBase, string>> = {
   ALL_MEMBERS: 'TRUE',
 };
 
-/** Results counted by what they are alike in. */
+/** Counts results in groups. */
 export async function statistics(
   query: Query,
   wanted: ResultQuery,

@@ -24,40 +24,40 @@ import { advised, damageAdvice } from './trouble.ts';
 
 export interface StoreOptions {
   readonly writer: DataSource;
-  /** Null in memory, which nobody else can open. */
+  /** Null in memory, because nobody else can open that. */
   readonly lock: DataSource | null;
-  /** For the record. Null in memory, where a second connection would be another database. */
+  /** Reads history. Null in memory, because a second connection would be another database. */
   readonly reader: DataSource | null;
-  /** For who comes in: a search through the record holds nobody up at the door, nor a knock at the door a ballot. Null in memory. */
+  /** Reads codes, tokens and keys, so that sign-ins wait neither for a search in history nor for ballots, and ballots not for them. Null in memory. */
   readonly doorReader: DataSource | null;
   readonly pragmas: readonly string[];
   /** The database's file; null in memory. */
   readonly file: string | null;
-  /** Told of rows that somebody else wrote, and of a database that was put in the place of another. */
+  /** Called for rows that somebody else wrote, and for a database that was put in the place of another. */
   readonly complain?: (problem: string) => void;
-  /** Whoever runs it says that it was. */
+  /** Whether the operator says that it was. */
   readonly isRestored?: boolean;
 }
 
-/** Which SQLite runs, and what it found. */
+/** The SQLite that runs, and what it found. */
 export interface SqliteFound {
   /** As `3.52.0`. */
   readonly version: string;
-  /** That which wrote to the file last; null for a new one, and in memory. */
+  /** The version that wrote to the file last; null for a new file, and in memory. */
   readonly lastWriter: string | null;
-  /** Whether the file was looked through: a larger one is not at the start. */
+  /** Whether the file was checked. A large one is not checked at the start. */
   readonly checked: boolean;
 }
 
-/** The database with what is kept beside it. */
+/** A database with the files beside it. */
 export interface OpenStore extends Store {
   readonly sqlite: SqliteFound;
   readonly keys: KeyRing;
-  /** [V4] Why this is taken to be a copy put in the place of another: all tokens were ended at this start. Null: it is not. */
+  /** [V4] Why the database is taken for a copy that was put in the place of another, so that this start ended all tokens; null where it is not. */
   readonly restored: Restored | null;
-  /** What access codes are hashed with and bound by: made with the database. */
+  /** Returns the pepper that access codes are hashed and bound with. It is made with the database. */
   pepper(): Promise<Buffer>;
-  /** [C10] What codes and keys are derived under while the administrator's token has this hash. */
+  /** [C10] Returns what codes and keys are derived under while the administrator's token has this hash. */
   issuing(tokenHash: string): Promise<Issuing>;
 }
 
@@ -65,14 +65,14 @@ const pepperName = 'pepper';
 /** The migration of the first version that notes the newest entry. */
 const notesNewest = 'SignIns1707000000000';
 /**
- * Raised with whatever an older program would misunderstand without a migration that it does not know: rounds of the second form, at 2;
- * clocks that were stopped or set back, at 3.
+ * The form of what is stored. It is raised where an older program would misunderstand what is stored and no new migration would stop it. 2 has rounds of the
+ * second form, 3 has clocks that were stopped or set back.
  */
 const format = 3;
-/** A larger file is checked by hand: nobody waits that long for a start. */
+/** A larger file is checked by hand, because checking it would delay the start for too long. */
 const maxCheckedBytes = 512 * 1024 * 1024;
 
-/** Opens the database, its migrations run, and the key folder beside it. Throws, with what to do, for one that cannot be trusted. */
+/** Opens the database, runs its migrations, and opens the key folder beside it. Throws, with advice, for a database that cannot be trusted. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const held: Held = { inode: null };
   try {
@@ -88,8 +88,8 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 }
 
 /**
- * A file that was cut or overwritten is found before anything is built upon it. Where another SQLite wrote to it last, every index is compared with its
- * rows as well, which takes some times longer: what an index is over may be another text to this one.
+ * Checks the file, so that one that was cut or overwritten is found before it is used. Where another version of SQLite wrote to it last, every index is also
+ * compared with its rows, because an indexed expression may have another value in this version. That takes some times longer.
  */
 async function check(gate: Gate, file: string | null, lastWriter: string | null): Promise<SqliteFound> {
   const [running] = await gate.read((query) =>
@@ -104,7 +104,7 @@ async function check(gate: Gate, file: string | null, lastWriter: string | null)
   return { version, lastWriter, checked: true };
 }
 
-/** A lock, a log and keys go by the file's name: whoever opens it by another one would not meet this server. */
+/** Refuses a file with a second name, because the lock, the log and the keys go by the name, and another server could open the file by the other one. */
 function refuseOtherNames(file: string): void {
   if (statSync(file).nlink === 1) return;
   throw new StartRefused(
@@ -113,7 +113,7 @@ function refuseOtherNames(file: string): void {
   );
 }
 
-/** What a newer program has written may mean what this one does not know: it is not opened, nor migrated. */
+/** Refuses a file of a newer program before any migration, because this program may not understand what it has. */
 async function refuseNewer(source: DataSource): Promise<void> {
   const [table] = await source.query("SELECT 1 FROM sqlite_master WHERE name = 'migrations'");
   const found: { name: string }[] =
@@ -129,7 +129,7 @@ async function refuseNewer(source: DataSource): Promise<void> {
   );
 }
 
-/** The lock on the file itself; null in memory, and where there is none of the kind. Throws where another server holds it. */
+/** Takes the lock on the file itself; null in memory, and where the system has no such lock. Throws where another server holds it. */
 async function heldAlone(
   file: string | null,
   complain: (problem: string) => void,
@@ -148,13 +148,13 @@ async function heldAlone(
   return null;
 }
 
-/** Codes are there, and what they are hashed with is not. */
+/** Says whether there are codes and no pepper that they are hashed with. */
 async function pepperIsLost(gate: Gate, keys: KeyRing): Promise<boolean> {
   const [codes] = await gate.read((query) => query('SELECT 1 FROM access_code LIMIT 1'));
   return codes !== undefined && !(await keys.has(pepperName));
 }
 
-/** What is let go last, however opening ends. */
+/** What is released last, whether opening succeeds or fails. */
 interface Held {
   inode: InodeLock | null;
 }
@@ -170,14 +170,14 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
     throw new Error(`${file} is in use by another server; stop it first.`);
   });
   held.inode = await heldAlone(file, complain);
-  // Nothing is changed in a file before it is known to be this program's.
+  // The file is not changed before it is known to be this program's.
   writer.setOptions({ migrationsRun: false });
   const lastWriter = file === null ? null : lastWriterOf(file);
   const gate = await Gate.open(writer, pragmas, file);
   const sqlite = await check(gate, file, lastWriter);
   await refuseNewer(writer);
   const migrated = await writer.runMigrations({ transaction: 'all' });
-  // Always written, and with it which SQLite wrote last.
+  // This is always written, because it also notes which SQLite wrote last.
   await writer.query(`PRAGMA user_version = ${format}`);
   const reading = reader === null ? null : await Reader.open(reader);
   const atDoor = doorReader === null ? null : await Reader.open(doorReader);
@@ -186,14 +186,14 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
   const newest = new Newest(keys);
   const ended = await Ended.read(keys, complain);
   if (await pepperIsLost(gate, keys)) {
-    // The next start, that has it, finds everything as it is.
+    // The next start, with the pepper, finds everything unchanged.
     throw new StartRefused(
       `${file}.keys/${pepperName}.key is missing, and no access code is good without it. Put it back from where the database was copied. ` +
         `If it is lost, make another: head -c 32 /dev/urandom > "${file}.keys/${pepperName}.key"; then issue every access code anew.`,
     );
   }
   const pepper = await keys.lasting(pepperName);
-  // Before anything is written: who looks for what was changed must find it.
+  // This is checked before anything is written, so that a change stays as it was found.
   const heads = await openHeadSeal({ gate, keys, pepper, file, acceptsAll: isRestored, complain });
   const restored = await restoring({
     gate,
@@ -203,7 +203,7 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
     isRestored,
     complain,
   });
-  // After the tokens of a copy were ended.
+  // This is read after the tokens of a copy were ended.
   const credentials = await gate.read(Credentials.read);
   const bonds = new Bonds(() => keys.lasting(pepperName), complain);
   const gateRead: Read = gate.read.bind(gate);
@@ -241,7 +241,7 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
   };
 }
 
-/** What is in a database, to read; a server may be writing to it at the same time. */
+/** A database that is open for reading. A server may be writing to it at the same time. */
 export interface OpenRecord {
   readonly journal: Omit<Journal, 'append' | 'probe' | 'seal'>;
   readonly history: History;

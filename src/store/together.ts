@@ -5,8 +5,8 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Does for many at once what is asked for while the same is under way for others: a crowd takes one turn of the connection that
- * writes, and not one each. `work` gives the results in the items' order; what it throws is told to all of them.
+ * Joins calls. While the work is under way, further items are collected, and done together afterwards, so that many callers take one turn of the connection
+ * that writes. `work` returns the results in the order of the items. An error that it throws goes to all of them.
  */
 export function together<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,

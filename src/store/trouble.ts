@@ -1,6 +1,6 @@
 import { StartRefused, StoreAway, StoreDamaged } from '../clerk/ports.ts';
 
-// What SQLite and the file system say when something is wrong with the whole of the store, and what whoever runs it can do.
+// Errors of SQLite and of the file system that concern the store as a whole, with what an operator can do about each.
 
 const advice: Readonly<Record<string, string>> = {
   SQLITE_FULL: 'The disk is full: make room where the database is.',
@@ -33,7 +33,7 @@ export const damageAdvice =
   'The database is damaged. Keep a copy of its files, and restore the last backup, or rescue what can be read with ' +
   '"sqlite3 COPY .recover"; docs/troubles.md says how.';
 
-/** The same error with what to do, where it is about the store as a whole; else as it came, without the statement's parameters. */
+/** Returns the error with advice, where it concerns the store as a whole; else the error without the statement's parameters. */
 export function withAdvice(error: unknown): Error {
   if (error instanceof StoreAway || error instanceof StartRefused) return error;
   const { message, code } = error as { message?: string; code?: unknown };
@@ -42,11 +42,11 @@ export function withAdvice(error: unknown): Error {
   if (damaged.has(known)) return new StoreDamaged(`${text}. ${damageAdvice}`, known);
   const what = advice[known];
   if (what !== undefined) return new StoreAway(`${text}. ${what}`, known);
-  // The parameters may hold what nobody must read.
+  // The parameters are left out, because they may hold secrets.
   return Object.assign(new Error(text), code === undefined ? {} : { code });
 }
 
-/** Does the work, which may throw at once; what fails says what to do. */
+/** Does the work, and adds advice to what it throws. */
 export async function advised<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
