@@ -14,15 +14,15 @@ import { askerOf, type RateLimits } from '../limits/rate-limits.ts';
 import { mayPackFiles, takesGzip } from '../server/compression.ts';
 import { sendRateHeaders } from '../server/rate-headers.ts';
 
-// Files for browsers and command lines, which follow a link and cannot send a token with it. A link is a secret of its own: it opens
-// one file, for a few minutes, and only as long as the token that asked for it opens anything. To follow it is an operation of that token.
+// Files for browsers and command lines, which cannot send a token with a link. A link is a secret of its own. It opens one file for a few minutes, and
+// only as long as the token that asked for it opens anything. Following it counts as an operation of that token.
 
 export interface OutgoingFile {
-  /** As it is saved; with its ending. */
+  /** The name under which it is saved, with its ending. */
   readonly fileName: string;
   /** With its charset, where it is text. */
   readonly contentType: string;
-  /** Whole, or in parts that are made as fast as they are taken. */
+  /** The whole body, or its parts, which are made as fast as they are taken. */
   readonly body: Buffer | AsyncIterable<string | Uint8Array>;
 }
 
@@ -32,7 +32,7 @@ export interface Follower {
   readonly address: string;
 }
 
-/** Makes the file when the link is followed, by the rights of that moment; null when there is nothing to see any more. */
+/** Makes the file when the link is followed, by the rights of that moment; null where the follower may see nothing any more. */
 export type MakeFile = (follower: Follower) => Promise<OutgoingFile | null>;
 
 export interface DownloadsOptions {
@@ -48,19 +48,19 @@ interface Link {
 }
 
 const lifetimeMs = 5 * 60_000;
-/** Links that one seat, key or administrator may have at a time, with however many tokens; a further one ends the oldest. */
+/** How many links one seat, key or administrator may have at a time, with all tokens. A further one ends the oldest. */
 const maxOfOne = 20;
 const maxHolders = 10_000;
-/** Files of one that may be made and sent at a time: nobody keeps the printer to himself. */
+/** How many files of one asker may be made and sent at a time, so that nobody keeps the printer from others. */
 export const maxFilesAtOnce = 5;
-/** Until another of one's files has likely been sent. */
+/** After this time another file of the asker has likely been sent. */
 const retrySeconds = 5;
 
 export class Downloads {
   readonly #options: DownloadsOptions;
-  /** By the hash of the secret: how long a search takes tells nothing of it. */
+  /** By the hash of the secret, so that the time of a lookup tells nothing of the secret. */
   readonly #links = new Map<string, Link>();
-  /** By asker, the links, oldest first. Whoever falls out of it loses them. */
+  /** The links of each asker, the oldest first. An asker that is dropped from the cache loses its links. */
   readonly #held = new LRUCache<string, string[]>({
     max: maxHolders,
     dispose: (hashes) => {
@@ -87,7 +87,7 @@ export class Downloads {
     return { path: `/downloads/${secret}`, expiresAtMs: clock.nowMs() + lifetimeMs };
   }
 
-  /** Returns the link of a secret; null where it opens nothing, or nothing any more. */
+  /** Returns the link of a secret; null where the secret opens nothing. */
   find(secret: string): Link | null {
     const hash = tokenHash(secret);
     const link = this.#links.get(hash);
@@ -99,7 +99,7 @@ export class Downloads {
   }
 }
 
-/** Names whose links and files are counted together. Signing in again gives no more of them. */
+/** Returns the name under which links and files are counted. Signing in again gives no more of them. */
 function nameOf({ pass, address }: Follower): string {
   const { of, name } = askerOf(pass, address);
   return `${of} ${name}`;
@@ -116,7 +116,7 @@ export interface ServingDownloads {
 export function serveDownloads(app: FastifyInstance, serving: ServingDownloads): void {
   const { downloads, countOperation, present, complain } = serving;
   const underWay = new Counter();
-  /** Throws what whoever follows is told instead. */
+  /** Makes the file. Throws the error that the follower is told. */
   const made = async (
     secret: string,
     address: string,
@@ -133,7 +133,7 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
       if (file === null) throw ended();
       return { ...file, pass: follower.pass };
     } finally {
-      // Whoever goes before the file is made is counted until it is.
+      // A follower who leaves before the file is made counts until it is made.
       finished(reply.raw, () => underWay.remove(asker));
     }
   };
@@ -153,13 +153,13 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
       reply.header('content-type', contentType).header('content-disposition', attachment(fileName));
       if (Buffer.isBuffer(body)) return reply.send(body);
       const stream = Readable.from(body, { objectMode: false });
-      // The answer has begun: the connection breaks off, so that nobody takes a part for the whole.
+      // The answer has begun, so the connection is broken off, and nobody takes a part for the whole.
       stream.on('error', (error) => complain(`a download of ${fileName} broke off`, error));
       if (!mayPackFiles(pass)) return reply.send(stream);
       reply.header('vary', 'Accept-Encoding');
       if (!takesGzip(request.headers['accept-encoding'])) return reply.send(stream);
       reply.header('content-encoding', 'gzip');
-      // What breaks off was told above, and ends both.
+      // An error was reported above, and ends both streams.
       return reply.send(pipeline(stream, createGzip(), () => {}));
     },
   );
@@ -180,7 +180,7 @@ const tooMany = () =>
     retryAfterSeconds: retrySeconds,
   });
 
-/** RFC 6266: the name with its marks, and one in ASCII for who cannot read that. */
+/** Writes the header (RFC 6266): the name with its marks, and one in ASCII for clients that cannot read the first. */
 function attachment(fileName: string): string {
   const plain = fileName
     .normalize('NFD')

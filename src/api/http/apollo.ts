@@ -21,7 +21,7 @@ import type { Context } from '../schema/context.ts';
 import { DocumentHandover } from './document-handover.ts';
 import { answersWholly, asksForImmutable } from './immutable-fields.ts';
 
-// What Apollo is asked over HTTP, and what it is told of this API's rules.
+// Asks Apollo over HTTP, and tells it the rules of this API.
 
 export type Server = ApolloServer<Context>;
 
@@ -47,7 +47,7 @@ export async function startApollo({ schema, documents, present, complain }: Exec
       unexpected(complain),
       admission({ documents, handover, present }),
       ApolloServerPluginLandingPageDisabled(),
-      // It would wrap every field's resolver to reckon what the answer's headers say anyway.
+      // It would wrap every resolver to compute headers that this server writes itself.
       ApolloServerPluginCacheControlDisabled(),
       noSubscriptions,
       operationLimits({ schema, documents, tokenEnded: unauthenticated }),
@@ -65,7 +65,7 @@ export interface Sent {
   readonly query: string | undefined;
 }
 
-/** The body of Apollo's answer, its status and headers put into the reply. */
+/** Returns the body of Apollo's answer. Puts its status and headers into the reply. */
 export async function askApollo(
   apollo: Server,
   { request, reply, ...sent }: Sent & { readonly request: FastifyRequest; readonly reply: FastifyReply },
@@ -86,7 +86,7 @@ function forApollo(request: FastifyRequest, { documentId, query }: Sent): HTTPGr
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  // Browsers ask before they send either of these from another site, as Apollo's guard against forged requests wants it.
+  // Apollo guards against requests that another site forges. Browsers ask before they send either of these from another site, so it need not.
   if (headers.has('authorization') || documentId !== undefined)
     headers.set('apollo-require-preflight', 'true');
   const { search, searchParams } = new URL(request.url, 'http://localhost');
@@ -97,15 +97,15 @@ function forApollo(request: FastifyRequest, { documentId, query }: Sent): HTTPGr
   return { method, headers, search: method === 'GET' ? `?${searchParams}` : search, body };
 }
 
-/** Takes application/json alone: such a client reads a status other than 200 as something between it and the server. */
+/** Says whether a client takes application/json alone. Such a client takes a status other than 200 for one of a proxy. */
 export function isLegacy(accepts: string): boolean {
   return accepts.includes('application/json') && !accepts.includes('graphql-response+json');
 }
 
-/** By itself Apollo would write past the log, and into it lines of the document that a client sent: a choice may stand there. */
+/** Keeps Apollo from logging, because it would log lines of a client's document, which may have a choice in it. */
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** What Apollo answers with an error of its own that says nothing. */
+/** Reports errors for which Apollo answers with an error of its own that says nothing. */
 const unexpected = (complain: Complain): ApolloServerPlugin<Context> => ({
   async unexpectedErrorProcessingRequest({ error }) {
     complain('a request could not be processed', error);
@@ -121,7 +121,7 @@ interface Admitting {
 /** Stands for a document that is refused: it has no operation that could be executed. */
 const refusedDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
-/** Documents are read as those of sockets are, before Apollo would. */
+/** Reads documents as those of sockets are read, before Apollo does. */
 const admission = ({ documents, handover, present }: Admitting): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     let faults: readonly GraphQLError[] | null = null;
@@ -154,7 +154,7 @@ const noSubscriptions: ApolloServerPlugin<Context> = {
   },
 };
 
-/** Admits the operation. Which operation a document lacks Apollo says itself. */
+/** Admits the operation. Where the document has no operation of that name, Apollo says so. */
 const operationLimits = (rules: AdmissionRules): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
@@ -194,8 +194,8 @@ const report = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
 });
 
 /**
- * A client that takes application/json alone reads a status other than 200 as something between it and the server (GraphQL over
- * HTTP, 6.4.1): what is wrong with its document or variables is told in a body of status 200.
+ * Answers faults of a document or of variables with status 200 to clients that take application/json alone, because they take another status for one of a
+ * proxy (GraphQL over HTTP, 6.4.1).
  */
 const legacyStatus: ApolloServerPlugin<Context> = {
   async requestDidStart() {

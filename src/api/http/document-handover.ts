@@ -1,8 +1,8 @@
 import type { DocumentNode } from 'graphql';
 
 /**
- * Hands Apollo, which asks by a hash of the text, the document that was read just before. So Apollo parses and validates nothing itself,
- * by rules whose work nobody bounds.
+ * Gives Apollo the document that was just read. Apollo asks for it by a hash of the text. So Apollo itself parses and validates nothing, which it would do by
+ * rules without a bound on their work.
  */
 export class DocumentHandover {
   readonly #given = new Map<string, { readonly document: DocumentNode; times: number }>();

@@ -3,7 +3,7 @@ import type { Question } from './fast-path.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** A request's parameters (GraphQL over HTTP, 6), as far as they decide how it is answered; the rest is Apollo's to check. */
+/** The parameters of a request (GraphQL over HTTP, 6) that decide how it is answered. Apollo checks the rest. */
 export interface RequestParameters {
   readonly documentId: string | undefined;
   readonly query: string | undefined;
@@ -34,7 +34,7 @@ export function parametersOf(request: FastifyRequest): RequestParameters {
   };
 }
 
-/** Reads what is asked, where the request has a plain form; null where Apollo has to judge it. */
+/** Reads the question of a request in plain form; null where Apollo must judge the request. */
 export function questionOf(request: FastifyRequest): Omit<Question, 'text'> | null {
   const { operationName = null, variables = null, extensions = null } = givenOf(request) ?? {};
   if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;

@@ -30,7 +30,7 @@ export interface Services extends RateLimits {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
   readonly history: History;
-  /** Makes the ids of what an import that is only tried would make. */
+  /** Makes ids for an import that is only tried. */
   readonly mint: Mint;
   readonly policies: readonly Policy[];
   readonly throttledBell: ThrottledBell;
@@ -45,7 +45,7 @@ export interface Services extends RateLimits {
 
 /** Where frames of an operation on a socket go. */
 export interface FrameSink {
-  /** Sends a payload that is written already, as JSON. */
+  /** Sends a payload that is already JSON. */
   send(payload: string): void;
 }
 
@@ -56,22 +56,22 @@ export interface Who {
   readonly address: string;
   readonly frameSink?: FrameSink;
   readonly inFrame?: boolean;
-  /** Left out where nothing is waited for. */
+  /** Left out where the operation waits for no turn. */
   readonly turn?: Turn;
 }
 
 export interface OperationReport {
   /** Points; see cost.ts. */
   cost: number;
-  /** Whether it, and what follows from it at each change, is done before anybody notices. */
+  /** Whether it takes so little, also at each change, that voters do not notice. */
   isLight: boolean;
-  /** Whether it is whole, and may be kept as long as nothing changes. */
+  /** Whether the answer has no errors, and may be kept until something changes. */
   holds: boolean;
-  /** Whether nothing can change it. */
+  /** Whether the answer can never change. */
   lasts: boolean;
-  /** Of the operation's root, as the schema names them. */
+  /** The fields at the operation's root, as the schema names them. */
   fields: readonly string[];
-  /** Codes of errors, with the id of those that the log has more of. */
+  /** The codes of errors, with the id of those that are in the log. */
   errors: readonly string[];
 }
 
@@ -92,7 +92,7 @@ export class Context {
     string,
     { snapshot: CommittedSnapshot; sessionView: SessionView }
   >();
-  /** Sessions of the record, by their rows: a page's results are of few. */
+  /** Adjourned sessions by their rows, because the results of a page are of few sessions. */
   private readonly adjourned = new WeakMap<SessionRow, Session>();
   readonly loaders: Loaders;
   /** Shared with the copies that Apollo makes. */
@@ -145,8 +145,8 @@ export class Context {
   }
 
   /**
-   * Reads the session as it is on disk, and which class of its viewers this one is of; null when it is none of the viewer's business.
-   * A session that can be none of the viewer's is not read.
+   * Reads the session as it is on disk, with the class of viewers that this one belongs to; null where the viewer may not see it. A session that the viewer
+   * can never see is not read.
    */
   async look(sessionId: string): Promise<{ snapshot: CommittedSnapshot; audience: Audience } | null> {
     const snapshot = mayConcern(sessionId, this.actor) ? await this.services.clerk.look(sessionId) : null;
@@ -162,8 +162,8 @@ export class Context {
   }
 
   /**
-   * Reads the session as this viewer may know it now. What a list shows of an adjourned one comes from the list's own row; its journal
-   * is read for the rest only.
+   * Reads the session as this viewer may know it now. The fields of an adjourned session that lists show come from its row. Its journal is read only for the
+   * others.
    */
   async session(sessionId: string): Promise<Session | null> {
     const { kind } = this.actor;

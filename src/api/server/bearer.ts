@@ -6,8 +6,8 @@ export function bearerOf(authorization: string | undefined): string | null {
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the token of a websocket, wherever its client puts it: in connection_init as `token`, as `Authorization` or in `headers` there, or in the header
- * of the request that became the socket, which browsers cannot set. Null: none was sent. `unusable`: what was sent is no one token.
+ * Returns the token of a websocket from any of its places: in connection_init `token`, `Authorization` or `headers`, or the header of the request that became
+ * the socket, which browsers cannot set. Null where none was sent. `unusable` where what was sent is not one token.
  */
 export function socketTokenOf(
   authorization: string | undefined,
@@ -22,13 +22,13 @@ export function socketTokenOf(
     value === bare ? bare : typeof value === 'string' ? bearerOf(value) : null,
   );
   if (tokens.includes(null)) return { unusable: 'Forbidden' };
-  // Of another scheme, it is for somebody on the way.
+  // A header of another scheme is meant for a proxy on the way.
   const before = bearerOf(authorization);
   const [one = null, ...others] = new Set(before === null ? tokens : [before, ...tokens]);
   return others.length === 0 ? one : { unusable: 'Two different tokens were sent: send one, in one place' };
 }
 
-/** Names of headers are alike in any case. */
+/** Finds Authorization among headers, whose names may be in any case. */
 function authorizationIn(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return undefined;
   return Object.entries(given).find(([name]) => name.toLowerCase() === 'authorization')?.[1];

@@ -2,13 +2,13 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Pass } from '../../clerk/doorkeeper.ts';
 
-// What leaves compressed, besides the pages' own files: history by GET, and files of it. How far an answer shrinks tells something of
-// what is in it (BREACH), to whoever sees its length and can put a word of his own beside what he wants to know. So nothing that a seat's or
-// a screen's token asks is compressed, no answer to POST or to a websocket, and proxies are told to compress nothing themselves.
+// Beside the pages' files only history by GET, and its files, are compressed. The length of a compressed answer tells something of its contents (BREACH) to
+// somebody who sees the length and can put words of his own into the answer. So answers to the tokens of seats and screens are not compressed, nor
+// answers to POST and on websockets, and proxies are told to compress nothing.
 
 const gzipped = promisify(gzip);
 
-/** Smaller ones fill one packet either way. */
+/** A smaller answer fits one packet, compressed or not. */
 const minBytes = 1_400;
 
 /** Says whether an Accept-Encoding takes gzip (RFC 9110, 12.5.3). */
@@ -27,17 +27,17 @@ export function takesGzip(acceptEncoding: string | string[] | undefined): boolea
   return weight > 0;
 }
 
-/** Says whether all that a GET can give to this asker is history and policies. */
+/** Says whether a GET gives this asker nothing but history and policies. */
 export function readsRecordAlone(pass: Pass | null): boolean {
   return pass === null || pass.actor.kind === 'CLIENT';
 }
 
-/** Says whether the files of links that this asker made are of the record: exports, which hold no more than history does. */
+/** Says whether the links of this asker lead to exports alone, which have no more than history. */
 export function mayPackFiles({ actor }: Pass): boolean {
   return actor.kind === 'CLIENT' || actor.kind === 'ADMIN';
 }
 
-/** Compresses a body; null where nothing would be gained. */
+/** Compresses a body; null where that gains nothing. */
 export async function compressed(body: string): Promise<Buffer | null> {
   if (body.length < minBytes) return null;
   return gzipped(body);

@@ -3,15 +3,15 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 
-/** Descriptors that no connection gets: for the database, keys, papers, and whoever must still be able to act. */
+/** Descriptors that are kept from connections, for the database, keys and papers. */
 const reserved = 200;
-/** Parts of the most connections: beyond the first, connections without a request are ended until the second is reached. */
+/** When connections reach the first share of the limit, those without a request are ended down to the second share. */
 const fullShare = 0.9;
 const roomyShare = 0.8;
-/** Requests on their way on one connection. Browsers and proxies have one; those who send more do so to be heard all at once. */
+/** How many requests may be on their way on one connection. Browsers and proxies have one. */
 export const maxPipelined = 8;
 
-/** Returns how many connections there may be, by how many files this process may have open; null where the system does not say. */
+/** Returns how many connections there may be, by the number of files that this process may have open; null where the system does not say. */
 export function maxConnectionsOf(limitsFile = '/proc/self/limits'): number | null {
   const limits = existsSync(limitsFile) ? readFileSync(limitsFile, 'utf8') : '';
   const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? [];
@@ -19,9 +19,8 @@ export function maxConnectionsOf(limitsFile = '/proc/self/limits'): number | nul
 }
 
 /**
- * Keeps the connections of a server, and ends those that Node would wait for when the server closes. Node itself ends those whose request
- * was answered; it leaves those that a browser opened ahead and that are silent, those that are stuck in TLS, and those whose request
- * never ends.
+ * Keeps the connections of a server, and ends those that Node would wait for when the server closes. Node ends connections whose request was answered. It
+ * waits for connections that a browser opened ahead, for those that are stuck in TLS, and for those whose request never ends.
  */
 export class TcpConnections {
   /** The oldest first. */
@@ -54,15 +53,15 @@ export class TcpConnections {
   }
 
   /**
-   * Whether a request that has just come is heard. One too many ends its connection (RFC 9112, 9.3.2: a client that pipelines asks again
-   * what was not answered), because all that is pipelined is heard in one turn of the event loop, before any ballot.
+   * Says whether a request that has just come is taken. One too many ends its connection, because all pipelined requests are taken in one turn of the event
+   * loop, before any ballot. A client that pipelines asks again what was not answered (RFC 9112, 9.3.2).
    */
   hears(socket: Socket): boolean {
     if ((this.#waiting.get(socket)?.size ?? 0) >= maxPipelined) socket.destroy();
     return !socket.destroyed;
   }
 
-  /** Ends connections over which nothing is asked now, the oldest first: their clients open another when they want something. Not the newcomer's, who is about to ask. */
+  /** Ends idle connections, the oldest first, because their clients can open another. Keeps the newcomer's, which is about to be used. */
   #makeRoom(newcomer: Socket): void {
     for (const socket of this.#open) {
       if (this.#open.size <= this.#most * roomyShare) return;
@@ -85,7 +84,7 @@ export class TcpConnections {
       this.#waiting.set(socket, all);
       socket.once('close', () => {
         for (const one of all) {
-          // As Node marks the one that is being sent: who looks later sees it too, a file say that was not open yet.
+          // Node marks the answer that is being sent in this way. A file that opens later sees the mark too.
           Object.assign(one, { destroyed: true, _closed: true });
           one.emit('close');
         }

@@ -9,16 +9,16 @@ import { maxConnectionsOf, TcpConnections } from './connections.ts';
 import { requestIdOf } from './request-id.ts';
 import { UpgradeRequest } from './upgrade-request.ts';
 
-/** PEM. */
+/** A certificate and its key, as PEM. */
 export interface Certificate {
   readonly cert: Buffer;
   readonly key: Buffer;
 }
 
 export interface ListenerOptions {
-  /** How many connections there may be at a time; where it is left out, as many as the process may open files for. */
+  /** How many connections there may be at a time. By default as many as the process may open files for. */
   readonly maxConnections?: number;
-  /** For a whole request to arrive, headers and body; 30 s where it is left out. */
+  /** How long a whole request may take to arrive, headers and body. 30 s by default. */
   readonly slowRequestMs?: number;
   /** How long a connection without a request stays open. */
   readonly keepAliveMs?: number;
@@ -31,7 +31,7 @@ export interface Listener {
   readonly app: FastifyInstance;
   /** Opens the port, where 0 is a free one, and returns the address as http://127.0.0.1:4000. */
   listen(host: string, port: number): Promise<string>;
-  /** Uses the certificate for connections from now on. Throws where it cannot be used: then the former one stays. */
+  /** Uses the certificate for connections from now on. Throws where it cannot be used, and keeps the former one. */
   renewCertificate(tls: Certificate): void;
   /** Takes no new connections, and ends each once what was asked on it is answered, or after five seconds. */
   close(): Promise<void>;
@@ -42,13 +42,13 @@ export const usualSlowRequestMs = 30_000;
 /** This is longer than a proxy's 60 s, because a connection would otherwise be closed under the proxy's next request. */
 const usualKeepAliveMs = 72_000;
 
-/** For what is under way when the server stops; less than the process has (serve.ts). */
+/** How long requests may go on after the server was told to stop. It is less than the process has (serve.ts). */
 const maxDrainMs = 5_000;
 
-/** How Node's parser calls that. */
+/** The code of Node's parser for a request that ends in its middle. */
 const endedInRequest = 'HPE_INVALID_EOF_STATE';
 
-/** Whoever sends a byte at a time is not waited for. */
+/** Returns the timeouts that keep the server from waiting for a client that sends a byte at a time. */
 function slowness(maxMs: number) {
   return { requestTimeout: maxMs, headersTimeout: maxMs, connectionsCheckingInterval: maxMs / 4 };
 }
@@ -64,11 +64,11 @@ export function createListener(
   const app = Fastify({
     bodyLimit: maxBodyBytes,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id'], trustProxy),
-    // The last hop is the proxy's own word; what stands before it is the client's.
+    // The proxy wrote the last hop. The client may have written those before it.
     trustProxy: (_proxy: string, hop: number) => trustProxy && hop === 0,
     forceCloseConnections: 'idle',
     serverFactory: (handler) => {
-      // Fastify sets nothing on a server that it did not make.
+      // Fastify sets no timeouts on a server that it did not make.
       const patience = {
         ...slowness(options.slowRequestMs ?? usualSlowRequestMs),
         keepAliveTimeout: options.keepAliveMs ?? usualKeepAliveMs,
@@ -80,12 +80,12 @@ export function createListener(
       if (tls !== null) tlsServer = usingTls(() => createTlsServer({ ...patience, ...tls }, heard));
       const server: Server = tlsServer ?? createServer(patience, heard);
       connections = new TcpConnections(server, options.maxConnections ?? maxConnectionsOf());
-      // Fastify would write an answer to who has left: a tenth of what it takes of the loop when connections end in the middle of bodies.
+      // Fastify would answer clients that have left, which costs a lot of the event loop when many connections end in the middle of a body.
       server.on('clientError', ({ code }: NodeJS.ErrnoException, stream) => {
         if (code === endedInRequest) stream.destroy();
       });
       server.on('upgrade', (request: IncomingMessage, stream, head) => {
-        // Node listens for errors of a stream no more once it is upgraded.
+        // Node no longer listens for errors of a stream that was upgraded.
         stream.on('error', () => stream.destroy());
         if (stream.destroyed) return;
         if (pathOf(request.url) === '/graphql') upgrade(request, stream, head);
@@ -98,7 +98,7 @@ export function createListener(
     app,
     async listen(host, port) {
       const address = await app.listen({ host, port });
-      // Fastify does not know what its server factory made.
+      // Fastify does not know that its server factory made a server over TLS.
       return tls === null ? address : address.replace(/^http:/, 'https:');
     },
     renewCertificate: (renewed) => tlsServer?.setSecureContext(renewed),
@@ -130,7 +130,7 @@ export function addressOf(request: IncomingMessage, trustProxy: boolean): string
   return last ?? request.socket.remoteAddress ?? '';
 }
 
-/** Lets pages of these sites read what is served within, and nothing else. Where there are none, nothing is added to any request. */
+/** Lets pages of these sites read what is served within, and nothing else. Without sites it adds nothing to any request. */
 export async function openToSites<Served>(
   app: FastifyInstance,
   origins: readonly string[],

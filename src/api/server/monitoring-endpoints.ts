@@ -6,7 +6,7 @@ import type { HealthCheck } from '../monitoring/health.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import { bearerOf } from './bearer.ts';
 
-// /health and /metrics. Everybody may ask how the server is; its numbers need a token, because what they count grows with each ballot.
+// /health and /metrics. Everybody may ask for /health. /metrics needs a token, because its numbers grow with each ballot.
 
 export interface MonitoringEndpoints {
   readonly metrics: Metrics;
@@ -14,9 +14,9 @@ export interface MonitoringEndpoints {
   readonly doorkeeper: Doorkeeper;
   readonly countOperation: RateLimits['countOperation'];
   readonly nowMs: () => number;
-  /** Opens /metrics, beside the administrator's; null: only that one does. */
+  /** Opens /metrics, as the administrator's token does; null where only that one does. */
   readonly metricsToken: string | null;
-  /** How long the same numbers are given, because making them anew for each of many askers would make ballots wait. */
+  /** How long the same numbers are given, because making them for each of many askers would delay ballots. */
   readonly metricsLastMs?: number;
 }
 

@@ -2,22 +2,25 @@ import type { Duplex } from 'node:stream';
 import { Counter } from '../limits/counter.ts';
 import { type Rates, share, spend } from '../limits/rate-limits.ts';
 
-/** How many websockets there may be of one kind. */
+/** How many websockets there may be. */
 export interface ConnectionLimits {
-  /** Opened from one address, a minute. */
+  /** How many may be opened from one address in a minute. */
   readonly addressSocketsPerMinute: number;
-  /** Open from one address. */
+  /** How many may be open from one address. */
   readonly socketsPerAddress: number;
-  /** Open of one seat or key, with however many tokens; the screens of a session are one, and so are the administrator, and whoever has no token behind one address. */
+  /**
+   * How many may be open for one seat or key, with all of its tokens. The screens of a session count as one seat, as do the administrator, and all
+   * strangers of one address.
+   */
   readonly socketsPerSeat: number;
 }
 
 /** Why an address gets no further socket now. */
 export interface RefusedUpgrade {
-  /** Of HTTP. */
+  /** The status of HTTP. */
   readonly status: string;
   readonly reason: string;
-  /** Null where it will be the same at any time. */
+  /** Null where trying again does not help. */
   readonly retryAfterSeconds: number | null;
 }
 
@@ -25,7 +28,7 @@ const retrySeconds = 10;
 const status = '429 Too Many Requests';
 
 /**
- * Counts the sockets of networks and of seats, so that nobody takes all of a server's. The limits are those of a room behind one
+ * Counts the sockets of networks and of seats, so that nobody takes all sockets of the server. The limits leave room for a whole meeting behind one
  * address, whose clients may all come back at once.
  */
 export class ConnectionLimiter {

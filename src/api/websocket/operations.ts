@@ -25,9 +25,9 @@ import { type Frames, rootField } from './frames.ts';
 import type { Inbound } from './inbound.ts';
 import { Outbound } from './outbound.ts';
 
-// What an operation on a socket goes through before it runs, and after.
+// What happens to an operation on a socket before and after it runs.
 
-/** What a socket is known by once it is open. */
+/** What is known of an open socket. */
 export interface Extra {
   readonly socket: WebSocket;
   readonly address: string;
@@ -36,9 +36,9 @@ export interface Extra {
   who: { readonly pass: Pass | null; readonly token: string | null; readonly language: Language } | null;
   forget: () => void;
   readonly inbound: Inbound;
-  /** Operations turned away since the last one that was not. */
+  /** How many operations were turned away since the last one that was not. */
   turnedAway: number;
-  /** Until what was asked last may begin; nothing further is read that would wait behind it. */
+  /** Resolves when the last operation may begin. Until then nothing is read that would wait behind it. */
   pacing: Promise<unknown>;
 }
 
@@ -62,7 +62,7 @@ interface AskedOperation {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
-/** A long message counts as several operations, before it is read. */
+/** Says whether a long message may be read. It counts as several operations. */
 export async function mayHear({ services }: SocketOptions, { who, address, socket }: Extra, bytes: number) {
   const allowance = await services.countOperation(
     who?.pass ?? null,
@@ -111,7 +111,7 @@ export async function prepared(
   return found;
 }
 
-/** Whether a stranger whose address has had its share brings a right access code. */
+/** Says whether a stranger whose address has used up its share sends a right access code. */
 async function bringsCode(
   { signInLane }: Services,
   { who, address, inbound }: Extra,
@@ -139,14 +139,14 @@ async function executionArgsOf(
 
 const tokenEnded = () => coded('UNAUTHENTICATED', 'The token has ended. Sign in again.');
 
-/** Whoever goes on asking although there is nothing left to have loses the socket. */
+/** Closes the socket of a client that goes on asking although all is turned away. */
 export function tire(extra: Extra): void {
   extra.turnedAway += 1;
   if (extra.turnedAway > maxTurnedAway)
     extra.socket.close(tryAgainLater, 'Too many operations; come back later.');
 }
 
-/** A query or mutation was answered. What a subscription sends is none. */
+/** Logs a query or mutation that was answered. Payloads of subscriptions are not logged. */
 export function noteOperation(
   operationLog: OperationLog,
   args: ExecutionArgs,
@@ -161,7 +161,7 @@ export function noteOperation(
   operationLog.finished({ requestId: randomUUID(), transport: 'websocket', context, tookMs });
 }
 
-/** Frames go the way of shared execution; every other subscription is executed for its follower alone. */
+/** Follows a subscription. Frames are executed once for all followers, every other subscription for its follower alone. */
 export async function follow(
   { schema, frames }: SocketOptions,
   args: ExecutionArgs,

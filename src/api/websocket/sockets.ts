@@ -27,15 +27,15 @@ import {
 import { sendPaced } from './outbound.ts';
 import { refusedSubprotocol } from './subprotocol.ts';
 
-/** How long a socket is waited for. */
+/** How long the server waits for a socket. */
 export interface Patience {
   /** For its connection_init. */
   readonly initMs: number;
-  /** Between two pings; who has not answered one at the next is gone. */
+  /** The time between two pings. A client that has not answered one before the next is taken to be gone. */
   readonly pingMs: number;
 }
 
-/** The first is the protocol's own. */
+/** The first is the protocol's usual one. */
 const usualPatience: Patience = { initMs: 3_000, pingMs: 12_000 };
 
 export interface SocketsOptions extends SocketOptions {
@@ -48,7 +48,7 @@ export interface SocketsOptions extends SocketOptions {
 export const maxMessageBytes = 256 * 1024;
 export const maxOperationsPerSocket = 50;
 const drainGraceMs = 1_000;
-/** Of a message’s bytes, and of the wait for the other end to close too, which the package’s types do not know of. */
+/** Limits the bytes of a message, and the wait for the other end to close, which the types of ws lack. */
 const limits = { maxPayload: maxMessageBytes, closeTimeout: 2_000 };
 const lastWordMs = 50;
 /** Tells clients to come back: the server restarts. */
@@ -63,9 +63,9 @@ export interface Sockets {
   readonly size: () => number;
   /** Operations under way on all of them. */
   readonly operations: () => number;
-  /** Sent on all of them, and not yet taken by the network. */
+  /** Bytes sent on all of them that the network has not taken yet. */
   readonly unsentBytes: () => number;
-  /** Takes no new sockets and no new operations; what is under way goes on. */
+  /** Takes no new sockets and no new operations. Operations under way go on. */
   drain(): void;
   /** Waits a moment for answers that are under way, asks every client to come back, and waits a moment for them to go. */
   close(): Promise<void>;
@@ -89,7 +89,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       const who = await whoConnects(services, ctx.extra.authorization, ctx.connectionParams);
       const { socket, inbound } = ctx.extra;
       if ('unusable' in who) socket.close(CloseCode.Forbidden, who.unusable);
-      // It may have closed while its token was looked up.
+      // The socket may have closed while its token was looked up.
       if ('unusable' in who || socket.readyState !== socket.OPEN) return false;
       if (!connectionLimiter.begin(askerOf(who.pass, ctx.extra.address).name)) {
         const whose = who.pass === null ? 'without a token from this address' : 'of this seat';
@@ -126,7 +126,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       complain('a message could not be handled', error);
       socket.close(CloseCode.InternalServerError, 'Internal server error');
     };
-    // A ballot is always next; what comes before the acknowledgement is refused at once.
+    // Ballots wait for no turn. Operations before the acknowledgement are refused at once.
     const inbound = new Inbound(socket, request.socket, failed, {
       mayHear: (bytes) => mayHear(options, extra, bytes),
       turnFor: (query) => {
@@ -153,7 +153,7 @@ export function openSockets(options: SocketsOptions): Sockets {
         close: (code, reason) => socket.close(code, shortened(reason ?? '')),
         onMessage: (take) => {
           socket.on('message', (data, isBinary) => {
-            // The protocol speaks in text frames alone.
+            // The protocol has text frames only.
             if (isBinary) socket.close(CloseCode.BadRequest, 'Binary frames are no messages');
             else inbound.put(String(data), take);
           });
@@ -214,7 +214,7 @@ function sumOf<Item>(items: Iterable<Item>, numberOf: (item: Item) => number): n
   return sum;
 }
 
-/** Resolves with the promise, or after a moment without it. */
+/** Resolves when the promise does, or after a moment. */
 async function withinGrace(done: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const grace = new Promise((resolve) => {
@@ -224,12 +224,12 @@ async function withinGrace(done: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** As much of a reason as a close frame can carry; a character that would be cut is left out. */
+/** Shortens a reason to what a close frame can carry, without cutting a character. */
 function shortened(reason: string): string {
   return new TextDecoder().decode(Buffer.from(reason).subarray(0, maxReasonBytes), { stream: true });
 }
 
-/** Without a token one is anonymous. */
+/** Finds out who connects. A client without a token is anonymous. */
 async function whoConnects(
   services: Services,
   authorization: string | undefined,
@@ -243,7 +243,7 @@ async function whoConnects(
   return pass === null ? { unusable: 'Forbidden' } : { pass, token, language };
 }
 
-/** Closes the socket when its pass ends, or expires. */
+/** Closes the socket when its pass ends or expires. */
 function watchPass(services: Services, extra: Extra, pass: Pass | null): void {
   if (pass === null) return;
   const close = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
@@ -251,7 +251,7 @@ function watchPass(services: Services, extra: Extra, pass: Pass | null): void {
     close();
     return;
   }
-  // What was answered before the pass ended, to signOut say, is still on its way.
+  // Answers from before the end are still on their way, for example that of signOut.
   const end = () => setTimeout(close, lastWordMs);
   pass.onEnd.add(end);
   const leftMs = services.doorkeeper.leftMs(pass);
@@ -262,7 +262,7 @@ function watchPass(services: Services, extra: Extra, pass: Pass | null): void {
   };
 }
 
-/** A socket whose other end is gone is found by its silence. */
+/** Pings the client, and ends a socket that stays silent, because its other end is gone. */
 function keepAlive(socket: WebSocket, pingMs: number): () => void {
   let heard = true;
   const timer = setInterval(() => {
@@ -270,7 +270,7 @@ function keepAlive(socket: WebSocket, pingMs: number): () => void {
     heard = false;
     socket.ping();
   }, pingMs);
-  // The answer of a client with much to say comes last.
+  // A message counts as a sign too, because the pong of a client that sends much comes last.
   for (const sign of ['pong', 'message']) {
     socket.on(sign, () => {
       heard = true;

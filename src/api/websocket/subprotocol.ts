@@ -10,8 +10,8 @@ const wrong: RefusedUpgrade = {
 };
 
 /**
- * Refuses a client that offers other subprotocols alone; null for every other. It is refused by HTTP, because its library fails a
- * handshake that chooses none, and hides the code with which graphql-ws would close the socket; a status of HTTP it shows.
+ * Returns the refusal of a client that offers only other subprotocols; null for all others. It is refused by HTTP, because its library would fail the handshake
+ * and hide the code with which graphql-ws closes the socket. It shows a status of HTTP.
  */
 export function refusedSubprotocol({ headers }: IncomingMessage): RefusedUpgrade | null {
   const offered = headers['sec-websocket-protocol'];
