@@ -1,11 +1,9 @@
 import type { Fault, Problem } from '../core/fault.ts';
 import { qualityLevels } from '../core/vocabulary.ts';
+import { formula } from '../words/formula.ts';
 import type { Column } from './columns.ts';
 
 // Cells from the text of CSV, and from JSON, to values of their column's type.
-
-/** What a spreadsheet would take for a formula, if the apostrophes before it were not. */
-const formula = /^'*[=+\-@\t\r＝＋－＠]/;
 
 /** Text that a spreadsheet leaves alone; `unguarded` gives it back. */
 export function guarded(text: string): string {

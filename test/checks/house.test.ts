@@ -46,7 +46,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['node', 'pdfmake', '@expo-google-fonts/tinos'],
   },
   'src/exchange/': {
-    from: ['src/core/', 'src/history/', 'src/exchange/'],
+    from: ['src/core/', 'src/history/', 'src/words/formula.ts', 'src/exchange/'],
     packages: ['node', 'csv-parse'],
   },
   'src/verify/': {
@@ -219,7 +219,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'src/words/',
       documents,
     ],
-    packages: [],
+    packages: ['papaparse'],
   },
   'src/pages/history/': {
     from: pageRooms('history', 'files', 'session', 'kit', 'live', 'open-page.tsx'),

@@ -18,7 +18,7 @@ import {
 
 const built = join(packageRoot(), 'dist', 'pages');
 const maxBytes = 60 * 1024;
-const maxActBytes = 12 * 1024;
+const maxActBytes = 14 * 1024;
 
 interface Weight {
   readonly scripts: readonly string[];
@@ -79,7 +79,7 @@ function weighActs(page: string): readonly Weight[] {
   });
 }
 
-test('no visitor of a page loads more than 60 KB of scripts to see all of it, compressed as gzip does, and no more than 12 KB with one act', () => {
+test('no visitor of a page loads more than 60 KB of scripts to see all of it, compressed as gzip does, and no more than 14 KB with one act', () => {
   const weights = Object.values(pages).map((page) => ({ page, ...weigh(page) }));
   const told = weights.map(({ page, bytes, scripts }) => `${page} ${kilobytes(bytes)} in ${scripts.length}`);
   console.log(`Scripts by page, gzipped: ${told.join(', ')}; at most ${kilobytes(maxBytes)}`);

@@ -1,5 +1,6 @@
 import papaparse from 'papaparse';
 import type { BallotChoice, ResultRowFragment } from '../../../schema/operations/typed.ts';
+import { formula } from '../../words/formula.ts';
 import { saveFile } from '../files/save.ts';
 import { dateOf } from '../format.ts';
 import { peerGroupName } from '../names.ts';
@@ -16,7 +17,7 @@ type Cell = string | number | null;
 
 /** Text that a spreadsheet would take for a formula stays text. */
 function csvOf(rows: readonly (readonly Cell[])[]): string {
-  return byteOrderMark + papaparse.unparse(rows as Cell[][], { escapeFormulae: true });
+  return byteOrderMark + papaparse.unparse(rows as Cell[][], { escapeFormulae: formula });
 }
 
 /** One row a result, dates year first, which spreadsheets of every language take for the same day, with headings in the language of the moment. */

@@ -22,7 +22,7 @@ export function templateRows(table: TableName, t: PrepareWords): readonly (reado
   return [headings, ...t.templateRows[table]];
 }
 
-/** With the mark that makes spreadsheets read it as UTF-8. */
+/** With the mark that makes spreadsheets read it as UTF-8. Three lines, because papaparse is loaded with a file that is chosen, and this is there before. */
 export function writeCsv(rows: readonly (readonly string[])[]): string {
   const cell = (text: string) => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
