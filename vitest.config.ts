@@ -20,12 +20,13 @@ const sharing = { isolate: false };
 
 /** They look at what a process holds or which statements it sends, or put something in the place of its globals: it is theirs alone. */
 const ofOwnProcess = [
-  ...['attack', 'faults', 'fuzz', 'main', 'rights', 'secrecy', 'soak', 'store', 'storm'].map(
-    (room) => `test/${room}/**/*.test.ts`,
-  ),
+  ...['attack', 'fuzz', 'secrecy', 'soak', 'store', 'storm'].map((room) => `test/${room}/**/*.test.ts`),
   'test/api/statements.test.ts',
   'test/pages/{browser-storage,reconnecting,server-probe}.test.ts',
 ];
+
+/** They start the program, kill it, or try everything as everybody: dear, and nothing that files beside them would notice. */
+const ofProcesses = ['faults', 'main', 'rights'].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -57,9 +58,21 @@ export default defineConfig({
           ...shared.test,
           ...together,
           ...sharing,
+          name: 'processes',
+          include: ofProcesses,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          ...together,
+          ...sharing,
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/checks/**', 'test/browser/**', ...ofOwnProcess],
+          exclude: ['test/checks/**', 'test/browser/**', ...ofOwnProcess, ...ofProcesses],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
