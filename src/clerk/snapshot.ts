@@ -49,7 +49,7 @@ export async function foldSealed(
 ): Promise<CommittedSnapshot | null> {
   let folded: CommittedSnapshot | null = null;
   for (let seal: JournalSeal | null = await journal.seal(sessionId); ; ) {
-    folded = await foldOn(folded, journal, sessionId, seal?.accepted ?? null);
+    folded = await foldOn(folded, journal, sessionId, acceptedOf(seal));
     // The seal is asked for after reading, because more may have been written meanwhile.
     seal = await journal.seal(sessionId);
     const [read, written] = [folded?.head.seq ?? 0, seal?.head.seq ?? 0];
@@ -59,6 +59,12 @@ export async function foldSealed(
       throw new JournalAltered(sessionId, `entry ${written} was written last, and is not its newest`);
     }
   }
+}
+
+/** How far a journal is accepted. What was accepted of a longer journal says nothing of this one. */
+function acceptedOf(seal: JournalSeal | null): Acceptance | null {
+  const accepted = seal?.accepted ?? null;
+  return accepted !== null && seal !== null && accepted.seq <= seal.head.seq ? accepted : null;
 }
 
 async function foldOn(
@@ -81,7 +87,8 @@ async function foldOn(
 function followed(before: Snapshot | null, entry: Entry, accepted: Acceptance | null): Snapshot {
   const chain = hashOf(before?.chain ?? noHash, entry);
   const acceptedTo = accepted?.seq ?? 0;
-  const fits = entry.seq === acceptedTo ? chain === accepted?.chain : chain === entry.hash;
+  // Where the file from before the change was put back, its own chain fits too.
+  const fits = chain === entry.hash || (entry.seq === acceptedTo && chain === accepted?.chain);
   if (entry.seq >= acceptedTo && !fits) {
     throw new JournalAltered(entry.journalId, `entry ${entry.seq} does not follow on the one before it`);
   }

@@ -20,11 +20,10 @@ export type SealState =
   /** The journals are not those that were sealed. */
   | 'BROKEN';
 
-/** A seal that is written, and is on disk only if its transaction is. */
+/** Heads that are written, and are on disk only if their transaction is. */
 interface Pending {
   readonly changed: ReadonlyMap<string, Head>;
   readonly sum: Buffer;
-  readonly seal: string;
 }
 
 export class HeadSeal {
@@ -75,9 +74,8 @@ export class HeadSeal {
       if (former !== undefined) this.#add(sum, journalId, former);
       this.#add(sum, journalId, head);
     }
-    const seal = this.#sealOf(sum);
-    this.#pending = { changed, sum, seal };
-    await query(putSeal, [seal]);
+    this.#pending = { changed, sum };
+    await query(putSeal, [this.#sealOf(sum)]);
   }
 
   /** Returns the newest entry of a journal that this server knows to be written; null where it knows of none. */
@@ -86,15 +84,32 @@ export class HeadSeal {
     return this.#heads.get(journalId) ?? null;
   }
 
-  /** Finds out whether the transaction of the last `advance` was committed. */
-  async #settle(query: Query): Promise<void> {
+  /** Call it when the transaction of the last `advance` is committed. */
+  confirm(): void {
     const pending = this.#pending;
-    if (pending === null) return;
-    const stored = await sealIn(query);
     this.#pending = null;
-    if (stored !== pending.seal) return;
+    if (pending === null) return;
     for (const [journalId, head] of pending.changed) this.#heads.set(journalId, head);
     this.#sum = pending.sum;
+  }
+
+  /**
+   * Finds out whether a transaction that failed was committed all the same: its entries are there then. The seal in the database cannot tell, because
+   * whoever writes the database can put a former one back; nobody can make up an entry of this hash.
+   */
+  async #settle(query: Query): Promise<void> {
+    const [newest] = this.#pending?.changed ?? [];
+    if (newest === undefined) {
+      this.#pending = null;
+      return;
+    }
+    const [journalId, { seq, hash }] = newest;
+    const [entry] = await query<Head>('SELECT seq, hash FROM entry WHERE journal_id = ? AND seq = ?', [
+      journalId,
+      seq,
+    ]);
+    if (entry?.hash === hash) this.confirm();
+    else this.#pending = null;
   }
 
   /** Adds a head to a sum, or removes it where it is in the sum. */

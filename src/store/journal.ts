@@ -84,6 +84,7 @@ export function sqlJournal(gate: Gate, beside: Beside): Journal {
           if (wrote.status === 'rejected') throw wrote.reason;
           gone = wrote.value;
         });
+        heads.confirm();
       } catch (error) {
         sets.doubt(steps);
         throw error;

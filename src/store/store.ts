@@ -20,6 +20,7 @@ import { sqlRegistry } from './registry.ts';
 import { type Restored, restoring } from './restored.ts';
 import { openHeadSeal, readAcceptances } from './sealing.ts';
 import { lastWriterOf } from './sqlite-version.ts';
+import { refuseForeignTriggers } from './triggers.ts';
 import { advised, damageAdvice } from './trouble.ts';
 
 export interface StoreOptions {
@@ -177,6 +178,7 @@ async function opened(options: StoreOptions, held: Held): Promise<OpenStore> {
   const sqlite = await check(gate, file, lastWriter);
   await refuseNewer(writer);
   const migrated = await writer.runMigrations({ transaction: 'all' });
+  await refuseForeignTriggers((sql) => writer.query(sql), file);
   // This is always written, because it also notes which SQLite wrote last.
   await writer.query(`PRAGMA user_version = ${format}`);
   const reading = reader === null ? null : await Reader.open(reader);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
+import { writer } from '../../ormconfig.ts';
 import type { Entry } from '../../src/clerk/entry.ts';
 import { StartRefused } from '../../src/clerk/ports.ts';
 import { openClerk } from '../../src/compose.ts';
@@ -12,7 +13,15 @@ import { commandWordsOf } from '../../src/words/commands.ts';
 import { asAttacker, entriesOf, writeJournal } from '../support/attacker.ts';
 import { type Any, ask, newId } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
-import { convene, type Meeting, openRound, order, preparation, prepareForTest } from '../support/session.ts';
+import {
+  convene,
+  type Meeting,
+  openRound,
+  order,
+  preparation,
+  prepareForTest,
+  signIn,
+} from '../support/session.ts';
 
 // Whoever can write the file, and has not got the pepper, changes what journals say while no secret round is open.
 
@@ -47,6 +56,16 @@ async function hall(more: Partial<Parameters<typeof openTestHouse>[0]> = {}): Pr
 
 const tampered = (here: Hall, change: (source: DataSource) => Promise<unknown>) =>
   asAttacker(here.file, change);
+
+/** Statements as they are, triggers in place; what the last one found. */
+async function run(here: Hall, ...statements: readonly string[]): Promise<Any[]> {
+  const source = writer({ file: here.file });
+  await source.initialize();
+  let found: Any[] = [];
+  for (const statement of statements) found = await source.query(statement);
+  await source.destroy();
+  return found;
+}
 
 const rewritten = (here: Hall, edit: (entries: readonly Entry[]) => readonly Entry[]) =>
   tampered(here, async (source) => {
@@ -260,4 +279,107 @@ test('[S7] whoever runs it takes the journals as they lie: tokens end, it is tol
     { id: here.other.sessionId },
   );
   expect(answer.errors?.[0]?.extensions.code).toBe('SESSION_ALTERED');
+});
+
+test('[S7] the seal put back while the server runs, by hand or by a trigger, and the newest entries dropped: the start is refused', async () => {
+  for (const how of ['by hand', 'by a trigger']) {
+    const here = await hall();
+    const { sessionId, tokens, reviewIds } = here.meeting;
+    let then = '';
+    await tampered(here, async (source) => {
+      then = await sealOf(source);
+    });
+    const putBack = `UPDATE head_seal SET seal = '${then}'`;
+    if (how === 'by a trigger')
+      await run(
+        here,
+        `CREATE TRIGGER back AFTER UPDATE ON head_seal WHEN NEW.seal <> '${then}' BEGIN ${putBack}; END`,
+      );
+    const opened = await order(here.house, tokens.chair ?? '', 'openReview', {
+      sessionId,
+      reviewId: reviewIds[0],
+    });
+    expect(opened).toMatchObject({ __typename: 'Accepted' });
+    await run(here, putBack, 'DROP TRIGGER IF EXISTS back');
+    await prepareForTest(here.house, preparation({ voters: 3 }));
+    await here.house.stop();
+    await rewritten(here, (entries) => entries.slice(0, -1));
+    await expect(here.start(), how).rejects.toThrow(/are not those that this server wrote/);
+  }
+});
+
+test('[S7] a transaction that failed after the seal was written: what is written next fits, whether or not it was committed', async () => {
+  const here = await hall();
+  const { sessionId, tokens, reviewIds } = here.meeting;
+  // Fails behind the entries and the seal.
+  const guard = "CREATE TRIGGER fails BEFORE UPDATE ON head_seal BEGIN SELECT RAISE(ABORT, 'no'); END";
+  await run(here, guard);
+  const open = () =>
+    order(here.house, tokens.chair ?? '', 'openReview', { sessionId, reviewId: reviewIds[0] });
+  await expect(open()).rejects.toThrow('INTERNAL_SERVER_ERROR');
+  await run(here, 'DROP TRIGGER fails');
+  expect(await open()).toMatchObject({ __typename: 'Accepted' });
+  here.house = await here.house.restart();
+  expect(await here.house.store.journal.seal(sessionId)).toMatchObject({ accepted: null });
+});
+
+test('[S7] a trigger or a view that somebody put into the file, or one that is gone: the start is refused, and names it', async () => {
+  const here = await hall();
+  await here.house.stop();
+  const [guard] = await run(here, "SELECT sql FROM sqlite_master WHERE name = 'result_is_named'");
+  const changes: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'CREATE TRIGGER better AFTER INSERT ON result BEGIN DELETE FROM decision; END',
+      'DROP TRIGGER better',
+      /the trigger better is none/,
+    ],
+    ['CREATE VIEW seen AS SELECT 1', 'DROP VIEW seen', /the view seen is none/],
+    ['DROP TRIGGER result_is_named', guard.sql, /the trigger result_is_named is missing/],
+  ];
+  for (const [change, back, says] of changes) {
+    await run(here, change);
+    await expect(here.start()).rejects.toThrow(says);
+    await run(here, back);
+  }
+  here.house = await here.start();
+});
+
+test('[S7] what was taken as it lay says nothing of the file from before, which goes on past it, nor lets an entry of that be changed', async () => {
+  const here = await hall();
+  const { sessionId, tokens } = here.meeting;
+  await here.house.stop();
+  copyFileSync(here.file, `${here.file}.good`);
+  here.house = await here.start();
+  const absent = async (token: string, ...keys: readonly string[]) => {
+    for (const key of keys) {
+      const input = { sessionId, seatId: here.meeting.seatIds[key], presence: 'ABSENT' };
+      expect(await order(here.house, token, 'recordPresence', input)).toMatchObject({
+        __typename: 'Accepted',
+      });
+    }
+  };
+  await absent(tokens.chair ?? '', 'v3', 'v4');
+  await here.house.stop();
+  const renamed =
+    "UPDATE entry SET body = replace(body, 'Hội nghị thử', 'Tên nữa') WHERE type = 'SessionPrepared' AND journal_id = ?";
+  await tampered(here, (source) => source.query(renamed, [sessionId]));
+  await (await openClerk({ file: here.file }, () => {}, true)).close();
+  // The good file comes back, shorter than what was taken.
+  const back = async () => {
+    await here.house.stop().catch(() => {});
+    for (const end of ['-wal', '-shm']) rmSync(`${here.file}${end}`, { force: true });
+    copyFileSync(`${here.file}.good`, here.file);
+  };
+  await back();
+  await tampered(here, (source) => source.query(renamed, [sessionId]));
+  here.house = await here.start();
+  const asked = () =>
+    ask(here.house.address, adminToken, 'query ($id: ID!) { session(id: $id) { title } }', { id: sessionId });
+  expect((await asked()).errors?.[0]?.extensions.code).toBe('SESSION_ALTERED');
+  await back();
+  here.house = await here.start();
+  const chair = await signIn(here.house, here.meeting.codes.chair);
+  await absent(chair, 'v2', 'v3', 'v4');
+  here.house = await here.house.restart();
+  expect((await asked()).data.session.title).toBe('Hội nghị thử');
 });

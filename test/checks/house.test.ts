@@ -72,7 +72,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'src/api/limits/': {
     from: [
       ...filesIn('src/core/', 'nesting state'),
-      ...filesIn('src/clerk/', 'clerk doorkeeper'),
+      ...filesIn('src/clerk/', 'clerk codes doorkeeper'),
       'src/api/errors.ts',
       'src/api/limits/',
     ],

@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { tracelessReader, writer } from '../../ormconfig.ts';
+import { ownTriggers } from '../../src/store/triggers.ts';
 import type { Head } from '../../src/verify/heads.ts';
 import { newId, told } from '../support/client.ts';
 import { adminToken, openTestHouse, temporaryFolder } from '../support/house.ts';
@@ -80,6 +82,15 @@ async function rowsOf(file: string): Promise<Record<string, unknown>> {
     return rows;
   });
 }
+
+test('[S7] the triggers that a start looks for are those that the migrations make', async () => {
+  const made = await on(writer({ file: null }), (sql) =>
+    sql<{ name: string; sql: string }>(
+      "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')",
+    ),
+  );
+  expect(Object.fromEntries(made.map(({ name, sql }) => [name, hash('sha256', sql)]))).toEqual(ownTriggers);
+});
 
 test.each(former)('a database of %s gets the tables of a new one, and keeps every row', async (_, count) => {
   const file = await writtenBefore(count);

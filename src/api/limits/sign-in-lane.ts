@@ -1,3 +1,4 @@
+import { readCode } from '../../clerk/codes.ts';
 import type { Doorkeeper } from '../../clerk/doorkeeper.ts';
 import { networkOf } from './network.ts';
 import { type Rates, share, spend } from './rate-limits.ts';
@@ -10,8 +11,8 @@ import { shortBytes } from './request-sizes.ts';
 const maxLooksPerSecond = 1_000;
 /** How many bodies are waited for at a time, of all networks. The body of a sign-in comes with its head, or one round trip later. */
 const maxWaiting = 400;
-/** How many strings of one body are tried as codes: a name may look like one beside the code. */
-const maxCandidates = 2;
+/** How many strings of one body that have the form of a code are tried: a name may have it beside the code. */
+const maxCandidates = 4;
 
 /** A JSON string that may be a code, and is not the name of a member. Within a document its quotes are escaped. */
 const candidates = /"([\dA-Za-z\s-]{13,60})\\?"(?!\s*:)/g;
@@ -70,8 +71,8 @@ export class SignInLane {
 
   /** Says whether a body or message has a code that opens something and was not used too often. */
   async bringsCode(text: string): Promise<boolean> {
-    const typed = [...text.matchAll(candidates)].slice(0, maxCandidates);
-    for (const [, code = ''] of typed) {
+    const typed = [...text.matchAll(candidates)].map(([, code = '']) => code);
+    for (const code of typed.filter((one) => readCode(one) !== null).slice(0, maxCandidates)) {
       const hash = await this.#doorkeeper.hashOfGoodCode(code);
       if (hash !== null) return (await spend(this.#signIns, hash)).allowed;
     }
