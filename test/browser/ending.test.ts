@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -139,8 +140,10 @@ test('[R6] [R60] [R9] a session that was prepared with two items about the same 
   const prepared = await prepareForTest(before, preparation({ voters: 3, cells: 2 }));
   const { sessionId, codes, reviewIds } = prepared;
   await before.stop();
-  // As the version before wrote it, which took two cells of one name for one organisation.
+  // As a version before wrote it, which took two cells of one name for one organisation, and sealed nothing.
+  rmSync(`${file}.keys/heads.key`);
   await asAttacker(file, async (source) => {
+    await source.query('DELETE FROM head_seal');
     const entries = (await entriesOf(source, sessionId)).map((entry) => {
       if (entry.type !== 'SessionPrepared') return entry;
       const event = JSON.parse(entry.body);

@@ -209,9 +209,9 @@ async function violationsOf(
  * and past Playwright, which takes that long to wrap it.
  */
 async function bringAxe(page: Page): Promise<void> {
+  // Not detached: leaving, it would take away what the context says of the network, and bring an offline page back.
   const tools = await page.context().newCDPSession(page);
   await tools.send('Runtime.evaluate', { expression: axeSource });
-  await tools.detach();
 }
 
 /** Whether pictures are wanted: one takes as long as three clicks, and nobody looks at those of a run that went well. */
