@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { coded } from '../../src/api/errors.ts';
 import { documentIdOf } from '../../src/api/limits/documents.ts';
+import { networkOf } from '../../src/api/limits/network.ts';
 import { readSettings } from '../../src/settings.ts';
 import { type Any, ask, newId, rawSocket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse, type TestHouseOptions } from '../support/house.ts';
@@ -467,4 +468,8 @@ test('what is nested without end is refused in words, however it comes, and noth
   // As deep as a preparation may be, and brackets in texts count for nothing.
   const text = JSON.stringify({ query: who, variables: { a: '['.repeat(200), b: JSON.parse(nest(60)) } });
   expect((await post(house, text)).status).toBe(200);
+});
+
+test('a connection that has ended has no address any more, and is counted all the same', () => {
+  expect([undefined, ''].map(networkOf)).toEqual(['', '']);
 });

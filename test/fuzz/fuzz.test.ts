@@ -3,11 +3,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../support/house.ts';
 import { fuzz } from './fuzz.ts';
 
-// What nobody would send, some thousands of times, drawn anew each time: no status of 500, no unmasked error, no rejection that nobody handles, and no
+// What nobody would send, some thousands of times: no status of 500, no unmasked error, no rejection that nobody handles, and no
 // memory that is not given back. `npm run fuzz` does it any number of times.
 
 const inputs = 4_000;
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000);
+const seed = Number(process.env.FUZZ_SEED ?? 2026);
 const maxGrowthMegabytes = 32;
 
 test(

@@ -3,9 +3,11 @@ import { LRUCache } from 'lru-cache';
 
 /**
  * Returns the network that an address is counted by. For IPv6 it is the /64, because one customer gets at least that much (RFC 6177). An IPv4 address is its
- * own network, also where it is written as IPv6.
+ * own network, also where it is written as IPv6. A connection that has ended meanwhile has no address any more (Node's `remoteAddress`), and all such are one
+ * network without a name.
  */
-export function networkOf(address: string): string {
+export function networkOf(address: string | undefined): string {
+  if (address === undefined) return '';
   const known = networks.get(address);
   if (known !== undefined) return known;
   const network = readNetwork(address);
