@@ -64,8 +64,8 @@ export class HeadSeal {
     return query(putSeal, [this.#sealOf(this.#sum)]);
   }
 
-  /** Seals the heads after these entries. Call it in the transaction that writes the entries. */
-  async advance(query: Query, entries: readonly Entry[]): Promise<void> {
+  /** Seals the heads after these entries. Call it in the transaction that writes the entries, and what it returns once that is committed. */
+  async advance(query: Query, entries: readonly Entry[]): Promise<() => void> {
     await this.#settle(query);
     const changed = new Map(entries.map(({ journalId, seq, hash }) => [journalId, { seq, hash }]));
     const sum = Buffer.from(this.#sum);
@@ -74,8 +74,10 @@ export class HeadSeal {
       if (former !== undefined) this.#add(sum, journalId, former);
       this.#add(sum, journalId, head);
     }
-    this.#pending = { changed, sum };
+    const pending = { changed, sum };
+    this.#pending = pending;
     await query(putSeal, [this.#sealOf(sum)]);
+    return () => this.#confirm(pending);
   }
 
   /** Returns the newest entry of a journal that this server knows to be written; null where it knows of none. */
@@ -84,11 +86,10 @@ export class HeadSeal {
     return this.#heads.get(journalId) ?? null;
   }
 
-  /** Call it when the transaction of the last `advance` is committed. */
-  confirm(): void {
-    const pending = this.#pending;
+  /** Whoever asked for a head in between may have found out already. */
+  #confirm(pending: Pending): void {
+    if (this.#pending !== pending) return;
     this.#pending = null;
-    if (pending === null) return;
     for (const [journalId, head] of pending.changed) this.#heads.set(journalId, head);
     this.#sum = pending.sum;
   }
@@ -98,17 +99,15 @@ export class HeadSeal {
    * whoever writes the database can put a former one back; nobody can make up an entry of this hash.
    */
   async #settle(query: Query): Promise<void> {
-    const [newest] = this.#pending?.changed ?? [];
-    if (newest === undefined) {
-      this.#pending = null;
-      return;
-    }
+    const pending = this.#pending;
+    const [newest] = pending?.changed ?? [];
+    if (pending === null || newest === undefined) return;
     const [journalId, { seq, hash }] = newest;
     const [entry] = await query<Head>('SELECT seq, hash FROM entry WHERE journal_id = ? AND seq = ?', [
       journalId,
       seq,
     ]);
-    if (entry?.hash === hash) this.confirm();
+    if (entry?.hash === hash) this.#confirm(pending);
     else this.#pending = null;
   }
 

@@ -52,12 +52,12 @@ export function sqlJournal(gate: Gate, beside: Beside): Journal {
   const reads = readJournal(gate.read.bind(gate));
   const write = async (query: Query, batch: Batch) => {
     await insertEntries(query, batch.entries);
-    await heads.advance(query, batch.entries);
+    const sealed = await heads.advance(query, batch.entries);
     await fillBallotBox(query, batch);
     const gone = await endedAccess(query, batch);
     await changeAccess(query, batch, bonds);
     await project(query, batch.entries);
-    return gone;
+    return { gone, sealed };
   };
   return {
     ...reads,
@@ -73,22 +73,23 @@ export function sqlJournal(gate: Gate, beside: Beside): Journal {
     },
     async append(batch) {
       const steps = sets.steps(batch);
-      let gone: EndedAccess = { codes: [], hashes: [] };
+      let written: Awaited<ReturnType<typeof write>>;
       // They are added before the write, because a write that fails may be on disk all the same.
       credentials.add([...batch.codes, ...batch.keys].map(({ hash }) => hash));
       try {
         // The note must be on disk before the commit. It is written beside the rows, and both must have ended.
-        await gate.write(async (query) => {
+        written = await gate.write(async (query) => {
           const [noted, wrote] = await Promise.allSettled([sets.note(steps), write(query, batch)]);
           if (noted.status === 'rejected') throw noted.reason;
           if (wrote.status === 'rejected') throw wrote.reason;
-          gone = wrote.value;
+          return wrote.value;
         });
-        heads.confirm();
       } catch (error) {
         sets.doubt(steps);
         throw error;
       }
+      const { gone, sealed } = written;
+      sealed();
       credentials.remove(gone.hashes);
       const last = batch.entries.at(-1);
       if (last !== undefined) newest.follow(last);
