@@ -78,7 +78,7 @@ export class JournalAltered extends Error {
   constructor(journalId: string, what: string) {
     super(
       `The journal of ${journalId} is not as it was written: ${what}. Nothing of it is shown or taken. Keep the file, ask "npm run verify", and put back ` +
-        'the last backup; "npm run restored" takes it as it lies.',
+        'the last backup; "npm run restored" accepts it as it is.',
     );
     this.journalId = journalId;
   }

@@ -29,7 +29,7 @@ export async function openHeadSeal(options: SealOptions): Promise<HeadSeal> {
   const wasSealed = (await keys.find(markName))?.equals(markOf(pepper)) === true;
   if (wasSealed && state !== 'FITS') {
     if (!acceptsAll) throw new StartRefused(seal.isEmpty ? emptied(file) : altered(file));
-    complain('The journals in it are not those that this server wrote. They are taken as they lie.');
+    complain('The journals in it are not those that this server wrote. They are accepted as they are.');
   }
   if (acceptsAll) await acceptBroken(options);
   if (state !== 'FITS') await gate.write((query) => seal.write(query));
@@ -39,7 +39,7 @@ export async function openHeadSeal(options: SealOptions): Promise<HeadSeal> {
 
 const altered = (file: string | null) =>
   `The journals in ${file} are not those that this server wrote: somebody changed the file, or an older program wrote to it. Keep it, find out who could, ` +
-  'and put back the last backup (docs/operations.md, Restore). "npm run verify" may tell where. To go on with it as it lies, and answer for that, ' +
+  'and put back the last backup (docs/operations.md, Restore). "npm run verify" may tell where. To go on with it as it is, and answer for that, ' +
   'run "npm run restored" on it first.';
 
 const emptied = (file: string | null) =>
@@ -59,7 +59,7 @@ async function acceptBroken({ gate, keys, complain }: SealOptions): Promise<void
   const end = () => {
     if (brokenAtSeq === null) return;
     complain(
-      `The journal of ${journalId} is not as it was written: entry ${brokenAtSeq} does not follow. It is taken as it lies.`,
+      `The journal of ${journalId} is not as it was written: entry ${brokenAtSeq} does not follow. It is accepted as it is.`,
     );
     lines.push(JSON.stringify([journalId, seq, chain]));
   };

@@ -178,7 +178,7 @@ test('[S5] names on the agenda exchanged while the server is down, the chain mad
   await scene.isRefused();
 });
 
-test('[S5] [S7] names on the agenda exchanged while the server is down, the chain left: nothing of the session is taken, nor counted once it is taken as it lies', async () => {
+test('[S5] [S7] names on the agenda exchanged while the server is down, the chain left: nothing of the session is taken, nor counted once it is accepted as it is', async () => {
   const scene = await nineIn();
   await scene.downWithout(() =>
     scene.tamper(async (source) => {

@@ -78,7 +78,7 @@ export class Scene {
     await close();
   }
 
-  /** The server is stopped, whoever runs it takes the journals as they lie, and it is started again. */
+  /** The server is stopped, whoever runs it accepts the journals as they are, and it is started again. */
   async acceptedAsItLies(): Promise<void> {
     await this.downWithout(() => this.#accept());
     await this.#signInAgain();

@@ -223,7 +223,7 @@ test('[S7] the journal of what belongs to no session changed while the server ru
   expect(errors?.[0]?.extensions.code).toBe('SESSION_ALTERED');
 });
 
-test('[S7] whoever runs it takes the journals as they lie: tokens end, it is told, and what is changed after that is refused again', async () => {
+test('[S7] whoever runs it accepts the journals as they are: tokens end, it is told, and what is changed after that is refused again', async () => {
   const here = await hall();
   await here.house.stop();
   // One with its chain made anew, one without.
@@ -242,7 +242,7 @@ test('[S7] whoever runs it takes the journals as they lie: tokens end, it is tol
   const { clerk, close } = await openClerk({ file: here.file }, (problem) => void said.push(problem), true);
   expect((await clerk.look(here.other.sessionId))?.session.preparation.title).toBe('Tên nữa');
   await close();
-  expect(said.join('\n')).toContain('They are taken as they lie');
+  expect(said.join('\n')).toContain('They are accepted as they are');
   expect(said.join('\n')).toContain(
     `The journal of ${here.other.sessionId} is not as it was written: entry 1 does not follow`,
   );

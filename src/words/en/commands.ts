@@ -59,7 +59,7 @@ const usages: typeof vietnamese.usages = {
   --database FILE  else DATABASE_URL, else data/hoinghi.sqlite
   Ends with 0 when all is equal, 1 when something differs, 2 when it could not be looked at.`,
   restored: `npm run restored -- [--database FILE]
-  Takes the journals in FILE as they lie, ends every token in it, and lists its access codes and API keys with the time
+  Accepts the journals in FILE as they are, ends every token in it, and lists its access codes and API keys with the time
   they were issued or made. No server may have it open.
   Ends with 0 when it is done, 2 when it could not be.`,
   verify: `npm run verify -- [FILE | --database FILE] [--head <session>=<hash>]… [--heads FILE] [--json]
