@@ -5,9 +5,13 @@ import { collectedHeapBytes } from '../support/heap.ts';
 
 // What a program holds in memory. What the compiler keeps of code comes and goes, and is left out.
 
+type Kinds = Readonly<Record<string, number>>;
+
 export interface Census {
-  /** Functions included; so a listener is one, and a timer. It comes out the same each time. */
+  /** Functions included, because a listener is one. */
   readonly objects: number;
+  /** Of each kind of object how many more there are than at the count before. The class and the first fields make the kind. */
+  readonly more: Kinds;
   /** Of objects, arrays, strings and numbers. */
   readonly bytes: number;
   /** After a collection, the compiler's part included. */
@@ -40,10 +44,31 @@ interface Snapshot {
   readonly nodes: readonly number[];
 }
 
-/** Counts what is left after a collection. */
-export async function census(): Promise<Census> {
-  const { Object: objects } = held({ Object });
-  const heapBytes = collectedHeapBytes();
+/** Counts again and again. It keeps the last count alone, because all of them would be what grows. */
+export class Counting {
+  #kinds: Kinds = countKinds();
+
+  /** Counts what is left after a collection. */
+  async next(): Promise<Census> {
+    // Node keeps the times of the last 250 requests of fetch, which the clients here send.
+    performance.clearResourceTimings();
+    const kinds = countKinds();
+    const more = Object.entries(kinds).map(
+      ([kind, count]) => [kind, count - (this.#kinds[kind] ?? 0)] as const,
+    );
+    this.#kinds = kinds;
+    const heapBytes = collectedHeapBytes();
+    return {
+      objects: Object.values(kinds).reduce((sum, count) => sum + count, 0),
+      more: Object.fromEntries(more.filter(([, count]) => count > 0)),
+      bytes: await bytesOfOwn(),
+      heapBytes,
+    };
+  }
+}
+
+/** From a snapshot of the heap. */
+async function bytesOfOwn(): Promise<number> {
   const parts: Buffer[] = [];
   for await (const part of getHeapSnapshot()) parts.push(part);
   const { snapshot, nodes }: Snapshot = JSON.parse(Buffer.concat(parts).toString());
@@ -53,13 +78,42 @@ export async function census(): Promise<Census> {
   for (let node = 0; node < nodes.length; node += fields.length) {
     if (own.has(types[0][nodes[node + typeAt] ?? 0] ?? '')) bytes += nodes[node + sizeAt] ?? 0;
   }
-  return { objects, bytes, heapBytes };
+  return bytes;
 }
 
 /** How many there are of each class to which something still refers; looking collects those to which nothing does. */
 export function held<Name extends string>(
   classes: Readonly<Record<Name, abstract new (...args: never[]) => object>>,
 ): Readonly<Record<Name, number>> {
+  Object.assign(globalThis, { counted: classes });
+  const counts = askAllObjects(`function () {
+    const are = ({ prototype }) => this.filter((one) => Object.prototype.isPrototypeOf.call(prototype, one));
+    return Object.fromEntries(Object.entries(counted).map(([name, kind]) => [name, are(kind).length]));
+  }`);
+  Reflect.deleteProperty(globalThis, 'counted');
+  return counts;
+}
+
+/** Arrays have no fields in their kind, and only plain names are taken: what else an object has may be different for each. */
+const countKinds = (): Kinds =>
+  askAllObjects(`function () {
+    const counts = Object.create(null);
+    const kindOf = (one) => {
+      if (typeof one === 'function') return 'function ' + one.name + '(' + one.length + ')';
+      const name = Object.getPrototypeOf(one)?.constructor?.name;
+      if (Array.isArray(one)) return name;
+      return name + ' {' + Object.keys(one).slice(0, 6).filter((key) => /^[a-z_]+$/i.test(key)).join(', ') + '}';
+    };
+    for (const one of this) {
+      let kind = 'of no kind';
+      try { kind = kindOf(one); } catch { }
+      counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+    return counts;
+  }`);
+
+/** Calls a function with the array of all objects as `this`, and returns what it returns. */
+function askAllObjects(functionDeclaration: string): Any {
   const session = new Session();
   session.connect();
   const ask = (method: string, given: object): Any => {
@@ -71,17 +125,11 @@ export function held<Name extends string>(
     });
     return answer;
   };
-  Object.assign(globalThis, { counted: classes });
   const { result } = ask('Runtime.evaluate', { expression: 'Object.prototype' });
   // Asked for once, since each answer takes a collection.
   const { objects } = ask('Runtime.queryObjects', { prototypeObjectId: result.objectId });
-  const functionDeclaration = `function () {
-    const are = ({ prototype }) => this.filter((one) => Object.prototype.isPrototypeOf.call(prototype, one));
-    return Object.fromEntries(Object.entries(counted).map(([name, kind]) => [name, are(kind).length]));
-  }`;
   const asked = { objectId: objects.objectId, functionDeclaration, returnByValue: true };
   const counts = ask('Runtime.callFunctionOn', asked).result.value;
   session.disconnect();
-  Reflect.deleteProperty(globalThis, 'counted');
   return counts;
 }
