@@ -6,9 +6,9 @@ import { type ClosedRound, type Review, type Round, recusedSeat, type Session } 
 import type { Tally } from './tally.ts';
 import type { QualityLevel } from './vocabulary.ts';
 
-// The policy over a whole session: outcomes in the order in which they depend on each other, quotas over peer groups.
+// Applies the policy to a whole session: outcomes in the order in which they depend on each other, and quotas of peer groups.
 
-/** What has come about: the counts of a round, or a decision of people. */
+/** What changes outcomes: the counts of a round, or a settlement. */
 export type News =
   | { readonly tallies: ReadonlyMap<string, Tally>; readonly attendance: Round['attendance'] }
   | {
@@ -19,7 +19,7 @@ export type News =
       };
     };
 
-/** [P53] The outcomes that follow, by review: of those in the news, and of those that depend on one that has changed. */
+/** [P53] Returns the outcomes that follow, by review: of the reviews in the news, and of those that depend on an outcome that has changed. */
 export function judgedAnew(session: Session, news: News): ReadonlyMap<string, Outcome> {
   const bases = new Map<string, Basis>();
   if ('tallies' in news) {
@@ -54,7 +54,9 @@ export function judgedAnew(session: Session, news: News): ReadonlyMap<string, Ou
   return outcomes;
 }
 
-/** [P54] [R60] Everything settled together: caps in the order of dependence, then quotas, then every outcome is final. */
+/**
+ * [P54] [R60] Judges every review for adjournment: levels and caps in the order of dependence, then quotas, then each outcome with the standing of its group.
+ */
 export function finalOutcomes(session: Session): {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly quotas: readonly QuotaStanding[];
@@ -64,7 +66,7 @@ export function finalOutcomes(session: Session): {
   return { outcomes: everyOutcome(session, quotas), quotas: [...quotas.values()] };
 }
 
-/** [P60] One standing a peer group, as of now. */
+/** [P60] Returns the standing of every peer group by the present outcomes. */
 export function quotasOf(session: Session): readonly QuotaStanding[] {
   const known = quotasKnown.get(session.reviews);
   if (known !== undefined) return known;
@@ -73,10 +75,10 @@ export function quotasOf(session: Session): readonly QuotaStanding[] {
   return quotas;
 }
 
-/** Reviews are never changed in place, so what was worked out for them stays good. */
+/** The standings by reviews. They stay good, because reviews are never changed in place. */
 const quotasKnown = new WeakMap<Session['reviews'], readonly QuotaStanding[]>();
 
-/** What the newest closed round gave this review. */
+/** Returns the vote of the newest closed round on this review; null where there is none. */
 export function newestVote(session: Session, review: Review): Vote | null {
   const isIts = (round: Round): round is ClosedRound =>
     round.status === 'CLOSED' && round.tallies.has(review.id);
@@ -86,7 +88,7 @@ export function newestVote(session: Session, review: Review): Vote | null {
   return { tally, attendance: round.attendance, recused: isRecused(session, review.item) };
 }
 
-/** [P20] The outcome of an item that its facts alone exclude from rating. */
+/** [P20] Returns the outcome of an item that its facts alone exclude from rating; null for any other item. */
 export function exclusionOf(
   preparation: Pick<Preparation, 'policy' | 'settings'>,
   item: Omit<AgendaItem, 'exclusion'>,
@@ -98,12 +100,15 @@ export function exclusionOf(
   return judge({ policy, settings, kind, authority, facts, ...nothing });
 }
 
-/** [R8] The items in whose facts a circle closes: each heads or leads, over others, itself. */
+/**
+ * [R8] Returns the places, from 0, of the items in circles, in which each heads or leads itself, perhaps over others. An item between two circles is among
+ * them.
+ */
 export function itemsInCircles(agenda: readonly Pick<AgendaItem, 'key' | 'facts'>[]): readonly number[] {
   const byKey = new Map(agenda.map((item) => [item.key, item]));
   const inOrder = new Set(sorted(agenda, byKey).map(({ key }) => key));
   const stuck = new Map(agenda.filter(({ key }) => !inOrder.has(key)).map((item) => [item.key, item]));
-  // What only waits for a circle is named by nobody in one.
+  // No item in a circle names an item that only depends on the circle.
   for (let size = Number.POSITIVE_INFINITY; stuck.size < size; ) {
     size = stuck.size;
     const named = new Set([...stuck.values()].flatMap(othersOf));
@@ -127,7 +132,7 @@ interface Surroundings {
   readonly final: boolean;
 }
 
-/** Null: no vote, no exclusion, no settlement. */
+/** Returns null where there is no vote, no exclusion and no settlement. */
 function outcomeOf(session: Session, item: AgendaItem, basis: Basis, around: Surroundings): Outcome | null {
   const { policy, settings } = session.preparation;
   const { kind, authority, facts } = item;
@@ -180,14 +185,14 @@ function isRecused(session: Session, item: AgendaItem): boolean {
   return recusedSeat(session, item) !== undefined;
 }
 
-/** Keys of the items that this one must not stand above. */
+/** Returns the keys of the items that this one must not stand above. */
 function othersOf({ facts }: Pick<AgendaItem, 'facts'>): readonly string[] {
   return [...(facts.heads ?? []), ...(facts.leads === undefined ? [] : [facts.leads])];
 }
 
 const orders = new WeakMap<Preparation, readonly AgendaItem[]>();
 
-/** The agenda with every item after those that it depends on. */
+/** Returns the agenda with every item after those that it depends on. */
 function inOrderOfDependence(preparation: Preparation): readonly AgendaItem[] {
   const known = orders.get(preparation);
   if (known !== undefined) return known;
@@ -206,7 +211,7 @@ function idsByKey(preparation: Preparation): ReadonlyMap<string, string> {
   return index;
 }
 
-/** Others first; those that a circle keeps from their turn are left out. */
+/** Puts every item after those that it depends on. Leaves out items in circles, and those that depend on them. */
 function sorted<Item extends Pick<AgendaItem, 'key' | 'facts'>>(
   agenda: readonly Item[],
   byKey: ReadonlyMap<string, Item>,
@@ -229,7 +234,9 @@ function sorted<Item extends Pick<AgendaItem, 'key' | 'facts'>>(
   return order;
 }
 
-/** [P61] Whoever is only proposed stands in no quota here; a head neither, where the setting leaves heads out. */
+/**
+ * [P61] Returns how an outcome stands to its group's quota. An outcome that is only proposed is outside, and so is a head's where the settings leave heads out.
+ */
 export function quotaPlace(
   { settings }: Pick<Preparation, 'settings'>,
   { authority, facts, peerGroup }: Pick<AgendaItem, 'authority' | 'facts' | 'peerGroup'>,
@@ -242,7 +249,10 @@ export function quotaPlace(
   return standing === undefined ? { is: 'WAITING', peerGroup } : { is: 'STANDING', standing };
 }
 
-/** [P62] Of the agenda's subjects, what else is known of their group, and how many more there are. */
+/**
+ * [P62] Returns the standing of each peer group. It counts the outcomes on the agenda, what the preparation says of the rest of the group, and as open whoever
+ * is left of the group's size.
+ */
 function standings(
   session: Session,
   outcome: (review: Review) => Outcome | null,

@@ -16,7 +16,7 @@ import type {
   VotingMethod,
 } from './vocabulary.ts';
 
-/** Who acts. The clock closes rounds, and stops doing so; the clerk releases parts of a tally. */
+/** Who acts. The clock closes rounds and stops their clocks. The clerk releases parts of a tally. */
 export type Actor =
   | { readonly kind: 'ADMIN' }
   | { readonly kind: 'SEAT'; readonly sessionId: string; readonly seatId: string }
@@ -104,7 +104,7 @@ export type SessionCommand =
       readonly reviewId: string;
       readonly report: ReportInput;
       readonly selfLevel: QualityLevel | null;
-      /** The revision of the report that this one was made from, 0 for none; without one it is not checked. */
+      /** The revision of the report that this one was made from, 0 where there was none. Where it is left out, the revision is not checked. */
       readonly basedOnRevision?: number | null;
     }
   | { readonly type: 'AddComment'; readonly reviewId: string; readonly body: string }
@@ -122,17 +122,17 @@ export type SessionCommand =
       readonly method: VotingMethod;
       readonly display: TallyDisplay | null;
       readonly closesAtMs: number | null;
-      /** Beside `closesAtMs`, for devices whose clock may be off: so long after it opens. */
+      /** How long the round lasts. It may be given in place of `closesAtMs`, because the clock of a device may be wrong. */
       readonly durationSeconds?: number | null;
     }
-  /** `envelopeCounts`: what the envelopes of a secret round hold, by review, or why they cannot be counted; the clerk opens them. */
+  /** `envelopeCounts` are the counts of a secret round by review, or why its ballots cannot be counted. The clerk opens the envelopes and adds this. */
   | {
       readonly type: 'CloseRound';
       readonly roundId: string;
       readonly envelopeCounts?: ReadonlyMap<string, Counts> | BallotBoxFault;
     }
   | { readonly type: 'VoidRound'; readonly roundId: string; readonly reason: string }
-  /** The round closes by nobody but people: time could not be counted to its end. */
+  /** [R27] Withdraws the closing time, because time could not be counted to its end. From then on only people close the round. */
   | { readonly type: 'StopRoundClock'; readonly roundId: string }
   | {
       readonly type: 'CastBallot';
@@ -152,7 +152,7 @@ export type SessionCommand =
     }
   | { readonly type: 'AdjournSession' };
 
-/** What is asked of no session that exists: of the registry. */
+/** Commands to the registry. Preparations are among them, because they register organisations and people. */
 export type RegistryCommand =
   | { readonly type: 'PrepareSession'; readonly input: PreparationInput }
   | { readonly type: 'ReviseSession'; readonly sessionId: string; readonly input: PreparationInput }

@@ -6,7 +6,7 @@ export const lastHeldYear = lastYear + 1;
 
 const dated = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Whether a text is a day of the calendar, YYYY-MM-DD. */
+/** Says whether a text is a day of the calendar, YYYY-MM-DD. */
 export function isDay(text: string): boolean {
   if (!dated.test(text)) return false;
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
@@ -15,7 +15,7 @@ export function isDay(text: string): boolean {
   return day >= 1 && day <= (days[month - 1] ?? 0);
 }
 
-/** What is wrong with the day on which a session was held: none, or a year that is a slip of the pen. */
+/** Returns what is wrong with the day on which a session was held: it is no day, or its year is out of range; null where nothing is. */
 export function heldOnProblem(text: string): Problem | null {
   if (!isDay(text)) return { is: 'NOT_A_DATE' };
   const year = Number(text.slice(0, 4));

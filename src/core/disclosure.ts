@@ -2,21 +2,21 @@ import { type ClosedRound, type Review, type Round, recusedSeat, type Session } 
 import type { Counts, Tally } from './tally.ts';
 import { ballotChoices, type DisclosureCode } from './vocabulary.ts';
 
-// Statistical disclosure: what a secret ballot cannot hide, because numbers that everybody sees tell it. It is found from what everybody
-// may know: who could cast and how many have, never who has. A warning that followed from who has cast would tell it.
+// Statistical disclosure: what a secret ballot cannot hide, because numbers that everybody sees tell it. It is found from what everybody may know: who could
+// cast, and how many have cast. It does not use who has cast, because the warning would tell that.
 
 export interface Disclosure {
   readonly code: DisclosureCode;
-  /** Of so many ballots. */
+  /** The number of ballots that the warning is about. */
   readonly ballots: number;
 }
 
-/** Up to here everybody knows who was in the room, and marks that are all alike are nothing rare. */
+/** In an electorate up to this size everybody knows who was in the room, and marks that are all alike are not rare. */
 const smallElectorate = 10;
-/** [R41] A secret count of fewer marks than these on a review is not made, because it would tell who made them. */
+/** [R41] A secret round is not counted where a review may have fewer marks than these, because the count would tell who made them. */
 export const minCountedMarks = 3;
 
-/** [R45] What a secret round could not hide if it were opened on this review now. */
+/** [R45] Returns what a secret round could not hide if it were opened on this review now. */
 export function disclosuresAhead(session: Session, review: Review): readonly Disclosure[] {
   if (session.status === 'ADJOURNED' || review.status === 'CLOSED') return [];
   const present = presentIn(session);
@@ -39,7 +39,7 @@ export function disclosuresAhead(session: Session, review: Review): readonly Dis
   return found;
 }
 
-/** Whether the review can stand on a sheet with another that its subject marks; alone, it keeps its subject out of the round. */
+/** Says whether the review can be in a round with another review that its subject marks. A round on this review alone leaves its subject out. */
 function sharesSheet(session: Session, review: Review, subject: string): boolean {
   return [...session.reviews.values()].some(
     (other) =>
@@ -47,7 +47,7 @@ function sharesSheet(session: Session, review: Review, subject: string): boolean
   );
 }
 
-/** [R45] What the tally of a closed secret round tells of single ballots. */
+/** [R45] Returns what the tally of a closed secret round tells of single ballots. */
 export function disclosuresOf(session: Session, round: Round, tally: Tally): readonly Disclosure[] {
   if (round.method !== 'SECRET_BALLOT' || round.status !== 'CLOSED') return [];
   const { reviewId, counted, counts } = tally;
@@ -67,14 +67,14 @@ export function disclosuresOf(session: Session, round: Round, tally: Tally): rea
       ),
     );
   }
-  // Marks must add up: of as many marks as ballots none is of somebody who may not mark this.
+  // Where there are as many marks as ballots, no ballot is of the recused seat, because its ballot would not mark this review.
   if (round.recused.has(reviewId) && counted === round.turnout) {
     found.push({ code: 'PARTICIPATION', ballots: counted });
   }
   return found;
 }
 
-/** [R45] The same of the count that a review's outcome is of. */
+/** [R45] Returns the same for the newest closed round on the review, of which its outcome is. */
 export function disclosuresOfResult(session: Session, reviewId: string): readonly Disclosure[] {
   const isIts = (round: Round): round is ClosedRound =>
     round.status === 'CLOSED' && round.tallies.has(reviewId);
@@ -89,7 +89,7 @@ interface Count {
   readonly counted: number;
 }
 
-/** Every other secret count on the review. */
+/** Returns every other secret count on the review. */
 function countsOn(
   session: Session,
   reviewId: string,
@@ -102,12 +102,15 @@ function countsOn(
   });
 }
 
-/** The seats of the electorate that mark this review. */
+/** Returns the seats of the electorate that mark this review. */
 function seatsOf(round: Round, reviewId: string): ReadonlySet<string> {
   return new Set([...round.electorate.keys()].filter((seatId) => round.recused.get(reviewId) !== seatId));
 }
 
-/** By how many seats two counts may differ, one at least, as far as the turnout tells; 0 where they are of the same for certain. */
+/**
+ * Returns the smallest number of seats, one or more, by which those who marked in two counts may differ; 0 where they are certainly the same. It uses the
+ * electorates and the numbers of marks alone.
+ */
 function seatsApart(one: Count, other: Count): number {
   const common = [...one.seats].filter((seat) => other.seats.has(seat)).length;
   const fewest = one.counted + other.counted - 2 * Math.min(one.counted, other.counted, common);
@@ -117,12 +120,12 @@ function seatsApart(one: Count, other: Count): number {
   return inBoth === one.counted ? 0 : 2;
 }
 
-/** Fewer than a batch: the measure by which steps are kept from telling single ballots. */
+/** Says whether two counts differ by fewer seats than a batch, because steps of a batch keep single ballots secret. */
 function isFew({ preparation }: Session, apart: number): boolean {
   return apart > 0 && apart < preparation.settings.releaseBatch;
 }
 
-/** Whether the seats of one count may all be among the other's, and what the others chose is plain: one level, or one but for one of them. */
+/** Says whether the seats of one count may all be among the other's, and the difference of the tallies is of one level, or of one level but for one mark. */
 function isPlain(apart: number, one: Tally, other: Tally): boolean {
   if (apart === 0 || apart !== Math.abs(one.counted - other.counted)) return false;
   const [more, less]: readonly [Counts, Counts] =
@@ -131,7 +134,7 @@ function isPlain(apart: number, one: Tally, other: Tally): boolean {
   return rest.every((count) => count > 0) && (rest.length === 1 || (rest.length === 2 && rest.includes(1)));
 }
 
-/** Each number of seats once. */
+/** Returns one disclosure for each number of seats. */
 function differences(apart: readonly number[]): readonly Disclosure[] {
   return [...new Set(apart)]
     .sort((one, other) => one - other)
@@ -140,7 +143,7 @@ function differences(apart: readonly number[]): readonly Disclosure[] {
 
 const presentVoters = new WeakMap<Session, ReadonlySet<string>>();
 
-/** The voting seats that are here. */
+/** Returns the voting seats that are present. */
 function presentIn(session: Session): ReadonlySet<string> {
   const known = presentVoters.get(session);
   if (known !== undefined) return known;

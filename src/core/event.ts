@@ -12,7 +12,7 @@ import type {
   VotingMethod,
 } from './vocabulary.ts';
 
-/** What happened in a session: the bodies of its journal's entries. Stored; a field is added, never changed. */
+/** What happened in a session: the bodies of its journal's entries. They are stored, so fields are added and never changed. */
 export type SessionEvent =
   | { readonly type: 'SessionPrepared'; readonly preparation: Preparation }
   | { readonly type: 'SessionRevised'; readonly preparation: Preparation }
@@ -35,7 +35,7 @@ export type SessionEvent =
       readonly seatId: string;
       readonly body: string;
     }
-  /** The entry that added it stays; `seatId` is whoever withdrew it. */
+  /** `seatId` is who withdrew it. The entry that added the comment stays. */
   | {
       readonly type: 'CommentWithdrawn';
       readonly commentId: string;
@@ -54,23 +54,23 @@ export type SessionEvent =
   | {
       readonly type: 'RoundOpened';
       readonly roundId: string;
-      /** In agenda order; an envelope has a byte for each. */
+      /** In the order of the agenda. An envelope has a byte for each. */
       readonly reviewIds: readonly string[];
       readonly method: VotingMethod;
       readonly display: TallyDisplay;
       /** The seats that may cast, in the order of the preparation. */
       readonly electorate: readonly string[];
-      /** Voting seats at that moment. */
+      /** The voting seats when the round opened. */
       readonly attendance: { readonly present: number; readonly summoned: number };
       readonly closesAtMs: number | null;
-      /** How its ballots are kept and its steps are made; missing in journals from before the second form. */
+      /** How its ballots are kept and its steps are made. Missing in journals from before form 2. */
       readonly form?: RoundForm;
     }
-  /** [R27] Its closing time is withdrawn. */
+  /** [R27] The closing time is withdrawn. */
   | { readonly type: 'RoundClockStopped'; readonly roundId: string }
-  /** A secret ballot is in its envelope: who cast, never what. */
+  /** Who cast a secret ballot, never what. The choices are in an envelope. */
   | { readonly type: 'BallotSealed'; readonly roundId: string; readonly seatId: string }
-  /** An open vote: `choices` by the round's reviews, null where the seat is recused. */
+  /** A ballot of an open vote. `choices` are in the order of the round's reviews, null where the seat is recused. */
   | {
       readonly type: 'BallotCast';
       readonly roundId: string;
@@ -80,9 +80,9 @@ export type SessionEvent =
   | {
       readonly type: 'TallyReleased';
       readonly roundId: string;
-      /** By which rule it was due; missing in journals from before: by the marks of each review, which told who had cast. */
+      /** The rule by which the step was due. Missing in journals of former versions, where the marks of each review decided, which told who had cast. */
       readonly rule?: 'BY_TURNOUT';
-      /** By review: the marks that were drawn, and what is shown with them. */
+      /** For each review the marks that were drawn, and the tally that is shown with them. */
       readonly releases: readonly {
         readonly reviewId: string;
         readonly drawn: Counts;
@@ -94,14 +94,17 @@ export type SessionEvent =
       readonly roundId: string;
       readonly counted: readonly {
         readonly reviewId: string;
-        /** Every mark as a letter, sorted: what a recount sums. */
+        /** Every mark as a letter, sorted. A recount adds them up. */
         readonly marks: string;
         readonly tally: Tally;
         readonly outcome: Outcome;
       }[];
       readonly dependents: readonly Rejudged[];
     }
-  /** `reason` is the chair's; null where the clock closed a round that could not be counted: for too few ballots, or for `cause`. */
+  /**
+   * `reason` is the chair's. It is null where the clock closed a round that could not be counted, because of `cause`, or of too few ballots where there is no
+   * `cause`.
+   */
   | {
       readonly type: 'RoundVoided';
       readonly roundId: string;
@@ -117,18 +120,18 @@ export type SessionEvent =
   | { readonly type: 'SessionAdjourned'; readonly results: readonly SessionResult[] }
   | ClockSetBack;
 
-/** [C5] The machine's clock is behind the entry before by more than a minute: that one's time, or this one's, is wrong. */
+/** [C5] The machine's clock is more than a minute behind the entry before, so the time of that entry or of this one is wrong. */
 export interface ClockSetBack {
   readonly type: 'ClockSetBack';
 }
 
-/** An outcome that another one's change has changed: a head's, when the unit's is there. */
+/** An outcome that changed, because another one changed on which it depends: a head's on the outcome of the unit, for example. */
 export interface Rejudged {
   readonly reviewId: string;
   readonly outcome: Outcome;
 }
 
-/** What happened outside of any session: the bodies of the registry journal's entries. */
+/** What happened outside of sessions: the bodies of the registry journal's entries. */
 export type RegistryEvent =
   | {
       readonly type: 'OrganizationRegistered';
@@ -143,14 +146,14 @@ export type RegistryEvent =
       readonly name: string;
       readonly organizationId: string | null;
     }
-  /** One part of an import: all parts are of one command, and so are written together. */
+  /** One part of an import. All parts are of one command, so they are written together. */
   | {
       readonly type: 'ResultsImported';
-      /** Of the whole import: how many rows it had, and how many of them said what was recorded already. */
+      /** Counts of the whole import: its rows, those that were recorded already, and the results that supersede another one. */
       readonly rows: number;
       readonly unchanged: number;
       readonly superseding: number;
-      /** Those that are new with this part. */
+      /** The people that are new with this part. */
       readonly people: readonly { readonly personId: string; readonly fullName: string }[];
       readonly results: readonly ImportedResult[];
     }

@@ -15,7 +15,7 @@ import type { BallotChoice, Presence } from './vocabulary.ts';
 /** The state before the first entry of a session's journal. */
 export type Unprepared = { readonly id: string; readonly status: null };
 
-/** The state after an event. An event that the state cannot have had is a bug, and throws. */
+/** Returns the state after an event. Throws where the event cannot follow on the state, because that is a bug. */
 export function evolve(before: Session | Unprepared, event: SessionEvent, atMs: number): Session {
   if (before.status === null) {
     if (event.type !== 'SessionPrepared') throw new Error(`${event.type} before the preparation`);
@@ -125,7 +125,7 @@ function changeReview(
   return changeReviews(session, [reviewId], change);
 }
 
-/** Whoever changes a review gives it a new revision: there is no other door. */
+/** [R77] Changes reviews, and gives each a new revision. Every change of a review goes through here. */
 function changeReviews(
   session: Session,
   reviewIds: Iterable<string>,
@@ -250,7 +250,7 @@ function withCast(round: OpenRound, seatId: string): OpenRound {
   return { ...round, cast, turnout: round.turnout + 1 };
 }
 
-/** Outcomes of the record are final, and no review is open any more. */
+/** Takes the final outcomes from the results, and closes every open review. */
 function adjourned(session: Session, event: Extract<SessionEvent, { type: 'SessionAdjourned' }>): Session {
   const found = new Map(event.results.map(({ reviewId, outcome }) => [reviewId, outcome]));
   const ended: Session = { ...session, status: 'ADJOURNED', openReviewIds: [] };

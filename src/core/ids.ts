@@ -1,15 +1,15 @@
-// Ids are global and say what they name: `rev_<session>_<local>` is a review of the session `ses_<session>`.
-// The tokens are lower-case base 32; what mints them (a hash of the command's id) is outside of the core.
+// Ids are global, and tell what they name: `rev_<session>_<local>` is a review of the session `ses_<session>`. The tokens are lower-case base 32. They are made
+// outside of the core, by hashing.
 
 export const idKinds = ['ses', 'seat', 'rev', 'rnd', 'com', 'rsp', 'res', 'org', 'per', 'key'] as const;
 export type IdKind = (typeof idKinds)[number];
 
-/** Makes the same token of the same parts, and in practice no two tokens alike. */
+/** Makes the same token of the same parts. In practice other parts give another token. */
 export type Mint = (...parts: string[]) => string;
 
 export interface ParsedId {
   readonly kind: IdKind;
-  /** Of the session that the thing belongs to; null for what belongs to none. */
+  /** The session that the thing belongs to; null where it belongs to none. */
   readonly sessionId: string | null;
 }
 
@@ -23,7 +23,7 @@ export function idWithin(kind: IdKind, sessionId: string, token: string): string
   return `${kind}_${sessionId.slice('ses_'.length)}_${token}`;
 }
 
-/** A result has its review's place in the session. */
+/** Returns the id of a review's result. Both have the same tokens. */
 export function resultIdOf(reviewId: string): string {
   return `res_${reviewId.slice('rev_'.length)}`;
 }

@@ -1,4 +1,4 @@
-/** Every list and text that a user can make longer, with the most that is taken. Lengths are in UTF-16 units. */
+/** The limits of every list and text that a user can make longer. Lengths are in UTF-16 units. */
 export const limits = {
   seats: 2_000,
   agendaItems: 1_000,
@@ -8,7 +8,7 @@ export const limits = {
   namedFacts: 100,
   superiorDepth: 8,
   commentsPerReview: 2_000,
-  /** So that one cannot fill the list that others need. */
+  /** Keeps one seat from filling the list that others need. */
   commentsPerReviewOfSeat: 100,
   responsesPerReview: 2_000,
   roundsPerSession: 2_000,
@@ -22,13 +22,13 @@ export const limits = {
   reasonLength: 2_000,
   decisionsPerResult: 100,
   importRows: 50_000,
-  /** While a server runs nobody's ballot waits longer than for so many to be written. */
+  /** The limit while a server runs, because a ballot may wait until that many rows are written. */
   importRowsOnline: 1_000,
   importFaults: 200,
   smallestReleaseBatch: 3,
   largestCount: 1_000_000,
 } as const;
 
-/** A year before the Party's, or beyond anybody's record, is a slip of the pen. */
+/** A year before the Party's founding is a mistake, and so is one that nobody here will see. */
 export const firstYear = 1930;
 export const lastYear = 2200;

@@ -1,9 +1,9 @@
-// Whatever goes through values level by level, libraries' code included, needs stack for each: what is nested without end ends it.
+// Code that walks values level by level, libraries' code included, needs stack for each level. A value that is nested too deep would use it up.
 
 const opening = new Set(['[', '{']);
 const closing = new Set([']', '}']);
 
-/** Whether lists and objects of a JSON text go deeper than so many levels. Of what is no JSON it says anything. */
+/** Says whether lists and objects of a JSON text are nested in more than `most` levels. For a text that is not JSON the answer means nothing. */
 export function isNestedDeeper(json: string, most: number): boolean {
   // Each level has two brackets.
   if (json.length <= 2 * most) return false;

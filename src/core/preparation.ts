@@ -23,7 +23,7 @@ export interface Report {
 
 export interface PreparedSeat {
   readonly id: string;
-  /** The caller's own name for the seat within the preparation; a seat keeps its id and code by it. */
+  /** The caller's own name for the seat within the preparation. A seat that keeps its key keeps its id and code. */
   readonly key: string;
   readonly personId: string;
   readonly fullName: string;
@@ -42,34 +42,34 @@ export interface AgendaItem {
   readonly name: string;
   readonly position: string | null;
   readonly peerGroup: string;
-  /** The seat of the person under review. */
+  /** The seat of the person under review; null where there is none. */
   readonly seatId: string | null;
-  /** The seat that presents for a subject without one. */
+  /** A seat that presents beside the subject's own, or for a subject without a seat. */
   readonly presenterSeatId: string | null;
   readonly personId: string | null;
-  /** What the person is called; not there in what was prepared before 0.2.0. */
+  /** The person's name. Missing in preparations from before 0.2.0. */
   readonly personName?: string | null;
-  /** The organisation itself where the subject is one, else the one it belongs to. */
+  /** The organisation that the subject is, else the one that it belongs to. */
   readonly organizationId: string;
   readonly organizationName: string;
   readonly selfLevel: QualityLevel | null;
   readonly report: Report | null;
   readonly authority: Authority;
   readonly facts: Facts;
-  /** Where the facts alone say that the subject is not rated: that outcome. */
+  /** The outcome where the facts alone exclude the subject from rating, else null. */
   readonly exclusion: Outcome | null;
 }
 
-/** What is known of a peer group beyond the subjects of the agenda. */
+/** What is known of a peer group beside the subjects on the agenda. */
 export interface PeerGroup {
   readonly peerGroup: string;
-  /** How many belong to it in all, the agenda's subjects included; null: an unknown number more. */
+  /** How many belong to it in all, with the agenda's subjects; null where the number is unknown. */
   readonly size: number | null;
   readonly counts: readonly { readonly level: QualityLevel; readonly count: number }[];
   readonly notRated: number;
 }
 
-/** Everything that a session is held on, whole: later changes of policies, people and organisations do not reach it. */
+/** All that a session is held on. It is kept whole, so later changes of policies, people and organisations do not change it. */
 export interface Preparation {
   readonly organization: { readonly id: string; readonly name: string };
   readonly ordinal: number | null;
@@ -78,7 +78,7 @@ export interface Preparation {
   /** YYYY-MM-DD */
   readonly heldOn: string;
   readonly policy: Policy;
-  /** The policy's settings with the session's own on top. */
+  /** The policy's settings, with the session's own in place of them. */
   readonly settings: PolicySettings;
   readonly seats: readonly PreparedSeat[];
   readonly agenda: readonly AgendaItem[];

@@ -17,7 +17,7 @@ import { tellSameSubjects } from './same-subject.ts';
 import { readText, readWhole, tidy } from './text.ts';
 import { isPersonKind, isUnitKind } from './vocabulary.ts';
 
-/** What is registered that a preparation may speak of. */
+/** The policies, organisations and people that a preparation may name. */
 export interface Known {
   readonly policies: readonly Policy[];
   readonly organizations: readonly Organization[];
@@ -26,7 +26,7 @@ export interface Known {
 
 export interface Prepared {
   readonly preparation: Preparation;
-  /** Organisations and people that are new with this preparation. */
+  /** The organisations and people that are new with this preparation. */
   readonly registered: readonly RegistryEvent[];
 }
 
@@ -35,11 +35,11 @@ interface Request {
   readonly input: PreparationInput;
   readonly known: Known;
   readonly mint: Mint;
-  /** The preparation that this one replaces: seats and people stay, by key. */
+  /** The preparation that this one replaces. A person who keeps key and name in it keeps the id. */
   readonly former: Preparation | null;
 }
 
-/** Reads a preparation whole; either all of it is right, or every fault is named. */
+/** Reads a whole preparation. Refuses it with the first thing that does not exist, or else with every fault. */
 export function prepare(request: Request): Prepared | Refusal {
   const { input, known, sessionId } = request;
   const missing = missingIn(input, known);
@@ -80,7 +80,7 @@ export function prepare(request: Request): Prepared | Refusal {
   return faults.length > 0 ? invalid(faults) : { preparation, registered };
 }
 
-/** [R4] The first thing that a preparation names by id and that is not there. */
+/** [R4] Refuses the first thing that a preparation names by id and that does not exist; null where all of them exist. */
 export function missingIn(input: PreparationInput, known: Known): Refusal | null {
   if (!known.policies.some((one) => one.id === input.policyId)) return notFound(['policyId']);
   const missing = missingId(input, known);
@@ -119,7 +119,7 @@ function readPeriod(faults: Fault[], input: PreparationInput): Period {
   return { kind, year, quarter: given };
 }
 
-/** The day on which a policy must be in force. */
+/** [R5] Returns the day on which the policy must be in force. */
 function lastDay(period: Period, heldOn: string): string {
   switch (period.kind) {
     case 'YEAR':
@@ -138,7 +138,7 @@ interface Registrar {
   organization(faults: Fault[], input: OrganizationInput): Organization;
   below(superiorId: string, name: string): Organization;
   organizationOf(id: string): Organization;
-  /** Whoever is known by id has one name, whatever stands beside it. */
+  /** Finds or registers a person. One who is found by id has the registered name, whatever name is given. */
   person(
     personId: string | null | undefined,
     key: string,

@@ -11,21 +11,21 @@ import { baseOf, noCounts, sumOf, type Tally } from './tally.ts';
 import { readWhole, tidy } from './text.ts';
 import type { Authority, BallotChoice, QualityLevel, SubjectKind } from './vocabulary.ts';
 
-/** What an outcome is asked for; nothing of it is written. */
+/** What an outcome is asked for. Nothing of it is written. */
 export interface PreviewInput {
   readonly policyId: string;
   readonly settings?: SettingsInput | null | undefined;
   readonly kind: SubjectKind;
   readonly authority?: Authority | null | undefined;
   readonly facts?: FactsInput | null | undefined;
-  /** Of the subjects that `facts.heads` and `facts.leads` name; null: it got no level. One that is not here is open. */
+  /** The subjects that `facts.heads` and `facts.leads` name, with their levels; null for one that got no level. One that is missing here is open. */
   readonly others: readonly { readonly key: string; readonly level?: QualityLevel | null | undefined }[];
-  /** Null: no vote; then only an excluded subject has an outcome. */
+  /** Where it is null, there is no vote, and only an excluded subject has an outcome. */
   readonly tally?: TallyInput | null | undefined;
   readonly recused: boolean;
 }
 
-/** `members`: the voting seats of the body, less the recused; `electorate`: those of them that were there, all unless given. */
+/** `members` are the voting seats of the body, without the recused one. `electorate` are those of them that were present; all where it is left out. */
 export interface TallyInput {
   readonly members: number;
   readonly electorate?: number | null | undefined;
@@ -38,7 +38,10 @@ export interface Preview {
   readonly outcome: Outcome;
 }
 
-/** [P80] What the policy would make of this, by the same judge that closes rounds. Quotas wait: they are of a session. */
+/**
+ * [P80] Returns the outcome that the policy gives, by the same judge that closes rounds. Quotas wait, because they are of a session. Refuses with
+ * REVIEW_WITHOUT_VOTE where there is no vote and no exclusion.
+ */
 export function preview(input: PreviewInput, policies: readonly Policy[]): Preview | Refusal {
   const policy = policies.find((one) => one.id === input.policyId);
   if (policy === undefined) return notFound(['policyId']);

@@ -10,9 +10,9 @@ import { type Counts, countMarks, noCounts } from './tally.ts';
 import type { OutcomeStatus, QualityLevel } from './vocabulary.ts';
 
 /**
- * [P90] What the rules make today of what an entry was made from: the sorted marks, the roll call, the facts, the policy and the
- * settings that the session keeps. Equal to the entry, byte for byte as JSON, or there is a difference. Undefined for an entry in
- * which nothing was counted or judged; null where the rules now refuse it.
+ * [P90] Makes an event again, by the rules of today, from what it was made of: the sorted marks, the roll call, the facts, the policy and the settings of the
+ * session. The event must be equal to the entry, byte for byte as JSON. Returns undefined for an entry in which nothing was counted or judged, and null where
+ * the rules now refuse it.
  */
 export function madeAnew(before: Session | null, event: SessionEvent): SessionEvent | null | undefined {
   switch (event.type) {
@@ -63,13 +63,13 @@ function countsOf(marks: string): Counts {
   return countMarks(marks) ?? noCounts;
 }
 
-/** The event of this kind that the rules gave; null where they gave none. */
+/** Returns the event of this type that the rules gave; null where they gave none. */
 function only(ruling: Ruling, { type }: SessionEvent): SessionEvent | null {
   if ('refusal' in ruling) return null;
   return ruling.events.find((event) => event.type === type) ?? null;
 }
 
-/** A result as history lists it. */
+/** A result, as history lists it. */
 export interface Listed extends Omit<ImportedResult, 'recordedAtMs'> {
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus;
@@ -77,8 +77,8 @@ export interface Listed extends Omit<ImportedResult, 'recordedAtMs'> {
 }
 
 /**
- * [P90] Where a result is listed otherwise than an entry recorded or imported it: what it was recorded as, the decisions that came with
- * it, and what it stands as after its newest one. Which one it took the place of, only an import says by itself.
+ * [P90] Returns where history lists a result otherwise than an entry recorded or imported it: what was recorded, the decisions that came with it, and how it
+ * stands after its newest decision. Which result it superseded is compared for imports alone, because only they say it.
  */
 export function listedDifferences(
   listed: Listed | undefined,
@@ -100,7 +100,7 @@ export function listedDifferences(
   return JSON.stringify(found) === JSON.stringify(wanted) ? [] : differences(found, wanted);
 }
 
-/** Where two values differ, as paths from the top, at most `most` of them. */
+/** Returns where two values differ, as paths from the top with both values, at most `most` of them. */
 export function differences(one: unknown, other: unknown, most = 5): readonly string[] {
   const found: string[] = [];
   const compare = (left: unknown, right: unknown, path: string) => {

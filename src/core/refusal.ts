@@ -2,12 +2,12 @@ import type { Fault } from './fault.ts';
 import type { QuotaStanding } from './policy/outcome.ts';
 import type { RefusalCode } from './vocabulary.ts';
 
-/** The rules' no. `numbers` are what the sentence of this code speaks of. */
+/** Why the rules refuse a command. `numbers` are those that the sentence for this code has. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly faults: readonly Fault[];
   readonly numbers: Readonly<Record<string, number>>;
-  /** Of QUOTA_EXCEEDED: the groups that exceed. */
+  /** The groups whose quota is exceeded, for QUOTA_EXCEEDED. */
   readonly exceeded: readonly QuotaStanding[];
 }
 

@@ -5,20 +5,20 @@ import { tidy } from './text.ts';
 export interface Organization {
   readonly id: string;
   readonly name: string;
-  /** Null for one at the top. */
+  /** Null for an organisation at the top. */
   readonly superiorId: string | null;
 }
 
 export type OrganizationRegistered = Extract<RegistryEvent, { type: 'OrganizationRegistered' }>;
 
-/** [R6] [R83] Organisations that are known or made: the same name below the same superior is one organisation. */
+/** [R6] [R83] The organisations that are known, and those that are made. The same name below the same superior is one organisation. */
 export class Registration {
   readonly #mint: Mint;
   readonly #register: (event: OrganizationRegistered) => void;
   readonly #byId = new Map<string, Organization>();
   readonly #byPlace = new Map<string, Organization>();
 
-  /** `register` is told of each that is made, of a superior before what is below it. */
+  /** Calls `register` for each organisation that is made, for a superior before those below it. */
   constructor(known: readonly Organization[], mint: Mint, register: (event: OrganizationRegistered) => void) {
     this.#mint = mint;
     this.#register = register;
@@ -33,7 +33,7 @@ export class Registration {
     return this.#byPlace.get(placeOf(superiorId, name));
   }
 
-  /** Finds the one at a place, or makes it, under an id of its own where one is given. */
+  /** Returns the organisation at a place. Makes it where there is none, under `ownId` where that is given. */
   at(superiorId: string | null, name: string, ownId: string | null = null): Organization {
     const found = this.byPlace(superiorId, name);
     if (found !== undefined) return found;
@@ -53,5 +53,5 @@ export class Registration {
   }
 }
 
-/** What was written before names had plain spaces only is found all the same. */
+/** Names are tidied, so that those are found too that were written before R7. */
 const placeOf = (superiorId: string | null, name: string) => JSON.stringify([superiorId, tidy(name)]);

@@ -5,7 +5,7 @@ import { limits } from './limits.ts';
 import { invalid, notFound, type Refusal, refuse } from './refusal.ts';
 import { readText } from './text.ts';
 
-/** Whether the things that a command names are there. */
+/** Whether the things exist that a command names. */
 export interface RegistryFacts {
   readonly organizationExists: boolean;
   readonly keyIsLive: boolean;
@@ -14,7 +14,7 @@ export interface RegistryFacts {
 
 type KeyOrDecision = Exclude<RegistryCommand, { type: 'PrepareSession' | 'ReviseSession' | 'ImportResults' }>;
 
-/** [R80] [R81] Keys and later decisions: the administrator's alone. `id` is that of the key to be made. */
+/** [R80] [R81] Decides on keys and later decisions, which only the administrator makes. `id` is that of a key that is made. */
 export function decideRegistry(
   facts: RegistryFacts,
   command: KeyOrDecision,

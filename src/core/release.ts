@@ -6,22 +6,22 @@ import { type Counts, minus, noCounts, plus, sumOf } from './tally.ts';
 
 // The steps in which a BATCHED tally is shown while its round is open.
 
-/** So many marks of a review are due to be shown. */
+/** How many marks of a review are due to be shown. */
 export interface Due {
   readonly reviewId: string;
   readonly take: number;
 }
 
 /**
- * [R50] What is due to be shown of the open round, in the order of its sheet: whole batches, and never the last one before closing.
- * It goes by the turnout alone, alike for all reviews, because a review that lagged would tell that its subject has cast: where
- * anybody is recused from anything on the sheet, one mark fewer is taken to wait in every review. So many wait in any case.
+ * [R50] Returns what is due to be shown of the open round, in the order of its reviews: whole batches, except the last one, which stays until the round closes.
+ * The turnout alone decides, alike for all reviews, because a review that was behind would tell that its subject has cast. Where anybody is recused from any of
+ * the reviews, one mark fewer is taken to wait in every review, because that many wait in any case.
  */
 export function dueReleases(session: Session): readonly Due[] {
   return dueOf(session, ({ turnout, recused }) => turnout - (recused.size > 0 ? 1 : 0));
 }
 
-/** What was due by the rule before that one, by the marks of each review. Journals hold such steps, which are recounted by it. */
+/** Returns what was due by the former rule, by the marks of each review. Journals have such steps, and a recount makes them again by it. */
 export function formerlyDue(session: Session): readonly Due[] {
   return dueOf(session, markedBallots);
 }
@@ -31,14 +31,14 @@ function dueOf(session: Session, marksOf: (round: OpenRound, reviewId: string) =
   if (round?.display !== 'BATCHED') return [];
   const batch = session.preparation.settings.releaseBatch;
   return round.reviewIds.flatMap((reviewId) => {
-    // A step by the former rule may have shown more of one review than of another: they come level by the turnout too.
+    // What waits may differ, because a step by the former rule may have shown more of one review than of another.
     const waiting = marksOf(round, reviewId) - sumOf(round.shown.get(reviewId) ?? noCounts);
     const take = (Math.floor(waiting / batch) - 1) * batch;
     return take > 0 ? [{ reviewId, take }] : [];
   });
 }
 
-/** [R50] Adds drawn marks to what is shown: all that is due and nothing else. The clerk asks, once `dueReleases` says so. */
+/** [R50] Adds drawn marks to what is shown. Refuses anything but exactly what is due. The clerk gives this command when `dueReleases` has something. */
 export function releaseTally(
   session: Session,
   command: Extract<SessionCommand, { type: 'ReleaseTally' }>,
@@ -46,7 +46,7 @@ export function releaseTally(
   return releaseDue(session, command, dueReleases(session), { rule: 'BY_TURNOUT' });
 }
 
-/** The same by the rule before, for recounts: an entry may hold one review of several that were due. */
+/** Does the same by the former rule, for recounts. An entry may have one of several reviews that were due. */
 export function releaseFormerly(
   session: Session,
   command: Extract<SessionCommand, { type: 'ReleaseTally' }>,
@@ -80,7 +80,7 @@ function releaseDue(
   return { events: [{ type: 'TallyReleased', roundId, ...rule, releases: shown }] };
 }
 
-/** What was counted and is not yet shown. */
+/** Returns the counted marks of a review that were not shown yet. */
 export function unreleased(round: OpenRound, counted: ReadonlyMap<string, Counts>, reviewId: string): Counts {
   return minus(counted.get(reviewId) ?? noCounts, round.shown.get(reviewId) ?? noCounts);
 }

@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import type { Report } from './preparation.ts';
 import { readText, readWhole } from './text.ts';
 
-/** [R7] A self-review as it is kept; what is wrong with it is added to `faults`. */
+/** [R7] Returns a self-review as it is kept. Adds its faults to `faults`. */
 export function readReport(faults: Fault[], path: readonly string[], report: ReportInput): Report {
   const passage = (field: 'achievements' | 'shortcomings' | 'causes' | 'remedies') =>
     readText(faults, [...path, field], report[field], { most: limits.reportTextLength, required: false });

@@ -4,9 +4,9 @@ import type { Tally } from './tally.ts';
 import { fold, tidy } from './text.ts';
 import type { Authority, OutcomeStatus, QualityLevel, SubjectKind } from './vocabulary.ts';
 
-// What a result is: a session here recorded it, or it was imported from elsewhere.
+// What a result is. A session here recorded it, or it was imported from elsewhere.
 
-/** A result as adjournment writes it into history. Later decisions do not change it: they stand beside it. */
+/** A result as adjournment writes it into history. Later decisions stand beside it and do not change it. */
 export interface RecordedResult {
   readonly id: string;
   /** Null for an imported result, because its review is elsewhere. */
@@ -26,11 +26,11 @@ export interface RecordedResult {
   readonly tally: RecordedTally | null;
   /** The outcome of an imported result has no trace. */
   readonly outcome: Outcome;
-  /** Only an imported result has it: what the session of a result says here. */
+  /** The session of an imported result. Other results do not have it, because their session is here. */
   readonly imported?: Origin;
 }
 
-/** A result that a session here recorded: its review is here too. */
+/** A result that a session here recorded, so that its review is here too. */
 export type SessionResult = RecordedResult & { readonly reviewId: string };
 
 /** The tally of a result; `reviewId` is null for an imported one. */
@@ -59,14 +59,14 @@ export interface LaterDecision {
 /** A result that was recorded elsewhere, with the decisions that followed there. */
 export interface ImportedResult {
   readonly recorded: RecordedResult;
-  /** Null: the file does not say, and the time of the import counts. */
+  /** Null where the file does not say. Then it is the time of the import. */
   readonly recordedAtMs: number | null;
   readonly supersedesId: string | null;
-  /** Oldest first. */
+  /** The oldest first. */
   readonly decisions: readonly LaterDecision[];
 }
 
-/** Whom or what a result is about, as a text that is the same in every session. An agenda must not have two items of one subject. */
+/** Returns whom or what a result is about, as a text that is the same in every session. An agenda must not have two items of one subject. */
 export function subjectOf({
   kind,
   name,
@@ -78,12 +78,12 @@ export function subjectOf({
   return `${kind} ${subjectOrganizationId}${named}`;
 }
 
-/** Two results of one identity are about the same subject and period: only one of them stands. */
+/** Returns a text that is equal for results about the same subject and period. Only one of them stands. */
 export function identityOf(result: RecordedResult): string {
   return `${subjectOf(result)} ${periodOf(result.period)}`;
 }
 
-/** Everything that an import can say of a result except its id, as one text: two texts are equal exactly where the results are, spaces aside. */
+/** Returns everything that an import can say of a result, except its id and time, as one text. Two texts are equal exactly where the tidied results are. */
 export function contentOf(result: Omit<ImportedResult, 'recordedAtMs'>, origin: Origin): string {
   const { recorded, supersedesId, decisions } = result;
   const { tally, outcome, period } = recorded;

@@ -10,12 +10,12 @@ import { readText } from './text.ts';
 
 type Of<Type extends SessionCommand['type']> = Extract<SessionCommand, { type: Type }>;
 
-/** [R12] A review may be opened again until adjournment; opening the open one makes it the current one. */
+/** [R12] Opens a review, or opens it again. It becomes the current one, even if it is open. */
 export function openReview(review: Review): Ruling {
   return { events: [{ type: 'ReviewOpened', reviewId: review.id }] };
 }
 
-/** [R13] Closing needs a closed round, unless people have settled the outcome. */
+/** [R13] Closes an open review that has an outcome, and no open round on it. */
 export function closeReview(session: Session, review: Review): Ruling {
   if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
   if (openRoundOf(session)?.reviewIds.includes(review.id)) return { refusal: refuse('ROUND_OPEN') };
@@ -23,7 +23,7 @@ export function closeReview(session: Session, review: Review): Ruling {
   return { events: [{ type: 'ReviewClosed', reviewId: review.id }] };
 }
 
-/** [R14] Who presents: the subject's own seat, the presenter's, the chair's or the secretary's. */
+/** [R2] Says who may present a report or respond: the subject's own seat, the presenter's, the chair or the secretary. */
 export function mayPresent(session: Session, review: Review, by: Actor): boolean {
   if (by.kind !== 'SEAT') return false;
   const role = seatOf(session, by.seatId)?.role;
@@ -31,7 +31,7 @@ export function mayPresent(session: Session, review: Review, by: Actor): boolean
   return role === 'CHAIR' || role === 'SECRETARY' || by.seatId === seatId || by.seatId === presenterSeatId;
 }
 
-/** [R14] [R18] */
+/** [R14] [R18] Presents a report on an open review, in place of the former one. */
 export function presentReport(review: Review, seatId: string, command: Of<'PresentReport'>): Ruling {
   if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
   const { basedOnRevision = null } = command;
@@ -45,7 +45,7 @@ export function presentReport(review: Review, seatId: string, command: Of<'Prese
   return { events: [{ type: 'ReportPresented', reviewId: review.id, seatId, report, selfLevel }] };
 }
 
-/** [R15] Every seat but a guest's comments on a review while it is open, so often as a list for all of them can bear. */
+/** [R15] Adds a comment to an open review, up to the limits of the seat and of the review. */
 export function addComment(
   review: Review,
   seatId: string,
@@ -68,14 +68,14 @@ export function addComment(
   return { events: [{ type: 'CommentAdded', commentId, reviewId: review.id, seatId, body }] };
 }
 
-/** [R19] Who withdraws a comment: its author's seat, the chair's or the secretary's. */
+/** [R19] Says who may withdraw a comment: its author's seat, the chair or the secretary. */
 export function mayWithdraw(session: Session, comment: Comment | undefined, by: Actor): boolean {
   if (by.kind !== 'SEAT') return false;
   const role = seatOf(session, by.seatId)?.role;
   return role === 'CHAIR' || role === 'SECRETARY' || comment?.seatId === by.seatId;
 }
 
-/** [R19] Once; the trace names whoever was first. */
+/** [R19] Withdraws a comment, once, so that the first who withdrew it stays named. */
 export function withdrawComment(review: Review, seatId: string, command: Of<'WithdrawComment'>): Ruling {
   const { reviewId, commentId } = command;
   const comment = review.comments.find(({ id }) => id === commentId);
@@ -83,7 +83,7 @@ export function withdrawComment(review: Review, seatId: string, command: Of<'Wit
   return { events: [{ type: 'CommentWithdrawn', commentId, reviewId, seatId }] };
 }
 
-/** [R16] Tiếp thu or giải trình, to comments of the same review or to all of them. */
+/** [R16] Adds a response (tiếp thu or giải trình) to comments of the review, or without any to all of them. */
 export function respond(review: Review, seatId: string, command: Of<'Respond'>, responseId: string): Ruling {
   if (review.status !== 'OPEN') return { refusal: refuse('REVIEW_NOT_OPEN') };
   const faults: Fault[] = [];
@@ -100,7 +100,7 @@ export function respond(review: Review, seatId: string, command: Of<'Respond'>, 
   };
 }
 
-/** [R17] People decide where the rules do not, or otherwise than they say. */
+/** [R17] Settles the outcome of a review, where the rules give none, or otherwise than they do. */
 export function settleOutcome(session: Session, review: Review, command: Of<'SettleOutcome'>): Ruling {
   if (openRoundOf(session)?.reviewIds.includes(review.id)) return { refusal: refuse('ROUND_OPEN') };
   const faults: Fault[] = [];

@@ -31,13 +31,13 @@ const no = (code: Refusal['code'], numbers?: Record<string, number>): Ruling => 
   refusal: refuse(code, numbers),
 });
 
-/** So many faults of a ballot are told. */
+/** How many faults of a ballot are told. */
 const maxFaults = 10;
 
-/** The byte of an envelope that stands where the seat does not mark a review. */
+/** The byte of an envelope for a review that the seat does not mark. */
 export const filler = 0xff;
 
-/** [R20]–[R24] [R26] */
+/** [R10] [R20]–[R24] [R26] Opens a round, and the reviews of it that are pending. */
 export function openRound(session: Session, command: Of<'OpenRound'>, atMs: number, roundId: string): Ruling {
   const wanted = new Set(command.reviewIds);
   const reviews = [...session.reviews.values()].filter((review) => wanted.has(review.id));
@@ -87,7 +87,7 @@ export function openRound(session: Session, command: Of<'OpenRound'>, atMs: numb
   return { events: [...opened, round] };
 }
 
-/** [R24] When the round is to close by itself, if it is: at an instant, or so long after it opens. */
+/** [R24] Returns when the round closes by itself; null where it does not. This is given as an instant or as a duration. */
 function readEnd(faults: Fault[], command: Of<'OpenRound'>, atMs: number): number | null {
   const { closesAtMs, durationSeconds = null } = command;
   if (closesAtMs !== null && closesAtMs <= atMs) faults.push({ path: ['closesAt'], problem: { is: 'PAST' } });
@@ -97,7 +97,7 @@ function readEnd(faults: Fault[], command: Of<'OpenRound'>, atMs: number): numbe
   return atMs + readWhole(faults, path, durationSeconds, 1, limits.roundSeconds) * 1_000;
 }
 
-/** [R30]–[R33] A ballot is whole or it is not cast. Of a secret one only `marks`, for the envelope, hold a choice. */
+/** [R30]–[R33] Takes a ballot if it marks every review that the seat marks. For a secret ballot the choices are in `marks` alone, which go to the envelope. */
 export function castBallot(
   session: Session,
   seatId: string,
@@ -140,7 +140,7 @@ export function castBallot(
   return { events: [{ type: 'BallotSealed', roundId: round.id, seatId }], marks };
 }
 
-/** [R22] [R25] Why a seat casts no ballot in a round; null where it may. */
+/** [R22] [R25] Returns why a seat casts no ballot in a round; null where it may. */
 export function refusedAs(
   session: Session,
   round: Round,
@@ -157,14 +157,14 @@ function recusedFrom(session: Session, reviewId: string): string | undefined {
   return review === undefined ? undefined : recusedSeat(session, review.item)?.id;
 }
 
-/** [R27] Time could not be counted to the round's end: from now on it closes by nobody but people. */
+/** [R27] Withdraws the closing time, because time could not be counted to it. From now on only people close the round. */
 export function stopRoundClock(session: Session, { roundId }: Of<'StopRoundClock'>): Ruling {
   const round = roundOf(session, roundId);
   if (round?.status !== 'OPEN' || round.closesAtMs === null) return no('ROUND_NOT_OPEN');
   return { events: [{ type: 'RoundClockStopped', roundId }] };
 }
 
-/** What the opened envelopes of a round hold, by review. */
+/** Counts what the opened envelopes of a round hold, by review. */
 export function countSheets(
   reviewIds: readonly string[],
   sheets: readonly Uint8Array[],
@@ -181,7 +181,7 @@ export function countSheets(
   );
 }
 
-/** What the roll call of a round holds, by review. */
+/** Counts the roll call of a round, by review. */
 export function countOpenBallots(round: OpenRound): Map<string, Counts> {
   return new Map(
     round.reviewIds.map((reviewId, at) => {
@@ -195,13 +195,13 @@ export function countOpenBallots(round: OpenRound): Map<string, Counts> {
   );
 }
 
-/** [R27] [R40]–[R42] [R44] Counts, judges and closes. */
+/** [R27] [R40]–[R42] [R44] Counts a round, judges its reviews and closes it. For the clock it voids a round that cannot be counted. */
 export function closeRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
   if (round?.status !== 'OPEN') return countRound(session, command, by);
   if (by.kind === 'CLOCK' && round.clockStopped) return no('ROUND_NOT_OPEN');
   const { envelopeCounts } = command;
-  // Before it is asked how many there are: some may have been taken away.
+  // This comes before the turnout is looked at, because ballots may have been taken away.
   if (envelopeCounts === 'BALLOTS_ALTERED') return no(envelopeCounts);
   if (typeof envelopeCounts === 'object' && !holdsWhatWasShown(round, envelopeCounts))
     return no('BALLOTS_ALTERED');
@@ -214,8 +214,8 @@ export function closeRound(session: Session, command: Of<'CloseRound'>, by: Acto
 }
 
 /**
- * [R41] Whether a review of the round may have too few marks, by the turnout alone: a round that is void for it must not tell that
- * somebody on its sheet has cast.
+ * [R41] Says whether a review of the round may have too few marks. The turnout alone decides, because a void round must not tell that somebody who is recused
+ * has cast.
  */
 function mayBeTooFew({ turnout, recused }: OpenRound): boolean {
   return turnout - (recused.size > 0 ? 1 : 0) < minCountedMarks;
@@ -227,8 +227,8 @@ function tooFew(round: OpenRound, by: Actor): Ruling {
 }
 
 /**
- * [R40]–[R42] Without a count of the ballot box a secret round cannot be closed. A round without any ballot is counted here, and one of three
- * ballots by its marks: journals from before hold such counts, and a recount makes them anew.
+ * [R40]–[R42] Counts a round and judges its reviews. A secret round without a count of its envelopes is refused. A round without ballots is counted here, and
+ * one of three ballots is counted by its marks, because journals of former versions have such counts, and a recount makes them again.
  */
 export function countRound(session: Session, command: Of<'CloseRound'>, by: Actor): Ruling {
   const round = roundOf(session, command.roundId);
@@ -260,7 +260,7 @@ export function countRound(session: Session, command: Of<'CloseRound'>, by: Acto
   return { events: [{ type: 'RoundClosed', roundId: round.id, counted: reviews, dependents }] };
 }
 
-/** The numbers of a review in a round, for these counts. */
+/** Returns the tally of a review in a round, with these counts. */
 export function tallyOf(session: Session, round: OpenRound, review: Review, counts: Counts): Tally {
   const { settings, seats } = session.preparation;
   const recused = recusedSeat(session, review.item) === undefined ? 0 : 1;

@@ -3,11 +3,11 @@ import type { Fault, SameBy } from './fault.ts';
 import type { AgendaItem } from './preparation.ts';
 import { subjectOf } from './result.ts';
 
-/** Whom or what an item is about, as its result will be known in the record. */
+/** Returns whom or what an item is about, as history will know its result. */
 export const subjectOfItem = (item: AgendaItem): string =>
   subjectOf({ ...item, subjectOrganizationId: item.organizationId });
 
-/** [R6] Tells of every item that is about whom or what an earlier one is about: one result would take the other's place in the record. */
+/** [R6] Adds a fault for every item about the same subject as an earlier one, because the result of one would supersede that of the other. */
 export function tellSameSubjects(
   faults: Fault[],
   agenda: readonly AgendaItem[],
@@ -24,13 +24,13 @@ export function tellSameSubjects(
     }
     const { field, by } = deciding(item, inputs[index]);
     const path = ['agenda', String(index), field];
-    // Two names that are missing say nothing of what they would be.
+    // Nothing is added where the field has a fault already: two names that are missing are not the same name.
     if (!faulty.has(path.join('.')))
       faults.push({ path, problem: { is: 'SAME_SUBJECT', item: earlier, by } });
   }
 }
 
-/** What of an item says whom or what it is about. */
+/** Returns the field of an item that says whom or what it is about, and how. */
 function deciding(
   { kind, seatId, personId }: AgendaItem,
   input: AgendaItemInput | undefined,

@@ -23,13 +23,13 @@ export interface Order {
   readonly command: SessionCommand;
   readonly by: Actor;
   readonly atMs: number;
-  /** The token of what the command makes; asked for only where it makes anything. */
+  /** Makes the token of what the command makes. It is called only where the command makes something. */
   readonly token: () => string;
 }
 
 /**
- * What follows from a command in this state: events, or the first refusal that applies, in the order NOT_FOUND, NOT_ALLOWED, the
- * session's state, the rest. Total: throws for nothing that a user can cause. RULES.md has the rules by their ids.
+ * Returns what follows from a command in this state: events, or the first refusal that applies, in the order NOT_FOUND, NOT_ALLOWED, the session's state, the
+ * rest. It throws for nothing that a user can cause. RULES.md has the rules by their ids.
  */
 export function decide(session: Session, order: Order): Ruling {
   const { command, by } = order;
@@ -68,7 +68,7 @@ function commentOf(session: Session, { reviewId, commentId }: { reviewId: string
   return session.reviews.get(reviewId)?.comments.find(({ id }) => id === commentId);
 }
 
-/** [R2] Who may give which command. */
+/** [R2] Says whether somebody may give this command. */
 function isAllowed(session: Session, command: SessionCommand, by: Actor): boolean {
   const role = roleOf(session, by);
   const chairs = role === 'CHAIR' || role === 'SECRETARY';
@@ -112,7 +112,7 @@ function roleOf(session: Session, by: Actor): SeatRole | null {
   return seatOf(session, by.seatId)?.role ?? null;
 }
 
-/** [R3] PREPARED → CONVENED → ADJOURNED; presence is recorded before and after convening, codes are issued always. */
+/** [R3] Refuses a command that the session's status does not allow. Presence is recorded before and after convening, and codes are issued at any time. */
 function untimelyFor(session: Session, command: SessionCommand): Refusal | null {
   if (command.type === 'IssueAccessCode') return null;
   if (session.status === 'ADJOURNED') return refuse('SESSION_ADJOURNED');
@@ -174,14 +174,14 @@ function ruling(session: Session, { command, by, atMs, token }: Order): Ruling {
   }
 }
 
-/** [R10] */
+/** [R10] Convenes a session that has its quorum. */
 function convene(session: Session): Ruling {
   const { present, quorumNeeded, quorumMet } = attendanceOf(session);
   if (!quorumMet) return { refusal: refuse('QUORUM_MISSING', { present, needed: quorumNeeded }) };
   return { events: [{ type: 'SessionConvened' }] };
 }
 
-/** [R60] [R61] A result for every review with a closed round, an exclusion or a settlement, and none for the others. */
+/** [R60] [P64] Ends the session, with a result for every review that has a closed round, an exclusion or a settlement. */
 export function adjourn(session: Session): Ruling {
   if (openRoundOf(session) !== undefined) return { refusal: refuse('ROUND_OPEN') };
   const { outcomes, quotas } = finalOutcomes(session);
@@ -216,7 +216,7 @@ export function adjourn(session: Session): Ruling {
   return { events: [{ type: 'SessionAdjourned', results }] };
 }
 
-/** [R1] Whether this preparation may replace the session's. */
+/** [R1] Refuses to revise a session that was convened or adjourned; null where it may be revised. */
 export function mayRevise(session: Session): Refusal | null {
   if (session.status === 'ADJOURNED') return refuse('SESSION_ADJOURNED');
   return session.status === 'CONVENED' ? refuse('SESSION_CONVENED') : null;

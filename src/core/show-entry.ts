@@ -5,7 +5,7 @@ import { roundOf, type Session } from './state.ts';
 import { revisionOfCount, revisionOfStep } from './tally.ts';
 import type { Audience, Presence } from './vocabulary.ts';
 
-/** What an entry says of seats, presence, tallies and outcome, as this audience may know it. */
+/** What an entry says, as an audience may know it. */
 export interface EntryView {
   readonly seatId: string | null;
   readonly reviewId: string | null;
@@ -29,7 +29,7 @@ const nothing: EntryView = {
 };
 
 /**
- * [R75] What an entry tells, with the session as it is now. Outside clients learn numbers and outcomes, and nothing of who did or said
+ * [R75] Returns what an entry tells an audience, with the session as it is now. Outside clients are told tallies and outcomes, and nothing of who did or said
  * what.
  */
 export function showEntry(session: Session, event: SessionEvent, audience: Audience): EntryView {
@@ -92,8 +92,8 @@ function showInside(session: Session, event: SessionEvent, audience: Audience): 
 }
 
 /**
- * [R72] Of a void round there are no counts, in entries neither. [R50] Steps by the former rule, of a round from which anybody was
- * recused, told who had cast: they are told no more.
+ * [R72] [R50] Says whether the counts of a step are told. Those of a void round are not, and those of steps by the former rule are not where anybody was
+ * recused, because they told who had cast.
  */
 function isStepTold(session: Session, { roundId, rule }: Extract<SessionEvent, { type: 'TallyReleased' }>) {
   const round = roundOf(session, roundId);

@@ -36,7 +36,7 @@ import type {
   VotingMethod,
 } from './vocabulary.ts';
 
-// Who may see what. A view holds only what its audience may know, so nothing behind it can tell more.
+// Who may see what. A view has only what its audience may know, so that code which uses the view cannot tell more.
 
 export interface View {
   readonly audience: Audience;
@@ -55,15 +55,15 @@ export interface View {
   readonly currentReviewId: string | null;
   readonly rounds: readonly RoundView[];
   readonly openRoundId: string | null;
-  /** One a peer group, as of now. */
+  /** The present standing of every peer group. */
   readonly quotas: readonly QuotaStanding[];
 }
 
 export interface SeatView {
   readonly id: string;
-  /** As the preparation names it. */
+  /** The key that the preparation gives it. */
   readonly key: string;
-  /** 1, 2, 3 … on the secretary's list. */
+  /** Its place on the secretary's list, from 1. */
   readonly number: number;
   readonly personId: string;
   readonly fullName: string;
@@ -83,7 +83,7 @@ export interface ReviewView {
   readonly organization: { readonly id: string; readonly name: string };
   readonly personId: string | null;
   readonly personName: string | null;
-  /** The subject's own seat, else the one named for it. */
+  /** The subject's own seat, else the one that presents for it. */
   readonly presenterSeatId: string | null;
   readonly status: ReviewStatus;
   readonly revision: number;
@@ -96,14 +96,14 @@ export interface ReviewView {
 }
 
 export interface ReportView extends Report {
-  /** 1, 2, 3 …: which report of the review it is. */
+  /** Which report of the review it is, from 1. */
   readonly revision: number;
-  /** Who presented it when; null for one that came with the preparation. */
+  /** Who presented it, and when; null where it came with the preparation. */
   readonly presented: Review['presented'];
 }
 
 export interface TallyView extends Tally {
-  /** Grows with every change; nobody ever sees it fall. */
+  /** It grows with every change, and nobody ever sees it fall. */
   readonly revision: number;
 }
 
@@ -115,29 +115,29 @@ export interface RoundView {
   readonly status: RoundStatus;
   readonly electorate: number;
   readonly turnout: number;
-  /** Voting seats when it opened. */
+  /** The voting seats when it opened. */
   readonly attendance: { readonly present: number; readonly summoned: number };
   readonly tallies: readonly TallyView[];
-  /** Null for those who may not know. */
+  /** The seats that have not cast; null for those who may not know. */
   readonly awaiting: readonly string[] | null;
-  /** Null for a secret ballot, and while the display keeps counts back. */
+  /** Null for a secret ballot, and while the display shows no counts. */
   readonly rollCall: readonly OpenBallot[] | null;
   readonly openedAtMs: number;
   readonly closesAtMs: number | null;
   readonly clockStopped: boolean;
   readonly closedAtMs: number | null;
   readonly voidReason: string | null;
-  /** The clock closed it, and it could not be counted: why. */
+  /** Why the round could not be counted, where the clock closed it. */
   readonly voidCause: VoidCause | null;
 }
 
-/** Whether a session with this id can be one of theirs at all, whatever is in it. */
+/** Says whether an actor could see a session with this id in any state of it. */
 export function mayConcern(sessionId: string, by: Actor): boolean {
   if (by.kind === 'SEAT' || by.kind === 'SCREEN') return by.sessionId === sessionId;
   return by.kind === 'ADMIN' || by.kind === 'CLIENT';
 }
 
-/** [R70] The class of viewers that an actor belongs to in this session; null: none of the session's business. */
+/** [R70] Returns the class of viewers that an actor belongs to in this session; null where the actor may see nothing of it. */
 export function audienceOf(session: Session, by: Actor): Audience | null {
   switch (by.kind) {
     case 'ADMIN':
@@ -163,23 +163,23 @@ function seatAudience(role: SeatRole | undefined): Audience | null {
 }
 
 export const seesPresence = new Set<Audience>(['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE']);
-/** [R9] For those who can do something about it: names are seen by all, and whoever only follows needs no remark on them. */
+/** [R9] Only those who can correct names are told which look alike. The names themselves are seen by all. */
 export const seesNamesAlike = new Set<Audience>(['ADMIN', 'CHAIR']);
 export const seesWhoHasCast = new Set<Audience>(['CHAIR', 'TELLER']);
 
-/** [R78] The codes whose use a viewer may know of, and whether how often counts among it; null: none. */
+/** [R78] Returns the seats whose use of codes a viewer may know, and whether that includes how often; null for none. */
 export function codesSeen(
   by: Actor,
   audience: Audience | null,
 ): { readonly of: (seatId: string | null) => boolean; readonly counts: boolean } | null {
-  // A code that nobody used says that its seat has not cast: the administrator does not know who has.
+  // A code that nobody used says that its seat has not cast, and the administrator must not know who has.
   if (audience === 'ADMIN') return { of: () => true, counts: false };
   if (audience === 'CHAIR') return { of: () => true, counts: true };
   if (audience === null || by.kind !== 'SEAT') return null;
   return { of: (seatId) => seatId === by.seatId, counts: true };
 }
 
-/** [R71] The session as this audience may know it. */
+/** [R71] Returns the session as this audience may know it. */
 export function show(session: Session, audience: Audience): View {
   const { preparation } = session;
   const inside = audience !== 'CLIENT';
@@ -248,7 +248,7 @@ function reportView({ report, reportRevision, presented }: Review): ReportView |
   return report === null ? null : { ...report, revision: reportRevision, presented };
 }
 
-/** [R19] Of a withdrawn comment nobody sees what it said. */
+/** [R19] Nobody is shown what a withdrawn comment said. */
 function commentView(comment: Comment): Comment {
   return comment.withdrawn === null ? comment : { ...comment, body: '' };
 }
@@ -275,7 +275,7 @@ function roundView(session: Session, round: Round, audience: Audience): RoundVie
   };
 }
 
-/** [R72] Alike for all: while the round is open what its display allows, nothing of a void one. */
+/** [R72] Returns the tallies, alike for all: in an open round what its display allows, and nothing of a void one. */
 function talliesOf(session: Session, round: Round): readonly TallyView[] {
   switch (round.status) {
     case 'OPEN':
@@ -290,7 +290,7 @@ function talliesOf(session: Session, round: Round): readonly TallyView[] {
     case 'VOID':
       return round.reviewIds.map((reviewId) => {
         const electorate = markers(round, reviewId);
-        // Above whatever was shown, and no word of how much that was.
+        // This is above the revision of every step, and does not tell how many marks were shown.
         const revision = round.turnout + 1;
         return { reviewId, electorate, base: 0, counted: 0, counts: noCounts, revision };
       });
@@ -304,14 +304,14 @@ function awaitingIn(round: Round): readonly string[] {
   return [...round.electorate].filter(([, place]) => round.cast[place] === 0).map(([seatId]) => seatId);
 }
 
-/** [R73] Of an open vote, once counts may be known. */
+/** [R73] Returns the roll call of an open vote, once its counts may be known. */
 function rollCallOf(round: Round): readonly OpenBallot[] | null {
   if (round.method === 'SECRET_BALLOT' || round.status === 'VOID') return null;
   if (round.status === 'OPEN' && round.display !== 'LIVE') return null;
   return round.openBallots;
 }
 
-/** [R74] Whether an event changes what this audience sees of the session, given the state before it. */
+/** [R74] Says whether an event changes what this audience sees of the session, given the state before it. */
 export function changesView(before: Session, event: SessionEvent, audience: Audience): boolean {
   switch (event.type) {
     case 'AccessCodeIssued':
@@ -327,7 +327,9 @@ export function changesView(before: Session, event: SessionEvent, audience: Audi
   }
 }
 
-/** [R45] What a secret round opened on a review now could not hide; for those who see who is present, since it follows from that. */
+/**
+ * [R45] Returns what a secret round could not hide if it were opened on the review now. Only those who see presence are told, because it follows from presence.
+ */
 export function showDisclosures(
   session: Session,
   reviewId: string,
@@ -337,12 +339,12 @@ export function showDisclosures(
   return review === undefined || !seesPresence.has(audience) ? [] : disclosuresAhead(session, review);
 }
 
-/** [R76] What only one seat may know: the rounds, what it marks in each, and whether its ballot is in. */
+/** [R76] What only the seat itself may know of a round: which reviews it marks, and whether its ballot is in. */
 export interface OwnBallotView {
   readonly roundId: string;
   readonly reviewIds: readonly string[];
   readonly sealed: boolean;
-  /** With which code a ballot of this seat is refused, however the round stands; null where it may cast. */
+  /** The code with which a ballot of this seat is refused, whatever the round's status; null where it may cast. */
   readonly refusedAs: 'MAY_NOT_VOTE' | 'RECUSED' | 'NOT_PRESENT' | null;
 }
 

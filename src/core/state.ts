@@ -14,20 +14,20 @@ import type {
   VotingMethod,
 } from './vocabulary.ts';
 
-// The state of a session, folded from its journal. Nothing in it is ever changed in place: what commands may add before they are on disk
-// is a new state beside the committed one.
+// The state of a session, folded from its journal. It is never changed in place, because the state with commands that are not on disk yet exists beside the
+// committed one.
 
 export interface Session {
   readonly id: string;
   readonly status: SessionStatus;
   readonly preparation: Preparation;
-  /** By seat id, every seat. */
+  /** Of every seat, by its id. */
   readonly presence: ReadonlyMap<string, Presence>;
-  /** By review id, in agenda order. */
+  /** By id, in the order of the agenda. */
   readonly reviews: ReadonlyMap<string, Review>;
-  /** Reviews that are open, the one opened last at the end. */
+  /** The open reviews, the one opened last at the end. */
   readonly openReviewIds: readonly string[];
-  /** In the order of opening; at most one is open. */
+  /** In the order of opening. At most one is open. */
   readonly rounds: readonly Round[];
 }
 
@@ -35,18 +35,18 @@ export interface Review {
   readonly id: string;
   readonly item: AgendaItem;
   readonly status: ReviewStatus;
-  /** Grows with every entry that changes what is said, reported, voted or decided of it; not with each ballot. */
+  /** [R77] Grows with every entry that opens it or changes what is said, reported, voted or decided of it, and with no ballot. */
   readonly revision: number;
-  /** When it was last opened; null before the first time. */
+  /** When it was opened last; null where it never was. */
   readonly openedAtMs: number | null;
   readonly report: Report | null;
-  /** Which report it is, 0 for none, and who presented it when; null for one that came with the preparation. */
+  /** Which report it is, from 1; 0 where there is none. `presented` is who presented it and when; null where it came with the preparation. */
   readonly reportRevision: number;
   readonly presented: { readonly seatId: string; readonly atMs: number } | null;
   readonly selfLevel: QualityLevel | null;
   readonly comments: readonly Comment[];
   readonly responses: readonly ReviewResponse[];
-  /** Of the newest closed round, or of the settlement after it. */
+  /** The outcome of the newest closed round or of a later settlement; before these, of an exclusion. */
   readonly outcome: Outcome | null;
 }
 
@@ -55,7 +55,7 @@ export interface Comment {
   readonly seatId: string;
   readonly body: string;
   readonly atMs: number;
-  /** Who withdrew it when. */
+  /** Who withdrew it, and when. */
   readonly withdrawn: { readonly seatId: string; readonly atMs: number } | null;
 }
 
@@ -74,16 +74,16 @@ interface AnyRound {
   readonly reviewIds: readonly string[];
   readonly method: VotingMethod;
   readonly display: TallyDisplay;
-  /** The place of every seat that may cast; frozen at opening. */
+  /** The place of every seat that may cast. It does not change after the opening. */
   readonly electorate: ReadonlyMap<string, number>;
-  /** The one seat of the electorate, if any, that does not mark a review, by review. */
+  /** The seat of the electorate that does not mark a review, by review. A review has one at most. */
   readonly recused: ReadonlyMap<string, string>;
   /** 1 at the place of each seat that has cast. */
   readonly cast: Uint8Array;
   readonly turnout: number;
-  /** Of an open vote: choices by place, in the order of the reviews; empty for a secret ballot. */
+  /** The ballots of an open vote, with choices in the order of the reviews. Empty for a secret ballot. */
   readonly openBallots: readonly OpenBallot[];
-  /** Voting seats when it opened. */
+  /** The voting seats when it opened. */
   readonly attendance: { readonly present: number; readonly summoned: number };
   readonly openedAtMs: number;
   readonly closesAtMs: number | null;
@@ -98,7 +98,7 @@ export interface OpenBallot {
 
 export interface OpenRound extends AnyRound {
   readonly status: 'OPEN';
-  /** What viewers may know of the count so far, by review. */
+  /** The counts that viewers may know so far, by review. */
   readonly shown: ReadonlyMap<string, Counts>;
 }
 
@@ -111,11 +111,11 @@ export interface ClosedRound extends AnyRound {
 export interface VoidRound extends AnyRound {
   readonly status: 'VOID';
   readonly closedAtMs: number;
-  /** What had been shown of it. */
+  /** The counts that had been shown. */
   readonly shown: ReadonlyMap<string, Counts>;
-  /** The chair's; null where the clock closed a round that could not be counted. */
+  /** The chair's reason; null where the clock closed a round that could not be counted. */
   readonly voidReason: string | null;
-  /** Why the clock could not have it counted. */
+  /** Why the round could not be counted, where the clock closed it. */
   readonly voidCause: VoidCause | null;
 }
 
@@ -134,7 +134,7 @@ export function seatOf({ preparation }: Session, seatId: string): PreparedSeat |
   return index.get(seatId);
 }
 
-/** Of a subject that is a person: as the seat has it, where there is one. */
+/** Returns the name of a subject that is a person, as its seat has it where it has one; null for other subjects. */
 export function personName(session: Session, item: AgendaItem): string | null {
   if (item.personId === null) return null;
   const seat = item.seatId === null ? undefined : seatOf(session, item.seatId);
@@ -150,21 +150,21 @@ export function roundOf(session: Session, roundId: string): Round | undefined {
   return session.rounds.find((round) => round.id === roundId);
 }
 
-/** The voting seat that stays out of its own review, as the settings say. */
+/** [R25] Returns the voting seat that is recused from its own review by the settings. */
 export function recusedSeat(session: Session, item: AgendaItem): PreparedSeat | undefined {
   if (session.preparation.settings.selfVote === 'ALLOWED' || item.seatId === null) return undefined;
   const seat = seatOf(session, item.seatId);
   return seat?.mayVote === true ? seat : undefined;
 }
 
-/** How many ballots of the round mark this review. */
+/** Returns how many ballots of the round mark this review. */
 export function markedBallots(round: Round, reviewId: string): number {
   const recused = round.recused.get(reviewId);
   const place = recused === undefined ? undefined : round.electorate.get(recused);
   return round.turnout - (place === undefined ? 0 : (round.cast[place] ?? 0));
 }
 
-/** How many seats of the electorate mark this review. */
+/** Returns how many seats of the electorate mark this review. */
 export function markers(round: Round, reviewId: string): number {
   return round.electorate.size - (round.recused.has(reviewId) ? 1 : 0);
 }
@@ -178,7 +178,7 @@ export interface Attendance {
   readonly quorumMet: boolean;
 }
 
-/** Of voting seats only; reaching the quorum is enough. */
+/** [R10] Counts voting seats alone. Reaching the quorum is enough. */
 export function attendanceOf(session: Session): Attendance {
   const voting = session.preparation.seats.filter((seat) => seat.mayVote);
   const count = (presence: Presence) =>
@@ -195,7 +195,7 @@ export function attendanceOf(session: Session): Attendance {
   };
 }
 
-/** A copy of the map in which one entry is another. */
+/** Returns a copy of the map with this entry. */
 export function withEntry<Key, Value>(
   map: ReadonlyMap<Key, Value>,
   key: Key,

@@ -11,24 +11,24 @@ export const noCounts: Counts = {
   BLANK: 0,
 };
 
-/** Numbers of one review in one round. */
+/** The numbers of one review in one round. */
 export interface Tally {
   readonly reviewId: string;
   /** The round's electorate less the seats recused from this review. */
   readonly electorate: number;
-  /** What shares are taken of, as the settings say. */
+  /** The number that shares are taken of, by the settings. */
   readonly base: number;
   /** How many ballots the counts hold. */
   readonly counted: number;
   readonly counts: Counts;
 }
 
-/** The revision of a step: how many ballots it counts. Revisions grow, so that whoever gets two tallies of a round knows the newer. */
+/** Returns the revision of a step: how many ballots it counts. Revisions grow, so that whoever gets two tallies of a round knows which is newer. */
 export function revisionOfStep(tally: Tally): number {
   return tally.counted;
 }
 
-/** The revision of the whole count: above that of every step, the last of which may count as many ballots. */
+/** Returns the revision of the whole count. It is above that of every step, because the last step may count as many ballots. */
 export function revisionOfCount(tally: Tally): number {
   return tally.counted + 1;
 }
@@ -57,8 +57,8 @@ export function withOne(counts: Counts, choice: BallotChoice): Counts {
 }
 
 /**
- * `take` marks drawn without replacement from those counted. `randomBelow(n)` gives a whole number from 0 to n − 1,
- * each as likely. Precondition: `take` is at most the sum of the counts.
+ * Draws `take` of the counted marks without replacement. `randomBelow(n)` returns a whole number from 0 to n − 1, each with the same chance. Precondition:
+ * `take` is at most the sum of the counts.
  */
 export function draw(counts: Counts, take: number, randomBelow: (n: number) => number): Counts {
   const left = { ...counts };
@@ -88,12 +88,12 @@ const letters: Readonly<Record<BallotChoice, string>> = {
   BLANK: 'B',
 };
 
-/** Every mark as a letter, sorted: what is kept of a round's ballots, for recounts. */
+/** Returns every mark as a letter, sorted. This is what a journal keeps of a round's ballots, for recounts. */
 export function sortedMarks(counts: Counts): string {
   return ballotChoices.map((choice) => letters[choice].repeat(counts[choice])).join('');
 }
 
-/** The inverse of `sortedMarks`; null where a letter is none of ours. */
+/** Reverses `sortedMarks`. Returns null where a letter stands for no choice. */
 export function countMarks(marks: string): Counts | null {
   let counts = noCounts;
   for (const letter of marks) {
@@ -104,7 +104,7 @@ export function countMarks(marks: string): Counts | null {
   return counts;
 }
 
-/** What shares of this review are taken of: BODY_MEMBERS all voting seats, less the recused. */
+/** [R55] Returns the number that shares of a review are taken of. `bodyMembers` are all voting seats without the recused one. */
 export function baseOf(base: VoteBase, bodyMembers: number, electorate: number, counts: Counts): number {
   switch (base) {
     case 'BODY_MEMBERS':

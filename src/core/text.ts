@@ -1,27 +1,27 @@
 import type { Fault } from './fault.ts';
 import { unseenIn } from './unseen.ts';
 
-// Line feed and tab are text; every other control character, NUL first of all, is not.
+// Line feed and tab are text. Every other control character is not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 
-/** Half a character: what cannot be stored as it came. */
+/** Half of a surrogate pair, which cannot be stored as it came. */
 const half = /\p{Cs}/u;
 
-/** Spaces that look like a space and are another character: with one of them a name would be another name. */
+/** Characters that look like a space and are others. A name with one of them would be another name. */
 const oddSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 
-/** What nobody sees and word processors leave behind: soft hyphens, zero-width spaces, byte order marks. */
+/** Characters that nobody sees and that word processors leave behind: soft hyphens, zero-width spaces, byte order marks. */
 const unseen = /[\u00ad\u200b\u2060\ufeff]/g;
 
 const seen = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Empty lines in a row: with many of them what follows looks like somebody else's text. */
+/** Two or more empty lines in a row, because what follows many of them looks like somebody else's text. */
 const emptyLines = /\n(?:[ \t]*\n){2,}/g;
 
 /**
- * Text as it is stored: Unicode NFC, line ends as line feeds, one empty line in a row at most, plain spaces and none around it; a
- * single line has none twice.
+ * [R7] Returns text as it is stored: in Unicode NFC, with line feeds at line ends, one empty line in a row at most, plain spaces and none around it; on a
+ * single line no two spaces in a row. Text that shows nothing becomes empty.
  */
 export function tidy(text: string): string {
   const plain = text
@@ -35,7 +35,7 @@ export function tidy(text: string): string {
   return plain.includes('\n') ? plain : plain.replace(/ {2,}/g, ' ');
 }
 
-/** The tidied text, or null where there is none; what is wrong with it is added to `faults`. */
+/** Returns the tidied text, or null where there is none. Adds a fault to `faults`. */
 export function readText(
   faults: Fault[],
   path: readonly string[],
@@ -69,7 +69,7 @@ export function readWhole(
   return value;
 }
 
-/** Text to search by: lower case, without marks, đ as d. */
+/** Returns the text to search by: in lower case, without marks, with d for đ. */
 export function fold(text: string): string {
   return text
     .normalize('NFD')

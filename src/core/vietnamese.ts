@@ -1,4 +1,4 @@
-// Text that sorts, byte by byte, as Vietnamese dictionaries do: a ă â b c d đ e ê … letters first, then tones.
+// Keys that, compared byte by byte, sort text as Vietnamese dictionaries do: first by letters, a ă â b c d đ e ê …, then by tones.
 
 const alphabet = 'aăâbcdđeêfghijklmnoôơpqrstuưvwxyz';
 const shapes: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const letters: Readonly<Record<string, string>> = {
   'o horn': 'ơ',
   'u horn': 'ư',
 };
-/** None, huyền, hỏi, ngã, sắc, nặng. */
+/** No tone, huyền, hỏi, ngã, sắc, nặng. */
 const tones = ['', '\u0300', '\u0309', '\u0303', '\u0301', '\u0323'];
 
 export function sortKey(text: string): string {
@@ -28,14 +28,14 @@ export function sortKey(text: string): string {
     const shape = marks.map((mark) => shapes[mark]).find((name) => name !== undefined);
     const letter = letters[`${base} ${shape}`] ?? base;
     const place = alphabet.indexOf(letter);
-    // Behind every sign and digit of the first page of Unicode.
+    // Letters come after all signs and digits of Latin-1.
     primary += place === -1 ? letter : String.fromCharCode(0x100 + place);
     secondary += Math.max(0, ...marks.map((mark) => tones.indexOf(mark)));
   }
   return `${primary}\u0001${secondary}`;
 }
 
-/** People are sorted by the given name, which stands last, then by the family name, then by what is between. */
+/** Returns the key by which people are sorted: by the given name, which comes last, then by the family name, then by the names between them. */
 export function nameSortKey(fullName: string): string {
   const words = fullName.split(/\s+/).filter((word) => word !== '');
   const given = words.at(-1) ?? '';

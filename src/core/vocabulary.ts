@@ -1,12 +1,12 @@
-// The closed vocabulary of a review session. Every list is in the order of domain usage; the first level is the best.
+// The closed vocabulary of a review session. Every list has the order that the domain uses, with the best level first.
 
 export const qualityLevels = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED'] as const;
 export type QualityLevel = (typeof qualityLevels)[number];
 
-/** A level that is earned; NOT_COMPLETED is what remains or is forced. */
+/** A level that is earned. NOT_COMPLETED is not: it is what remains, or it is forced. */
 export type EarnedLevel = Exclude<QualityLevel, 'NOT_COMPLETED'>;
 
-/** What a delegate may mark for one subject. The position of a choice in this list is its byte in an envelope. */
+/** What a delegate may mark for one subject. The place of a choice in this list is its byte in an envelope. */
 export const ballotChoices = [...qualityLevels, 'NOT_RATED', 'BLANK'] as const;
 export type BallotChoice = (typeof ballotChoices)[number];
 
@@ -19,12 +19,12 @@ export const subjectKinds = [
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
-/** Subjects that are one person. */
+/** Says whether subjects of this kind are one person. */
 export function isPersonKind(kind: SubjectKind): boolean {
   return kind === 'LEADER' || kind === 'PARTY_MEMBER';
 }
 
-/** Subjects that are an organisation, by its own name. */
+/** Says whether subjects of this kind are an organisation, under its own name. */
 export function isUnitKind(kind: SubjectKind): boolean {
   return kind === 'PARTY_ORGANIZATION' || kind === 'PARTY_CELL';
 }
@@ -50,7 +50,7 @@ export type VotingMethod = (typeof votingMethods)[number];
 export const tallyDisplays = ['LIVE', 'BATCHED', 'TURNOUT_ONLY'] as const;
 export type TallyDisplay = (typeof tallyDisplays)[number];
 
-/** How numbers that everybody sees can tell what a secret ballot held. */
+/** How numbers that everybody sees can tell what was in a secret ballot. */
 export const disclosureCodes = [
   'TOO_FEW_BALLOTS',
   'SMALL_ELECTORATE',
@@ -61,14 +61,14 @@ export const disclosureCodes = [
 ] as const;
 export type DisclosureCode = (typeof disclosureCodes)[number];
 
-/** How two names of one session may be taken for one another. */
+/** Why two names of one session may be taken for one another. */
 export const likenesses = ['SAME_SUBJECT', 'SAME_NAME', 'LOOK_ALIKE'] as const;
 export type Likeness = (typeof likenesses)[number];
 
-/** A letter of one name that looks like what another name has in its place. */
+/** A letter of one name that looks like the letter of another name in its place. */
 export interface LookAlikeLetter {
   readonly letter: string;
-  /** As U+0410. */
+  /** Such as U+0410. */
   readonly code: string;
   readonly like: string;
 }
@@ -79,7 +79,7 @@ export type Authority = (typeof authorities)[number];
 export const outcomeStatuses = ['DECIDED', 'PROPOSED', 'NEEDS_DECISION', 'NOT_RATED'] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
 
-/** [R81] How a result stands once a superior has decided on it: with a level, or without any. */
+/** [R81] Returns the status of a result after a superior decided on it, with a level or without one. */
 export function statusOfDecision(level: QualityLevel | null): OutcomeStatus {
   return level === null ? 'NOT_RATED' : 'DECIDED';
 }
@@ -120,14 +120,17 @@ export type Discipline = (typeof disciplines)[number];
 export const criterionGrades = ['OUTSTANDING', 'GOOD', 'AVERAGE', 'POOR'] as const;
 export type CriterionGrade = (typeof criterionGrades)[number];
 
-/** 2: envelopes are bound to the round as it was opened, and their set is noted. 1: to the round's id alone, as before. */
+/**
+ * How the envelopes of a round are kept. In form 2 they are bound to the round as it was opened, and their set is noted. In form 1, of former versions, they
+ * are bound to the round's id alone.
+ */
 export type RoundForm = 1 | 2;
 
-/** Who may see what is decided a class at a time; chair and secretary are one class. */
+/** The classes of viewers, for each of which it is decided what they may see. Chair and secretary are one class. */
 export const audiences = ['ADMIN', 'CHAIR', 'TELLER', 'DELEGATE', 'GUEST', 'SCREEN', 'CLIENT'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** Never renamed, never reused. */
+/** A code is never renamed and never used for something else. */
 export const refusalCodes = [
   'UNKNOWN_CODE',
   'NOT_ALLOWED',

@@ -6,16 +6,16 @@ import { tidy } from '../text.ts';
 import { isUnitKind } from '../vocabulary.ts';
 import type { FileRows, ImportRow } from './row.ts';
 
-// [R83] Whom and what the rows of an import name.
+// [R83] The organisations and people that the rows of an import name.
 
 export interface Namesake {
   readonly personId: string;
   readonly fullName: string;
-  /** That a result about the person is of. */
+  /** The organisation that a result about the person belongs to. */
   readonly organizationId: string;
 }
 
-/** Says what is wrong with a column of the row that is looked at. */
+/** Reports what is wrong with a column of the present row. */
 export type Tell = (column: string, problem: Problem) => void;
 
 export interface Named {
@@ -23,18 +23,18 @@ export interface Named {
   readonly name: string;
 }
 
-/** What a row says of an organisation: an id that is known says enough, and what stands beside it must not say otherwise. */
+/** What a row says of an organisation. A known id is enough, and the rest must not contradict it. */
 interface Sought {
   readonly id: string | null;
   readonly path: readonly string[];
   readonly name: string | null;
-  /** Its name, where none is said and the id is not known. */
+  /** Its name, where no row gives one and the id is unknown. */
   readonly assumed?: string | null;
-  /** Where it is, if no path says so. */
+  /** The organisation that it is below, where no path says so. */
   readonly under?: { readonly id: string; readonly path: readonly string[] };
 }
 
-/** Finds them by id, else by their names from the top, else names them to be made. `isPart`: other rows of the file have faults. */
+/** Finds organisations by id, else by their names from the top, and otherwise registers them. `isPart` says that other rows of the file have faults. */
 export function organizationsOf(
   rows: FileRows,
   known: readonly Organization[],
@@ -46,9 +46,9 @@ export function organizationsOf(
 } {
   const registered: OrganizationRegistered[] = [];
   const registration = new Registration(known, mint, (event) => registered.push(event));
-  // An id that the file gives to a path is good for the rows that name the path alone, and for those below it.
+  // An id that one row gives to a path is used for the other rows that name the path alone, and for those below it.
   const given = new Map<string, string>();
-  // What the rows together say of an id.
+  // What the rows together say of each id.
   const said = new Map<string, { readonly name: string | null; readonly path: readonly string[] }>();
   for (const row of rows) {
     if (row === null) continue;
@@ -66,12 +66,12 @@ export function organizationsOf(
       said.set(id, { name: before?.name ?? name, path: before?.path.length ? before.path : path });
     }
   }
-  /** `names`: its own name and those above it. */
+  /** `names` are those of its superiors from the top, and its own name last. */
   const below = (superiorId: string | null, names: readonly string[], id: string | null): string =>
     registration.at(superiorId, names.at(-1) ?? '', id ?? given.get(JSON.stringify(names)) ?? null).id;
   const at = (names: readonly string[], id: string | null): string =>
     below(names.length > 1 ? at(names.slice(0, -1), null) : null, names, id);
-  /** Undefined: nobody is there. */
+  /** Returns the id of the organisation at a path: null for an empty path, undefined where there is none. */
   const there = (path: readonly string[]): string | null | undefined =>
     path.reduce<string | null | undefined>(
       (superiorId, name) =>
@@ -84,7 +84,7 @@ export function organizationsOf(
       const elsewhere = id === null ? undefined : said.get(id);
       const made = name ?? elsewhere?.name ?? assumed;
       if (made === null) {
-        // A row that was left out may have said it.
+        // Where rows were left out, one of them may have given the name.
         if (!isPart) fault(`${column}_name`, { is: 'MISSING' });
         return { id: id ?? '', name: '' };
       }
@@ -99,7 +99,10 @@ export function organizationsOf(
   return { find, registered };
 }
 
-/** A unit's own: below the organisation that rates it, unless the row says otherwise; everybody else's: that organisation. */
+/**
+ * Returns the organisation that a row's subject belongs to. Where the row names none, a unit is an organisation of its own, below the one that rates it, and
+ * every other subject belongs to the one that rates it.
+ */
 export function subjectOrganization(
   row: ImportRow,
   organization: Named,
@@ -121,7 +124,7 @@ export function subjectOrganization(
   return find({ id, path, name, under });
 }
 
-/** Finds them by id, by the caller's own key, or by name within the organisation, else names them to be made. */
+/** Finds people by id, by the caller's own key, or by name within the organisation, and otherwise adds them to `made`. */
 export function peopleOf(
   known: { readonly people: Known['people']; readonly namesakes: readonly Namesake[] },
   mint: Mint,
@@ -140,7 +143,7 @@ export function peopleOf(
     if (row.person_key !== null) return `per_${mint('person by key', row.person_key)}`;
     const alike = namesakes.get(placed(organizationId, name)) ?? [];
     const byName = `per_${mint('person by name', organizationId, name)}`;
-    // Whom a row without a key made is found by such a row again, whoever of that name came with a key.
+    // A person whom a row without a key made is found by such a row again, even if namesakes came with a key.
     if (alike.includes(byName)) return byName;
     if (alike.length > 1) fault('person_key', { is: 'NAMESAKES' });
     return alike[0] ?? byName;

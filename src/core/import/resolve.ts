@@ -8,18 +8,18 @@ import { ballotChoices, isPersonKind, statusOfDecision } from '../vocabulary.ts'
 import { type Named, type Namesake, organizationsOf, peopleOf, subjectOrganization } from './names.ts';
 import { type FileRows, type ImportRow, readRow } from './row.ts';
 
-// An import is read in three steps, each on what the record says to the one before: rows by themselves (row.ts); whom and what they
-// name (names.ts); which results they make and supersede (supersede.ts).
+// An import is read in three steps: rows by themselves (row.ts), the organisations and people that they name (names.ts), and the results that they make and
+// supersede (supersede.ts). For the second and third, history is asked about what the step before found.
 
-/** A row with everything that it names found or made. */
+/** A row, with the organisations and people that it names. */
 export interface Resolved {
   readonly index: number;
   readonly result: ImportedResult;
   readonly origin: Origin;
   readonly identity: string;
-  /** Whether the id is the file's own. */
+  /** Whether the file gives the id. */
   readonly named: boolean;
-  /** Whether the person is told by name alone. */
+  /** Whether the row tells the person by name alone, without an id or a key. */
   readonly byName: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Naming {
   readonly people: ReadonlyMap<string, string>;
 }
 
-/** [R82] The rows tidied; what is wrong with one by itself is added to `faults`, and null stands for it. */
+/** [R82] Returns the rows, tidied. Adds the faults that a row has by itself to `faults`, and returns null in its place. */
 export function readRows(faults: Fault[], rows: FileRows): FileRows {
   if (faults.length === 0 && rows.every((row) => row === null)) {
     faults.push({ path: ['rows'], problem: { is: 'MISSING' } });
@@ -46,7 +46,7 @@ export function readRows(faults: Fault[], rows: FileRows): FileRows {
   });
 }
 
-/** [R83] Finds organisations and people, or names those to be made; a row that names them wrongly is not resolved. */
+/** [R83] Finds the organisations and people of the rows, or names those that must be made. Adds faults, and leaves out the rows that have one. */
 export function nameRows(
   faults: Fault[],
   rows: FileRows,

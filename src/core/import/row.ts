@@ -15,12 +15,12 @@ import {
   statusOfDecision,
 } from '../vocabulary.ts';
 
-/** A result as files hold it: one row, by the names of its columns. Null: the cell is empty. */
+/** A result as files have it: one row, by the names of its columns. Null where a cell is empty. */
 export interface ImportRow {
   readonly id: string | null;
   readonly organization_id: string | null;
   readonly organization_name: string | null;
-  /** Names of its superiors, the highest first. */
+  /** The names of its superiors, the highest first. */
   readonly organization_path: readonly string[];
   readonly session_id: string | null;
   readonly session_title: string | null;
@@ -39,7 +39,7 @@ export interface ImportRow {
   readonly person_id: string | null;
   readonly person_key: string | null;
   readonly person_name: string | null;
-  /** As it stands, later decisions included. */
+  /** As it stands, with later decisions. */
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus | null;
   readonly authority: Authority | null;
@@ -59,7 +59,7 @@ export interface ImportRow {
   readonly supersedes_id: string | null;
 }
 
-/** The rows of a file, each at its place: null where one is empty, or has a fault that is told already. */
+/** The rows of a file, each at its place. Null where a row is empty, or where its fault is in the list already. */
 export type FileRows = readonly (ImportRow | null)[];
 
 export interface ImportDecision {
@@ -74,7 +74,7 @@ export interface ImportDecision {
 const ids = { org: /^org_[0-9a-z]{16,32}$/, per: /^per_[0-9a-z]{16,32}$/ };
 const inSession = /^(?:ses_[0-9a-z]{16,32}|res_[0-9a-z]{16,32}(?:_[0-9a-z]{1,32})?)$/;
 
-/** The row with its texts tidied; whatever is wrong with it alone is added to `faults`. */
+/** Returns the row with its texts tidied. Adds every fault that the row has by itself to `faults`. */
 export function readRow(faults: Fault[], index: number, row: ImportRow): ImportRow {
   const at = (column: string) => ['rows', String(index), column];
   const fault = (column: string, problem: Problem) => faults.push({ path: at(column), problem });
@@ -142,7 +142,7 @@ export function readRow(faults: Fault[], index: number, row: ImportRow): ImportR
   };
 }
 
-/** Columns that are looked at together: with one that cannot be read nothing can be said of the others. */
+/** Columns that are checked together. Where one of them cannot be read, nothing is said of the others. */
 const together: readonly (readonly string[])[] = [
   ['period_kind', 'year', 'quarter'],
   ['subject_kind', 'person_id', 'person_key', 'person_name'],
@@ -150,7 +150,7 @@ const together: readonly (readonly string[])[] = [
   ['electorate', 'base', 'counted', ...ballotChoices.map((choice) => choice.toLowerCase())],
 ];
 
-/** What else is wrong with a row by itself, of which some columns could not be read. */
+/** Returns the other faults that a row has by itself, where some of its columns could not be read. */
 export function faultsBeside(unread: ReadonlySet<string>, index: number, row: ImportRow): readonly Fault[] {
   const faults: Fault[] = [];
   readRow(faults, index, row);
@@ -172,7 +172,7 @@ function readPeriod(fault: Tell, faults: Fault[], at: Place, row: ImportRow): vo
   if (!quarterFits(kind, quarter)) fault('quarter', { is: 'QUARTER_ONLY' });
 }
 
-/** A level goes with DECIDED and PROPOSED, none with the others. */
+/** Says whether level and status fit: DECIDED and PROPOSED have a level, the others have none. */
 function fits(level: QualityLevel | null, status: OutcomeStatus): boolean {
   return (level !== null) === (status === 'DECIDED' || status === 'PROPOSED');
 }

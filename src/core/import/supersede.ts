@@ -2,17 +2,17 @@ import type { Fault, Problem } from '../fault.ts';
 import { contentOf, type ImportedResult, type Origin } from '../result.ts';
 import type { Resolved } from './resolve.ts';
 
-// [R84] The third step of an import: which results are new, and what each takes the place of.
+// [R84] The third step of an import: which results are new, and which result each of them supersedes.
 
-/** What the record has of results that an import speaks of. */
+/** What history has of the results that an import names. */
 export interface OnRecord {
-  /** By id, the content and time of those that are there already. */
+  /** The content and time of the results that exist already, by id. */
   readonly present: ReadonlyMap<string, { readonly content: string; readonly recordedAtMs: number }>;
-  /** By identity, the id of the one that stands. */
+  /** The id of the result that stands, by identity. */
   readonly standing: ReadonlyMap<string, string>;
-  /** By id, of those that are said to be superseded and are there: whom they are about, and when. */
+  /** The identity of the existing results that rows say they supersede, by id. */
   readonly identities: ReadonlyMap<string, string>;
-  /** By id, the id of the one that says it supersedes it. */
+  /** The id of the result that says it supersedes a result, by the id of the latter. */
   readonly successors: ReadonlyMap<string, string>;
 }
 
@@ -28,11 +28,14 @@ export interface Supersession {
   readonly results: readonly ImportedResult[];
 }
 
-/** [R84] Which of the results are new, and which one each takes the place of. Of a file with faults, `resolved` is a part. */
+/**
+ * [R84] Returns the results that are new, with the result that each supersedes. Adds to `faults`. Where the file has faults already, `resolved` is only a part
+ * of it.
+ */
 export function supersede(faults: Fault[], resolved: readonly Resolved[], record: OnRecord): Supersession {
   const fault = (index: number, column: string, problem: Problem) =>
     faults.push({ path: ['rows', String(index), column], problem });
-  /** Two results would stand for one subject and period: of people who are told apart by name alone there may be two. */
+  /** Reports that two results would stand for one subject and period. People who are told apart by name alone may be two people. */
   const twice = ({ index, byName }: Resolved, column: string) =>
     byName ? fault(index, 'person_key', { is: 'SAME_NAME' }) : fault(index, column, { is: 'DOUBLED' });
   const fresh = new Map<string, Resolved>();
@@ -83,7 +86,7 @@ export function supersede(faults: Fault[], resolved: readonly Resolved[], record
   for (const { identity, index, result } of fresh.values()) {
     const stood = record.standing.get(identity);
     const isHead = !replaced.has(result.recorded.id) && !record.successors.has(result.recorded.id);
-    // It says that it takes the place of another one than the one that stands: both would.
+    // The result says that it supersedes another one than the one that stands, so both would stand.
     if (isHead && stood !== undefined && !formers.has(stood)) {
       fault(index, 'supersedes_id', { is: 'DOUBLED' });
     }
@@ -91,7 +94,7 @@ export function supersede(faults: Fault[], resolved: readonly Resolved[], record
   return { counts: { rows: resolved.length, created: fresh.size, unchanged, superseding }, results };
 }
 
-/** Those that can be looked at beside rows that are not: what supersedes a result that is nowhere may follow on one of those. */
+/** Leaves out results that supersede an unknown result, because a row with a fault may make that one, and the results that supersede those. */
 export function supersedable(
   resolved: readonly Resolved[],
   { identities }: Pick<OnRecord, 'identities'>,
@@ -114,7 +117,10 @@ function isSame(
   );
 }
 
-/** What a result takes the place of: what its row says, or what stood for its subject and period until now. */
+/**
+ * Returns the id of the result that this one supersedes: the one that its row names, else the one that stood for its subject and period; null where there is
+ * none.
+ */
 function formerOf(
   { result, identity }: Resolved,
   fresh: ReadonlyMap<string, Resolved>,

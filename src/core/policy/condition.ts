@@ -20,7 +20,7 @@ import {
 } from './facts.ts';
 import { compareDecimals, compareShare, type Ratio } from './ratio.ts';
 
-/** How a value is compared. Of grades and levels the better one is more; of disciplines the heavier one. */
+/** How a value is compared. A better grade or level is more, and so is a heavier discipline. */
 export const relations = ['atLeast', 'moreThan', 'atMost', 'lessThan'] as const;
 export type Relation = (typeof relations)[number];
 
@@ -31,7 +31,7 @@ type Compared<Bound> = {
   };
 }[Relation];
 
-/** One question to the facts. Shapes as in schema/policy.schema.json. */
+/** One question about the facts. schema/policy.schema.json has its shapes. */
 export type Question =
   | { readonly fact: FlagFact; readonly is: boolean }
   | ({ readonly fact: CountFact; readonly of?: never } & Compared<number>)
@@ -44,8 +44,8 @@ export type Question =
   | ({ readonly named: string } & Compared<string>);
 
 /**
- * A condition as data. Three-valued after Kleene: a fact not given makes a question UNKNOWN. `claimed` is of exceptions ("unless …"):
- * what is not known to hold is not claimed.
+ * A condition as data. It has three values, after Kleene: a fact that is not given makes a question UNKNOWN. `claimed` is for exceptions ("unless …"): an
+ * exception that is not known to hold is not claimed.
  */
 export type Condition =
   | Question
@@ -56,23 +56,23 @@ export type Condition =
 
 export type Truth = 'TRUE' | 'FALSE' | 'UNKNOWN';
 
-/** A question with what the facts had to say: the numbers that a trace quotes. */
+/** A question with what the facts say about it: the numbers that a trace quotes. */
 export interface Answered {
   readonly question: Question;
-  /** The fact's value; of a share the part and the whole; null for a fact that is not given. */
+  /** The fact's value; for a share the part and the whole; null for a fact that is not given. */
   readonly given: readonly (boolean | number | string | null)[];
   readonly truth: Truth;
-  /** Of an exception: unknown counts as not claimed. */
+  /** Whether the question is part of an exception, where unknown counts as not claimed. */
   readonly exception: boolean;
 }
 
-/** What a condition comes to, because of which questions: those that decide it and no others. */
+/** Whether a condition holds, and the questions that decide it. */
 export interface ConditionResult {
   readonly truth: Truth;
   readonly because: readonly Answered[];
 }
 
-/** Total: every condition has a verdict on all facts. */
+/** Evaluates a condition. Every condition has a result for any facts. */
 export function look(condition: Condition, facts: Facts): ConditionResult {
   if ('all' in condition) return joined(condition.all, facts, 'FALSE', 'TRUE');
   if ('any' in condition) return joined(condition.any, facts, 'TRUE', 'FALSE');
@@ -91,7 +91,7 @@ export function look(condition: Condition, facts: Facts): ConditionResult {
   return { truth: answered.truth, because: [answered] };
 }
 
-/** One part that is `decisive` decides; all parts that are `neutral` come to `neutral`; else it is unknown. */
+/** Joins conditions: one that is `decisive` decides; all that are `neutral` give `neutral`; else the result is unknown. */
 function joined(
   parts: readonly Condition[],
   facts: Facts,
@@ -132,7 +132,10 @@ function truthOf(question: Question, given: Answered['given']): Truth {
   return holds(question, order) ? 'TRUE' : 'FALSE';
 }
 
-/** Where the value stands to the bound: negative under, zero at, positive over. Null where it cannot be said: a share of nothing. */
+/**
+ * Compares the value with the bound: negative where it is under, zero at, positive over. Returns null where this cannot be said, because the whole of a share
+ * is not given or zero.
+ */
 function orderOf(
   question: Exclude<Question, { readonly is: boolean }>,
   value: boolean | number | string,
@@ -152,7 +155,7 @@ function orderOf(
 const gradesUp: readonly string[] = [...criterionGrades].reverse();
 const levelsUp: readonly string[] = [...qualityLevels].reverse();
 
-/** The values of a fact from the least to the most; null where they are numbers. */
+/** Returns the values of a fact from the least to the most; null where they are numbers. */
 function scaleOf(fact: string): readonly string[] | null {
   if (isOneOf(gradeFacts, fact)) return gradesUp;
   if (isOneOf(levelFacts, fact)) return levelsUp;

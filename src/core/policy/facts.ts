@@ -4,7 +4,7 @@ import { readText, readWhole, tidy } from '../text.ts';
 import type { CriterionGrade, Discipline, QualityLevel } from '../vocabulary.ts';
 import { compareDecimals } from './ratio.ts';
 
-/** What the rules need to know of a subject; a fact that is not there is unknown. Keys are those of agenda items. */
+/** What the rules need to know of a subject. A fact that is left out is unknown. `heads` and `leads` have keys of agenda items. */
 export interface Facts {
   readonly heads?: readonly string[];
   readonly headedLevels?: readonly QualityLevel[];
@@ -41,17 +41,17 @@ export interface Facts {
   readonly unitMainTargetsMissed?: boolean;
   readonly resultsGrade?: CriterionGrade;
   readonly lowestOtherGrade?: CriterionGrade;
-  /** An exact decimal, "89.5". */
+  /** An exact decimal, such as "89.5". */
   readonly score?: string;
   readonly confidenceVotes?: number;
   readonly lowConfidenceVotes?: number;
   readonly named?: readonly NamedFact[];
 }
 
-/** Facts as they come: one that is left out is null or not there. */
+/** Facts as they come in. A fact that is left out is null or missing. */
 export type FactsInput = { readonly [fact in keyof Facts]?: Facts[fact] | null | undefined };
 
-/** What a further regime or a local guideline asks for. */
+/** A fact that a further regime or a local guideline asks for. */
 export interface NamedFact {
   readonly name: string;
   readonly flag?: boolean | null | undefined;
@@ -96,7 +96,7 @@ export const countFacts = [
 ] as const satisfies readonly (keyof Facts)[];
 export type CountFact = (typeof countFacts)[number];
 
-/** Facts whose values are in an order; `GradeFact` best first, discipline lightest first. */
+/** Facts whose values have an order. In the vocabulary grades and levels have the best first, disciplines the lightest. */
 export const gradeFacts = ['resultsGrade', 'lowestOtherGrade'] as const satisfies readonly (keyof Facts)[];
 export type GradeFact = (typeof gradeFacts)[number];
 export const disciplineFacts = ['memberDiscipline'] as const satisfies readonly (keyof Facts)[];
@@ -106,7 +106,7 @@ export type LevelFact = (typeof levelFacts)[number];
 export const decimalFacts = ['score'] as const satisfies readonly (keyof Facts)[];
 export type DecimalFact = (typeof decimalFacts)[number];
 
-/** A part and the whole that it cannot exceed. */
+/** Facts that are parts, each with the whole that it must not exceed. */
 export const partsOfWholes = [
   ['unitsDisciplined', 'unitsTotal'],
   ['unitsRatedCompletedOrBetter', 'unitsTotal'],
@@ -123,7 +123,7 @@ export const partsOfWholes = [
   ['lowConfidenceVotes', 'confidenceVotes'],
 ] as const satisfies readonly (readonly [CountFact, CountFact])[];
 
-/** Facts as given, without those left out; whole numbers are not negative, and text is tidied as all text is. */
+/** Returns the facts that are given, with texts tidied. Adds faults of numbers, lists and texts to `faults`. */
 export function readFacts(faults: Fault[], path: readonly string[], facts: FactsInput): Facts {
   const given = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
   for (const [fact, value] of given) {

@@ -14,16 +14,16 @@ import { type Policy, type PolicySettings, type Rule, type RuleKind, rulesFor } 
 import { atLeast } from './ratio.ts';
 import { readVote, type Wish } from './vote.ts';
 
-/** A count, with what it was taken in. */
+/** A count, with the circumstances of its round. */
 export interface Vote {
   readonly tally: Tally;
   /** Whether a voting seat was left out, because the review is its own. */
   readonly recused: boolean;
-  /** Voting seats when the round opened; null where nobody said. */
+  /** The voting seats when the round opened; null where this is not known. */
   readonly attendance: { readonly present: number; readonly summoned: number } | null;
 }
 
-/** Where the subject stands to the quota: not in it, to be looked at when the session is adjourned, or looked at. */
+/** How the subject stands to the quota: outside of it, waiting for the adjournment, or with the standing of its group. */
 export type QuotaPlace =
   | { readonly is: 'OUTSIDE'; readonly why: 'PROPOSED' | 'HEAD' }
   | { readonly is: 'WAITING'; readonly peerGroup: string }
@@ -37,7 +37,7 @@ export interface Judgement {
   readonly authority: Authority;
   readonly facts: Facts;
   readonly vote: Vote | null;
-  /** What the subject heads, on the agenda and off it. */
+  /** What the subject heads, on the agenda and outside of it. */
   readonly headed: readonly Other[];
   /** The organisation that the collective leads. */
   readonly led: Other | null;
@@ -46,9 +46,8 @@ export interface Judgement {
 }
 
 /**
- * [P1] Applies the policy: vote, exclusions, forced levels, conditions, caps, quota, authority, in this order, with every rule that
- * was looked at in the trace. Total: every judgement has an outcome, but one without a vote of a subject that is not
- * excluded, which has none: null.
+ * [P1] Applies the policy: vote, exclusions, forced levels, conditions, caps, quota, authority, in this order. The trace has every rule that was looked at.
+ * Returns null where there is no vote and the subject is not excluded, and an outcome in every other case.
  */
 export function judge(judgement: Judgement): Outcome | null {
   const { authority, vote, final } = judgement;
@@ -67,14 +66,14 @@ export function judge(judgement: Judgement): Outcome | null {
   return { level, status, authority, final, trace: trace.steps, ruled: null, settledReason: null };
 }
 
-/** What people settled, oldest first; the newest counts. No level: NOT_RATED. */
+/** What people settled, the oldest first. The newest counts. Null is NOT_RATED. */
 export interface Settlement {
   readonly levels: readonly (QualityLevel | null)[];
-  /** Of the newest. */
+  /** The reason of the newest. */
   readonly reason: string;
 }
 
-/** [P70] People decide; what the rules gave, if anything, stays beside it. A settled level is not capped. */
+/** [P70] Returns the outcome that people settled. What the rules gave, if anything, stays beside it. A settled level is not capped. */
 export function settle(
   { policy, kind, authority, final }: Pick<Judgement, 'policy' | 'kind' | 'authority' | 'final'>,
   ruled: Outcome | null,
@@ -97,7 +96,7 @@ export function settle(
   };
 }
 
-/** What people have settled in this outcome. */
+/** Returns what people have settled in this outcome; null where they have not. */
 export function settlementOf(outcome: Outcome | null): Settlement | null {
   if (outcome === null || outcome.settledReason === null) return null;
   const levels = outcome.trace.filter(({ finding }) => finding.found === 'SETTLED').map(({ after }) => after);
@@ -108,7 +107,7 @@ function rated(authority: Authority): OutcomeStatus {
   return authority === 'DECIDE' ? 'DECIDED' : 'PROPOSED';
 }
 
-/** The steps so far, and the level that they have come to. */
+/** The steps so far, and the level that they have given. */
 class Trace {
   readonly judgement: Judgement;
   readonly steps: RuleStep[] = [];
@@ -122,7 +121,7 @@ class Trace {
     return rulesFor(this.judgement.policy, kind, this.judgement.kind);
   }
 
-  /** A step of the one rule of this kind. */
+  /** Adds a step of the first rule of this kind, which is the only one where a policy has one at most. */
   note(kind: RuleKind, applied: boolean, after: QualityLevel | null, finding: Finding): void {
     for (const rule of this.rules(kind).slice(0, 1)) this.step(rule, applied, after, finding);
   }
@@ -133,7 +132,7 @@ class Trace {
   }
 }
 
-/** [P10] The level that the meeting wants. */
+/** [P10] Returns the level that the meeting wants. */
 function voted(trace: Trace, { tally, recused, attendance }: Vote): Wish {
   const { settings } = trace.judgement;
   if (attendance !== null) {
@@ -152,7 +151,7 @@ function voted(trace: Trace, { tally, recused, attendance }: Vote): Wish {
   return wish;
 }
 
-/** [P20] Whether the subject is not to be rated at all. */
+/** [P20] Says whether the subject is not rated at all. */
 function exclude(trace: Trace): boolean {
   let excluded = false;
   for (const rule of trace.rules('EXCLUSION')) {
@@ -164,7 +163,7 @@ function exclude(trace: Trace): boolean {
   return excluded;
 }
 
-/** [P30] Whether anything forces NOT_COMPLETED, whatever the vote. */
+/** [P30] Says whether a rule forces NOT_COMPLETED, whatever the vote. */
 function force(trace: Trace): boolean {
   let forced = false;
   for (const rule of trace.rules('FORCING')) {
@@ -177,7 +176,7 @@ function force(trace: Trace): boolean {
   return forced;
 }
 
-/** [P40] The worse of the vote's level and the best level whose condition is not false; none, where every condition is. */
+/** [P40] Gives the worse of the vote's level and the best level whose condition is not false; none, where every condition is false. */
 function require(trace: Trace): void {
   let left: readonly EarnedLevel[] = ['EXCELLENT', 'GOOD', 'COMPLETED'];
   for (const rule of trace.rules('CONDITION')) {
@@ -190,7 +189,7 @@ function require(trace: Trace): void {
   }
 }
 
-/** [P50] Caps by the subject's own facts, then by what it heads and leads. */
+/** [P50] Applies caps: first by the subject's own facts, then by what it heads and leads. */
 function cap(trace: Trace): void {
   const { facts, headed, led } = trace.judgement;
   for (const rule of trace.rules('CAP')) {
@@ -202,7 +201,7 @@ function cap(trace: Trace): void {
   bound(trace, 'LED_CAP', led === null ? [] : [led]);
 }
 
-/** [P51] [P52] Not above any of these; one without a level, or with none yet, caps nothing. */
+/** [P51] [P52] Lowers the level to the worst of these. One that has no level, or none yet, caps nothing. */
 function bound(trace: Trace, kind: 'HEADED_CAP' | 'LED_CAP', others: readonly Other[]): void {
   if (others.length === 0) return;
   const levels = others.flatMap((other) => (other.is === 'RATED' ? [other.level] : []));
@@ -214,7 +213,7 @@ function bound(trace: Trace, kind: 'HEADED_CAP' | 'LED_CAP', others: readonly Ot
   trace.note(kind, after !== trace.level, after, { found: 'BOUND', others, most });
 }
 
-/** [P60] The quota is of the group: it lowers nobody, and is applied when it is exceeded. */
+/** [P60] Adds the step of the quota, which applies when it is exceeded. It is of the group, so it lowers nobody. */
 function placeInQuota(trace: Trace): void {
   const { quota } = trace.judgement;
   const exceeded = quota.is === 'STANDING' && quota.standing.status === 'EXCEEDED';

@@ -11,10 +11,10 @@ import type {
 import type { Answered, Truth } from './condition.ts';
 import type { Ratio } from './ratio.ts';
 
-/** One share asked for: did these marks together reach the threshold? */
+/** Whether these marks together reach the threshold. */
 export interface ShareTest {
   readonly level: QualityLevel | 'NOT_RATED';
-  /** Marks for this level and, when cumulating, for the better ones: best first. */
+  /** The marks for this level and, when cumulating, for the better ones, the best first. */
   readonly marks: readonly number[];
   readonly base: number;
   readonly share: Ratio;
@@ -22,13 +22,15 @@ export interface ShareTest {
   readonly passes: boolean;
 }
 
-/** A subject that this one must not stand above; without a name it is off the agenda. WITHOUT_LEVEL: it got none, and caps nothing; OPEN: it may yet get one. */
+/**
+ * A subject that this one must not stand above. Its name is null where it is on no agenda. WITHOUT_LEVEL has got none and caps nothing. OPEN may still get one.
+ */
 export type Other =
   | { readonly name: string | null; readonly is: 'RATED'; readonly level: QualityLevel }
   | { readonly name: string; readonly is: 'OPEN' }
   | { readonly name: string; readonly is: 'WITHOUT_LEVEL' };
 
-/** What a rule found, in numbers; src/words makes the sentence. */
+/** What a rule found, in numbers. src/words makes the sentence. */
 export type Finding =
   | {
       readonly found: 'QUORUM';
@@ -39,7 +41,7 @@ export type Finding =
     }
   | { readonly found: 'NOBODY_RECUSED' }
   | { readonly found: 'SELF_LEFT_OUT'; readonly base: number }
-  /** `base` is of the sort `of`; ballots with a mark: `counted`, of which `blank` are blank. */
+  /** `of` says which base it is. `counted` ballots have a mark, and `blank` of them are blank. */
   | {
       readonly found: 'BASE';
       readonly of: VoteBase;
@@ -52,21 +54,21 @@ export type Finding =
   | { readonly found: 'PLURALITY'; readonly marks: readonly number[]; readonly tied: boolean }
   | { readonly found: 'PEOPLE_MUST_DECIDE' }
   | { readonly found: 'NOT_NEEDED' }
-  /** Of EXCLUSION, FORCING and CAP: whether the case holds, and because of what. `most`: the cap's level. */
+  /** For EXCLUSION, FORCING and CAP: whether the case holds, and because of which questions. `most` is the cap's level. */
   | {
       readonly found: 'CASE';
       readonly truth: Truth;
       readonly because: readonly Answered[];
       readonly most: QualityLevel | null;
     }
-  /** Of CONDITION: whether what these levels require is met. */
+  /** For CONDITION: whether the requirement of these levels is met. */
   | {
       readonly found: 'REQUIREMENT';
       readonly levels: readonly EarnedLevel[];
       readonly truth: Truth;
       readonly because: readonly Answered[];
     }
-  /** `most`: the worst level among the others that have one. */
+  /** `most` is the worst level among the others that have one. */
   | { readonly found: 'BOUND'; readonly others: readonly Other[]; readonly most: QualityLevel | null }
   | { readonly found: 'QUOTA_WAITS'; readonly peerGroup: string }
   | { readonly found: 'OUTSIDE_QUOTA'; readonly why: 'PROPOSED' | 'HEAD' }
@@ -74,7 +76,7 @@ export type Finding =
   | { readonly found: 'SETTLED' }
   | { readonly found: 'AUTHORITY'; readonly authority: Authority; readonly status: OutcomeStatus };
 
-/** `applied`: the rule had an effect. `before` and `after`: the level, null where there is none. */
+/** `applied` says whether the rule had an effect. `before` and `after` are levels, null where there is none. */
 export interface RuleStep {
   readonly ruleId: string;
   readonly applied: boolean;
@@ -89,12 +91,12 @@ export interface Outcome {
   readonly authority: Authority;
   readonly final: boolean;
   readonly trace: readonly RuleStep[];
-  /** What the rules alone gave, where people settled it otherwise. */
+  /** What the rules alone gave, where people settled the outcome. */
   readonly ruled: { readonly level: QualityLevel | null; readonly status: OutcomeStatus } | null;
   readonly settledReason: string | null;
 }
 
-/** How a peer group stands to its quota of EXCELLENT: integers throughout. */
+/** How a peer group stands to its quota of EXCELLENT. All numbers are whole. */
 export interface QuotaStanding {
   readonly peerGroup: string;
   readonly status: QuotaStatus;
@@ -102,26 +104,26 @@ export interface QuotaStanding {
   readonly quotaBase: QuotaBase;
   readonly rounding: Rounding;
   readonly minimum: number;
-  /** How many are known to be EXCELLENT. */
+  /** How many are EXCELLENT for certain. */
   readonly excellent: number;
-  /** Null while it depends on what is open. */
+  /** Null while it depends on open outcomes. */
   readonly base: number | null;
   readonly allowed: number | null;
   /** Null while anything is open. */
   readonly excess: number | null;
-  /** How many could still get any level, or none; null: an unknown number. */
+  /** How many could still get any level, or none; null where the number is unknown. */
   readonly open: number | null;
-  /** Of EXCEEDED: by so many at least, whatever the open ones get; else 0. */
+  /** By how many EXCEEDED is exceeded at least, whatever the open ones get; else 0. */
   readonly over: number;
   readonly bound: QuotaBound | null;
 }
 
-/** What must come of the open ones for an INDETERMINATE group to be within. */
+/** What must come of the open ones, so that an INDETERMINATE group is within its quota. */
 export interface QuotaBound {
-  /** At most so many of them EXCELLENT; null: no such limit, while their number is unknown. */
+  /** How many of them may be EXCELLENT at most; null where there is no limit, because their number is unknown. */
   readonly maxExcellent: number | null;
-  /** If none of them is EXCELLENT: at least so many must be in the quota's base. */
+  /** How many of them must be in the quota's base at least, if none is EXCELLENT. */
   readonly neededWithNone: number;
-  /** If `maxExcellent` of them are: at least so many of the others must be in the base. Null where there is no such limit. */
+  /** How many of the others must be in the base at least, if `maxExcellent` are EXCELLENT; null where there is no limit. */
   readonly neededWithMost: number | null;
 }

@@ -14,7 +14,7 @@ import type {
 import type { Condition } from './condition.ts';
 import type { Ratio, Threshold } from './ratio.ts';
 
-/** What the central texts leave to the committee; every field is a visible setting. */
+/** What the central texts leave to the committee. Every field is a setting that people see. */
 export interface PolicySettings {
   readonly quorum: Ratio;
   readonly threshold: Threshold;
@@ -31,7 +31,7 @@ export interface PolicySettings {
   readonly releaseBatch: number;
 }
 
-/** Parts that exactly one rule of a policy plays. */
+/** The kinds of which a policy has exactly one rule. */
 export const soleRuleKinds = [
   'QUORUM',
   'SELF_VOTE',
@@ -50,40 +50,40 @@ export interface InBothLanguages {
 }
 
 interface RuleHead {
-  /** Stable; quoted by traces and tests. */
+  /** It never changes, because traces and tests quote it. */
   readonly id: string;
   readonly summary: InBothLanguages;
-  /** Instrument and article; null where no text has it. */
+  /** The instrument and article; null where no text has the rule. */
   readonly source: string | null;
   readonly certainty: Certainty;
 }
 
-/** `appliesTo`: the kinds of subjects that the rule is for; left out: all. */
+/** `appliesTo` are the kinds of subjects that the rule is for; all where it is left out. */
 interface ForKinds extends RuleHead {
   readonly appliesTo?: readonly SubjectKind[];
 }
 
 export type Rule =
   | (RuleHead & { readonly kind: SoleRuleKind })
-  /** Not rated, when it holds. */
+  /** The subject is not rated where the condition holds. */
   | (ForKinds & { readonly kind: 'EXCLUSION'; readonly when: Condition })
-  /** NOT_COMPLETED whatever the vote, when it holds. */
+  /** The level is NOT_COMPLETED where the condition holds, whatever the vote. */
   | (ForKinds & { readonly kind: 'FORCING'; readonly when: Condition })
-  /** Rules its levels out, when it does not hold. */
+  /** The levels are ruled out where the condition does not hold. */
   | (ForKinds & {
       readonly kind: 'CONDITION';
       readonly levels: readonly EarnedLevel[];
       readonly requires: Condition;
     })
-  /** `most` at best, when it holds. */
+  /** The level is `most` at best where the condition holds. */
   | (ForKinds & { readonly kind: 'CAP'; readonly when: Condition; readonly most: QualityLevel })
-  /** HEADED_CAP: not above what the person heads. LED_CAP: not above the organisation that the collective leads. */
+  /** HEADED_CAP: the level is not above what the person heads. LED_CAP: it is not above the organisation that the collective leads. */
   | (ForKinds & { readonly kind: 'HEADED_CAP' | 'LED_CAP' })
   | (ForKinds & { readonly kind: 'QUOTA' });
 
 export type RuleKind = Rule['kind'];
 
-/** A regime: rules and settings as data. What differs has another id. Dates are YYYY-MM-DD, inclusive. */
+/** A regime: rules and settings as data. A regime that differs has another id. Dates are YYYY-MM-DD, both inclusive. */
 export interface Policy {
   readonly id: string;
   readonly name: InBothLanguages;
@@ -100,7 +100,7 @@ export interface Policy {
   readonly rules: readonly Rule[];
 }
 
-/** The rules of one kind that are for this kind of subject, in the order of the policy. */
+/** Returns the rules of one kind that are for this kind of subject, in the order of the policy. */
 export function rulesFor<Kind extends RuleKind>(
   policy: Policy,
   kind: Kind,
@@ -114,7 +114,7 @@ export function rulesFor<Kind extends RuleKind>(
   return rules as readonly (Rule & { readonly kind: Kind })[];
 }
 
-/** Policies are never changed in place. */
+/** The rules by policy. They stay good, because policies are never changed in place. */
 const indexes = new WeakMap<Policy, Map<string, readonly Rule[]>>();
 
 function isFor(rule: Rule, subject: SubjectKind): boolean {

@@ -3,7 +3,7 @@ import type { QuotaBound, QuotaStanding } from './outcome.ts';
 import type { PolicySettings } from './policy.ts';
 import { shareOf } from './ratio.ts';
 
-/** What is known of a peer group. Whoever is only proposed, or left out as a head, is not in it. */
+/** What is known of a peer group. Those who are only proposed, or are left out as heads, are not in it. */
 export interface Group {
   readonly peerGroup: string;
   readonly excellent: number;
@@ -11,16 +11,16 @@ export interface Group {
   readonly completed: number;
   readonly notCompleted: number;
   readonly notRated: number;
-  /** How many could have any level, or none; null: an unknown number. */
+  /** How many could get any level, or none; null where the number is unknown. */
   readonly open: number | null;
 }
 
 type Settings = Pick<PolicySettings, 'quotaRatio' | 'quotaBase' | 'quotaRounding' | 'quotaMinimum'>;
 
 /**
- * [P60]–[P63] How the group stands: WITHIN if it is for every value that the open ones could have, EXCEEDED if it is for none, else
- * INDETERMINATE. For a group that is within with the open ones all EXCELLENT is within whatever they get, and one that is
- * exceeded with all of them in the base and none EXCELLENT is exceeded whatever they get.
+ * [P60]–[P63] Returns how the group stands: WITHIN if it is for every outcome that the open ones could get, EXCEEDED if it is for none, else INDETERMINATE. Two
+ * cases decide: a group that is within with all open ones EXCELLENT is within whatever they get, and one that is exceeded with all of them in the base and none
+ * EXCELLENT is exceeded whatever they get.
  */
 export function standingOf(settings: Settings, group: Group): QuotaStanding {
   const { quotaRatio: ratio, quotaBase, quotaRounding: rounding, quotaMinimum: minimum } = settings;
@@ -60,7 +60,7 @@ class QuotaRule {
     return Math.max(quotaMinimum, shareOf(quotaRatio, base, quotaRounding));
   }
 
-  /** The base with so many of the open ones EXCELLENT and so many others of them in the base. */
+  /** Returns the base with `excellent` of the open ones EXCELLENT, and `others` of the rest of them in the base. */
   base(excellent: number, others: number): number {
     const { group } = this;
     const known = knownBase(this.settings.quotaBase, group);
@@ -77,18 +77,18 @@ class QuotaRule {
     }
   }
 
-  /** How many more could be EXCELLENT; negative: by how many it is exceeded. */
+  /** Returns how many more could be EXCELLENT; negative by how many the quota is exceeded. */
   room(excellent: number, others: number): number {
     return this.allowedOf(this.base(excellent, others)) - this.group.excellent - excellent;
   }
 
-  /** With none of the open ones EXCELLENT and all of them in the base; of an unknown number as many as one likes. */
+  /** Returns the room with none of the open ones EXCELLENT and all of them in the base. Where their number is unknown, it may be any. */
   maxRoom(): number {
     if (this.group.open !== null) return this.room(0, this.group.open);
     return this.settings.quotaRatio.numerator > 0 ? Number.POSITIVE_INFINITY : this.room(0, 0);
   }
 
-  /** Whether it is within with the open ones all EXCELLENT, however many there are. */
+  /** Says whether the group is within its quota with all open ones EXCELLENT, however many they are. */
   isAlwaysWithin(): boolean {
     const { quotaRatio, quotaBase } = this.settings;
     if (this.group.open !== null) return this.room(this.group.open, 0) >= 0;
@@ -127,14 +127,14 @@ function boundOf(rule: QuotaRule): QuotaBound {
   return { maxExcellent: most, neededWithNone, neededWithMost: needed(rule, most) };
 }
 
-/** The fewest others that must be in the base with so many EXCELLENT among the open ones. Precondition: some number will do. */
+/** Returns the fewest others that must be in the base, with `excellent` of the open ones EXCELLENT. Precondition: some number is enough. */
 function needed(rule: QuotaRule, excellent: number): number {
   let most = rule.group.open === null ? 1 : rule.group.open - excellent;
   if (rule.group.open === null) while (rule.room(excellent, most) < 0) most *= 2;
   return most - last((fewer) => rule.room(excellent, most - fewer) >= 0, most);
 }
 
-/** The last count from 0 to `most` that holds. Precondition: 0 does, and none does after one that does not. */
+/** Returns the last count from 0 to `most` that holds. Precondition: 0 holds, and no count holds after one that does not. */
 function last(holds: (count: number) => boolean, most: number): number {
   let low = 0;
   let high = most;

@@ -4,12 +4,12 @@ import { readWhole } from '../text.ts';
 import type { PolicySettings } from './policy.ts';
 import type { Ratio } from './ratio.ts';
 
-/** A session's own settings; a setting that is left out keeps the policy's value. */
+/** A session's own settings. A setting that is left out keeps the policy's value. */
 export type SettingsInput = {
   readonly [setting in keyof PolicySettings]?: PolicySettings[setting] | null | undefined;
 };
 
-/** [R5] The policy's settings with a session's own on top; what is wrong with those is added to `faults`. */
+/** [R5] Returns the policy's settings, with the session's own in place of them. Adds faults of these to `faults`. */
 export function readSettings(faults: Fault[], standard: PolicySettings, own: SettingsInput): PolicySettings {
   const given = Object.fromEntries(
     Object.entries(own).filter(([, value]) => value !== null && value !== undefined),

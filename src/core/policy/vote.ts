@@ -7,7 +7,7 @@ import { reaches, type Threshold } from './ratio.ts';
 /** What the meeting wants. */
 export type Wish = { readonly level: QualityLevel } | 'NOT_RATED' | 'UNDECIDED';
 
-/** A rule of the vote that was looked at, with the level that it gave. */
+/** The step of a rule of the vote, with the level that it gave. */
 export interface VoteStep {
   readonly kind: 'NOT_RATED_MAJORITY' | 'LEVEL_MAJORITY' | 'NO_MAJORITY';
   readonly applied: boolean;
@@ -15,7 +15,7 @@ export interface VoteStep {
   readonly finding: Finding;
 }
 
-/** [P10] NOT_RATED if it passes alone, the best level that passes alone, then by the setting. */
+/** [P10] [R56] Returns what the meeting wants: NOT_RATED if it passes alone, else the best level that passes alone, else what the setting says. */
 export function readVote(
   settings: PolicySettings,
   tally: Tally,
@@ -88,7 +88,7 @@ function thresholdOf(settings: PolicySettings, level: QualityLevel | 'NOT_RATED'
   return settings.thresholds.find((one) => one.level === level)?.threshold ?? settings.threshold;
 }
 
-/** The tests up to the first that passes, that one included. */
+/** Returns the tests up to the first that passes, with that one. */
 function untilPassed(tests: readonly ShareTest[]): readonly ShareTest[] {
   const first = tests.findIndex((test) => test.passes);
   return first === -1 ? tests : tests.slice(0, first + 1);
