@@ -3,9 +3,9 @@ import { qualityLevels } from '../core/vocabulary.ts';
 import { formula } from '../words/formula.ts';
 import type { Column } from './columns.ts';
 
-// Cells from the text of CSV, and from JSON, to values of their column's type.
+// Reads cells, from the text of CSV and from JSON, as values of their column's type.
 
-/** Text that a spreadsheet leaves alone; `unguarded` gives it back. */
+/** Returns text that a spreadsheet does not take for a formula. `unguarded` reverses it. */
 export function guarded(text: string): string {
   return formula.test(text) ? `'${text}` : text;
 }
@@ -16,7 +16,7 @@ export function unguarded(text: string): string {
 
 const separator = ' > ';
 
-/** A list in one cell: names with " > " between them; a ">" or "\" of a name has a "\" before it. */
+/** Returns a list as the text of one cell: names with " > " between them, and a "\" before each ">" or "\" of a name. */
 export function listText(names: readonly string[]): string {
   return names.map((name) => name.replace(/[\\>]/g, '\\$&')).join(separator);
 }
@@ -34,7 +34,7 @@ function listOf(text: string): readonly string[] {
   return names.map((name) => name.trim());
 }
 
-/** A cell of CSV as JSON would have it: what cannot be read is left as text, which `readCell` then says. */
+/** Returns a cell of CSV as JSON would have it. What cannot be read stays text, which `readCell` then reports. */
 export function ofText({ type }: Column, cell: string): unknown {
   const text = unguarded(cell);
   if (text.trim() === '') return null;
@@ -63,7 +63,7 @@ export function ofText({ type }: Column, cell: string): unknown {
 const maxCellLength = 100_000;
 const maxListed = 1_000;
 
-/** The value of a cell, or undefined with what is wrong added to `faults`. */
+/** Returns the value of a cell, null where it is empty. Where it is wrong, adds a fault to `faults` and returns undefined. */
 export function readCell(faults: Fault[], index: number, column: Column, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   const fault = (problem: Problem) => {
@@ -106,7 +106,7 @@ const instant = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|
 function timeOf(value: unknown): number | null {
   if (typeof value !== 'string' || !instant.test(value)) return null;
   const ms = Date.parse(value);
-  // Date.parse takes February 30 for March 2.
+  // Date.parse takes February 30 as March 2.
   const day = value.slice(0, 10);
   const exists = !Number.isNaN(ms) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
   return exists ? ms : null;

@@ -10,21 +10,21 @@ import {
   subjectKinds,
 } from '../core/vocabulary.ts';
 
-/** What a cell holds. LIST: names, the highest first. TIME: UTC, to the millisecond. */
+/** What a cell has. LIST: names, the highest first. TIME: UTC, to the millisecond. */
 export type ColumnType = 'TEXT' | 'WHOLE' | 'CHOICE' | 'DATE' | 'TIME' | 'LIST' | 'DECISIONS';
 
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
-  /** Of a CHOICE. */
+  /** The values of a CHOICE. */
   readonly values?: readonly string[];
-  /** Of a WHOLE, where it has a range of its own to be told. */
+  /** The range of a WHOLE that a fault tells. */
   readonly range?: { readonly least: number; readonly most: number };
-  /** A file without it is no file of results. */
+  /** Whether a file without this column is no file of results. */
   readonly required?: boolean;
 }
 
-/** A cell as JSON has it; in CSV the same as text, empty for null. */
+/** A cell as JSON has it. In CSV it is the same as text, empty for null. */
 export type Cell = string | number | null | readonly string[] | readonly WireDecision[];
 
 export interface WireDecision extends Omit<ImportDecision, 'at'> {
@@ -40,7 +40,7 @@ const choice = (name: string, values: readonly string[], required = false): Colu
   required,
 });
 
-/** Every column there is, in the order of exports. docs/exchange.md says what each means. */
+/** All columns, in the order of exports. docs/exchange.md says what each means. */
 export const columns: readonly Column[] = [
   text('id'),
   text('organization_id'),
@@ -83,12 +83,12 @@ export const columns: readonly Column[] = [
 
 const marks = new Map<string, BallotChoice>(ballotChoices.map((mark) => [mark.toLowerCase(), mark]));
 
-/** The cells of a row in the order of the columns. */
+/** Returns the cells of a row, in the order of the columns. */
 export function cellsOf(row: ImportRow): readonly Cell[] {
   return readers.map((read) => read(row));
 }
 
-/** How each column's cell is read, found once and not for every row. */
+/** How each column's cell is read. This is found once, and not again for every row. */
 const readers = columns.map(({ name }) => readerOf(name));
 
 function readerOf(name: string): (row: ImportRow) => Cell {
@@ -105,7 +105,7 @@ function readerOf(name: string): (row: ImportRow) => Cell {
   return (row) => row[field];
 }
 
-/** The row of cells that are each of their column's type; a time is in milliseconds here. */
+/** Returns the row of these cells. Each has the type of its column, and a time is in milliseconds. */
 export function rowOf(cells: Readonly<Record<string, unknown>>): ImportRow {
   const fields = columns
     .filter(({ name }) => !marks.has(name))

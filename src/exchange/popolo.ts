@@ -2,9 +2,8 @@ import type { ImportRow } from '../core/import/row.ts';
 import { ballotChoices } from '../core/vocabulary.ts';
 
 /**
- * A result as Popolo's vote event (popoloproject.com/specs/vote-event.html): the motion is the subject's rating, an option is a
- * choice of the ballot, the result is the level that stands, or the status where there is none. Ballots were secret or are
- * counted: there are no `votes`.
+ * Returns a result as Popolo's vote event (popoloproject.com/specs/vote-event.html). The motion is the subject's rating, an option is a choice of the ballot,
+ * and the result is the level that stands, or the status where there is none. There are no `votes`, because a result has counts and no ballots.
  */
 export function voteEventOf(row: ImportRow): object {
   const { id, organization_id, organization_name, session_id, session_title, held_on } = row;

@@ -11,14 +11,14 @@ export type ImportFormat = (typeof importFormats)[number];
 
 export interface Reading {
   readonly rows: FileRows;
-  /** Those that say anything. */
+  /** How many rows there are, without empty ones. */
   readonly count: number;
   readonly faults: readonly Fault[];
 }
 
 const maxRecordLength = 1_000_000;
 
-/** UTF-8 as text, without its byte order mark; null where it is not UTF-8. */
+/** Returns UTF-8 as text, without its byte order mark; null where it is not UTF-8. */
 export function decoded(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -27,7 +27,10 @@ export function decoded(bytes: Uint8Array): string | null {
   }
 }
 
-/** [R82] The rows of a file, CSV or JSON (an array, or an object a line), at most so many, and what is wrong with those that are null. */
+/**
+ * [R82] Reads the rows of a file, CSV or JSON (an array, or an object a line), at most `most`. A row is null where it is empty, or has a fault, which is in
+ * `faults`.
+ */
 export function readFile(content: string, format: ImportFormat, most: number = limits.importRows): Reading {
   const text = content.replace(/^\uFEFF/, '');
   return format === 'CSV' ? readCsv(text, most) : readJson(text, most);
@@ -37,7 +40,7 @@ const ofFile = (problem: Problem): Reading => ({ rows: [], count: 0, faults: [{ 
 const ofRow = (index: number, problem: Problem): Fault => ({ path: ['rows', String(index)], problem });
 
 function readCsv(text: string, most: number): Reading {
-  // The parser would put another character in its place.
+  // The parser would put another character in place of half a character.
   if (/\p{Cs}/u.test(text)) return ofFile({ is: 'NOT_UTF8' });
   const records: Line[] = [];
   const faults: Fault[] = [];
@@ -49,7 +52,7 @@ function readCsv(text: string, most: number): Reading {
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (cells: string[], { records: count, empty_lines: empty }) => {
-        // A line without anything has a number like any other, as in a spreadsheet.
+        // A line without content has a number like any other, as in a spreadsheet.
         if (records.length === 0) above = count + empty;
         else if (cells.every((cell) => cell.trim() === '')) return null;
         records.push({ cells, index: count + empty - above - 1 });
@@ -83,7 +86,7 @@ interface Line {
   readonly cells: readonly string[];
 }
 
-/** Spreadsheets write semicolons where the comma is for decimals. */
+/** Finds the delimiter, because spreadsheets write semicolons where the comma is for decimals. */
 function delimiterOf(text: string): string {
   const heading = text.slice(0, Math.max(0, text.indexOf('\n')) || undefined).slice(0, 10_000);
   const counted = [',', ';', '\t'].map((mark) => ({ mark, count: heading.split(mark).length }));
@@ -153,7 +156,7 @@ function linesOf(faults: Fault[], text: string): readonly Item<unknown>[] {
 
 type ReadCell = (column: (typeof columns)[number], value: unknown) => void;
 
-/** Reads on behind a fault, so that one round tells them all, until there are more than anybody reads. */
+/** Reads on after a fault, so that one try tells all of them, up to as many as anybody reads. */
 function readRecords<What>(
   items: readonly Item<What>[],
   faults: Fault[],

@@ -1,14 +1,14 @@
 import type { Fault, Problem } from '../core/fault.ts';
 import { limits } from '../core/limits.ts';
 
-/** What is wrong with a row, by its number in the file: 1 is the first below the headings. Null: the file as a whole. */
+/** What is wrong with a row, by its number in the file: 1 is the first below the headings. Null stands for the file as a whole. */
 export interface ErrorOfRow {
   readonly row: number | null;
   readonly column: string | null;
   readonly problem: Problem;
 }
 
-/** The first errors in the order of the rows, and how many there are in all. */
+/** Returns the first errors, in the order of the rows, and how many there are in all. */
 export function rowErrorsOf(faults: readonly Fault[]): {
   readonly errors: readonly ErrorOfRow[];
   readonly total: number;

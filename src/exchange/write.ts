@@ -15,11 +15,11 @@ export interface Exporting {
   readonly history: ExportSource;
   readonly query: ResultQuery;
   readonly format: ExportFormat;
-  /** After each page: how many results were given out. */
+  /** Called after each page, with the number of results that were written. */
   readonly progress?: (done: number) => void;
 }
 
-/** Results that are in memory at a time. */
+/** How many results are in memory at a time. */
 export const exportPageLength = 100;
 const maxOrganizations = 2_000;
 
@@ -31,7 +31,7 @@ interface Writing {
 
 const writings: Readonly<Record<ExportFormat, Writing>> = {
   CSV: {
-    // Spreadsheets read UTF-8 as such only behind a byte order mark.
+    // Spreadsheets read UTF-8 only where a byte order mark comes first.
     before: `\uFEFF${columns.map(({ name }) => name).join(',')}\n`,
     page: (rows) => rows.map((row) => `${cellsOf(row).map(csvCell).join(',')}\n`).join(''),
     after: '',
@@ -58,7 +58,7 @@ function csvCell(cell: Cell, index: number): string {
   return quoted(JSON.stringify(cell));
 }
 
-/** As RFC 4180 has it. */
+/** Quotes a cell as RFC 4180 says. */
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -71,11 +71,11 @@ function jsonField(cell: Cell, index: number): string {
 
 type ResultPage = Page<ResultRow>;
 
-/** The pages of a query; while one is in use the next is read, and none beyond it. */
+/** Reads the pages of a query. While one is used, the next one is read, and none after it. */
 async function* pagesOf(history: ExportSource, query: ResultQuery): AsyncGenerator<ResultPage> {
   const read = (from: string | null): Promise<ResultPage> => {
     const page = history.results({ direction: 'FORWARD', size: exportPageLength, from }, query);
-    // Its failure is told when it is waited for.
+    // Its failure is thrown where the page is awaited.
     page.catch(() => {});
     return page;
   };
@@ -88,12 +88,12 @@ async function* pagesOf(history: ExportSource, query: ResultQuery): AsyncGenerat
       yield page;
     }
   } finally {
-    // Whoever wants no more may close the database.
+    // The caller may close the database when it wants no more pages.
     await coming?.catch(() => {});
   }
 }
 
-/** The text of an export, a page of results at a time: a page is read at most one ahead of what was taken. */
+/** Returns the text of an export, a page of results at a time. At most one page is read ahead of what was taken. */
 export async function* exportResults({
   history,
   query,
@@ -124,7 +124,7 @@ export async function* exportResults({
   if (after !== '') yield after;
 }
 
-/** Organisations that are known so far, and the names of those above each. */
+/** The organisations that were read so far, and the names of those above each. */
 class Tree {
   readonly #history: ExportSource;
   readonly #organizations = new Map<string, OrganizationRow>();
@@ -134,7 +134,7 @@ class Tree {
     this.#history = history;
   }
 
-  /** Reads what is not known yet of these, and of all above them. */
+  /** Reads those of these organisations that are not known yet, and all above them. */
   async learn(ids: readonly string[]): Promise<void> {
     if (this.#organizations.size > maxOrganizations) {
       this.#organizations.clear();
@@ -153,14 +153,14 @@ class Tree {
     return [...new Set(unknown)];
   }
 
-  /** Whether it is that organisation or below it. */
+  /** Says whether an organisation is that one, or below it. */
   isWithin(id: string, topId: string): boolean {
     if (id === topId) return true;
     const superiorId = this.#organizations.get(id)?.superiorId ?? null;
     return superiorId !== null && this.isWithin(superiorId, topId);
   }
 
-  /** The highest first. */
+  /** Returns the names of those above, the highest first. */
   above(id: string): readonly string[] {
     const known = this.#paths.get(id);
     if (known !== undefined) return known;
@@ -171,7 +171,7 @@ class Tree {
   }
 }
 
-/** Of a session that is beyond a key's scope, as of one of a superior's: nothing but the regime, as the API has it. */
+/** Hides the session of a result, except its policy, where it is outside of the key's scope, a superior's for example. The API does the same. */
 function withinScope(result: ResultWithProvenance, scope: Scope, tree: Tree): ResultWithProvenance {
   const { row, origin } = result;
   if (scope.of !== 'ORGANIZATION' || tree.isWithin(row.recorded.organizationId, scope.organizationId)) {
