@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { History, ResultQuery, Scope, SessionRow, StatisticsRow } from './history.ts';
 
-// History reads once what many ask. A client that leafs through a list asks with each page how long the whole list is and which sessions
-// its rows are of, and a chart asks for the same statistics for everybody who looks. A count stays good until something is written that
-// history shows. An adjourned session stays good for ever, because it changes no more.
+// History reads once what many ask. A client that reads a list page by page asks with each page how long the list is and which sessions its rows are of, and a
+// chart asks the same statistics for everybody who looks. A count stays good until something is written that history shows. An adjourned session stays good for
+// ever, because it does not change.
 
 const maxRows = 200_000;
 const maxSessions = 20_000;
 
-/** The same history, with a cache of counts, statistics and adjourned sessions. `version`: a number that changes with each writing. */
+/** Returns the same history, with a cache of counts, statistics and adjourned sessions. `version` returns a number that changes with each writing. */
 export function cachedHistory(history: History, version: () => number): History {
   const counts = new CountCache(version);
   const sessions = new LRUCache<string, SessionRow>({ max: maxSessions });
@@ -55,7 +55,7 @@ class CountCache {
     this.#version = version;
   }
 
-  /** Counts, unless the count of this version is there. A second caller waits for the count that the first one began. */
+  /** Returns the count of this version, or else counts. A second caller waits for the count that the first one began. */
   once<Count extends Counted>(
     wanted: ResultQuery,
     what: readonly unknown[],

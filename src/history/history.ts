@@ -10,23 +10,23 @@ import type {
   SubjectKind,
 } from '../core/vocabulary.ts';
 
-// The port of everything that is read of the past. Every implementation passes the same contract suite.
+// The port of everything that is read about the past. Every implementation passes the same contract suite.
 
 /**
  * What a store answers about people, organisations, sessions and results. It returns what was recorded and recomputes nothing, because a
  * result must be read for years as it was recorded.
  */
 export interface History {
-  /** Organisations with one of the ids or of the names, whatever their case and marks, and people with one of the ids. */
+  /** Returns the organisations with one of the ids or of the names, whatever case and marks those have, and the people with one of the ids. */
   known(wanted: {
     organizationIds: readonly string[];
     organizationNames: readonly string[];
     personIds: readonly string[];
   }): Promise<Pick<Known, 'organizations' | 'people'>>;
-  /** `…ById`: those of the ids that are there and within the scope, in no order. */
+  /** Each `…ById` returns those that exist and are within the scope, in no order. */
   organizationsById(ids: readonly string[], scope: Scope): Promise<readonly OrganizationRow[]>;
   peopleById(ids: readonly string[], scope: Scope): Promise<readonly PersonRow[]>;
-  /** Organisations; with `superiorId` only those directly below that one. */
+  /** Lists organisations; with `superiorId` only those directly below that one. */
   organizations(
     page: PageRequest,
     query: NameQuery & { readonly superiorId?: string },
@@ -50,17 +50,17 @@ export interface History {
   ): Promise<
     readonly { readonly personId: string; readonly fullName: string; readonly organizationId: string }[]
   >;
-  /** The results that stand for these subjects and periods; see identityOf. */
+  /** Returns the results that stand for these subjects and periods (see identityOf). */
   standing(
     identities: readonly string[],
   ): Promise<readonly { readonly identity: string; readonly id: string }[]>;
-  /** Where the results of these sessions come from: those of the sessions that are there, in no order. */
+  /** Returns where the results of these sessions come from, for those that exist, in no order. */
   origins(sessionIds: readonly string[]): Promise<readonly Origin[]>;
-  /** The results that say that they supersede one of these. */
+  /** Returns the results that say that they supersede one of these. */
   successors(
     ids: readonly string[],
   ): Promise<readonly { readonly id: string; readonly supersedesId: string }[]>;
-  /** The policies of those of the sessions that are there, in no order. */
+  /** Returns the policies of those of the sessions that exist, in no order. */
   sessionPolicies(sessionIds: readonly string[]): Promise<readonly SessionPolicyRow[]>;
 }
 
@@ -103,7 +103,7 @@ export interface DecisionRow {
   readonly atMs: number;
 }
 
-/** A result in the record. Level and status follow the newest decision; `recorded` is as adjournment wrote it. */
+/** A result in history. Level and status follow the newest decision. `recorded` is as adjournment wrote it. */
 export interface ResultRow {
   readonly id: string;
   /** Null for a result that was imported from elsewhere. */
@@ -112,7 +112,7 @@ export interface ResultRow {
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus;
   readonly recordedAtMs: number;
-  /** Later decisions on it, oldest first. The first call reads those of all rows that came with this one, so that a page costs one statement. */
+  /** The later decisions on it, the oldest first. The first call reads those of all rows that came with this one, so that a page costs one statement. */
   readonly decisions: () => Promise<readonly DecisionRow[]>;
   readonly supersedesId: string | null;
   readonly supersededById: string | null;
@@ -143,14 +143,14 @@ export type StatisticsKey = (typeof statisticsKeys)[number];
 /** What a reader may see. */
 export type Scope =
   | { readonly of: 'ALL' }
-  /** Everything that is in the record, and nothing of sessions that are not adjourned. */
+  /** Everything in history, and nothing of sessions that are not adjourned. */
   | { readonly of: 'RECORD' }
   | { readonly of: 'NONE' }
   | { readonly of: 'SESSION'; readonly sessionId: string }
   /** That organisation and those below it. */
   | { readonly of: 'ORGANIZATION'; readonly organizationId: string };
 
-/** People: those with a result in the scope. Organisations: those that a result in it is of or about. */
+/** People: those with a result in the scope. Organisations: those that have recorded such a result, or that it is about. */
 export interface NameQuery {
   readonly scope: Scope;
   readonly search: string | null;
@@ -178,11 +178,11 @@ export interface ResultQuery {
   readonly statuses?: readonly OutcomeStatus[];
   readonly includeSuperseded?: boolean;
   readonly search?: string;
-  /** Without one: newest first. */
+  /** The newest first, where it is left out. */
   readonly order?: ResultOrder;
 }
 
-/** Results that are alike in the key follow each other by session, the newest first, and by agenda. */
+/** Results with the same key follow each other by session, the newest first, and then by agenda. */
 export interface ResultOrder {
   readonly by: ResultOrderKey;
   readonly descending: boolean;
@@ -203,7 +203,7 @@ export interface Page<Row> {
   readonly rows: readonly { readonly key: string; readonly row: Row }[];
   /** As it was asked for. */
   readonly direction: PageRequest['direction'];
-  /** Whether more rows follow in that direction. */
+  /** Whether more rows follow in this direction. */
   readonly hasMore: boolean;
 }
 
@@ -215,12 +215,12 @@ export interface Listing<Row> extends Page<Row> {
   readonly hasBehind: () => Promise<boolean>;
 }
 
-/** Thrown where what the database has of a session or a result is no JSON: somebody changed it. */
+/** Thrown where a stored session or result is not JSON, because somebody changed the database. */
 export class RowUnreadable extends Error {
   override readonly name = 'RowUnreadable';
 
   constructor(readonly id: string) {
-    // What is wrong with it may quote what nobody must read.
+    // The parser's message is left out, because it may quote what nobody must read.
     super(`What the database has of ${id} cannot be read: somebody changed it. "npm run verify" says where.`);
   }
 }

@@ -10,7 +10,7 @@ import { contentOf, identityOf } from '../core/result.ts';
 import type { History } from './history.ts';
 import { withProvenance } from './provenance.ts';
 
-/** How many results are read at a time, and how many one entry of the journal holds. */
+/** How many results are read at a time, and how many one entry of the journal has. */
 const partLength = 500;
 
 /** The questions that an import asks of history. */
@@ -24,9 +24,8 @@ export type ImportReading =
   | { readonly counts: ImportCounts; readonly events: readonly RegistryEvent[] };
 
 /**
- * [R82] Says what an import would write as the record stands, or names every fault of every row by its path. It looks no further at a row
- * that has a fault, and goes on with the others. `mint` makes the ids; the same rows get the same ids. `told`: the faults that were
- * found while the file was read.
+ * [R82] Returns what an import would write as history is now, or a refusal with every fault of every row by its path. A row with a fault is not looked at
+ * further, and the others are. `mint` makes the ids, and the same rows get the same ids. `told` are the faults that were found while the file was read.
  */
 export async function readImport(
   history: ImportHistory,
@@ -116,7 +115,7 @@ async function standingOf(
   };
 }
 
-/** How an import went, read from the events of its command. Throws where there is none of an import. */
+/** Returns how an import went, from the events of its command. Throws where none of them is of an import. */
 export function importCountsOf(events: readonly { readonly type: string }[]): ImportCounts {
   const parts = (events as readonly RegistryEvent[]).filter((event) => event.type === 'ResultsImported');
   const [first] = parts;

@@ -1,7 +1,7 @@
 import type { Origin } from '../core/result.ts';
 import type { DecisionRow, History, ResultRow } from './history.ts';
 
-/** A result with the decisions that followed it and where it comes from: its session here, or the one elsewhere that an import named. */
+/** A result with its later decisions and where it comes from: its session here, or the one elsewhere that an import named. */
 export interface ResultWithProvenance {
   readonly row: ResultRow;
   readonly decisions: readonly DecisionRow[];
