@@ -7,11 +7,11 @@ import { subjectCell } from './count-minutes.ts';
 import { base, sessionName, table } from './layout.ts';
 import { lastChangeOf } from './results.ts';
 
-/** Up to so many subjects two ballots stand on a page, with a line to cut along. */
+/** With at most this many subjects two ballots are on a page, with a line to cut along. */
 const maxOfHalf = 4;
 const choices = ballotChoices.filter((choice) => choice !== 'BLANK');
 
-/** Phiếu: one for each voting seat, for voting on paper. All are alike, so that none tells whose it is. */
+/** Returns one phiếu for each voting seat, for voting on paper. All are alike, so that none tells whose it is. */
 export function paperBallots(view: View): TDocumentDefinitions {
   const ballots = view.seats.filter(({ mayVote }) => mayVote).length;
   const halves = view.reviews.length <= maxOfHalf;
@@ -29,13 +29,13 @@ export function paperBallots(view: View): TDocumentDefinitions {
   };
 }
 
-/** Ballots are alike, and so are their sheets: each is numbered within its ballot, which it could be mixed up in. */
+/** Numbers the sheets within each ballot. A number through all ballots would tell one ballot from another. */
 function sheetNumber(page: number, sheets: number): Content {
   if (sheets === 1) return '';
   return { text: words.page(((page - 1) % sheets) + 1, sheets), style: 'foot', margin: [0, 0, 0, 0] };
 }
 
-/** Made anew for each: setting a drawing moves it. */
+/** Makes a new drawing for each, because setting a drawing moves it. */
 const cut = (): Content => ({
   canvas: [{ type: 'line', x1: 0, y1: 0, x2: 511, y2: 0, dash: { length: 4 }, lineWidth: 0.5 }],
   margin: [0, 24, 0, 24],
@@ -69,7 +69,7 @@ function marks(reviews: readonly ReviewView[]): Content {
       verticalAlignment: 'middle',
       fontSize: 9,
     },
-    // Nobody's proposal is stored: the column is filled in by hand, where the meeting proposes levels.
+    // The proposed level is not stored. Where the meeting proposes levels, people write them here.
     { text: '' },
     ...choices.map((): TableCell => ({ text: '', margin: [0, 6, 0, 6] })),
   ]);

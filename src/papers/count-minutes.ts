@@ -7,7 +7,7 @@ import { centred, closing, heading, line, sessionLines, sheet, table } from './l
 import { namesOfSeats } from './names.ts';
 import { momentText, shareText } from './numbers.ts';
 
-/** Biên bản kiểm phiếu: what came of one round, by the numbers that were stored when it closed. */
+/** Returns the biên bản kiểm phiếu: the result of one round, in the numbers that were stored when it closed. */
 export function countMinutes(view: View, round: RoundView): TDocumentDefinitions {
   const { count } = words;
   const { method, electorate, turnout, attendance, openedAtMs, closedAtMs } = round;

@@ -3,10 +3,10 @@ import type { View } from '../core/show.ts';
 import { calendarDate } from '../words/dates.ts';
 import { papers as words } from '../words/vi/papers.ts';
 
-// What all papers have in common: A4, the head of Party documents, tables with lines, places to sign.
+// What all papers share: A4, the head of Party documents, tables with lines, places to sign.
 
 const centimetre = 28.35;
-/** Left, top, right, bottom, as Decree 30/2020 has them: the left one for the binding. */
+/** Left, top, right and bottom, as Decree 30/2020 says. The left one is wide for the binding. */
 const margins: [number, number, number, number] = [
   3 * centimetre,
   2 * centimetre,
@@ -28,7 +28,7 @@ export interface PaperSheet {
   readonly view: View;
   readonly content: Content[];
   readonly landscape?: boolean;
-  /** When what it says was stored; the file has no other time in it. */
+  /** The only time in the file, so that its bytes do not depend on when it is made. */
   readonly atMs: number;
 }
 
@@ -38,13 +38,13 @@ export function sheet({ title, view, content, landscape, atMs }: PaperSheet): TD
     pageOrientation: landscape ? 'landscape' : 'portrait',
     content: [head(view), ...titleOf(view, title), ...content],
     footer: (page, pages) => ({ text: words.page(page, pages), style: 'foot' }),
-    // No heading stands alone at the foot of a page.
+    // This keeps a heading from being the last thing on a page.
     pageBreakBefore: ({ headlineLevel }, { getFollowingNodesOnPage }) =>
       headlineLevel === 1 && getFollowingNodesOnPage().every(({ stack, style }) => stack || style === 'foot'),
   };
 }
 
-/** What a document needs before it has any content. The same data give the same bytes: no clock, no chance. */
+/** Returns what a document needs beside its content. It uses no clock and nothing random, so that the same data give the same bytes. */
 export function base(view: View, title: string, atMs: number): Omit<TDocumentDefinitions, 'content'> {
   return {
     pageSize: 'A4',
@@ -93,7 +93,7 @@ function titleOf(view: View, [title = '', ...under]: readonly string[]): Content
   ];
 }
 
-/** "Ngày họp: 11/12/2023" */
+/** Returns a line such as "Ngày họp: 11/12/2023". */
 export function line(label: string, value: string | number): Content {
   return {
     text: [`${label}: `, { text: String(value), bold: typeof value === 'number' }],
@@ -105,7 +105,7 @@ export function heading(text: string): ContentText {
   return { text, style: 'heading', headlineLevel: 1 };
 }
 
-/** What the session is, as every paper begins. */
+/** Returns the lines about the session with which a paper begins. */
 export function sessionLines(view: View): Content[] {
   const { period } = view;
   return [
@@ -116,7 +116,7 @@ export function sessionLines(view: View): Content[] {
   ];
 }
 
-/** Its title, and the ordinal where the title does not say it. */
+/** Returns the session's title, with its ordinal before it where the title does not begin with it. */
 export function sessionName({ ordinal, title }: Pick<View, 'ordinal' | 'title'>): string {
   if (ordinal === null) return title;
   const said = words.ordinal(ordinal);
@@ -125,19 +125,19 @@ export function sessionName({ ordinal, title }: Pick<View, 'ordinal' | 'title'>)
 
 export interface Columns {
   readonly heads: readonly string[];
-  /** In points, or '*' for what is left. */
+  /** In points, or '*' for the rest of the width. */
   readonly widths: readonly (number | '*')[];
   readonly rows: readonly (readonly TableCell[])[];
-  /** Whether a row may be longer than a page, and goes on on the next then. */
+  /** Whether a row may be longer than a page, and continue on the next. */
   readonly breakRows?: boolean;
 }
 
-/** With its heads on every page that it runs over. */
+/** Returns a table whose heads are repeated on every page that it is on. */
 export function table({ heads, widths, rows, breakRows = false }: Columns): Content {
   return {
     table: {
       headerRows: 1,
-      // A row kept with the heads cannot be broken.
+      // A row that is kept with the heads cannot be broken.
       keepWithHeaderRows: breakRows ? 0 : 1,
       dontBreakRows: !breakRows,
       widths: [...widths],
@@ -156,12 +156,12 @@ interface Signer {
   readonly name: string | null;
 }
 
-/** Places to sign, never torn from the last line above them: nobody signs an empty page. */
+/** Returns places to sign on one page with the line above them, so that nobody signs an empty page. */
 export function closing(last: Content, ...signers: readonly Signer[]): Content {
   return { unbreakable: true, stack: [last, signatures(signers)] };
 }
 
-/** Side by side, with room for a hand and the names on one line. */
+/** The signatures are side by side, with room for a hand and the names on one line. */
 function signatures(signers: readonly Signer[]): Content {
   return {
     layout: 'noBorders',

@@ -1,6 +1,6 @@
 import { calendarDate } from '../words/dates.ts';
 
-/** A share in hundredths, halves up: "53,33 %"; a dash where there is nothing to take it of. Whole numbers only. */
+/** Returns a share in hundredths of a percent, halves up, such as "53,33 %"; a dash where the whole is 0. It uses whole numbers alone. */
 export function shareText(part: number, whole: number): string {
   if (whole <= 0) return '–';
   const hundredths = (20_000n * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole));
@@ -10,13 +10,13 @@ export function shareText(part: number, whole: number): string {
 
 const hourMs = 3_600_000;
 
-/** HH:mm ngày dd/MM/yyyy, as clocks in Vietnam show it, wherever the paper is made. */
+/** Returns HH:mm ngày dd/MM/yyyy in Việt Nam's time, wherever the paper is made. */
 export function momentText(atMs: number): string {
   const [date = '', time = ''] = new Date(atMs + 7 * hourMs).toISOString().split('T');
   return `${time.slice(0, 5)} ngày ${calendarDate(date)}`;
 }
 
-/** Of people, as a Vietnamese reads a list: numbers, then names. */
+/** Returns a number with two digits at least, such as "05". */
 export function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
 }

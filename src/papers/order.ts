@@ -4,15 +4,15 @@ import type { Audience } from '../core/vocabulary.ts';
 export const paperKinds = ['COUNT_MINUTES', 'SESSION_MINUTES', 'BALLOTS', 'SUMMARY'] as const;
 export type PaperKind = (typeof paperKinds)[number];
 
-/** A paper says what its view says, and so no more than whoever asks for it may know. */
+/** What is asked for. A paper says what its view says, so no more than the audience of the view may know. */
 export interface PaperOrder {
   readonly kind: PaperKind;
   readonly view: View;
-  /** Of COUNT_MINUTES: the round that was counted. */
+  /** The round that was counted, for COUNT_MINUTES. */
   readonly roundId: string | null;
 }
 
-/** Why there is no such paper for this view. */
+/** Why a paper cannot be made of this view. */
 export type NoPaper =
   | 'NOT_ALLOWED'
   | 'NOT_FOUND'
@@ -27,7 +27,7 @@ const mayHave: Readonly<Record<PaperKind, readonly Audience[]>> = {
   SUMMARY: ['ADMIN', 'CHAIR', 'DELEGATE'],
 };
 
-/** Null where the paper can be made. */
+/** Returns why the paper cannot be made; null where it can. */
 export function reasonAgainst({ kind, view, roundId }: PaperOrder): NoPaper | null {
   const { audience, status } = view;
   if (!mayHave[kind].includes(audience)) return 'NOT_ALLOWED';

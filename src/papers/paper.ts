@@ -7,7 +7,7 @@ import { type PaperOrder, roundIn } from './order.ts';
 import { sessionMinutes } from './session-minutes.ts';
 import { summary } from './summary.ts';
 
-/** The paper that was asked for. Precondition: there is no reason against it (order.ts). */
+/** Returns the paper that was asked for. Precondition: `reasonAgainst` is null. Throws where the round does not exist. */
 export function definitionOf({ kind, view, roundId }: PaperOrder): TDocumentDefinitions {
   switch (kind) {
     case 'COUNT_MINUTES': {
@@ -26,7 +26,7 @@ export function definitionOf({ kind, view, roundId }: PaperOrder): TDocumentDefi
   }
 }
 
-/** As it is saved: "Biên bản kiểm phiếu 2 – Đảng bộ xã Mẫu 11-12-2023.pdf" */
+/** Returns the name under which it is saved, such as "Biên bản kiểm phiếu 2 – Đảng bộ xã Mẫu 11-12-2023.pdf". */
 export function fileNameOf({ kind, view, roundId }: PaperOrder): string {
   const place = view.rounds.findIndex(({ id }) => id === roundId) + 1;
   const number = kind === 'COUNT_MINUTES' ? ` ${place}` : '';

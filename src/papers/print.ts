@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 
-// Tinos has every letter of Vietnamese, with the widths of the typeface that Vietnamese documents are set in.
+// Tinos has every letter of Vietnamese, and the widths of the typeface in which Vietnamese documents are set.
 
 const fonts = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/tinos/package.json'));
 const fontFile = (style: string) => join(fonts, style, `Tinos_${style}.ttf`);
@@ -16,11 +16,11 @@ pdfmake.setFonts({
     bolditalics: fontFile('700Bold_Italic'),
   },
 });
-// A paper's texts come from people: nothing in them can make it read a file or fetch an address.
+// A paper has texts that people wrote. They must not make it read a file or fetch an address.
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => path.startsWith(fonts));
 
-/** The bytes of the PDF: the same for the same definition. */
+/** Returns the bytes of the PDF. The same definition gives the same bytes. */
 export function print(definition: TDocumentDefinitions): Promise<Buffer> {
   return pdfmake.createPdf(definition).getBuffer();
 }

@@ -6,15 +6,15 @@ const maxWaiting = 20;
 const maxThreads = 2;
 
 export interface PrinterLimits {
-  /** A paper that is not set within it is given up. */
+  /** A paper is given up when setting it takes longer. */
   readonly paperMs: number;
-  /** Of a thread's heap. */
+  /** The maximum heap of a thread. */
   readonly paperMebibytes: number;
 }
 
 const usualLimits: PrinterLimits = { paperMs: 60_000, paperMebibytes: 512 };
 
-/** A paper was given up because setting it took more time or memory than a paper may. */
+/** Thrown where a paper was given up, because setting it took more time or memory than a paper may. */
 export class PaperTooLarge extends Error {
   readonly limit: string;
 
@@ -30,28 +30,25 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-/**
- * Prints papers beside everything else, in threads that set one at a time: what one paper takes, or that it fails, is felt by whoever
- * asked for it.
- */
+/** Prints papers in threads that set one at a time, so that a paper that takes long or fails concerns only the person who asked for it. */
 export class Printer {
   readonly #script: string;
   readonly #limits: PrinterLimits;
   readonly #waiting: Job[] = [];
-  /** Threads that set nothing now. */
+  /** The threads that set nothing at present. */
   readonly #idle: Worker[] = [];
   readonly #threads = new Set<Worker>();
   #stopped = false;
 
-  /** `script`: worker.ts as it was built. */
+  /** `script` is the path of worker.ts as it was built. */
   constructor(script: string, limits: Partial<PrinterLimits> = {}) {
     this.#script = script;
     this.#limits = { ...usualLimits, ...limits };
   }
 
   /**
-   * Null when too many wait already. Rejects with PaperTooLarge where the paper takes too much.
-   * Precondition: there is no reason against the paper (order.ts).
+   * Prints a paper. Returns null where too many wait already. Rejects with PaperTooLarge where the paper takes too much time or memory. Precondition:
+   * `reasonAgainst` of order.ts is null.
    */
   print(order: PaperOrder): Promise<Buffer> | null {
     if (this.#waiting.length >= maxWaiting) return null;
@@ -88,7 +85,7 @@ export class Printer {
     };
     const giveUp = (error: Error) =>
       end(() => {
-        // Whatever ended or is ended now: the next paper gets a new thread.
+        // The thread ended, or is ended now. The next paper gets a new one.
         this.#threads.delete(thread);
         thread.on('error', () => {});
         void thread.terminate();
@@ -96,7 +93,7 @@ export class Printer {
       });
     const done = (answer: Done) =>
       end(() => {
-        // The process may end while nobody waits for a paper.
+        // The process may end while no paper is being printed.
         thread.unref();
         this.#idle.push(thread);
         if ('bytes' in answer) resolve(Buffer.from(answer.bytes));
@@ -111,7 +108,7 @@ export class Printer {
     thread.postMessage(order);
   }
 
-  /** Null where there are as many as may be. */
+  /** Returns a new thread; null where there are as many as there may be. */
   #start(): Worker | null {
     if (this.#threads.size >= maxThreads) return null;
     const thread = new Worker(this.#script, {

@@ -5,7 +5,9 @@ import { papers as words } from '../words/vi/papers.ts';
 import { subjectCell } from './count-minutes.ts';
 import { centred, table } from './layout.ts';
 
-/** When the newest thing that a paper tells was stored; the day it was held, where that is all there is. */
+/**
+ * Returns the time of the newest comment, response or round, or the day on which the session was held where that is later. It is the time that a paper carries.
+ */
 export function lastChangeOf(view: View): number {
   const said = view.reviews.flatMap(({ comments, responses }) =>
     [...comments, ...responses].map(({ atMs }) => atMs),
@@ -14,7 +16,7 @@ export function lastChangeOf(view: View): number {
   return Math.max(Date.parse(`${view.heldOn}T00:00:00Z`), ...said, ...voted);
 }
 
-/** Every subject with what came of it. */
+/** Returns the table of every subject with its outcome. */
 export function levelTable(view: View): Content {
   const rated = view.reviews.some(({ selfLevel }) => selfLevel !== null);
   const selfLevel = ({ selfLevel: level }: ReviewView): TableCell[] =>
@@ -48,11 +50,11 @@ export interface GroupCounts {
   readonly total: number;
   readonly levels: Readonly<Record<QualityLevel, number>>;
   readonly notRated: number;
-  /** Of whom nothing has come yet, or people must decide. */
+  /** How many have no outcome yet, or one that needs a decision. */
   readonly open: number;
 }
 
-/** What the agenda's subjects came to, by peer group in the order of the agenda. */
+/** Returns how many of the agenda's subjects have each level, by peer group in the order of the agenda. */
 export function groupCounts(reviews: readonly ReviewView[]): readonly GroupCounts[] {
   return [...new Set(reviews.map(({ peerGroup }) => peerGroup))].map((peerGroup) => {
     const members = reviews.filter((review) => review.peerGroup === peerGroup);

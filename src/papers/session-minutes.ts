@@ -10,7 +10,7 @@ import { namesOfSeats } from './names.ts';
 import { momentText } from './numbers.ts';
 import { lastChangeOf, levelTable } from './results.ts';
 
-/** Biên bản hội nghị: who was there, what was said, what came of it. */
+/** Returns the biên bản hội nghị: who was there, what was said, and the results. */
 export function sessionMinutes(view: View): TDocumentDefinitions {
   const { minutes } = words;
   const chair = holder(view, 'CHAIR');
@@ -165,7 +165,7 @@ function outcome({ policy: { rules } }: View, { outcome: found }: ReviewView): C
   const { level, status, trace, ruled, settledReason } = found;
   const rated =
     level === null ? minutes.statuses[status] : `${words.levels[level]} – ${minutes.statuses[status]}`;
-  // The rules that made the level what it is; the whole trace is in the record.
+  // The rules that changed the level. The whole trace is in history.
   const deciding = trace.filter(({ applied, before, after }) => applied && before !== after);
   const sourceOf = (ruleId: string) => rules.find(({ id }) => id === ruleId)?.source ?? null;
   return [

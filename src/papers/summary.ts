@@ -10,7 +10,7 @@ import { centred, closing, heading, sessionLines, sheet, table } from './layout.
 import { shareText } from './numbers.ts';
 import { groupCounts, lastChangeOf, levelTable } from './results.ts';
 
-/** Tổng hợp: by peer group, and the list of what is proposed to the superior. */
+/** Returns the tổng hợp: numbers by peer group, and the list of what is proposed to the superior. */
 export function summary(view: View): TDocumentDefinitions {
   const { summary: said } = words;
   const { quotaBase, quotaRatio } = view.settings;

@@ -3,7 +3,7 @@ import type { PaperOrder } from './order.ts';
 import { definitionOf } from './paper.ts';
 import { print } from './print.ts';
 
-// Setting a hundred subjects takes a processor longer than a ballot may wait: papers are printed in a thread of their own.
+// Papers are printed in a thread of their own, because setting a hundred subjects takes longer than a ballot may wait.
 
 export type Done = { readonly bytes: Uint8Array } | { readonly error: string };
 
