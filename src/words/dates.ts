@@ -1,22 +1,22 @@
 import { isDay, lastHeldYear } from '../core/day.ts';
 import { firstYear } from '../core/limits.ts';
 
-// Dates as people write and read them, day first, in both languages. Plain text is YYYY-MM-DD.
+// Dates as people write and read them in both languages, day first. Stored dates are YYYY-MM-DD.
 
-/** dd/MM/yyyy of a calendar date. */
+/** Returns a date, YYYY-MM-DD, as dd/MM/yyyy. */
 export function calendarDate(date: string): string {
   return date.split('-').reverse().join('/');
 }
 
-/** 0, Sunday, to 6. */
+/** Returns the day of the week, from 0, which is Sunday, to 6. */
 export function weekdayOf(date: string): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();
 }
 
-/** The years in which a session can have been held. */
+/** The years in which a session may have been held. */
 export const heldYears = { first: firstYear, last: lastHeldYear } as const;
 
-/** Why a text is no date: not of this form, a year of fewer than four digits, a day or a year that cannot be. */
+/** Why a text is no date: it has another form, its year has fewer than four digits, the day does not exist, or the year is out of range. */
 export type DateProblem = 'FORM' | 'SHORT_YEAR' | 'NO_SUCH_DAY' | 'YEAR_OUT_OF_RANGE';
 
 export type DateRead =
@@ -28,7 +28,7 @@ const dayFirst = /^(\d{1,2})([/.\- ])(\d{1,2})\2(\d{1,4})$/;
 const yearFirst = /^(\d{4})([/.-])(\d{1,2})\2(\d{1,2})$/;
 const digits = /^(\d{2})(\d{2})(\d{2}|\d{4})$/;
 
-/** What a person typed: day, month, year, however they are parted, or a year of four digits first. */
+/** Reads the date that a person typed: day, month and year with any separators or none, or a year of four digits first. */
 export function readDate(typed: string): DateRead {
   const text = typed.trim().replace(/\s*([/.-])\s*|\s+/g, (_, sign) => sign ?? ' ');
   if (text === '') return { is: 'nothing' };

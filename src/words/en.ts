@@ -7,7 +7,7 @@ import { labels } from './en/labels.ts';
 import { sameSubject } from './en/same-subject.ts';
 import { excess, standing } from './en/standing.ts';
 
-/** Of facts, by whatever name an input has them. */
+/** The labels of facts by any text, because a problem names its fact as a text. */
 const factLabels: Readonly<Record<string, string>> = labels.facts;
 
 const wrongForms = {

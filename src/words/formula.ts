@@ -1,2 +1,2 @@
-/** What a spreadsheet would take for a formula, if the apostrophes before it were not. */
+/** A text that a spreadsheet would take for a formula, if it had no apostrophes before it. */
 export const formula = /^'*[=+\-@\t\r＝＋－＠]/;

@@ -1,11 +1,11 @@
-// How people and units are named where several have one name: pages and papers alike.
+// How pages and papers name people and units, where several have one name.
 
-/** Huyền, hỏi, ngã, sắc, nặng: the marks whose place in a syllable is a matter of taste. */
+/** The tones huyền, hỏi, ngã, sắc and nặng. People write them on different letters of a syllable. */
 const tones = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /**
- * A text to compare names by: without case, without doubled spaces, and with the tone behind each word, so that hòa and hoà are
- * one. Marks still tell names apart.
+ * Returns a text by which names are compared: in lower case, with single spaces, and with the tone after each word, so that hòa and hoà are one name. Marks
+ * still tell names apart.
  */
 export function sameName(text: string): string {
   return text
@@ -19,20 +19,20 @@ export function sameName(text: string): string {
 export interface Named {
   readonly id: string;
   readonly name: string;
-  /** Said first of whoever has another's name. Null: none. */
+  /** It comes first among what tells a person from others of the name. Null where there is none. */
   readonly position: string | null;
-  /** What else may tell it from others of its name, the most telling first. Null: there is nothing of the kind. */
+  /** What else may tell it from others of the name, the best first. A mark is null where it does not have one. */
   readonly marks: readonly (string | null)[];
 }
 
 /** A name as it is shown. */
 export interface Distinct {
   readonly name: string;
-  /** What tells it from others of the same name; null where it has the name for itself, or nothing does. */
+  /** What tells it from others of the same name; null where no other has the name, or nothing tells it. */
   readonly detail: string | null;
 }
 
-/** How each of the list is told from all others of it, by id; who is not on it has no name. */
+/** Returns how each of the list is told from all others of it, by id. An id that is not on the list has no name. */
 export function distinguished(all: readonly Named[]): (id: string) => Distinct {
   const namesakes = new Map<string, Named[]>();
   for (const one of all) {
@@ -50,7 +50,7 @@ export function distinguished(all: readonly Named[]): (id: string) => Distinct {
   return (id) => found.get(id) ?? { name: '', detail: null };
 }
 
-/** The position, and as few marks as it takes; one that all others have too says nothing. */
+/** Returns the position, and as few marks as are needed. A mark that all others have too is left out. */
 function detailOf({ position, marks }: Named, alike: readonly Named[]): string | null {
   const same = (one: string | null | undefined, other: string) => sameName(one ?? '') === sameName(other);
   const said = position === null ? [] : [position];
@@ -65,7 +65,7 @@ function detailOf({ position, marks }: Named, alike: readonly Named[]): string |
   return said.length === 0 ? null : said.join(', ');
 }
 
-/** "Nguyễn Văn An (Bí thư chi bộ)": where there is room for one line of text alone. */
+/** Returns a name in one line, such as "Nguyễn Văn An (Bí thư chi bộ)". */
 export function nameInLine({ name, detail }: Distinct): string {
   return detail === null ? name : `${name} (${detail})`;
 }

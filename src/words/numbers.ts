@@ -4,20 +4,20 @@ import type { QuotaStanding, ShareTest } from '../core/policy/outcome.ts';
 import { type Ratio, shareOf } from '../core/policy/ratio.ts';
 import type { FactName, Labels } from './catalogue.ts';
 
-// What sentences of both languages have in common.
+// What the sentences of both languages share.
 
-/** "1/2"; hundredths as people say them: "20 %". */
+/** Returns a share such as "1/2", and hundredths such as "20 %". */
 export function ratioText({ numerator, denominator }: Ratio): string {
   return denominator === 100 ? `${numerator} %` : `${numerator}/${denominator}`;
 }
 
-/** "7", and of several counts "7 + 6 = 13". */
+/** Returns a count such as "7", and several as "7 + 6 = 13". */
 export function sumText(marks: readonly number[]): string {
   const sum = marks.reduce((one, other) => one + other, 0);
   return marks.length > 1 ? `${marks.join(' + ')} = ${sum}` : String(sum);
 }
 
-/** What is true of a count in the test: the relation that it was to have, or the contrary one. */
+/** Returns the relation that a test found: the wanted one where it passes, else the contrary one. */
 export function relationFound({ inclusive, passes }: ShareTest): Relation {
   const relation = inclusive ? 'atLeast' : 'moreThan';
   return passes ? relation : contrary[relation];
@@ -31,10 +31,10 @@ export const contrary: Readonly<Record<Relation, Relation>> = {
   atMost: 'moreThan',
 };
 
-/** How the values of a fact are compared: as numbers, the better or the heavier one being more. */
+/** How the values of a fact are compared. Among qualities the better one is more, among disciplines the heavier one. */
 export type Scale = 'NUMBERS' | 'QUALITY' | 'DISCIPLINE';
 
-/** The scale of a fact that is asked for, and the words of its values: none where they are numbers. */
+/** Returns the scale of the fact that a question asks for, and the words of its values; no words where they are numbers. */
 export function scaleOf(
   question: Question,
   labels: Labels,
@@ -50,18 +50,18 @@ function isOneOf(facts: readonly FactName[], fact: FactName | null): boolean {
   return fact !== null && facts.includes(fact);
 }
 
-/** Whether the minimum, and not the share, is what is allowed. */
+/** Says whether the minimum decides how many are allowed, because the share is less. */
 export function minimumDecides({ base, allowed, minimum, ratio, rounding }: QuotaStanding): boolean {
   return base !== null && allowed === minimum && shareOf(ratio, base, rounding) < minimum;
 }
 
-/** With the first letter in capitals. */
+/** Returns the text with a capital first letter. */
 export function capitalised(text: string): string {
   const [first = '', ...rest] = text;
   return first.toUpperCase() + rest.join('');
 }
 
-/** A peer group by its name; one that has its kind's instead, in words. */
+/** Returns the name of a peer group. One that is called by its kind gets the kind's label. */
 export function groupName({ kinds }: Labels, peerGroup: string): string {
   const names: Readonly<Record<string, string>> = kinds;
   return names[peerGroup] ?? peerGroup;

@@ -7,7 +7,7 @@ import { labels } from './vi/labels.ts';
 import { sameSubject } from './vi/same-subject.ts';
 import { excess, standing } from './vi/standing.ts';
 
-/** Of facts, by whatever name an input has them. */
+/** The labels of facts by any text, because a problem names its fact as a text. */
 const factLabels: Readonly<Record<string, string>> = labels.facts;
 
 const wrongForms = {

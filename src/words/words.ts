@@ -22,7 +22,7 @@ export function explanationOf(language: Language, step: RuleStep): string {
   return catalogues[language].finding(step.finding);
 }
 
-/** What a secret ballot cannot hide, with the numbers: before it is opened, or of its count. */
+/** Says what a secret ballot cannot hide, with the numbers, before it is opened or of its count. */
 export function disclosureMessageOf(
   language: Language,
   { code, ballots }: Disclosure,
@@ -31,17 +31,17 @@ export function disclosureMessageOf(
   return catalogues[language].disclosures[code](ballots, when);
 }
 
-/** What to look at and to do where names are the same or look alike. */
+/** Says what to look at and what to do where names are the same or look alike. */
 export function alikeMessageOf(language: Language, ...alike: Parameters<Catalogue['alike']>): string {
   return catalogues[language].alike(...alike);
 }
 
-/** How a peer group stands to its quota, with the numbers. */
+/** Says how a peer group stands to its quota, with the numbers. */
 export function quotaExplanationOf(language: Language, standing: QuotaStanding): string {
   return catalogues[language].standing(standing);
 }
 
-/** The first language of an Accept-Language header, or of a connection's payload, that is spoken here; else Vietnamese. */
+/** Returns the first language of an Accept-Language header, or of a connection's payload, that this program has; else Vietnamese. */
 export function languageOf(asked: unknown): Language {
   if (typeof asked !== 'string') return 'vi';
   const ranges = asked

@@ -23,13 +23,13 @@ export const relations: Readonly<Record<Scale, Readonly<Record<Relation, string>
   },
 };
 
-/** A sentence of what the facts had to say; nothing where nothing was asked. */
+/** Returns a sentence of what the facts say to the questions; an empty text where there are none. */
 export function answers(because: readonly Answered[]): string {
   if (because.length === 0) return '';
   return ` ${capitalised(because.map(answer).join('; '))}.`;
 }
 
-/** One question with its answer: "units disciplined of units in all: 3 of 10 is more than 20 %". */
+/** Returns one question with its answer, such as "units disciplined of units in all: 3 of 10 is more than 20 %". */
 function answer(one: Answered): string {
   const { question, given, truth, exception } = one;
   const said = `${labelOf(one)}: ${truth === 'UNKNOWN' ? missing(one) : found(one)}`;
@@ -46,7 +46,7 @@ function labelOf({ question }: Answered): string {
   return `${label} of ${labels.facts[question.of]}`;
 }
 
-/** Which of the facts are not given. */
+/** Says which of the facts are not given. */
 function missing({ question, given }: Answered): string {
   const [part = null, whole = null] = given;
   if (!('of' in question) || question.of === undefined) return 'not given';

@@ -9,7 +9,7 @@ const { levels } = labels;
 
 type Found<Name extends Finding['found']> = Finding & { readonly found: Name };
 
-/** What a rule found, as one can read it aloud. */
+/** Returns what a rule found, as sentences. */
 export function finding(found: Finding): string {
   switch (found.found) {
     case 'QUORUM': {

@@ -3,7 +3,7 @@ import type { QuotaBase, Rounding } from '../../core/vocabulary.ts';
 import { groupName, minimumDecides, ratioText } from '../numbers.ts';
 import { labels } from './labels.ts';
 
-/** What is a base that is not counted yet. */
+/** Who is in a base whose number is not known yet. */
 const bases: Readonly<Record<QuotaBase, string>> = {
   GOOD: 'those rated good',
   GOOD_OR_BETTER: 'those rated good or excellent',
@@ -11,7 +11,7 @@ const bases: Readonly<Record<QuotaBase, string>> = {
   ALL_MEMBERS: 'all members',
 };
 
-/** What those must be who enlarge the base beside the excellent ones. */
+/** What others must be, so that they add to the base beside the excellent ones. */
 const enlarging: Readonly<Record<QuotaBase, string>> = {
   GOOD: 'good',
   GOOD_OR_BETTER: 'good',
@@ -25,7 +25,7 @@ const roundings: Readonly<Record<Rounding, string>> = {
   CEIL: 'rounded up',
 };
 
-/** How a peer group stands to its quota, with the numbers. */
+/** Returns how a peer group stands to its quota, with the numbers. */
 export function standing(one: QuotaStanding): string {
   const { status, excess, open, over } = one;
   const numbers = `${groupName(labels, one.peerGroup)}: ${one.excellent} excellent, ${allowance(one)}`;
@@ -43,7 +43,7 @@ export function standing(one: QuotaStanding): string {
   }
 }
 
-/** A group that is over, and by how many. */
+/** Returns the name of a group that exceeds its quota, and by how many. */
 export function excess({ peerGroup, allowed, excess, over }: QuotaStanding): string {
   const by = excess === null ? `at least ${over}` : String(excess);
   return `${groupName(labels, peerGroup)} by ${by}${allowed === null ? '' : ` (${allowed} allowed)`}`;
@@ -95,7 +95,7 @@ function withSome(bound: QuotaBound, open: number, what: string): string {
     : `${none}, or if at most ${most} further are excellent and enough of the rest are ${what} (with ${most}: at least ${many})`;
 }
 
-/** Of a number that is not known. */
+/** For an unknown number of open ones. */
 function ofUnknown({ maxExcellent: most, neededWithNone: least }: QuotaBound, what: string): string {
   if (most === 0) return 'within only if no further one is excellent';
   if (most !== null) return `within only if at most ${most} of them ${be(most)} excellent`;

@@ -37,7 +37,7 @@ export const papers = {
     NOT_RATED: capitalised(labels.levels.NOT_RATED),
     BLANK: 'Phiếu trắng',
   },
-  /** Heads of narrow columns; a line under the table says what they stand for. */
+  /** The heads of narrow columns. A line under the table says what they mean. */
   shortLevels: {
     EXCELLENT: 'HTXSNV',
     GOOD: 'HTTNV',

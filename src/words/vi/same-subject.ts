@@ -1,4 +1,4 @@
-/** Of an item of the agenda that is about the same as an earlier one. `other`: which one, as "nội dung số 1" or "dòng 3". */
+/** For an item of the agenda that is about the same as an earlier one. `other` names the earlier one, as "nội dung số 1" or "dòng 3". */
 export const sameSubject = {
   NAME: (other: string) =>
     `Trùng với ${other}: kết quả của nội dung này sẽ thay kết quả của nội dung kia. Nếu là hai đơn vị, hãy đặt tên khác nhau, ví dụ kèm tên ấp, hoặc ghi mã của tổ chức khi gửi từ phần mềm khác; nếu là một, hãy bỏ một nội dung.`,

@@ -147,7 +147,7 @@ export const prepare: typeof vietnamese = {
     `It replaces the former preparation whole. Seats removed: ${gone}; their codes end. Seats added: ${added}; their codes are shown once, right after this.`,
   faultsLead: 'Not sent. Please correct the following:',
   moreFaults: (count) => `… and ${count} more.`,
-  /** Of an item that is about the same as an earlier one. */
+  /** For an item that is about the same as an earlier one. */
   sameSubject,
   problems: {
     whole: 'must be a whole number from 0 up',

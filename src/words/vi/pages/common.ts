@@ -1,6 +1,6 @@
 import { labels } from '../labels.ts';
 
-/** What every page says. */
+/** What all pages say. */
 export const common = {
   product: 'Hội nghị kiểm điểm',
   skipToContent: 'Tới nội dung chính',
@@ -38,7 +38,7 @@ export const common = {
   retry: 'Thử lại',
   failed: (message: string) => `Không làm được: ${message}`,
   levels: labels.levels,
-  /** Short marks that stand beside a colour. */
+  /** Short marks beside a colour. */
   levelMarks: {
     EXCELLENT: 'XS',
     GOOD: 'T',
@@ -68,10 +68,10 @@ export const common = {
     NO_SUCH_DAY: 'Không có ngày này trong lịch.',
   },
   dateYears: (first: number, last: number) => `Năm phải từ ${first} đến ${last}.`,
-  /** Tells people of one name apart: by the secretary's list, by the agenda. */
+  /** These tell people of one name apart, by their place on the secretary's list or on the agenda. */
   numberedSeat: (number: number) => `ghế số ${number}`,
   numberedItem: (number: number) => `nội dung số ${number}`,
-  /** Of an instant. */
+  /** An instant. */
   clockAndDay: (time: string, date: string) => `${time} ngày ${date}`,
   namesAlike: (groups: number) => `Tên giống nhau hoặc nhìn giống nhau: ${groups} nhóm`,
   seatOrder: 'Thứ tự',

@@ -5,7 +5,7 @@ export const conduct = {
   allPresent: 'Ghi có mặt cho tất cả người chưa báo',
   allPresentAsk: (count: number) => `Ghi có mặt cho ${count} người chưa báo có mặt?`,
   nonVoting: 'không biểu quyết',
-  /** [R78] Of a seat’s access code; instants are written by `clockAndDay`. */
+  /** [R78] The use of a seat’s access code. `clockAndDay` writes the instants. */
   codeNever: 'mã chưa dùng',
   codeOnce: (first: string) => `mã dùng 1 lần, lúc ${first}`,
   codeOften: (times: number, first: string, last: string) =>

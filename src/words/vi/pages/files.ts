@@ -1,4 +1,4 @@
-/** What the pages say of files: papers to print and file, and files that somebody chooses. */
+/** What the pages say of papers that they offer and of files that somebody chooses. */
 export const files = {
   papers: 'Giấy tờ',
   papersLead: 'Tệp PDF, lập từ những gì đã được ghi đến lúc tải.',

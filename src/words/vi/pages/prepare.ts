@@ -33,7 +33,7 @@ export const prepare = {
   revised: 'Đã sửa xong. Mã của các ghế còn lại vẫn dùng được.',
   newCode: 'Cấp mã mới',
   newCodeFor: (name: string) => `Cấp mã mới: ${name}`,
-  /** The instant is written by `clockAndDay`. */
+  /** `clockAndDay` writes the instant. */
   codeIssued: (at: string) => `cấp lúc ${at}`,
   codeReplaced: 'mã này đã được thay sau khi sao lưu: hãy cấp mã mới',
   codeCounts:
@@ -152,7 +152,7 @@ export const prepare = {
     `Bản này thay toàn bộ bản cũ. Ghế bỏ đi: ${gone}; mã của các ghế đó hết hiệu lực. Ghế thêm: ${added}; mã của các ghế đó hiện một lần ngay sau đây.`,
   faultsLead: 'Chưa gửi được. Hãy sửa những chỗ sau:',
   moreFaults: (count: number) => `… và ${count} chỗ nữa.`,
-  /** Of an item that is about the same as an earlier one. */
+  /** For an item that is about the same as an earlier one. */
   sameSubject,
   problems: {
     whole: 'phải là số nguyên từ 0 trở lên',

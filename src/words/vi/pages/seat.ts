@@ -1,4 +1,4 @@
-/** What the head of a seat's pages says of its access code [R78]; instants are written by `clockAndDay`. */
+/** What the head of a seat's pages says of its access code [R78]. `clockAndDay` writes the instants. */
 export const seat = {
   code: 'Mã của ghế',
   codeTimes: (times: number) => `Mã của ghế: dùng ${times} lần`,
