@@ -2,14 +2,13 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Vitals } from '../../clerk/observer.ts';
 import type { BallotBoxFault } from '../../core/ballot-box.ts';
 
-// How the server is, for load balancers and whoever is called at night: what is wrong and what to do about it. It says nothing of
-// sessions, people or ballots.
+// The health of the server, for load balancers and for people who must act: what is wrong, and what to do. It says nothing of sessions, people or ballots.
 
 export const statuses = ['ready', 'degraded', 'draining'] as const;
 export type Status = (typeof statuses)[number];
 
 export interface Trouble {
-  /** For programs; never renamed. */
+  /** For programs. A code is never renamed. */
   readonly code:
     | 'WRITES_FAIL'
     | 'QUEUE_WAITS'
@@ -32,9 +31,9 @@ export interface Health {
 
 export interface HealthOptions {
   readonly vitals: () => Vitals;
-  /** Where the database is; null in memory. */
+  /** How many bytes are free where the database is; null for a database in memory. */
   readonly freeBytes: () => Promise<number | null>;
-  /** Whether the database was put in the place of another before this start. */
+  /** Whether this start found another database than the one that was written last. */
   readonly isRestored: boolean;
   readonly monotonicMs: () => number;
   readonly isDraining: () => boolean;
@@ -44,7 +43,7 @@ const longWaitMs = 2_000;
 const minFreeBytes = 256 * 1024 * 1024;
 const longBlockMs = 2_000;
 const loopWindowMs = 15_000;
-/** For so long a jump of the machine's clock is told: whoever looks once in a while must meet it. */
+/** How long a jump of the machine's clock is reported, so that somebody who looks now and then sees it. */
 const jumpToldMs = 60 * 60 * 1_000;
 
 export class HealthCheck {
@@ -103,7 +102,7 @@ export class HealthCheck {
     return found;
   }
 
-  /** [R27] */
+  /** [R27] Reports a jump of the machine's clock, and rounds whose clock was stopped. */
   #ofClock(): readonly Trouble[] {
     const { clockJump, clockStopped } = this.#options.vitals();
     const found: Trouble[] = [];
@@ -144,7 +143,7 @@ const altered: Trouble = {
     'The journal of a session is not as this server wrote it: somebody changed the database. Nothing of that session is shown or taken. The log says which; keep the file, and put back the last backup.',
 };
 
-/** Until the next start: by then somebody has looked. */
+/** Reported until the next start, because somebody will have looked by then. */
 const restored: Trouble = {
   code: 'RESTORED',
   message:

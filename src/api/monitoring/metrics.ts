@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Fate, Observer, Vitals } from '../../clerk/observer.ts';
 import { errorCodes } from '../errors.ts';
 
-/** What is read when somebody asks. */
+/** Numbers that are read when somebody asks. */
 export interface Gauges {
   readonly sockets: () => number;
   readonly followers: () => number;
@@ -14,13 +14,13 @@ export interface Gauges {
   readonly health: () => Promise<number>;
 }
 
-/** From a memory that keeps up to a disk that hardly does. */
+/** In seconds, from the speed of memory to that of a disk that is nearly too slow. */
 const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** A socket that closed without a code of its own. */
+/** The code of a socket that closed without sending one. */
 const brokenOff = '1006';
 
-/** Counts what Prometheus reads. Nothing is counted by seat, session or round, so that every voter and every choice counts alike. */
+/** Counts what Prometheus reads. Nothing is counted by seat, session or round, so that the numbers tell no voter and no choice from another. */
 export class Metrics implements Observer {
   readonly registry = new Registry();
   readonly #commands: Counter;
@@ -37,7 +37,7 @@ export class Metrics implements Observer {
   constructor() {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
-    // Gauges that are named like counters, which promtool minds; each is told by kind as well, without “_total”.
+    // These gauges have names of counters, which promtool reports. Each is there by kind as well, without "_total".
     for (const what of ['handles', 'requests', 'resources'])
       this.registry.removeSingleMetric(`nodejs_active_${what}_total`);
     const counter = (name: string, help: string, labelNames: string[] = []) =>
@@ -60,7 +60,7 @@ export class Metrics implements Observer {
     this.#frames = counter('hoinghi_frames_total', 'Frames made; each is sent to all who follow the same.');
     this.#deliveries = counter('hoinghi_frame_deliveries_total', 'Frames handed to sockets.');
     this.#closed = counter('hoinghi_sockets_closed_total', 'Websockets that closed, by code.', ['code']);
-    // An alert sees a count grow only from a nought that was there before.
+    // Counters begin at 0, because an alert sees a count grow only from a value that was there before.
     for (const code of errorCodes) this.#errors.inc({ code }, 0);
     this.#closed.inc({ code: brokenOff }, 0);
   }
@@ -99,7 +99,7 @@ export class Metrics implements Observer {
     this.#closed.inc({ code: String(code) });
   }
 
-  /** Once, when there is something to read. */
+  /** Adds the gauges. Call it once, when their sources exist. */
   watch(of: Gauges): void {
     const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
       new Gauge({

@@ -2,10 +2,10 @@ import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 
-// What the log says of an operation: which fields, at what price, how long, and what went wrong by code. Never names, arguments
-// or variables that a client wrote: they may hold a choice.
+// What the log says of an operation: its fields, its price, how long it took, and the codes of its errors. It has no names, arguments or variables that a
+// client wrote, because a choice may be in them.
 
-/** Who asked, and what is known of the operation and its answer. Contexts have both. */
+/** Who asked, and what is known of the operation and its answer. Every context has these. */
 export interface LoggedContext {
   readonly actor: { readonly kind: string };
   readonly report: {
@@ -18,7 +18,7 @@ export interface LoggedContext {
 export interface FinishedOperation {
   readonly requestId: string;
   readonly transport: 'http' | 'websocket';
-  /** Null where the request was refused before anybody knew who asks. */
+  /** Null where the request was refused before it was known who asks. */
   readonly context: LoggedContext | null;
   readonly tookMs: number;
 }
@@ -43,7 +43,7 @@ export class OperationLog {
   }
 }
 
-/** Returns what a valid operation asks for at its root, as the schema names it. */
+/** Returns the fields at the root of a valid operation, as the schema names them. */
 export function rootFieldsOf(operation: OperationDefinitionNode | null | undefined): readonly string[] {
   const selections = operation?.selectionSet.selections ?? [];
   return selections.map((one) => (one.kind === Kind.FIELD ? one.name.value : '…'));
