@@ -1,12 +1,12 @@
-// What this browser keeps for the pages, as JSON. The storage of the tab ends with the tab: it has the token, half-filled ballots and
-// what waits to be sent. The storage of the device has what a person chose for all pages, and the administrator's drafts.
+// What this browser stores for the pages, as JSON. The storage of the tab ends with the tab: it has the token, half-filled ballots and what waits to be sent.
+// The storage of the device has what a person chose for all pages, and the administrator's drafts.
 
 const prefix = 'hoinghi.';
 
-/** Takes the storage anew each time, because a browser that forbids it throws when it is asked for it. */
+/** Gets the storage again for each use, because a browser that forbids it throws when the page gets it. */
 function valuesIn(storage: () => Storage) {
   return {
-    /** The value under a name, or null. */
+    /** Returns the value under a name, or null. */
     get<Value>(name: string): Value | null {
       try {
         const text = storage().getItem(prefix + name);
@@ -19,7 +19,7 @@ function valuesIn(storage: () => Storage) {
       try {
         storage().setItem(prefix + name, JSON.stringify(value));
       } catch {
-        // A full or forbidden storage: the page works on, and forgets at the next reload.
+        // The storage is full or forbidden. The page works without it, and forgets the value when it is reloaded.
       }
     },
     remove(name: string): void {
@@ -36,7 +36,7 @@ export const deviceStorage = valuesIn(() => localStorage);
 
 export const tabStorage = {
   ...valuesIn(() => sessionStorage),
-  /** The names that begin so. */
+  /** Returns the names that begin with `start`. */
   names(start: string): string[] {
     try {
       return Object.keys(sessionStorage)
@@ -46,7 +46,7 @@ export const tabStorage = {
       return [];
     }
   },
-  /** Forgets everything of this tab. */
+  /** Removes everything of this tab. */
   clear(): void {
     for (const name of tabStorage.names('')) tabStorage.remove(name);
   },

@@ -2,32 +2,32 @@ import { calendarDate, weekdayOf } from '../words/dates.ts';
 import { dateOf, timeOf } from './format.ts';
 import { commonWords, say } from './words.ts';
 
-// Days as pages show them: day first in every browser, and the weekday beside, so that 11/12 is taken for no other day.
+// Days as pages show them: day first in every browser and with the weekday, so that 11/12 is not taken for another day.
 
-/** "Thứ Hai, 11/12/2023" of 2023-12-11. */
+/** Returns 2023-12-11 as "Thứ Hai, 11/12/2023". */
 export function dayOf(date: string): string {
   const t = say(commonWords);
   return t.dayWritten(weekdayIn(t.weekdays, date), calendarDate(date));
 }
 
-/** "Thứ Hai, ngày 11 tháng 12 năm 2023". */
+/** Returns a day as "Thứ Hai, ngày 11 tháng 12 năm 2023". */
 export function longDayOf(date: string): string {
   const t = say(commonWords);
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   return t.dayLong(weekdayIn(t.weekdays, date), day, month, year);
 }
 
-/** "Thứ Hai, 11/12/2023 07:05" of an instant, RFC 3339, by this device's clock. */
+/** Returns an instant, RFC 3339, as "Thứ Hai, 11/12/2023 07:05" by this device's clock. */
 export function momentOf(instant: string): string {
   return `${dayOf(dateOf(instant))} ${timeOf(instant)}`;
 }
 
-/** "07:05 ngày 11/12/2023" of an instant, RFC 3339, by this device's clock. */
+/** Returns an instant, RFC 3339, as "07:05 ngày 11/12/2023" by this device's clock. */
 export function clockAndDayOf(instant: string): string {
   return say(commonWords).clockAndDay(timeOf(instant), calendarDate(dateOf(instant)));
 }
 
-/** The same, or the time alone where the instant is of the day of `former`. */
+/** Does the same, and returns the time alone where both instants are on one day. */
 export function clockAndDayAfter(former: string, instant: string): string {
   return dateOf(former) === dateOf(instant) ? timeOf(instant) : clockAndDayOf(instant);
 }

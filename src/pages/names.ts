@@ -4,7 +4,7 @@ import { deviceStorage } from './browser-storage.ts';
 import { compareNames } from './format.ts';
 import { commonWords, say } from './words.ts';
 
-// Whom a page means where it names somebody.
+// Whom a page means when it names somebody.
 
 interface SeatNamed {
   readonly id: string;
@@ -14,7 +14,10 @@ interface SeatNamed {
 
 export const fullNameOf = ({ person }: Pick<SeatNamed, 'person'>): string => person.fullName;
 
-/** By a seat's id: the position, or the seat's number on the secretary's list, for whoever has another's name. All seats, in that order. */
+/**
+ * Returns what to call the person of a seat. People with one name get the position, or the seat's number on the secretary's list. `seats` are all seats, in
+ * that order.
+ */
 export function namesOfSeats(seats: readonly SeatNamed[]): (seatId: string) => Distinct {
   const t = say(commonWords);
   return distinguished(
@@ -35,7 +38,10 @@ interface ReviewNamed {
   readonly subject: { readonly name: string; readonly position: string | null; readonly peerGroup: string };
 }
 
-/** By a review's id: the subject's position or peer group, or its number on the agenda; not that number where it stands beside anyway. */
+/**
+ * Returns what to call the subject of a review. Subjects with one name get the position, the peer group or the number on the agenda; `numbered` leaves out that
+ * number, because it stands beside the name.
+ */
 export function namesOfReviews(
   reviews: readonly ReviewNamed[],
   { numbered = false }: { readonly numbered?: boolean } = {},
@@ -53,7 +59,7 @@ export function namesOfReviews(
   );
 }
 
-/** A peer group without a name of its own has its kind's, as these words have it; by default those of all pages. */
+/** Returns the name of a peer group. One that is called by its kind gets the kind's label from `kinds`, by default that of all pages. */
 export function peerGroupName(
   peerGroup: string,
   kinds: Readonly<Record<string, string>> = say(commonWords).kinds,
@@ -61,11 +67,11 @@ export function peerGroupName(
   return (Object.hasOwn(kinds, peerGroup) ? kinds[peerGroup] : undefined) ?? peerGroup;
 }
 
-/** As the secretary gave it, or by given name. */
+/** The secretary's order, or by given name. */
 export type SeatOrder = 'LIST' | 'NAME';
 
 const storedAs = 'seat-order';
-/** The secretary's, until a person of this device chose otherwise. */
+/** The secretary's order, until somebody chooses another one on this device. */
 export const seatOrder = signal<SeatOrder>(deviceStorage.get(storedAs) === 'NAME' ? 'NAME' : 'LIST');
 
 export function chooseSeatOrder(order: SeatOrder): void {
@@ -73,7 +79,7 @@ export function chooseSeatOrder(order: SeatOrder): void {
   deviceStorage.set(storedAs, order);
 }
 
-/** Seats, or what belongs to one each, as they came, which is the secretary's order, in the order that this device shows. */
+/** Returns seats, or things of one seat each, in the order that this device shows. They come in the secretary's order. */
 export function inSeatOrder<Item>(items: readonly Item[], nameOf: (item: Item) => string): readonly Item[] {
   if (seatOrder.value === 'LIST') return items;
   return [...items].sort((one, other) => compareNames(nameOf(one), nameOf(other)));

@@ -17,7 +17,7 @@ type State =
   | { readonly is: 'inside'; readonly visit: Visit };
 
 const state = signal<State>({ is: 'entering', connection: null });
-/** The token of the person whose page this is. */
+/** The token of the person who uses this page. */
 let entered: string | null = null;
 const codeInFragment = /^#code=(.{1,100})$/;
 
@@ -39,7 +39,7 @@ export function openPage(page: PageName, View: FunctionComponent<{ visit: Visit 
     const token = tabStorage.get<string>('token');
     former?.();
     entered = null;
-    // Another code is another person, or the same one anew: nobody wants the old token again.
+    // Another code is for another person, or for the same one again, so the old token is not wanted.
     if (code !== null) tabStorage.remove('token');
     if (code !== null || token === null) state.value = { is: 'outside', notice: takeNotice(), code };
     else void enterWith(token, enter, () => leave(null, 'ended'));
@@ -104,7 +104,7 @@ function Elsewhere({ page, visit }: { page: PageName; visit: Visit }) {
   );
 }
 
-/** Takes the code of a QR link out of the address at once, so that it stays neither in sight nor in the browser's history. */
+/** Removes the code of a QR link from the address at once, so that it is neither seen nor in the browser's history. */
 function takeCode(): string | null {
   const found = codeInFragment.exec(location.hash)?.[1];
   if (found === undefined) return null;
@@ -152,7 +152,7 @@ async function enterWith(
 }
 
 async function signOut(connection: Connection): Promise<void> {
-  // A server that is away must not keep the person here: this device forgets the token, which ends by itself within a day.
+  // A server that is away must not keep the person here. This device forgets the token, which ends by itself within a day.
   await Promise.race([
     connection.ask(SignOutDocument, {}).catch(() => false),
     new Promise((resolve) => setTimeout(resolve, 3_000)),
@@ -160,7 +160,7 @@ async function signOut(connection: Connection): Promise<void> {
   leave(connection, 'signedOut');
 }
 
-/** Ends what holds the former person's connection to this page. */
+/** Closes the former person's connection, and what depends on it. */
 let former: (() => void) | null = null;
 
 function onceEnded(connection: Connection): void {
@@ -176,8 +176,7 @@ function onceEnded(connection: Connection): void {
 }
 
 /**
- * Another person in the same tab finds nothing of the former one; the same one, whose access ended and who comes back with a new
- * code, finds a half-filled ballot as it was.
+ * Removes what another person left in this tab. The same person, who comes back with a new code after the access ended, finds a half-filled ballot as it was.
  */
 function keepOnlyOf(viewer: ViewerPartsFragment): void {
   const token = tabStorage.get<string>('token');
@@ -187,13 +186,13 @@ function keepOnlyOf(viewer: ViewerPartsFragment): void {
   tabStorage.set('holder', holder);
 }
 
-/** Signed out, nothing of the person stays in the tab, what the page has in memory included. */
+/** Leaves the page. After signing out nothing of the person stays in the tab or in the page's memory. */
 function leave(connection: Connection | null, notice: SignInNotice): void {
   connection?.close();
   entered = null;
   if (notice === 'signedOut') tabStorage.clear();
   else tabStorage.remove('token');
-  // A server that is away gives no other page: what the person saw is taken down in place.
+  // A server that is away gives no other page, so what the person saw is removed in place.
   if (notice === 'signedOut' && !isReached.value) {
     former?.();
     state.value = { is: 'outside', notice, code: null };

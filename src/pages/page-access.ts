@@ -4,7 +4,7 @@ export type PageName = 'index' | 'screen' | 'ballot' | 'chair' | 'history';
 
 export const pathOf = (page: PageName): string => (page === 'index' ? '/' : `/${page}`);
 
-/** The pages that are for a viewer; the first is where signing in leads. */
+/** Returns the pages that are for a viewer. Signing in leads to the first. */
 export function pagesFor({ kind, seat }: ViewerPartsFragment): readonly PageName[] {
   switch (kind) {
     case 'ADMIN':

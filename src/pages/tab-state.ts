@@ -2,15 +2,15 @@ import { useState } from 'preact/hooks';
 import { tabStorage } from './browser-storage.ts';
 
 /**
- * Is like useState, and stores the value in this tab under a name until it is `initial` again: what somebody writes survives a reload,
- * and a sign-in that ended. Whoever signs in as somebody else finds nothing of it.
+ * Does the same as useState, and stores the value in this tab under a name until it is `initial` again, so that what somebody writes survives a reload and a
+ * sign-in that ended. Another person who signs in finds nothing of it.
  */
 export function useTabState<Value extends NonNullable<unknown>>(
   name: string,
   initial: Value,
 ): readonly [Value, (value: Value) => void] {
   const [state, setState] = useState(() => ({ name, value: tabStorage.get<Value>(name) ?? initial }));
-  // Under another name it is another value.
+  // Another name has another value.
   const { value } = state.name === name ? state : { value: tabStorage.get<Value>(name) ?? initial };
   return [
     value,

@@ -4,7 +4,7 @@ import { deviceStorage } from './browser-storage.ts';
 export type Theme = 'auto' | 'light' | 'dark';
 const themes: readonly Theme[] = ['auto', 'light', 'dark'];
 
-/** As the device has it, until a person chose otherwise. */
+/** The device's theme, until somebody chooses another one on it. */
 export const theme = signal<Theme>(themes.find((one) => one === deviceStorage.get('theme')) ?? 'auto');
 
 export function nextTheme(): void {

@@ -5,7 +5,7 @@ import { deviceStorage } from './browser-storage.ts';
 
 export type Language = 'vi' | 'en';
 
-/** Vietnamese, until a person of this device chose otherwise. */
+/** Vietnamese, until somebody chooses another language on this device. */
 export const language = signal<Language>(deviceStorage.get<Language>('language') === 'en' ? 'en' : 'vi');
 
 export function chooseLanguage(chosen: Language): void {
@@ -17,7 +17,7 @@ effect(() => {
   document.documentElement.lang = language.value;
 });
 
-/** The words in the language of the moment; whoever reads them while rendering is rendered again when it changes. */
+/** Returns the words in the present language. A component that reads them while it renders is rendered again when the language changes. */
 export function say<Words>(words: Readonly<Record<Language, Words>>): Words {
   return words[language.value];
 }

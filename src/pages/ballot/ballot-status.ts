@@ -1,23 +1,23 @@
 import type { WatchOwnSubscription } from '../../../schema/operations/typed.ts';
 import type { LocalBallotState, Receipt } from './casting/local-ballot.ts';
 
-/** One round as this seat has it. */
+/** One round, as the server tells it to this seat. */
 export type OwnBallot = WatchOwnSubscription['ownWatch']['ballots'][number];
 
 /** What became of a seat's ballot in one round. */
 export type BallotStatus =
-  /** The seat has none in this round. */
+  /** The seat has no ballot in this round. */
   | { readonly is: 'none' }
   | { readonly is: 'open' }
-  /** Sent, and not answered yet: it may have arrived. */
+  /** It was sent and not answered yet, so it may have arrived. */
   | { readonly is: 'underWay' }
-  /** Recorded, while the round is open or for good; no receipt where it was cast from elsewhere. */
+  /** It is recorded, while the round is open or for good. Without a receipt it was cast elsewhere. */
   | { readonly is: 'in'; readonly receipt: Receipt | null }
-  /** Recorded, in a round that was voided afterwards. */
+  /** It was recorded in a round that was voided later. */
   | { readonly is: 'destroyed'; readonly receipt: Receipt | null }
-  /** The round was voided before there was one. */
+  /** The round was voided before the seat cast a ballot. */
   | { readonly is: 'voided' }
-  /** It arrived when the round was over. */
+  /** It arrived after the round had ended. */
   | { readonly is: 'tooLate' }
   | { readonly is: 'notCast' };
 
@@ -26,7 +26,7 @@ type OwnBallotHead = Pick<OwnBallot, 'sealed'> & {
   readonly reviews: readonly unknown[];
 };
 
-/** Compares what the server says of the round with what this page knows of the ballot, and takes what is further on. */
+/** Returns what became of a ballot, from what the server says of the round and what this page knows of the ballot. The later state counts. */
 export function ballotStatusOf(
   { round, reviews, sealed }: OwnBallotHead,
   state: LocalBallotState,

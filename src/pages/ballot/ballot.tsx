@@ -35,7 +35,7 @@ import { ballotWords } from './words.ts';
 type OwnView = WatchOwnSubscription['ownWatch'];
 export type BallotSession = WatchScreenSubscription['sessionWatch']['session'];
 
-/** A seat's page: the agenda, the review of the moment, a word on it, and the ballot. */
+/** A seat's page: the agenda, the current review, comments on it, and the ballot. */
 export function BallotPage({ visit }: { visit: Visit }) {
   const { connection, viewer } = visit;
   const sessionId = viewer.session?.id ?? '';
@@ -87,8 +87,8 @@ interface RoundsProps {
 }
 
 /**
- * The open round, or what became of the last one until another opens. Of the rounds before it only a ballot that is on its way, or
- * that came too late when the next was open already, stands in sight.
+ * Shows the open round, or what became of the last one until another opens. Of earlier rounds it shows at once only a ballot that is on its way, or one that
+ * came too late when the next round was open already.
  */
 function Rounds({ own, session, locals }: RoundsProps) {
   const nameOf = roundNames(session.reviews);
@@ -131,7 +131,7 @@ function Rounds({ own, session, locals }: RoundsProps) {
   );
 }
 
-/** The agenda beside the review that is shown: that of the moment, until the person looks at another. */
+/** Shows the agenda beside one review: the current one, until the person chooses another. */
 function Follow({ session, visit }: { session: BallotSession; visit: Visit }) {
   const t = say(ballotWords);
   const [chosenId, setChosenId] = useState<string | null>(null);
@@ -198,7 +198,7 @@ function CheckIn({ connection, sessionId }: InSession) {
   );
 }
 
-/** For tellers: who has not voted yet, never what anybody voted. */
+/** Shows tellers who has not voted yet, and never what anybody voted. */
 function AwaitingPanel({ connection, sessionId }: InSession) {
   const t = say(ballotWords);
   const awaiting = useFrames(connection, WatchAwaitingDocument, sessionId).value?.openRound?.awaiting;

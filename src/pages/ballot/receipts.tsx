@@ -24,11 +24,11 @@ const kinds: Readonly<Record<BallotStatus['is'], NoticeKind>> = {
 interface RoundProps {
   readonly own: OwnBallot;
   readonly local: LocalBallot;
-  /** What the round is called. */
+  /** The name of the round. */
   readonly name: string;
 }
 
-/** What became of this seat's ballot in a round, under the round's name. */
+/** Says what became of this seat's ballot in a round, under the round's name. */
 export function RoundNotice({ own, local, name }: RoundProps) {
   const status = ballotStatusOf(own, local.state.value);
   const notice = useRef<HTMLDivElement>(null);
@@ -52,7 +52,7 @@ export function RoundNotice({ own, local, name }: RoundProps) {
   );
 }
 
-/** Rounds before the one that the page is about, folded away: what is of today must not stand below what was. */
+/** Lists earlier rounds, folded, so that they are not above what matters now. */
 export function FormerRounds({ rounds }: { readonly rounds: readonly RoundProps[] }) {
   const t = say(ballotWords);
   if (rounds.length === 0) return null;
@@ -143,7 +143,7 @@ function UnderWay({ local, name }: UnderWayProps) {
   );
 }
 
-/** Once, when the ballot that was sent from here is in. */
+/** Announces once that the ballot which was sent from here is recorded. */
 function useReceiptAnnouncement({ is }: BallotStatus): void {
   const former = useRef(is);
   useEffect(() => {

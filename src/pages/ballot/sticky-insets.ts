@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
 
 /**
- * Tells the pages' styles (`--covered-top`, `--covered-bottom`) how high the element is that sticks at an edge of the window, because it
- * covers what is scrolled under it: what gets the focus stops short of it. Where it grows over what has the focus, as a bar does that
- * appears while somebody writes, the page makes room. `selector`: a CSS selector of the element.
+ * Tells the pages' styles (`--covered-top`, `--covered-bottom`) the height of the element that sticks at an edge of the window and covers what is scrolled
+ * under it, so that a focused element stops beside it. Where the element grows over the focus, as a bar does that appears while somebody writes, the page
+ * scrolls. `selector` is a CSS selector of the element.
  */
 export function useStickyInset(edge: 'top' | 'bottom', selector: string): void {
   useEffect(() => {
@@ -31,8 +31,8 @@ function uncoverFocus(cover: HTMLElement): void {
 }
 
 /**
- * Tells the pages' styles where what can be seen begins (`--seen-top`), because a phone that is zoomed in, or shows its keyboard, shows
- * less than the window: what sticks at the window's top would be out of sight.
+ * Tells the pages' styles where the visible part begins (`--seen-top`). A phone that is zoomed in or shows its keyboard shows less than the window, and what
+ * sticks at the window's top would be out of sight.
  */
 export function useVisualViewportTop(): void {
   useEffect(() => {

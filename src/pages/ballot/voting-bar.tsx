@@ -12,7 +12,7 @@ interface VotingBarProps {
   readonly local: LocalBallot;
 }
 
-/** A bar that leads to the ballot from wherever on the page somebody reads or writes, for as long as the ballot is to be cast. */
+/** A bar that leads to the ballot from any place on the page, as long as the ballot can be cast. */
 export function VotingBar({ own, local }: VotingBarProps) {
   const state = local.state.value;
   if (state.is !== 'filling' || ballotStatusOf(own, state).is !== 'open') return null;
@@ -53,7 +53,7 @@ function Bar({ round, marked, all }: BarProps) {
   );
 }
 
-/** Of the section that holds the ballot. */
+/** The id of the section with the ballot. */
 export const ballotId = 'ballot';
 
 function toBallot(): void {
@@ -62,7 +62,7 @@ function toBallot(): void {
   ballot?.scrollIntoView({ block: 'start' });
 }
 
-/** Sets the page's title, until there is nothing to vote on any more. */
+/** Sets the page's title until the component is removed. */
 function useTitle(title: string): void {
   useEffect(() => {
     document.title = title;
@@ -72,7 +72,7 @@ function useTitle(title: string): void {
   }, [title]);
 }
 
-/** For a phone that lies on the table. Browsers refuse it, with an error in the console, before anybody touched the page. */
+/** Calls the person by a phone that lies on the table. Before somebody has touched the page, browsers refuse this with an error in the console. */
 function vibrate(): void {
   if (navigator.userActivation?.hasBeenActive !== false && 'vibrate' in navigator) {
     navigator.vibrate([200, 100, 200]);

@@ -8,7 +8,7 @@ import { commonWords, say } from '../words.ts';
 
 type Part = FunctionComponent<{ visit: Visit }>;
 
-/** The administrator prepares; the chair and the secretary conduct. Each loads only what is theirs. */
+/** The administrator prepares, and the chair and the secretary conduct. Each loads only their own part. */
 const prepare = () => import('./prepare/prepare.tsx').then(({ Prepare }): Part => Prepare);
 const conduct = () => import('./conduct/conduct.tsx').then(({ Conduct }): Part => Conduct);
 

@@ -16,16 +16,16 @@ export interface NamedSession {
   readonly namesAlike: readonly NamesAlikePartsFragment[] | null;
 }
 
-/** More of them are read by whoever wants to. */
+/** More groups than this are folded. */
 const maxOpen = 3;
 
 interface NamesAlikeProps {
   readonly session: NamedSession;
-  /** Mere namesakes are folded. */
+  /** Whether plain namesakes are folded. */
   readonly brief?: boolean;
 }
 
-/** A remark on names that may be taken for one another, with whose they are; nothing where there are none. */
+/** Shows which names may be taken for one another, and whose they are; nothing where there are none. */
 export function NamesAlike({ session, brief = false }: NamesAlikeProps) {
   const t = say(commonWords);
   const { seats, reviews } = session;

@@ -6,12 +6,12 @@ import { filesWords } from './words.ts';
 
 interface FileButtonProps {
   readonly label: string;
-  /** What it gets, for whoever hears the button alone. */
+  /** What it gets, for people who hear the button alone. */
   readonly of: string;
   readonly take: () => Promise<{ readonly __typename: string }>;
 }
 
-/** Gets one file, and says beside itself why there is none. */
+/** Gets one file, and says beside the button why there is none. */
 export function FileButton({ label, of, take }: FileButtonProps) {
   const attempt = useAttempt();
   return (

@@ -3,11 +3,11 @@ import type { ComponentChildren } from 'preact';
 interface FileRowProps {
   readonly name: ComponentChildren;
   readonly hint: ComponentChildren;
-  /** What gets it. */
+  /** The button that gets it. */
   readonly children?: ComponentChildren;
 }
 
-/** One file that there is, or is not yet: what it is on the left, how to get it on the right. */
+/** One file that exists, or does not yet: what it is on the left, how to get it on the right. */
 export function FileRow({ name, hint, children }: FileRowProps) {
   return (
     <li class="file">

@@ -19,7 +19,7 @@ import { filesWords } from './words.ts';
 
 export type PaperReader = 'ADMIN' | SeatRole;
 
-/** As whom somebody reads a session; null where it is not his or hers. */
+/** Returns in which role somebody reads a session; null where it is not his or hers. */
 export function readerOf(
   { kind, seat, session }: ViewerPartsFragment,
   sessionId: string,
@@ -30,7 +30,7 @@ export function readerOf(
 
 const conductors: readonly PaperReader[] = ['ADMIN', 'CHAIR', 'SECRETARY'];
 
-/** What is offered to whom: the server decides once it is asked. */
+/** Who is offered which paper. The server decides when somebody asks for one. */
 const readers: Readonly<Record<PaperKind, readonly PaperReader[]>> = {
   SESSION_MINUTES: conductors,
   SUMMARY: [...conductors, 'DELEGATE'],
@@ -49,7 +49,7 @@ interface PapersProps {
   readonly reader: PaperReader;
 }
 
-/** What of a session can be printed and filed; what cannot be had yet says why. */
+/** Shows which papers of a session can be had, and why others cannot be had yet. */
 export function Papers({ connection, session, reader }: PapersProps) {
   const t = say(filesWords);
   const { id: sessionId, status, rounds } = session;
@@ -105,7 +105,7 @@ function isThere(kind: SessionPaperKind, status: SessionStatus, reader: PaperRea
   return status === 'CONVENED' && reader !== 'DELEGATE';
 }
 
-/** What it is; where it is not there yet, from when on it will be. */
+/** Returns what a paper is, or from when on it can be had. */
 function hintOf(kind: SessionPaperKind, status: SessionStatus, reader: PaperReader): string {
   const t = say(filesWords);
   if (status === 'ADJOURNED' || isThere(kind, status, reader)) return t.paperHints[kind];
@@ -118,7 +118,7 @@ interface RoundPapersProps {
   readonly rounds: readonly RoundHeadFragment[];
 }
 
-/** Every round, and the minutes of its count where it was counted. */
+/** Shows every round, with the minutes of its count where it was counted. */
 function RoundPapers({ connection, sessionId, rounds }: RoundPapersProps) {
   const t = say(filesWords);
   const { methods } = say(commonWords);

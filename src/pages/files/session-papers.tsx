@@ -9,7 +9,7 @@ interface SessionPapersProps {
   readonly reader: PaperReader;
 }
 
-/** The papers of a session that the page knows no more of than its id. */
+/** Shows the papers of a session of which the page knows the id alone. */
 export function SessionPapers({ connection, sessionId, reader }: SessionPapersProps) {
   const session = useFrames(connection, WatchPapersDocument, sessionId).value;
   if (session === null) return null;

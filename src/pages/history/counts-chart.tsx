@@ -13,7 +13,7 @@ import { imports } from './result-import.ts';
 import { filterOf, urlState } from './url-state.ts';
 import { historyWords } from './words.ts';
 
-/** In user units of the drawing, which are CSS pixels. */
+/** These are in user units of the drawing, which are CSS pixels. */
 const columnWidth = 34;
 const gap = 4;
 const yearGap = 28;
@@ -21,7 +21,7 @@ const tallest = 130;
 const above = 22;
 const below = 50;
 
-/** What the results that fit amount to, year by year. */
+/** Shows how many of the results that fit have each level, year by year. */
 export function CountsChart({ connection }: { connection: Connection }) {
   const t = say(historyWords);
   const asked = useAnswer(
@@ -68,7 +68,7 @@ interface CountsChartProps {
   readonly occurring: readonly Rating[];
 }
 
-/** Each column says its count above it and its mark below it: the colour only repeats the mark. */
+/** Each column has its count above it and its mark below it. The colour only repeats the mark. */
 function Columns({ years, occurring }: CountsChartProps) {
   const t = say(historyWords);
   const max = Math.max(...years.flatMap(({ counts }) => Object.values(counts)));

@@ -3,12 +3,12 @@ import { type Rating, ratingOf } from './ratings.ts';
 
 export interface YearCounts {
   readonly year: number;
-  /** What does not occur is not there. */
+  /** A rating that does not occur is missing. */
   readonly counts: Readonly<Partial<Record<Rating, number>>>;
   readonly total: number;
 }
 
-/** The API's rows by year, earliest first. One level may come twice: decided and proposed. */
+/** Returns the API's rows by year, the earliest first. The API counts decided and proposed results of one level apart. */
 export function countsByYear(rows: StatisticsQuery['statistics']): readonly YearCounts[] {
   const years = new Map<number, Partial<Record<Rating, number>>>();
   for (const { year, level, status, count } of rows) {

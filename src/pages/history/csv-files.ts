@@ -10,17 +10,20 @@ import { periodName } from './periods.ts';
 import { ratingName, ratingOf, ratings } from './ratings.ts';
 import { historyWords } from './words.ts';
 
-/** Spreadsheets on Windows read UTF-8 as such only behind this. */
+/** Spreadsheets on Windows read UTF-8 only where this comes first. */
 const byteOrderMark = '\uFEFF';
 
 type Cell = string | number | null;
 
-/** Text that a spreadsheet would take for a formula stays text. */
+/** Writes rows as CSV. A text that a spreadsheet would take for a formula stays text. */
 function csvOf(rows: readonly (readonly Cell[])[]): string {
   return byteOrderMark + papaparse.unparse(rows as Cell[][], { escapeFormulae: formula });
 }
 
-/** One row a result, dates year first, which spreadsheets of every language take for the same day, with headings in the language of the moment. */
+/**
+ * Returns a row for each result, with headings in the present language. Dates have the year first, because spreadsheets of every language read such dates
+ * alike.
+ */
 export function resultsCsv(results: readonly ResultRowFragment[]): string {
   const { csv, authorities } = say(historyWords);
   const { kinds, choices, outcomeStatuses } = say(commonWords);
@@ -60,7 +63,7 @@ export function resultsCsv(results: readonly ResultRowFragment[]): string {
   ]);
 }
 
-/** One row a year and what its results amount to. */
+/** Returns a row for each rating of a year, with its count. */
 export function countsCsv(years: readonly YearCounts[]): string {
   const { csv } = say(historyWords);
   return csvOf([
@@ -73,7 +76,7 @@ export function countsCsv(years: readonly YearCounts[]): string {
   ]);
 }
 
-/** What an import wants at least, with rows to follow: docs/exchange.md has the other columns. */
+/** Returns the columns that an import needs at least, with rows as examples. docs/exchange.md has the other columns. */
 export function templateCsv(): string {
   const headings = [
     'organization_name',
@@ -89,7 +92,7 @@ export function templateCsv(): string {
   return csvOf([headings, ...say(historyWords).import.templateRows]);
 }
 
-/** Hands a table to the browser as a file. */
+/** Gives a table to the browser as a file. */
 export function download(name: string, text: string): void {
   saveFile(new File([text], `${name}.csv`, { type: 'text/csv;charset=utf-8' }));
 }

@@ -19,7 +19,7 @@ interface DownloadButtonProps {
   readonly total: number;
 }
 
-/** Fetches every page of the list and hands it over as one file. Going elsewhere in the page ends it. */
+/** Fetches every page of the list and saves it as one file. Leaving this part of the page ends it. */
 export function DownloadButton({ askPage, total }: DownloadButtonProps) {
   const t = say(historyWords);
   const [state, setState] = useState<Fetching>({ is: 'idle' });

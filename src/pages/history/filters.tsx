@@ -26,10 +26,10 @@ import { historyWords } from './words.ts';
 
 const pauseMs = 300;
 
-/** The conditions on what is shown. Each is in force as soon as it is chosen. */
+/** The conditions on what is shown. Each applies as soon as it is chosen. */
 export function Filters({ connection }: { connection: Connection }) {
   const t = say(historyWords);
-  // A phone has its first screen for the results.
+  // They are folded on a phone, whose first screen is needed for the results.
   const [open] = useState(() => matchMedia('(min-width: 48rem)').matches);
   const anything = Object.keys(unconditional).some((name) => name in urlState.value);
   return (
@@ -62,12 +62,12 @@ export function Filters({ connection }: { connection: Connection }) {
   );
 }
 
-/** In force when the typing pauses. */
+/** The search applies when the person pauses typing. */
 function SearchField() {
   const t = say(historyWords);
   const wanted = urlState.value.search ?? '';
   const [typed, setTyped] = useState(wanted);
-  // What this field put into the URL, which comes back; anything else there comes of the browser's buttons.
+  // This is what the field itself put into the URL. Any other value there comes from the browser's buttons.
   const put = useRef(wanted);
   useLayoutEffect(() => {
     if (wanted === put.current) return;
@@ -86,7 +86,7 @@ function SearchField() {
   return <TextField label={t.search} type="search" value={typed} onValue={setTyped} />;
 }
 
-/** Offers the years that have results, and those that the URL names. */
+/** The fields for the years. They offer the years that have results, and those that the URL names. */
 function YearFields({ connection }: { connection: Connection }) {
   const t = say(historyWords);
   const { from, to } = urlState.value;
@@ -150,7 +150,7 @@ function StatusField() {
   );
 }
 
-/** Any of the levels that are checked; none checked is all. */
+/** The boxes for the levels. Results with any of the checked levels are shown; all where none is checked. */
 function LevelChecks() {
   const { levels } = say(commonWords);
   const chosen = among(levelNames, urlState.value.level);

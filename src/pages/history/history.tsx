@@ -14,7 +14,7 @@ import { Title } from './title.tsx';
 import { urlState } from './url-state.ts';
 import { historyWords } from './words.ts';
 
-/** The record: a list of results with its conditions, or what of it is opened. */
+/** Shows history: a list of results with its conditions, or the result or subject that is opened. */
 export function HistoryPage({ visit }: { visit: Visit }) {
   return (
     <Shell page="history" visit={visit} wide>
@@ -59,7 +59,7 @@ function Opened({ visit }: { visit: Visit }) {
   );
 }
 
-/** Of the session that the viewer sits in. */
+/** Shows the papers of the session in which the viewer has a seat. */
 function OwnPapers({ visit: { connection, viewer } }: { visit: Visit }) {
   const { session } = viewer;
   const reader = session && readerOf(viewer, session.id);

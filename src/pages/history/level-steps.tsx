@@ -5,15 +5,15 @@ import { periodName, shortPeriodName } from './periods.ts';
 import { ratingMark, ratingName, ratingOf, ratings } from './ratings.ts';
 import { historyWords } from './words.ts';
 
-/** In user units of the drawing, which are CSS pixels. */
+/** These are in user units of the drawing, which are CSS pixels. */
 const left = 56;
 const stepWidth = 84;
 const rowHeight = 38;
 const bottom = 34;
-/** Levels always have their row, best on top; what is no level only where it occurs. */
+/** Levels always have their row, the best on top. Ratings without a level have one only where they occur. */
 const alwaysShown = 4;
 
-/** Levels of one subject over the periods, as steps; a period without a level interrupts them. */
+/** Shows the levels of one subject over the periods, as steps. A period without a level interrupts them. */
 export function LevelSteps({ label, rows }: { label: string; rows: readonly ResultRowFragment[] }) {
   const t = say(historyWords);
   const lines = ratings.filter(

@@ -7,7 +7,7 @@ interface LinkProps {
   readonly children: ComponentChildren;
 }
 
-/** A link within the page: a plain click stays in it; another tab, a copy and a bookmark are the browser's. */
+/** A link within the page. The page handles a plain click, and the browser handles other tabs, copies and bookmarks. */
 export function Link({ to, children, ...rest }: LinkProps) {
   return (
     <a

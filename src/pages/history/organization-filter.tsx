@@ -14,17 +14,17 @@ interface OrganizationHead {
   readonly superior: { readonly name: string } | null;
 }
 
-/** Fewer than this are found by eye. */
+/** With fewer organisations than this there is no search. */
 const searchFrom = 20;
 const offered = 100;
 const pauseMs = 250;
 
-/** Cells of two communes have the same name: each is named with what it belongs to. */
+/** Returns the organisation's name and its superior's, because cells of two communes may have one name. */
 function labelOf({ name, superior }: OrganizationHead): string {
   return superior === null ? name : say(historyWords).organizationUnder(name, superior.name);
 }
 
-/** Which organisation's results, and whether those below it count. */
+/** Chooses the organisation whose results are shown, and whether those below it count. */
 export function OrganizationFilter({ connection }: { connection: Connection }) {
   const t = say(historyWords);
   const { of, below } = urlState.value;
@@ -46,7 +46,7 @@ export function OrganizationFilter({ connection }: { connection: Connection }) {
     if ((found?.totalCount ?? 0) > searchFrom) setNeedsSearch(true);
   }, [found]);
   const options = new Map<string, string>([['', t.anyOrganization]]);
-  // What is chosen is offered, whether or not it fits what is typed.
+  // The chosen organisation is offered, even if it does not fit the search.
   if (of !== undefined) options.set(of, chosen?.__typename === 'Organization' ? labelOf(chosen) : '…');
   for (const { node } of found?.edges ?? []) options.set(node.id, labelOf(node));
   const more = found !== undefined && found.totalCount > found.edges.length;
@@ -76,7 +76,7 @@ export function OrganizationFilter({ connection }: { connection: Connection }) {
   );
 }
 
-/** What is typed, and what was typed when the typing paused. */
+/** Returns what is typed, and what was typed when the typing paused. */
 function useSettled(
   first: string,
 ): [{ readonly typed: string; readonly settled: string }, (typed: string) => void] {

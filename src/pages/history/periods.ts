@@ -12,7 +12,7 @@ export function shortPeriodName({ kind, year, quarter }: Period): string {
   return say(historyWords).shortPeriods[kind](year, quarter ?? 0);
 }
 
-/** Earlier periods first; a year stands after its quarters. */
+/** Compares periods: the earlier one first, and a year after its quarters. */
 export function comparePeriods(one: Period, other: Period): number {
   return one.year - other.year || (one.quarter ?? 5) - (other.quarter ?? 5);
 }

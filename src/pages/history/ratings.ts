@@ -2,10 +2,10 @@ import type { ResultRowFragment } from '../../../schema/operations/typed.ts';
 import { commonWords, say } from '../words.ts';
 import { historyWords } from './words.ts';
 
-/** What a result comes to: its level, or why it has none. */
+/** The rating of a result: its level, or why it has none. */
 export type Rating = NonNullable<ResultRowFragment['level']> | 'NOT_RATED' | 'UNDECIDED';
 
-/** From the best down, as charts and tables have them. */
+/** The best first, as charts and tables have them. */
 export const ratings: readonly Rating[] = [
   'EXCELLENT',
   'GOOD',

@@ -20,7 +20,7 @@ interface ResultExportProps {
   readonly count: number;
 }
 
-/** What fits the filters, in the forms that programs read. */
+/** Saves the results that fit, in the formats that programs read. */
 export function ResultExport({ connection, filter, count }: ResultExportProps) {
   const t = say(historyWords);
   const take = async (format: ExportFormat, name: string) => {

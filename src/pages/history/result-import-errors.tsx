@@ -9,7 +9,7 @@ interface ResultImportErrorsProps {
   readonly report: ImportReport;
 }
 
-/** What is wrong with a file, by row and column. */
+/** Lists what is wrong with a file, by row and column. */
 export function ResultImportErrors({ name, report: { errors, errorCount } }: ResultImportErrorsProps) {
   const t = say(historyWords).import;
   return (

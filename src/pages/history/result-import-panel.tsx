@@ -28,13 +28,13 @@ type ImportState =
   | { readonly is: 'ready'; readonly file: ResultFile; readonly report: ImportReport }
   | { readonly is: 'done'; readonly report: ImportReport };
 
-/** The administrator takes in results of earlier years: a file is tried as soon as it is chosen, and imported when told to. */
+/** Imports results of earlier years, for the administrator. A file is tried as soon as it is chosen, and imported when the person says so. */
 export function ResultImportPanel() {
   const t = say(historyWords).import;
   const [state, setState] = useState<ImportState | null>(null);
   const newest = useRef<File | undefined>(undefined);
   const field = useRef<HTMLInputElement | null>(null);
-  /** What was imported or is to be mended can be chosen again. */
+  /** Empties the field, so that a file that was imported or must be corrected can be chosen again. */
   const settle = (next: ImportState) => {
     if (next.is !== 'ready' && field.current !== null) field.current.value = '';
     setState(next);
@@ -130,7 +130,7 @@ interface ReadyProps {
   readonly onState: StateViewProps['onState'];
 }
 
-/** In words what the import would do. */
+/** Says what the import would do. */
 function readyWords({ file: { name }, report: { created, rows } }: Omit<ReadyProps, 'onState'>): string {
   const t = say(historyWords).import;
   return created === 0 ? t.nothingNew(name, rows) : t.ready(name);
@@ -178,7 +178,7 @@ function Ready({ file, report, onState }: ReadyProps) {
   );
 }
 
-/** Takes the focus: the button that did it is gone. */
+/** Says what was imported. It takes the focus, because the button that had it is gone. */
 function Done({ report: { created, unchanged } }: { report: ImportReport }) {
   const t = say(historyWords).import;
   const told = useRef<HTMLDivElement>(null);

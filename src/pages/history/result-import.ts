@@ -8,10 +8,10 @@ import { bytesOf, FileError, maxFileBytes, textOf } from '../files/read.ts';
 import { newCommandId } from '../live/command.ts';
 import { post } from '../live/http.ts';
 
-/** How often results were imported since the page was opened: what shows the record asks for it anew. */
+/** How often results were imported since the page was opened. Whatever shows history asks again when it changes. */
 export const imports = signal(0);
 
-/** A file of results as the server wants it. */
+/** A file of results, as the server takes it. */
 export interface ResultFile {
   readonly name: string;
   readonly format: ImportFormat;
@@ -24,11 +24,11 @@ export type ImportReport = Extract<ImportAnswer, { __typename: 'ImportReport' }>
 export const endings = ['.csv', '.json', '.jsonl'] as const;
 const formats: Readonly<Record<string, ImportFormat>> = { csv: 'CSV', json: 'JSON', jsonl: 'JSON' };
 
-/** The server takes no larger request: the text with its quotation marks escaped, and what stands around it. */
+/** The size of the rest of the request beside the text, whose quotation marks are escaped. The server takes no request over `maxFileBytes`. */
 const aroundBytes = 4 * 1024;
 const sentBytes = (content: string) => new Blob([JSON.stringify(content)]).size + aroundBytes;
 
-/** Rejects with a FileError. */
+/** Reads a file of results. Rejects with a FileError. */
 export async function readResults(file: File): Promise<ResultFile> {
   const format = formats[file.name.split('.').at(-1)?.toLowerCase() ?? ''];
   if (format === undefined) throw new FileError('WRONG_KIND');
@@ -43,11 +43,11 @@ const importOf = async (
 ): Promise<ImportAnswer> =>
   (await post(ImportResultsDocument, { input: { commandId, format, content, dryRun } })).importResults;
 
-/** What the import would do. Rejects with an AskError. */
+/** Returns what the import would do. Rejects with an AskError. */
 export const tryImport = (file: ResultFile): Promise<ImportAnswer> =>
   importOf(file, { commandId: newCommandId(), dryRun: true });
 
-/** Imports all of it or nothing; under the same id not twice. Rejects with an AskError. */
+/** Imports the whole file or nothing, and once for a command id. Rejects with an AskError. */
 export async function commitImport(file: ResultFile, commandId: string): Promise<ImportAnswer> {
   const answer = await importOf(file, { commandId, dryRun: false });
   if (answer.__typename === 'ImportReport' && answer.committed) imports.value += 1;

@@ -19,7 +19,7 @@ import { askResults, pageSize } from './result-pages.ts';
 import { type Change, closed, filterOf, go, narrows, unconditional, urlState } from './url-state.ts';
 import { historyWords } from './words.ts';
 
-/** The results that fit, a page of them. */
+/** Shows a page of the results that fit. */
 export function ResultList({ visit }: { visit: Visit }) {
   const t = say(historyWords);
   const { connection } = visit;
@@ -74,7 +74,7 @@ export function ResultList({ visit }: { visit: Visit }) {
   );
 }
 
-/** Says how many fit once that changes; the first list of the page is read anyway. */
+/** Announces how many results fit when the number changes, but not the first number, because the first list is read out anyway. */
 function useCountAnnouncements(count: number | null): void {
   const known = useRef<number | null>(null);
   useEffect(() => {
@@ -114,7 +114,7 @@ function Nothing({ visit }: { visit: Visit }) {
   );
 }
 
-/** What a subject's results over the years are opened by: the person's; where it is none, the organisation's. */
+/** Returns what opens a subject's results over the years: the person, else the organisation; null where there is neither. */
 export function recordOf({ person, organization }: ResultRowFragment['subject']): Change | null {
   if (person !== null) return { ...closed, person: person.id };
   return organization === null ? null : { ...closed, organization: organization.id };

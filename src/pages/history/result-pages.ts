@@ -6,16 +6,16 @@ import type {
 import { HistoryResultsDocument } from '../../../schema/operations/typed.ts';
 import type { Connection } from '../live/connection.ts';
 
-/** How many the list shows at once. */
+/** How many results the list shows at a time. */
 export const pageSize = 25;
-/** The most that the API gives at once. */
+/** The maximum that the API gives at a time. */
 const maxPageSize = 100;
 
 type AskPage = (page: { first: number; after: string | null }) => Promise<ResultRowsFragment | null>;
 
 /**
- * Every result of a list, page after page; null where there is no such list. `progress` is told how many are there, of how many,
- * and says whether to go on.
+ * Returns every result of a list, page after page; null where there is no such list. `progress` gets how many are read and how many there are, and returns
+ * whether to go on.
  */
 export async function everyResult(
   askPage: AskPage,

@@ -25,7 +25,7 @@ import { historyWords } from './words.ts';
 
 type Result = Extract<NonNullable<HistoryResultQuery['node']>, { __typename: 'Result' }>;
 
-/** One result: what it is, how it was voted, why it came to that, and what was decided since. */
+/** Shows one result: what it is about, how it was voted, why it has its level, and what was decided later. */
 export function ResultView({ visit, id }: { visit: Visit; id: string }) {
   const t = say(historyWords);
   const { connection, viewer } = visit;
@@ -162,7 +162,7 @@ function Tally({ tally }: { tally: Result['tally'] }) {
   );
 }
 
-/** Oldest first; the last one is in force. */
+/** Lists later decisions, the oldest first. The last one is in force. */
 function Decisions({ decisions }: { decisions: Result['decisions'] }) {
   const t = say(historyWords);
   return (

@@ -19,7 +19,7 @@ import { historyWords } from './words.ts';
 interface SubjectResults {
   readonly name: string;
   readonly superior: string | null;
-  /** About the subject itself, earliest period first. */
+  /** The results about the subject itself, the earliest period first. */
   readonly rows: readonly ResultRowFragment[];
 }
 
@@ -34,7 +34,7 @@ interface RecordProps {
   readonly of: 'person' | 'organization';
 }
 
-/** One person's or organisation's levels over the periods. */
+/** Shows the levels of one person or organisation over the periods. */
 export function SubjectRecord({ connection, id, of }: RecordProps) {
   const t = say(historyWords);
   const known = useRecord(connection, id, of);
@@ -82,7 +82,7 @@ export function SubjectRecord({ connection, id, of }: RecordProps) {
   );
 }
 
-/** Everything that the API has of the subject, asked again in another language. */
+/** Returns everything that the API has about the subject. It asks again when the language changes. */
 function useRecord(connection: Connection, id: string, of: RecordProps['of']): RecordState {
   const [known, setKnown] = useState<RecordState>({ is: 'waiting', done: 0, total: 0 });
   const spoken = language.value;
@@ -115,7 +115,7 @@ async function readRecord(
 ): Promise<SubjectResults | null> {
   let name = '';
   let superior: string | null = null;
-  // An organisation's results are also those of its people: they are left out as far as the API can.
+  // An organisation's results are also those of its people. They are left out as far as the API can do that.
   const filter =
     of === 'person'
       ? {}
@@ -140,7 +140,7 @@ async function readRecord(
   return { name, superior, rows };
 }
 
-/** One line of steps for each kind that the subject was rated as and each kind of period: they are not compared. */
+/** Returns a group for each kind as which the subject was rated and each kind of period, because these are not comparable. */
 function groupsOf(
   rows: readonly ResultRowFragment[],
 ): readonly { readonly label: string; readonly rows: readonly ResultRowFragment[] }[] {
@@ -154,7 +154,7 @@ function groupsOf(
   return [...groups].map(([label, group]) => ({ label, rows: group }));
 }
 
-/** Newest first, as lists are. */
+/** Lists the results, the newest first. */
 function RecordTable({ rows }: { rows: readonly ResultRowFragment[] }) {
   const t = say(historyWords);
   const { kinds } = say(commonWords);

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { commonWords, say } from '../words.ts';
 
-/** Titles shown since the page was opened. With the first, the focus is where the browser put it. */
+/** How many titles were shown since the page was opened. The first one leaves the focus where the browser put it. */
 let shown = 0;
 
-/** The one heading of what is opened: the tab's title too, and where people who do not see the page go on. */
+/** The heading of what is shown. It is the tab's title too, and takes the focus, so that people who do not see the page go on there. */
 export function Title({ text }: { readonly text: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const page = say(commonWords).pages.history;

@@ -7,7 +7,7 @@ import type {
 } from '../../../schema/operations/typed.ts';
 import { commonWords } from '../words.ts';
 
-// What the page shows stands in its URL and nowhere else, so that a link shows it again and the browser's own buttons lead back and forth.
+// What the page shows is in its URL and nowhere else, so that a link shows it again and the browser's own buttons work.
 
 /** Conditions on results, in the order in which the URL has them. */
 const conditionNames = [
@@ -21,7 +21,7 @@ const conditionNames = [
   'status',
   'superseded',
 ] as const;
-/** Where in the list; and what of it is opened: at most one. */
+/** The place in the list, and what is opened, which is one thing at most. */
 const placeNames = ['after', 'before', 'result', 'person', 'organization'] as const;
 
 type ConditionName = (typeof conditionNames)[number];
@@ -55,13 +55,13 @@ function changed(change: Change): UrlState {
   );
 }
 
-/** The URL of this page with these changes. */
+/** Returns the URL of this page with these changes. */
 export function linkTo(change: Change): string {
   const query = new URLSearchParams(changed(change) as Record<string, string>).toString();
   return query === '' ? location.pathname : `${location.pathname}?${query}`;
 }
 
-/** Goes there. What is only refined, letter by letter, takes the place of what was there before. */
+/** Goes to the URL with these changes. With `replace` it replaces the present entry of the browser's history, for a text that is being typed. */
 export function go(change: Change, { replace = false } = {}): void {
   const link = linkTo(change);
   if (replace) history.replaceState(null, '', link);
@@ -69,13 +69,13 @@ export function go(change: Change, { replace = false } = {}): void {
   urlState.value = changed(change);
 }
 
-/** The list from its beginning, nothing opened. */
+/** The list from its beginning, with nothing opened. */
 export const closed: Change = { after: null, before: null, result: null, person: null, organization: null };
 
-/** Without any condition. */
+/** No conditions. */
 export const unconditional: Change = Object.fromEntries(conditionNames.map((name) => [name, null]));
 
-/** Whether anything narrows the list. */
+/** Says whether a condition narrows the list. */
 export function narrows(value: UrlState): boolean {
   return conditionNames.some(
     (name) => name !== 'superseded' && name !== 'below' && value[name] !== undefined,
@@ -86,10 +86,10 @@ const namesOf = <Name extends string>(words: Readonly<Record<Name, unknown>>) =>
 
 export const kindNames: readonly SubjectKind[] = namesOf(commonWords.vi.kinds);
 export const statusNames: readonly OutcomeStatus[] = namesOf(commonWords.vi.outcomeStatuses);
-/** Best first. */
+/** The best first. */
 export const levelNames: readonly QualityLevel[] = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED'];
 
-/** Those of the names that stand in a value of the URL, which anybody may have typed. */
+/** Returns those of the names that are in a value of the URL, which anybody may have typed. */
 export function among<Name extends string>(names: readonly Name[], value: string | undefined): Name[] {
   const given = value?.split(',') ?? [];
   return names.filter((name) => given.includes(name));
@@ -99,7 +99,7 @@ function yearOf(value: string | undefined): number | null {
   return value !== undefined && /^\d{4}$/.test(value) ? Number(value) : null;
 }
 
-/** The conditions as the API wants them. */
+/** Returns the conditions as the API takes them. */
 export function filterOf(value: UrlState): ResultFilter {
   const kinds = among(kindNames, value.kind);
   const levels = among(levelNames, value.level);

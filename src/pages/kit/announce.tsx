@@ -3,16 +3,16 @@ import { signal } from '@preact/signals';
 const spoken = { polite: signal(''), assertive: signal('') };
 
 /**
- * Says something to people who listen to the page instead of looking at it: what they must know, not every step. Politely, when
- * their reader comes to it; what would be too late then, at once.
+ * Says something to people who hear the page and do not see it: what they must know, not every step. `polite` waits until their reader is free. `assertive` is
+ * said at once, for what would be too late later.
  */
 export function announce(text: string, manner: 'polite' | 'assertive' = 'polite'): void {
   const told = spoken[manner];
-  // The same sentence twice is news twice.
+  // A space makes the same sentence a new text, so that it is said again.
   told.value = told.value === text ? `${text} ` : text;
 }
 
-/** The second is no alert by its role: an alert is what a page shows, and this is never seen. */
+/** The second region does not have the role alert, because an alert is something that a page shows, and this is never seen. */
 export function LiveRegion() {
   return (
     <>

@@ -3,7 +3,7 @@ import type { ButtonHTMLAttributes } from 'preact';
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly kind?: 'primary' | 'danger' | 'plain';
   readonly small?: boolean;
-  /** Being done: stays in its place and in focus, and does nothing. */
+  /** The action is under way. The button stays in its place and keeps the focus, and does nothing. */
   readonly busy?: boolean;
 }
 

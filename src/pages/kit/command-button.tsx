@@ -9,20 +9,20 @@ import { AttemptNotice, Notice } from './notice.tsx';
 
 interface CommandButtonProps {
   readonly label: string;
-  /** What it is done to, for whoever hears the button alone. */
+  /** What it is done to, for people who hear the button alone. */
   readonly of?: string;
   readonly small?: boolean;
   readonly kind?: 'primary' | 'danger' | 'plain';
   readonly disabled?: boolean;
-  /** Is asked once before what cannot be undone, in plain words. */
+  /** The question that is asked before something that cannot be undone. */
   readonly ask?: { readonly title: string; readonly body: ComponentChildren; readonly ready?: boolean };
-  /** Before the question is put. */
+  /** Called before the question is shown. */
   readonly onAsk?: () => void;
   readonly run: (commandId: string) => Promise<{ readonly __typename: string }>;
   readonly onDone?: () => void;
 }
 
-/** A button that sends one command, and says beside it, or in its question, why the command was not done. */
+/** A button that sends one command. It says beside itself, or in its question, why the command was not done. */
 export function CommandButton({
   label,
   of,

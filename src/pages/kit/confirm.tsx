@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { commonWords, say } from '../words.ts';
 import { Button } from './button.tsx';
 
-/** What had the focus before may be gone by what was confirmed: it is left nowhere, least of all at the page's head. */
+/** Moves the focus to the main part where the confirmed action removed what had it. Otherwise it would be at the beginning of the page. */
 function refocus(): void {
   if (document.activeElement === document.body)
     document.querySelector('main')?.focus({ preventScroll: true });
@@ -11,20 +11,20 @@ function refocus(): void {
 
 interface ConfirmProps {
   readonly title: string;
-  /** What doing it means, in plain words. */
+  /** What the action means. */
   readonly children?: ComponentChildren;
   readonly confirmLabel: string;
-  /** Default: cancel. */
+  /** "Cancel" where it is left out. */
   readonly cancelLabel?: string;
   readonly kind?: 'primary' | 'danger';
-  /** Under way: neither confirmed again nor cancelled. */
+  /** The action is under way. It cannot be confirmed again or cancelled. */
   readonly busy?: boolean;
   readonly ready?: boolean;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
 
-/** Asks once before what cannot be undone. Escape is no; the focus goes back to where it was. */
+/** Asks once before something that cannot be undone. Escape cancels. The focus goes back to where it was. */
 export function Confirm(props: ConfirmProps) {
   const {
     title,
@@ -45,7 +45,7 @@ export function Confirm(props: ConfirmProps) {
     opened?.showModal();
     return () => {
       opened?.close();
-      // A dialog that is taken out of the page no longer gives the focus back by itself.
+      // A dialog that is removed from the page does not give the focus back by itself.
       if (before instanceof HTMLElement) before.focus();
       requestAnimationFrame(refocus);
     };

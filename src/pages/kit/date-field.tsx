@@ -7,18 +7,18 @@ import { Field } from './fields.tsx';
 interface DateFieldProps {
   readonly label: string;
   readonly error?: string | undefined;
-  /** YYYY-MM-DD; what was typed, as long as that is no date. */
+  /** YYYY-MM-DD, or the text that was typed where it is no date. */
   readonly value: string;
   readonly onValue: (value: string) => void;
 }
 
-/** A day, typed day first in every browser: fields of browsers' own put the month first where their language does. */
+/** A field for a day, which is typed day first in every browser. The browsers' own fields put the month first in some languages. */
 export function DateField({ label, error, value, onValue }: DateFieldProps) {
   const t = say(commonWords);
   const [typed, setTyped] = useState('');
   const shown = outward(typed) === value ? typed : inField(value);
   const read = readDate(shown);
-  // Nobody is told of a mistake in the middle of typing.
+  // A mistake is told after typing, not in the middle of it.
   const [isLeft, setLeft] = useState(read.is === 'wrong');
   const wrong = read.is === 'wrong' && (isLeft || error !== undefined) ? sentenceOf(read.problem) : error;
   return (

@@ -8,7 +8,7 @@ interface FieldProps {
 }
 
 interface FrameProps extends FieldProps {
-  /** What is read from what was typed. */
+  /** What was read from the text that was typed. */
   readonly beside?: ComponentChildren;
   readonly children: (wires: Wires) => ComponentChildren;
 }
@@ -19,7 +19,7 @@ interface Wires {
   readonly 'aria-invalid'?: boolean;
 }
 
-/** What stands around a control: its label, and what describes it. */
+/** The surroundings of a control: its label, and what describes it. */
 export function Field({ label, hint, error, beside, children }: FrameProps) {
   const id = useId();
   const described = [hint && `${id}-hint`, beside && `${id}-beside`, error && `${id}-error`]
@@ -65,11 +65,11 @@ interface TextFieldProps extends FieldProps {
   readonly autofocus?: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** Id of a datalist. */
+  /** The id of a datalist. */
   readonly list?: string;
 }
 
-/** What is typed is nobody's but the person's: browsers neither remember nor correct it. */
+/** A field for text. Browsers neither remember nor correct it, because it concerns nobody else. */
 export function TextField(props: TextFieldProps) {
   const { label, hint, error, value, onValue, type = 'text', size, autofocus, min, max, list } = props;
   return (
@@ -99,7 +99,7 @@ interface TextAreaProps extends FieldProps {
   readonly rows?: number;
 }
 
-/** Vietnamese, which a browser's dictionary of another language would underline in front of the room. */
+/** A field for long text. It is Vietnamese, and a browser with a dictionary of another language would underline it in front of the room. */
 export function TextArea({ label, hint, error, value, onValue, rows = 3 }: TextAreaProps) {
   return (
     <Field label={label} hint={hint} error={error}>
@@ -121,11 +121,11 @@ interface SelectProps<Value extends string> extends FieldProps {
   readonly value: Value;
   readonly options: readonly (readonly [value: Value, label: string])[];
   readonly onValue: (value: Value) => void;
-  /** Options are names, which may be longer than browsers show of what is chosen: it stands below in full. */
+  /** Whether options are names. The chosen one is repeated below, because browsers may show only a part of it. */
   readonly named?: boolean;
 }
 
-/** About as many letters of the chosen option as a narrow field shows. */
+/** About how many letters of the chosen option a narrow field shows. */
 const shownLetters = 20;
 
 export function Select<Value extends string>({
@@ -169,9 +169,9 @@ export function Select<Value extends string>({
 }
 
 interface FileFieldProps extends FieldProps {
-  /** Endings of names, with their dots. */
+  /** The endings of file names, with their dots. */
   readonly endings: readonly string[];
-  /** The field too: whoever has no use for the file empties it, so that the same one, mended, can be chosen again. */
+  /** Gets the field too. The caller empties it where it has no use for the file, so that the same file can be chosen again after it was corrected. */
   readonly onFile: (file: File | undefined, field: HTMLInputElement) => void;
   readonly children?: ComponentChildren;
 }

@@ -2,7 +2,7 @@ import type { BallotChoice, OutcomeStatus, QualityLevel } from '../../../schema/
 import { capitalised } from '../format.ts';
 import { commonWords, say } from '../words.ts';
 
-/** A level or choice: a mark that can be told without its colour, and its name. */
+/** Shows a level or choice: a mark that can be read without its colour, and the name. */
 export function Level({ level, short = false }: { readonly level: BallotChoice; readonly short?: boolean }) {
   const t = say(commonWords);
   return (
@@ -20,7 +20,7 @@ interface OutcomeHead {
   readonly status: OutcomeStatus;
 }
 
-/** The level of an outcome and whose word it is; where there is no level, why. */
+/** Shows the level of an outcome and its status; without a level the status alone. */
 export function OutcomeLevel({ outcome }: { readonly outcome: OutcomeHead }) {
   const t = say(commonWords);
   const { level, status } = outcome;

@@ -1,6 +1,6 @@
 import type { Distinct } from '../../words/names.ts';
 
-/** A name in full, however long, and what tells it from others of the same name. */
+/** Shows a whole name, and what tells it from others of the same name. */
 export function Name({ of: { name, detail } }: { readonly of: Distinct }) {
   return (
     <span class="name">

@@ -41,7 +41,7 @@ export function RefusalNotice({ refusal }: { readonly refusal: RefusalPartsFragm
   );
 }
 
-/** Why the last attempt did not do what was wanted; nothing where it did. */
+/** Shows why the last attempt failed; nothing where it did not. */
 export function AttemptNotice({ attempt }: { readonly attempt: Pick<Attempt, 'refusal' | 'error'> }) {
   if (attempt.refusal !== null) return <RefusalNotice refusal={attempt.refusal} />;
   if (attempt.error !== null)

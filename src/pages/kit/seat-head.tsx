@@ -8,7 +8,7 @@ import { Head, type SeatHeadProps } from './shell.tsx';
 
 const words = { vi: vietnamese, en: english };
 
-/** The head of a page of whoever signed in with the code of a seat: with how often it was used [R78]. */
+/** [R78] The head of a page for somebody who signed in with a seat's code. It shows how often the code was used. */
 export function SeatHead({ voting, ...head }: SeatHeadProps) {
   const { connection, viewer } = head.visit;
   const [looks, setLooks] = useState(0);
@@ -25,13 +25,15 @@ export function SeatHead({ voting, ...head }: SeatHeadProps) {
 
 interface OwnCodeProps {
   readonly use: CodeUse;
-  /** A round is open: the place stays and is empty, so that nothing moves. */
+  /** A round is open. The button's place stays empty, so that nothing moves. */
   readonly hidden: boolean;
-  /** Asked for anew whenever somebody looks. */
+  /** Called whenever somebody looks, to ask for the numbers again. */
   readonly onLook: () => void;
 }
 
-/** Folded, and with a number only where the code was used more than once: a laptop and a phone are two. */
+/**
+ * Shows the use of the code when it is unfolded. The button has a number only where the code was used more than once, for example on a laptop and on a phone.
+ */
 function OwnCode({ use, hidden, onLook }: OwnCodeProps) {
   const t = say(words);
   const [unfolded, setUnfolded] = useState(false);

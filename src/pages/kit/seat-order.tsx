@@ -3,7 +3,7 @@ import { commonWords, say } from '../words.ts';
 
 const orders: readonly SeatOrder[] = ['LIST', 'NAME'];
 
-/** Whether lists of seats are the secretary's or alphabetical; kept on the device, for all pages of it. */
+/** Chooses whether lists of seats are in the secretary's order or by name. The choice is stored on the device for all pages. */
 export function SeatOrderSwitch() {
   const t = say(commonWords);
   return (

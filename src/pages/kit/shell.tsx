@@ -17,22 +17,22 @@ type ViewerSeat = NonNullable<ViewerPartsFragment['seat']>;
 interface ShellProps {
   readonly page: PageName;
   readonly visit?: Visit;
-  /** The visit's, or of who is about to enter. */
+  /** The visit's connection, or that of somebody who is entering. */
   readonly connection?: Connection | null;
-  /** What stands beside the product's name. */
+  /** The text in the place of the product's name. */
   readonly title?: string | undefined;
-  /** Two columns have room where the window has. */
+  /** Whether the page has two columns where the window is wide enough. */
   readonly wide?: boolean;
-  /** The head where all who come to the page have a seat. */
+  /** The head for pages on which everybody has a seat. */
   readonly head?: FunctionComponent<SeatHeadProps>;
-  /** A round is open on this page: nothing but the ballot asks for attention. */
+  /** A round is open on this page, so nothing but the ballot asks for attention. */
   readonly voting?: boolean;
-  /** What stays in view however far the page is scrolled. */
+  /** What stays in view while the page is scrolled. */
   readonly bar?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-/** What surrounds every page but the screen: its name, the way to the others, the language, the way out. */
+/** What surrounds every page but the screen: its title, links to the other pages, the language, signing out. */
 export function Shell({
   page,
   visit,
@@ -71,7 +71,7 @@ export function Shell({
   );
 }
 
-/** Whose seat this is: also which of two people of one name and position, as the slip says it. */
+/** Shows whose seat this is. The number tells two people of one name and position apart, as on the slip. */
 function Holder({ seat: { person, position, number } }: { readonly seat: ViewerSeat }) {
   return (
     <p class="head-person">
@@ -86,9 +86,9 @@ interface HeadProps {
   readonly page: PageName;
   readonly visit: Visit | undefined;
   readonly title: string;
-  /** What is to be read in the folded part; null: nothing that matters. */
+  /** What must be read in the folded part; null where nothing must. */
   readonly mark?: string | null;
-  /** Beside the way out. */
+  /** A tool beside signing out. */
   readonly tool?: ComponentChildren;
 }
 
@@ -97,7 +97,7 @@ export interface SeatHeadProps extends HeadProps {
   readonly voting: boolean;
 }
 
-/** On a phone, whose height is for the ballot, the title and the person; the rest is unfolded. */
+/** The head of a page. On a phone, whose height is needed for the ballot, it shows the title and the person, and the rest is folded. */
 export function Head({ page, visit, title, mark = null, tool }: HeadProps) {
   const t = say(commonWords);
   const [unfolded, setUnfolded] = useState(false);
@@ -152,7 +152,7 @@ export function Head({ page, visit, title, mark = null, tool }: HeadProps) {
   );
 }
 
-/** Asks first where a ballot would be given up. */
+/** Signs out. It asks first where a ballot that was not sent would be lost. */
 export function SignOut({ visit }: { readonly visit: Visit }) {
   const t = say(commonWords);
   const [asking, setAsking] = useState(false);

@@ -4,12 +4,12 @@ import type { Connection } from '../live/connection.ts';
 import { commonWords, say } from '../words.ts';
 import { Notice } from './notice.tsx';
 
-/** A connection that is back within this is nobody's worry. */
+/** A connection that is back within this time is not reported. */
 const patienceMs = 1_200;
 
 const nothingKnown = { sinceMs: null, refused: null };
 
-/** Says since when what is shown has been stale, and why no connection is taken where that is known; nothing while the server is there. */
+/** Says since when the page has been stale, and why no connection is taken where that is known; nothing while the server is reached. */
 export function StaleNotice({ connection }: { readonly connection: Connection }) {
   const t = say(commonWords);
   const reach = connection.reach.value;

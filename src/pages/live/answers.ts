@@ -11,10 +11,10 @@ export type Asked<Data> =
   | { readonly is: 'failed'; readonly data: null; readonly error: AskError };
 
 const retryMs = 4_000;
-/** Errors that pass. */
+/** The codes of errors that pass by themselves. */
 const passing = new Set(['INTERNAL_SERVER_ERROR', 'RATE_LIMITED', 'LIMIT_EXCEEDED']);
 
-/** The answer to a query; see `useAsked`. The variables are its key; null ones ask nothing. */
+/** Returns the answer to a query, as `useAsked` does. The variables are the key. Null variables ask nothing. */
 export function useAnswer<Data, Variables extends object>(
   connection: Connection,
   document: TypedDocumentString<Data, Variables>,
@@ -28,8 +28,8 @@ export function useAnswer<Data, Variables extends object>(
 }
 
 /**
- * What `ask` resolves to, asked anew when the key, the language or `version` change and when the page comes to be seen again; the
- * former answer to the same key stays until the new one is there. A null key asks nothing.
+ * Returns what `ask` resolves to. It asks again when the key, the language or `version` changes, and when the page wakes. The former answer to the same key
+ * stays until the new one is there. A null key asks nothing.
  */
 export function useAsked<Data>(
   connection: Connection,
@@ -53,7 +53,7 @@ export function useAsked<Data>(
         if (!(error instanceof AskError)) throw error;
         if (outdated) return;
         shown.value = { is: 'failed', data: null, error };
-        // Nobody may sit at the page to try again.
+        // It tries again by itself, because nobody may be at the page.
         if (passing.has(error.code)) timer = setTimeout(() => setAttempt((former) => former + 1), retryMs);
       },
     );

@@ -3,8 +3,8 @@ const maxMs = 4_000;
 const minPart = 0.1;
 
 /**
- * How long to wait before the next attempt: longer each time, and spread widely by `chance` (0 to 1), because a room that loses the
- * server at once must not come back at once.
+ * Returns how long to wait before the next attempt: longer each time, and spread widely by `chance` (0 to 1), because the devices of a room that lost the
+ * server together must not come back together.
  */
 export function backoffMs(retries: number, chance: number): number {
   const limitMs = Math.min(firstMs * 2 ** Math.min(retries, 10), maxMs);

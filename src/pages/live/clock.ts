@@ -2,39 +2,39 @@ import { signal } from '@preact/signals';
 import { askHealth, type Health } from './health.ts';
 import { onWake } from './wake.ts';
 
-// Rounds close by the server's clock. A device's own may be an hour off, and may be set right in the middle of a meeting; its
-// performance.now() only counts on, and may stand still while the device sleeps.
+// Rounds close by the server's clock. A device's own clock may be an hour wrong, and may be set in the middle of a meeting. Its performance.now() cannot be
+// set, but may stand still while the device sleeps.
 
-/** The server's clock when performance.now() was 0, in milliseconds since 1970; null until it was measured. */
+/** The server's clock when performance.now() was 0, in milliseconds since 1970; null before it was measured. */
 const originMs = signal<number | null>(null);
 let measuredMs = Number.NEGATIVE_INFINITY;
-/** The last instant that the clock was checked against. */
+/** The last instant against which the clock was checked. */
 let checked: string | null = null;
 let isMeasuring = false;
 let isWanted = false;
 let following = false;
 
 const timeoutMs = 4_000;
-/** An answer that took longer may have been under way much longer one way than the other. */
+/** A slower answer is not relied on, because it may have taken much longer in one direction than in the other. */
 const quickMs = 300;
 const maxTries = 3;
 const betweenTriesMs = 2_000;
-/** Whoever connects has just been told the time by what looked out for the server. */
+/** A measurement that is this new is not repeated on connecting, because the server probe has just made it. */
 const freshMs = 5_000;
-/** What was on its way, or waited for the next frame, is not that old. */
+/** How far an instant that is told may be from the clock. News may have been on their way, or waited for the next frame, but not for so long. */
 const apartMs = 5_000;
 
-/** Now by the server's clock, in milliseconds since 1970; by this device's until the server was reached. */
+/** Returns the present time by the server's clock, in milliseconds since 1970; by this device's clock before the server was reached. */
 export function serverNowMs(): number {
   return (originMs.value ?? Date.now() - performance.now()) + performance.now();
 }
 
-/** Takes the server's clock from what it said, where the answer came quickly enough to rely on. */
+/** Takes the server's clock from its answer, where the answer was quick enough to rely on. */
 export function setClock(health: Health): void {
   if (health.tookMs <= quickMs) take(health);
 }
 
-/** For who has just connected: the server's clock, from now on followed through whatever this device's own does. */
+/** Measures the server's clock, and again whenever the page wakes. Called on connecting. */
 export function followClock(): void {
   if (performance.now() - measuredMs > freshMs) void measure();
   if (following) return;
@@ -42,10 +42,7 @@ export function followClock(): void {
   onWake(() => void measure());
 }
 
-/**
- * For a page that is told of something that happens now, at an instant, RFC 3339: where the server's clock has it otherwise than was
- * measured, it was set, and is measured anew.
- */
+/** Checks the clock against the instant, RFC 3339, of something that happens now. Where the two differ, the server's clock was set, and is measured again. */
 export function checkClock(at: string): void {
   if (at !== checked && Math.abs(serverNowMs() - Date.parse(at)) > apartMs) void measure();
   checked = at;
@@ -57,7 +54,7 @@ function take({ serverMs, atMs }: Health): void {
 }
 
 async function measure(): Promise<void> {
-  // What is under way may have begun before the device slept.
+  // A measurement that is under way may have begun before the device slept, so another one follows it.
   isWanted = true;
   if (isMeasuring) return;
   isMeasuring = true;
@@ -69,7 +66,7 @@ async function measure(): Promise<void> {
   isMeasuring = false;
 }
 
-/** Of some answers; null where there is none, and what was known stays. */
+/** Returns the quickest of some answers; null where there is none, and then the former clock stays. */
 async function quickest(): Promise<Health | null> {
   let best: Health | null = null;
   for (let tries = 0; tries < maxTries && (best === null || best.tookMs > quickMs); tries += 1) {

@@ -5,8 +5,8 @@ import type { Connection } from './connection.ts';
 export type CodeUse = CodeUsesQuery['codeUses'][number];
 
 /**
- * [R78] How the codes of a session were used, as far as the viewer may know, by seat; null is the screens'. Empty until it is told.
- * Nothing tells a page of a sign-in, so it is asked when the page opens, when `version` changes and when the page is seen again.
+ * [R78] Returns how the codes of a session were used, as far as the viewer may know it, by seat; null is the screens'. Empty until it is known. It is asked
+ * when the page opens, when `version` changes and when the page wakes, because no sign-in is announced to pages.
  */
 export function useCodeUses(
   connection: Connection,

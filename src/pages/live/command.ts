@@ -6,12 +6,12 @@ import { AskError, type Connection, only } from './connection.ts';
 type Answered = { readonly __typename: string };
 type Refused = { readonly __typename: 'Refusal' } & RefusalPartsFragment;
 
-/** A UUID. crypto.randomUUID is kept from pages on a room's network; this is not. */
+/** Makes a UUID. crypto.randomUUID is missing on pages that a room's network serves without TLS. */
 export const newCommandId = (): string => uuid();
 
 const busyPauseMs = 1_000;
 
-/** Sends a command until it is answered; what the rules refuse is an answer. Rejects with an AskError. */
+/** Sends a command until it is answered. A refusal is an answer, except BUSY, after which it is sent again. Rejects with an AskError. */
 export async function send<Data extends object, Input extends object>(
   connection: Connection,
   document: TypedDocumentString<Data, { input: Input }>,
@@ -26,29 +26,26 @@ export async function send<Data extends object, Input extends object>(
   }
 }
 
-/** Whether it is the rules' no. */
+/** Says whether the rules refused the command. */
 export function isRefusal<Answer extends Answered>(
   answer: Answer,
 ): answer is Extract<Answer, { __typename: 'Refusal' }> {
   return answer.__typename === 'Refusal';
 }
 
-/** What came of the last attempt at something. */
+/** What came of the last attempt at an action. */
 export interface Attempt {
   readonly busy: boolean;
   readonly refusal: RefusalPartsFragment | null;
   readonly error: AskError | null;
-  /** Does it, unless it is being done. Resolves to whether it was accepted. */
+  /** Does the action, unless it is under way. Resolves to whether it was accepted. */
   run(attempt: (commandId: string) => Promise<Answered | Refused>): Promise<boolean>;
   clear(): void;
 }
 
 const quiet = { busy: false, refusal: null, error: null };
 
-/**
- * One button's doings. The command's id stays the same until there is an answer, so that trying again after an error does not do
- * twice what may have been done.
- */
+/** Returns the attempts of one button. The command's id stays the same until there is an answer, so that trying again after an error does nothing twice. */
 export function useAttempt(): Attempt {
   const [state, setState] = useState<Pick<Attempt, 'busy' | 'refusal' | 'error'>>(quiet);
   const [pending] = useState<{ commandId: string | null; running: boolean }>({

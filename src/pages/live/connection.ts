@@ -8,40 +8,43 @@ import { onWake } from './wake.ts';
 
 const keepAliveMs = 8_000;
 const pongTimeoutMs = 4_000;
-/** When the page wakes, a socket that is open by its looks answers at once or is dead. */
+/** How long a socket may take to answer when the page wakes. One that takes longer is dead, although it looks open. */
 const wakeTimeoutMs = 2_000;
-/** A server to which a whole room comes back takes its time, and giving up would bring it more to do. */
+/** How long a socket may take to open. A server to which a whole room comes back needs time, and giving up would make it more work. */
 const openTimeoutMs = 20_000;
-/** Where nothing comes back at all: a new beginning is heard sooner than the old one's packets, which the system repeats ever more seldom. */
+/**
+ * How long a socket may take to open where nothing was heard of the server. A new attempt is heard sooner than the old one, whose packets the system repeats
+ * more and more seldom.
+ */
 const silentTimeoutMs = 1_800;
 const ackTimeoutMs = 6_000;
 
-/** At a time; the server takes 50 operations of a socket, subscriptions included. */
+/** How many operations `ask` has under way. The server takes 50 of a socket, with subscriptions. */
 const maxAsking = 16;
 
-/** Whether the server can be reached now; for what must not be queued. */
+/** Whether the server is reached now, for actions that must not wait. */
 export const isReached = signal(true);
 
-/** Of RFC 6455. */
+/** A code of RFC 6455. */
 const normalClosure = 1000;
-/** The server's word that a token opens nothing any more. */
+/** The server's code for a token that opens nothing any more. */
 const forbidden = 4403;
-/** Its word before it acknowledges a socket that it opened: there are too many of this token. */
+/** The server's code for a socket that it does not acknowledge, because there are too many of this token. */
 const tryAgainLater = 1013;
-/** The first that fails may have met a server that was just going. */
+/** A refusal is presumed after so many failures in turn, because the first may have met a server that was just stopping. */
 const refusedAfter = 2;
 
-/** Who has as many connections as there may be; of the network it is presumed, because browsers do not tell how an upgrade was refused. */
+/** Who has as many connections as there may be. For the network this is presumed, because browsers do not tell how an upgrade was refused. */
 export type Refused = 'network' | 'seat';
 
-/** How the server can be reached. `sinceMs`: when it was last heard, by the server's clock; null if never. `refused`: null where it is not known to be so. */
+/** How the server can be reached. `sinceMs` is when it was last heard, by the server's clock; null for never. `refused` is null where no refusal is known. */
 export type Reach =
   | { readonly is: 'connecting' }
   | { readonly is: 'live' }
   | { readonly is: 'lost'; readonly sinceMs: number | null; readonly refused: Refused | null }
   | { readonly is: 'ended' };
 
-/** A request that was answered with an error: malformed, not allowed, or failed on the server. */
+/** Thrown where a request was answered with an error: it was malformed or not allowed, or it failed on the server. */
 export class AskError extends Error {
   constructor(
     message: string,
@@ -52,7 +55,7 @@ export class AskError extends Error {
   }
 }
 
-/** What answers an operation, by the GraphQL specification. */
+/** The answer to an operation, as the GraphQL specification has it. */
 export interface ExecutionResult<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GivenError[];
@@ -73,8 +76,8 @@ interface Watched {
 }
 
 /**
- * One socket to the server. What is lost is opened again, for as long as the page is open; what was not answered is sent again as
- * it was, and every watch goes on from its last cursor.
+ * One socket to the server. A lost socket is opened again for as long as the page is open. Operations without an answer are sent again as they were, and every
+ * watch goes on from its last cursor.
  */
 export class Connection {
   readonly reach = signal<Reach>({ is: 'connecting' });
@@ -84,15 +87,15 @@ export class Connection {
   readonly #probe = new ServerProbe(() => this.#answeredLate());
   #heardMs: number | null = null;
   #socket: WebSocket | null = null;
-  /** By when something has to be heard of the socket. */
+  /** The timer that ends the socket if nothing is heard of it. */
   #deadline: number | undefined;
-  /** Whether the server is known to be there: the page has just come from it. */
+  /** Whether the server is known to be there. At first it is, because the page has just come from it. */
   #isThere = true;
   /** Whether a socket is being opened. */
   #isOpening = false;
-  /** How many sockets in turn a server that was there did not open. */
+  /** How many sockets in turn were not opened, although the server was there. */
   #failures = 0;
-  /** Ends the pauses of the moment. */
+  /** Ends the pauses that last now. */
   readonly #pausing = new Set<() => void>();
   readonly #forgetWaking: () => void;
   #closed = false;
@@ -117,10 +120,10 @@ export class Connection {
       lazy: false,
       keepAlive: keepAliveMs,
       retryAttempts: Number.POSITIVE_INFINITY,
-      // What waits is the url: it is asked for before each socket, those after a fatal code included.
+      // This does not wait, because `url` does. The client asks for the url before each socket, also after a fatal code.
       retryWait: async () => {},
       shouldRetry: () => this.#goesOn(),
-      // A code that ends a client for good. The server that gave it may be another one by now.
+      // A fatal code ended the client. The server that sent it may be another one by now, so there is a new client.
       onNonLazyError: () => {
         if (this.#goesOn()) this.#client = this.#open(given);
       },
@@ -134,7 +137,7 @@ export class Connection {
         ping: (received) => {
           if (!received) this.#expect(pongTimeoutMs);
         },
-        // Before "closed" is told, the next attempt has begun.
+        // "closed" comes after the next attempt has begun, which is too late.
         error: () => this.#lost(undefined),
         closed: (event) => this.#lost((event as CloseEvent).code),
       },
@@ -145,7 +148,7 @@ export class Connection {
     return !this.#closed && this.reach.value.is !== 'ended';
   }
 
-  /** The data of one answer. Waits as long as the server is away; rejects with an AskError. */
+  /** Returns the data of one answer. Waits as long as the server is away. Rejects with an AskError. */
   async ask<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
@@ -177,7 +180,7 @@ export class Connection {
             else if (!this.#goesOn()) reject(askErrorOf([]));
             else void this.#pause(0).then(once);
           },
-          // Without an answer before it: a server that goes away.
+          // A server that is going away completes an operation without an answer.
           complete: () => {
             if (!answered && !this.#closed) void this.#pause(0).then(once);
           },
@@ -197,7 +200,7 @@ export class Connection {
     let failures = 1;
     let stop = () => {};
     const follow = () => {
-      // The same object goes out again on every reconnect, with what `next` wrote into it.
+      // The client sends this object again on every reconnect, with what `next` wrote into it.
       const payload = { query: document.toString(), variables: variables as Record<string, unknown> };
       const again = () => {
         if (!ended && this.#goesOn()) void this.#pause(failures).then(follow);
@@ -210,7 +213,7 @@ export class Connection {
             failures = 1;
             batch(() => next(data));
           }
-          // A cursor from before the database was restored: the newest view is wanted all the same.
+          // The cursor is from before the database was restored. The newest view is wanted all the same.
           else if (this.#told(errors).code === 'CURSOR_INVALID') variables.after = null;
         },
         error: (error) => {
@@ -228,7 +231,7 @@ export class Connection {
     };
   }
 
-  /** Connects anew, for what is said in another language. */
+  /** Connects again, to be answered in another language. */
   renew(): void {
     for (const variables of this.#watched) variables.after = null;
     this.#client.terminate();
@@ -242,11 +245,11 @@ export class Connection {
     window.removeEventListener('offline', this.#wentOffline);
     window.removeEventListener('pagehide', this.#left);
     this.#forgetWaking();
-    // It rejects where the socket that is being opened ends instead.
+    // This rejects where the socket that is being opened fails.
     Promise.resolve(this.#client.dispose()).catch(() => {});
   }
 
-  /** The socket's address, once there is reason to believe that it opens. Browsers make those wait that tried in vain. */
+  /** Returns the socket's address once it is likely to open, because browsers delay the next socket after one that failed. */
   async #worthOpening(): Promise<string> {
     if (!this.#isThere) {
       await this.#pause(this.#failures);
@@ -257,7 +260,7 @@ export class Connection {
     return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`;
   }
 
-  /** The way is slow, and not silent: the socket that is being opened gets its time. */
+  /** The network is slow and not silent, so the socket that is being opened gets more time. */
   #answeredLate(): void {
     if (!this.#isOpening) return;
     this.#isThere = true;
@@ -283,7 +286,10 @@ export class Connection {
     if (this.reach.value.is !== 'live' && this.reach.value.is !== 'ended') this.reach.value = { is: 'live' };
   }
 
-  /** What the server answered instead of data. Where its clock jumped it does so to a token that ended, and keeps the socket. */
+  /**
+   * Returns the error that the server answered. UNAUTHENTICATED ends the connection here, because a server whose clock jumped keeps the socket of a token that
+   * has ended.
+   */
   #told(errors: readonly GivenError[] | undefined): AskError {
     const error = askErrorOf(errors);
     if (error.code === 'UNAUTHENTICATED' && this.#isSignedIn) this.#lost(forbidden);
@@ -307,7 +313,7 @@ export class Connection {
 
   readonly #wentOffline = () => this.#client.terminate();
 
-  /** There may be a way again; or the way that was there is gone, and nothing told. */
+  /** There may be a network again, or the network may be gone without a sign. */
   readonly #woke = () => {
     for (const end of this.#pausing) end();
     this.#probe.look();
@@ -316,7 +322,7 @@ export class Connection {
     this.#expect(wakeTimeoutMs);
   };
 
-  // For good, or for the back-forward cache, where browsers break sockets off and complain of it in the console.
+  // The page is left for good, or goes to the back-forward cache, where browsers break off sockets and report that in the console.
   readonly #left = () => {
     this.#socket?.close(normalClosure);
     this.#client.terminate();
@@ -345,7 +351,7 @@ export function askErrorOf(errors: readonly GivenError[] | undefined): AskError 
   );
 }
 
-/** The one root field of an answer. */
+/** Returns the one root field of an answer. */
 export function only<Data extends object>(data: Data): Data[keyof Data] {
   return Object.values(data)[0] as Data[keyof Data];
 }

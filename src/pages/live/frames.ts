@@ -8,7 +8,7 @@ interface Frame {
   readonly session: { readonly revision: number };
 }
 
-/** The newest view of a session; null before the first. A view older than the one shown is not shown. */
+/** Returns the newest view of a session; null before the first. A view that is older than the shown one is not shown. */
 export function useFrames<Found extends Frame>(
   connection: Connection,
   document: TypedDocumentString<
@@ -22,7 +22,7 @@ export function useFrames<Found extends Frame>(
     const variables: { sessionId: string; after: string | null } = { sessionId, after: null };
     return connection.watch(document, variables, ({ sessionWatch }) => {
       const former = shown.value;
-      // Asked for from the start, the newest view there is is meant, a restored database's too.
+      // Without a cursor the newest view counts, although it may have a lower revision after a restore.
       if (variables.after !== null && former !== null && sessionWatch.session.revision < former.revision)
         return;
       variables.after = sessionWatch.cursor;
@@ -32,7 +32,7 @@ export function useFrames<Found extends Frame>(
   return shown;
 }
 
-/** The newest answer of a subscription that has no cursor; null before the first. */
+/** Returns the newest answer of a subscription that has no cursor; null before the first. */
 export function useNewest<Data, Variables extends object>(
   connection: Connection,
   document: TypedDocumentString<Data, Variables>,

@@ -1,10 +1,10 @@
-// Asked over HTTP, because browsers hold back a websocket to a host that failed, and not a request.
+// The server's health is asked over HTTP, because browsers delay a websocket to a host that failed, and not a request.
 
-/** What the server said at /health. */
+/** The server's answer at /health. */
 export interface Health {
-  /** That it takes who comes: ready, or degraded. One that is stopping does not. */
+  /** Whether it takes clients: it is ready or degraded. A server that is stopping does not. */
   readonly isThere: boolean;
-  /** Its clock, in milliseconds since 1970, when performance.now() was `atMs`, the middle of the round trip. */
+  /** The server's clock in milliseconds since 1970, when performance.now() was `atMs`, in the middle between question and answer. */
   readonly serverMs: number;
   readonly atMs: number;
   readonly tookMs: number;
@@ -15,7 +15,7 @@ interface Said {
   readonly now?: unknown;
 }
 
-/** Null where nobody answers in time, or somebody else does: a proxy in between has pages of its own. */
+/** Asks for the server's health; null where nothing answers in time, or something else does, such as a proxy with pages of its own. */
 export async function askHealth(timeoutMs: number): Promise<Health | null> {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), timeoutMs);

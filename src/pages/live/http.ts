@@ -4,12 +4,12 @@ import { commonWords, language, say } from '../words.ts';
 import { backoffMs } from './backoff.ts';
 import { AskError, askErrorOf, type ExecutionResult } from './connection.ts';
 
-// Over HTTP goes what is too large for a message on the socket, and what must not depend on whether there is room for a socket.
+// HTTP carries what is too large for a message on the socket, and what must work without a socket.
 
-/** Something on the way may swallow what is sent. */
+/** How long an answer is waited for, because something on the way may drop the request. */
 const patienceMs = 10_000;
 
-/** What `read` makes of the server's answer. Rejects with an AskError, where the connection broke off in the middle too. */
+/** Returns what `read` makes of the server's answer. Rejects with an AskError, also where the connection breaks off in the middle. */
 async function ask<Read>(
   path: string,
   request: RequestInit,
@@ -19,7 +19,7 @@ async function ask<Read>(
   try {
     const response = await fetch(path, { ...request, cache: 'no-store' });
     if (response.ok) return await read(response);
-    // A proxy in between says no in words of its own.
+    // A proxy answers in its own form.
     refused = await response.json().catch(() => ({}));
   } catch {
     throw new AskError(say(commonWords).notNow, 'NOT_REACHED', null);
@@ -27,7 +27,7 @@ async function ask<Read>(
   throw askErrorOf(refused.errors);
 }
 
-/** The data of one operation, as whoever is signed in. Sent once: whether it arrived is not known where it rejects. */
+/** Returns the data of one operation, by whoever is signed in. It is sent once, so where it rejects it may have arrived. */
 export function post<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
@@ -35,7 +35,7 @@ export function post<Data, Variables>(
   return postWith(tabStorage.get<string>('token'), document, variables);
 }
 
-/** The data of one operation, as whoever has this token, or as a stranger; sent again until the server answers it. Rejects with an AskError. */
+/** Returns the data of one operation, by the holder of this token, or by a stranger. It is sent again until the server answers. Rejects with an AskError. */
 export async function postUntilAnswered<Data, Variables>(
   token: string | null,
   document: TypedDocumentString<Data, Variables>,
@@ -47,7 +47,7 @@ export async function postUntilAnswered<Data, Variables>(
     try {
       return await postWith(token, document, variables, giveUp.signal);
     } catch (error) {
-      // A proxy before a server that is away answers without a sentence of ours.
+      // A proxy whose server is away answers without a message of this program.
       if (!(error instanceof AskError) || (error.code !== 'NOT_REACHED' && error.message !== '')) throw error;
     } finally {
       clearTimeout(timer);
@@ -80,7 +80,7 @@ async function postWith<Data, Variables>(
   throw askErrorOf(errors);
 }
 
-/** The file of a link, whole, with the name that the server gives it. */
+/** Returns the file of a link, under the name that the server gives it. */
 export function fileAt(path: string): Promise<File> {
   return ask(path, {}, async (response) => {
     const disposition = response.headers.get('content-disposition') ?? '';

@@ -1,47 +1,47 @@
 import { setClock } from './clock.ts';
 import { askHealth } from './health.ts';
 
-// Asks a lost server over HTTP whether it is there, because Firefox holds back websockets to a host that failed, longer each time, up to
-// a minute, and requests it does not. And a server that is stopping, or a proxy without one, can say so.
+// Asks a lost server over HTTP whether it is there, because Firefox delays websockets to a host that failed, longer each time, up to a minute, and does not
+// delay requests. A server that is stopping, or a proxy without its server, can say so too.
 
 const askEveryMs = 1_200;
-/** Of askEveryMs: devices that lost the server at once ask one after the other. */
+/** The part of askEveryMs by which the time between questions varies, so that devices that lost the server together ask one after the other. */
 const spread = 0.6;
-/** The server is not found over a network that takes longer there and back, encryption included. */
+/** How long an answer may take. Over a network that takes longer there and back, with encryption, the server is not found. */
 const patienceMs = 4_500;
 /**
- * Questions at a time. With this patience they allow one each askEveryMs even where nothing comes back, and no more and more of them to a
- * server that is too busy to answer.
+ * How many questions may be without an answer. With this patience they allow one each askEveryMs even where nothing comes back, and a server that is too busy
+ * to answer does not get more and more of them.
  */
 const maxAsking = 4;
-/** After so long without an answer, something on the way swallows what is sent. */
+/** After this time without an answer, something on the way drops what is sent. */
 const silentMs = 2_000;
 
-/** How long to the next question, by `chance` (0 to 1). */
+/** Returns how long to wait for the next question, by `chance` (0 to 1). */
 export const nextAskMs = (chance: number): number => askEveryMs * (1 - spread / 2 + spread * chance);
 
 /**
- * Chromium lets a request wait for the connection that a former one has begun to open, given up or not, and the system repeats its
- * first packet ever more seldom: after a minute of silence, each half minute. A websocket begins anew.
+ * Says whether this is Chromium. There a request waits for the connection that a former request has begun to open, even if that one was given up. The system
+ * repeats the first packet of that connection more and more seldom, after a minute only each half minute. A websocket begins a connection of its own.
  */
 const requestsShareBeginnings = () => /\bChrom(?:e|ium)\//.test(navigator.userAgent);
 
 /** Asks again and again, until the server is there or only a socket can tell. */
 export class ServerProbe {
   readonly #onLateAnswer: () => void;
-  /** When those questions were put that are without an answer, by performance.now(), the oldest first. */
+  /** The questions without an answer, the oldest first, with the performance.now() of each. */
   readonly #asked = new Set<{ readonly atMs: number }>();
   #found: ((isThere: boolean) => void) | null = null;
   #timer: number | undefined;
 
-  /** `onLateAnswer`: the server said that it is there when nobody waited for it, because a socket is being tried. */
+  /** `onLateAnswer` is called where the server said that it is there when nobody waited for that, because a socket is being tried. */
   constructor(onLateAnswer: () => void) {
     this.#onLateAnswer = onLateAnswer;
   }
 
   /**
-   * Resolves when a socket is worth trying: true where the server said that it is there, false where nothing is said and only a
-   * socket can tell. Never once it was stopped.
+   * Resolves when a socket is worth trying: to true where the server said that it is there, to false where nothing answers and only a socket can tell. Never
+   * resolves after `stop`.
    */
   found(): Promise<boolean> {
     return new Promise((resolve) => {
@@ -50,7 +50,7 @@ export class ServerProbe {
     });
   }
 
-  /** Asks now, where somebody waits: there may be a way again. */
+  /** Asks at once where somebody waits, because there may be a network again. */
   look(): void {
     window.clearTimeout(this.#timer);
     if (this.#found === null) return;

@@ -1,9 +1,9 @@
-// When a page may have missed something: nothing tells it that the device slept, so its clocks are compared.
+// When a page may have missed something. Nothing tells a page that the device slept, so it compares clocks.
 
 const tickMs = 2_000;
-/** The device's clock and performance.now(), which stands still on some devices while they sleep, are apart by so much more. */
+/** How far the device's clock and performance.now() must have moved apart. On some devices performance.now() stands still during sleep. */
 const jumpMs = 500;
-/** A tick of a page that is in sight comes so late: the device slept, and both clocks went on. */
+/** How late a tick of a visible page must be. Then the device slept, and both clocks went on. */
 const lateMs = 5_000;
 
 const wakes = new Set<() => void>();
@@ -11,8 +11,8 @@ const apartMs = () => Date.now() - performance.now();
 let listening = false;
 
 /**
- * Calls when the page comes to be seen or out of the back-forward cache, when the device has a network again, when it slept, and
- * when its clock was set. Returns what ends it.
+ * Calls `wake` when the page becomes visible or comes out of the back-forward cache, when the device has a network again, when it slept, and when its clock was
+ * set. Returns a function that ends this.
  */
 export function onWake(wake: () => void): () => void {
   wakes.add(wake);
@@ -30,13 +30,13 @@ function listen(): void {
   listening = true;
   window.addEventListener('online', wakeAll);
   window.addEventListener('pageshow', wakeAll);
-  // Of the document; it bubbles.
+  // This event is the document's, and bubbles.
   window.addEventListener('visibilitychange', () => isSeen() && wakeAll());
   let formerApartMs = apartMs();
   let formerMs = performance.now();
   setInterval(() => {
     const jumped = Math.abs(apartMs() - formerApartMs) > jumpMs;
-    // Browsers let pages out of sight tick seldom.
+    // Browsers let hidden pages tick seldom.
     const late = isSeen() && performance.now() - formerMs > tickMs + lateMs;
     formerApartMs = apartMs();
     formerMs = performance.now();

@@ -16,7 +16,7 @@ interface ScreenFootProps {
   readonly visit: Visit;
 }
 
-/** How the peer groups stand to their quotas, and what whoever stands at the machine may press. */
+/** Shows how the peer groups stand to their quotas, and the tools for the person at the machine. */
 export function ScreenFoot({ quotas, visit }: ScreenFootProps) {
   return (
     <footer class="screen-foot">
@@ -26,7 +26,7 @@ export function ScreenFoot({ quotas, visit }: ScreenFootProps) {
   );
 }
 
-/** Groups of which nothing can be said yet share a line. */
+/** Shows the quotas. Groups whose standing is not known yet share one line. */
 function QuotaStrip({ quotas }: { readonly quotas: readonly QuotaPartsFragment[] }) {
   const listPages = useListPages(quotaLadder, { turnMs: pageMs });
   const open = quotas.filter(({ status }) => status === 'INDETERMINATE');

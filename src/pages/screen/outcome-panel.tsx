@@ -23,7 +23,7 @@ interface OutcomeShown {
   readonly level: QualityLevel | null;
   readonly status: OutcomeStatus;
   readonly final: boolean;
-  /** Absent where only the level is shown. */
+  /** Missing where only the level is shown. */
   readonly trace?: OutcomePartsFragment['trace'];
 }
 
@@ -38,7 +38,7 @@ interface OutcomePanelProps {
 const pageMs = 10_000;
 const spotlightMs = 6_000;
 
-/** What a round came to: one subject large, or a sheet of them with the reasons in turn. */
+/** Shows the result of a round: one subject in large letters, or many with their reasons in turn. */
 export function OutcomePanel({ reviews, tallies, nameOf }: OutcomePanelProps) {
   const [only] = reviews;
   if (reviews.length === 1 && only !== undefined) return <OneOutcome review={only} tally={tallies[0]} />;
@@ -78,7 +78,7 @@ function OneOutcome({ review, tally }: OneOutcomeProps) {
   );
 }
 
-/** The rule that decided, in one sentence. */
+/** Shows the rule that decided, in one sentence. */
 function Why({ outcome }: { readonly outcome: OutcomeShown }) {
   const step = decidingStep(outcome.trace ?? []);
   if (step === undefined) return null;

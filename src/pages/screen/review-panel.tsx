@@ -15,7 +15,7 @@ import { screenWords } from './words.ts';
 type Review = NonNullable<ScreenSession['currentReview']>;
 
 const pageMs = 15_000;
-/** At once, if they can be read. */
+/** How many comments are shown at once, if they can be read. */
 const commentsWanted = 3;
 
 interface ReviewPanelProps {
@@ -24,7 +24,7 @@ interface ReviewPanelProps {
   readonly connection: Connection;
 }
 
-/** Who is under review: name, kind, the report as it was presented, and the comments as they come. */
+/** Shows the subject under review: name, kind, the report as it was presented, and the comments as they come. */
 export function ReviewPanel({ review, sessionId, connection }: ReviewPanelProps) {
   const isReported = hasText(review.report);
   const said = saidOn(review);
@@ -40,7 +40,7 @@ export function ReviewPanel({ review, sessionId, connection }: ReviewPanelProps)
   );
 }
 
-/** What stands of the newest comments and of the responses to them, the newest first. */
+/** Returns the newest comments that were not withdrawn, and the responses, the newest first. */
 export function saidOn(review: Review) {
   const comments = newestComments(review).filter(({ withdrawal }) => withdrawal === null);
   return [...comments.map((comment) => ({ ...comment, stance: null })), ...review.responses].sort(
@@ -74,7 +74,7 @@ function hasText(report: Review['report']): boolean {
   return report !== null && (report.targets.length > 0 || textNames.some((name) => report[name]));
 }
 
-/** Targets as met and planned, then what the report says, in pages. */
+/** Shows the targets and then the texts of the report, in pages. */
 function Report({ report }: { readonly report: Review['report'] }) {
   const t = say(sessionWords);
   const listPages = useListPages(reportLadder, { turnMs: pageMs });
@@ -110,7 +110,7 @@ interface SaidProps {
   readonly nameOf: ReturnType<typeof useSeatNames>;
 }
 
-/** Those that there is no room for are not shown. */
+/** Shows comments and responses, as many as have room. */
 function Said({ said, nameOf }: SaidProps) {
   const { stances } = say(commonWords);
   const listPages = useListPages(commentLadder, { wanted: commentsWanted });

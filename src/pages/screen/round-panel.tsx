@@ -15,7 +15,7 @@ type Round = NonNullable<ScreenSession['openRound']>;
 
 const pageMs = 10_000;
 
-/** A round while it is open: how many have cast, and the tally as its display allows. */
+/** Shows an open round: how many have cast, and the tallies as its display allows. */
 export function RoundPanel({ round, session }: { readonly round: Round; readonly session: ScreenSession }) {
   const onSheet = session.reviews.filter(({ id }) => round.reviews.some((one) => one.id === id));
   const [only] = onSheet;
@@ -67,11 +67,11 @@ interface SheetProps {
   readonly nameOf: (reviewId: string) => Distinct;
 }
 
-/** Many subjects at once: as many as can be read, then the next ones. */
+/** Shows many subjects, as many at once as can be read, and then the next ones. */
 function Sheet({ reviews, tallies, display, nameOf }: SheetProps) {
   const listPages = useListPages(sheetLadder, { turnMs: pageMs });
   const choices = choicesShown(tallies);
-  // Whoever is recused from one has a mark less there.
+  // A review from which somebody is recused has one mark fewer.
   const counted = Math.max(...tallies.map((tally) => tally.counted));
   const tallyOf = new Map(tallies.map((tally) => [tally.review.id, tally]));
   return (

@@ -25,7 +25,7 @@ import { screenWords } from './words.ts';
 
 const minuteMs = 60_000;
 
-/** The room's screen: nobody sits at it, so what there is to show comes by itself. */
+/** The room's screen. Nobody sits at it, so everything is shown without being asked for. */
 export function ScreenPage({ visit }: { visit: Visit }) {
   const { connection, viewer } = visit;
   const session = useFrames(connection, WatchScreenDocument, viewer.session?.id ?? '').value;
@@ -63,12 +63,12 @@ function ScreenHead({ session }: { session: ScreenSession }) {
   );
 }
 
-/** What the room looks at: a round, what the last one came to, or the review of the moment. */
+/** Shows what the room looks at: the open round, the result of the last one, or the current review. */
 function Stage({ session, connection }: { session: ScreenSession; connection: Connection }) {
   const t = say(screenWords);
   const { currentReview, openRound, rounds, reviews, status } = session;
   const last = rounds.at(-1);
-  // Of the last round and the review of the moment, the one that something happened to last.
+  // Of the last round and the current review, the one that changed last is shown.
   const onStage =
     last !== undefined && (currentReview === null || past(last.closedAt) >= newestOf(currentReview));
   const turnedTo = currentReview?.openedAt ?? null;
@@ -119,12 +119,12 @@ function NextUp({ reviews }: Pick<ScreenSession, 'reviews'>) {
   );
 }
 
-/** What closed in the future closed while the server's clock was wrong: everything that is said now is later. */
+/** Returns when a round closed. A time in the future counts as none, because the server's clock was wrong then and all that comes now is later. */
 function past(closedAt: string | null): string {
   return closedAt === null || Date.parse(closedAt) > serverNowMs() + minuteMs ? '' : closedAt;
 }
 
-/** When the review was opened, reported or spoken on last. RFC 3339, all in UTC, so that text order is that of time. */
+/** Returns when the review was last opened, reported or commented on. Times are RFC 3339 in UTC, so their text sorts by time. */
 function newestOf(review: NonNullable<ScreenSession['currentReview']>): string {
   const said = saidOn(review).map(({ at }) => at);
   return [review.openedAt ?? '', review.report?.presentedAt ?? '', ...said].sort().at(-1) ?? '';
@@ -136,7 +136,7 @@ interface ClosedRoundProps {
   readonly connection: Connection;
 }
 
-/** Asked for once it is closed, and again when anything is decided of what was on its sheet. */
+/** Shows a closed round. It is asked for when it has closed, and again when something is decided of its reviews. */
 function ClosedRound({ round: { id, reviews }, session, connection }: ClosedRoundProps) {
   const revisions = session.reviews
     .filter((review) => reviews.some((one) => one.id === review.id))
@@ -153,7 +153,7 @@ function ClosedRound({ round: { id, reviews }, session, connection }: ClosedRoun
   return <OutcomePanel reviews={round.reviews} tallies={round.tallies} nameOf={namesIn(session)} />;
 }
 
-/** Who has another's name on the agenda is told apart; the number stands beside the name. */
+/** Tells subjects of the agenda with one name apart. Their numbers are shown beside the names. */
 const namesIn = ({ reviews }: ScreenSession) => namesOfReviews(reviews, { numbered: true });
 
 function Adjourned({ session }: { session: ScreenSession }) {

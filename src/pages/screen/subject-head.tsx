@@ -2,7 +2,7 @@ import type { ReviewPartsFragment } from '../../../schema/operations/typed.ts';
 import { sessionWords } from '../session/words.ts';
 import { commonWords, say } from '../words.ts';
 
-/** Number on the agenda, kind, name and position. */
+/** Shows number on the agenda, kind, name and position. */
 export function SubjectHead({
   review,
 }: {

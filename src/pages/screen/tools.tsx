@@ -7,7 +7,7 @@ import { commonWords, say } from '../words.ts';
 import { keepAwake } from './wake-lock.ts';
 import { screenWords } from './words.ts';
 
-/** For whoever stands at the machine, before the meeting rather than in it. */
+/** The tools for the person at the machine, who uses them before the meeting. */
 export function ScreenTools({ visit }: { readonly visit: Visit }) {
   const [isKept, setKept] = useState(true);
   useEffect(() => keepAwake(setKept), []);
@@ -31,13 +31,13 @@ function FullScreen() {
     return () => document.removeEventListener('fullscreenchange', look);
   }, []);
   if (!document.fullscreenEnabled) return null;
-  // Refused, the window stays as it is, and so does the button.
+  // Where this is refused, the window and the button stay as they are.
   const toggle = () =>
     (isFull ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {});
   return <Button onClick={() => void toggle()}>{isFull ? t.leaveFullScreen : t.fullScreen}</Button>;
 }
 
-/** One click beside the others would leave the room without its screen, and want the code again. */
+/** Asks before signing out, because a wrong click would leave the room without its screen until somebody types the code again. */
 function SignOut({ visit }: { readonly visit: Visit }) {
   const t = say(screenWords);
   const { signOut } = say(commonWords);

@@ -1,11 +1,11 @@
-// Keeps the display of the room's screen on, because its machine would put it to sleep: nobody touches it for hours.
+// Keeps the display of the room's screen on, because its machine would turn it off: nobody touches it for hours.
 
-/** Less often than this nothing on the canvas changes, and a browser might take the film for one that stands still. */
+/** How often the canvas changes. A browser might take a film that changes less often for a still one. */
 const redrawMs = 5_000;
 
 /**
- * Keeps the display awake while the page is to be seen, until the function that it returns is called. `told` hears whether it is
- * kept, as often as that changes. Browsers give a lock to secure origins only; elsewhere a film that plays keeps the display awake.
+ * Keeps the display on while the page is visible, until the function that it returns is called. Calls `told` with whether it is kept on, whenever that changes.
+ * Browsers give a lock to secure origins only. Elsewhere a playing film keeps the display on.
  */
 export function keepAwake(told: (isKept: boolean) => void): () => void {
   let ended = false;
@@ -46,12 +46,12 @@ export function keepAwake(told: (isKept: boolean) => void): () => void {
   };
 }
 
-/** WebKit counts only films that can be heard. */
+/** Says whether a film without sound keeps the display on. In WebKit it does not. */
 const countsSilentFilms = (): boolean => !navigator.vendor.startsWith('Apple');
 
 /**
- * A silent film of nothing, behind the page. It is a stream, because Firefox takes silent files for decoration, and as large as the
- * window, because Chromium takes what covers less than a fifth of it for an ornament.
+ * Plays a film of nothing, without sound, behind the page. It is a stream, because Firefox takes files without sound for decoration. It is as large as the
+ * window, because Chromium takes a film that covers less than a fifth of it for decoration.
  */
 function playFilm(told: (isKept: boolean) => void): () => void {
   const canvas = document.createElement('canvas');

@@ -11,7 +11,7 @@ interface AgendaProps {
   readonly onShow: (reviewId: string) => void;
 }
 
-/** The items in order, each a button that shows it; with what came of it so far. */
+/** Lists the items in order, each as a button that shows it, with its outcome so far. */
 export function Agenda({ reviews, shownId, onShow }: AgendaProps) {
   const { reviewStatuses, outcomeStatuses } = say(commonWords);
   const t = say(sessionWords);

@@ -3,7 +3,7 @@ import { Icon } from '../kit/icon.tsx';
 import { say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
-/** Who is here, and whether that is enough. */
+/** Shows how many are present, and whether that is a quorum. */
 export function AttendanceLine({ attendance }: { readonly attendance: AttendancePartsFragment }) {
   const t = say(sessionWords);
   const { present, summoned, quorumMet, quorumNeeded } = attendance;

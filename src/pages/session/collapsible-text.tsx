@@ -4,11 +4,11 @@ import { sessionWords } from './words.ts';
 
 const maxLetters = 400;
 const maxLines = 8;
-/** What is left out is worth a button: so many letters or so many lines. */
+/** A text is folded where that hides at least so many letters or so many lines. */
 const minHiddenLetters = 100;
 const minHiddenLines = 4;
 
-/** What a person wrote; a long text begins folded. */
+/** Shows a text that a person wrote. A long one is folded at first. */
 export function CollapsibleText({ text }: { readonly text: string }) {
   const t = say(sessionWords);
   const [unfolded, setUnfolded] = useState(false);
@@ -24,7 +24,7 @@ export function CollapsibleText({ text }: { readonly text: string }) {
   );
 }
 
-/** Up to the end of a word, where there are words; the whole text where little more would come. */
+/** Returns the beginning of a text up to the end of a word, where there are words; the whole text where little would be hidden. */
 function beginningOf(text: string): string {
   const all = text.split('\n');
   const lines = all.slice(0, maxLines).join('\n');
@@ -32,6 +32,6 @@ function beginningOf(text: string): string {
   if (hiddenLetters < minHiddenLetters && all.length - maxLines < minHiddenLines) return text;
   const cut = lines.slice(0, maxLetters);
   const space = cut.search(/\s\S*$/);
-  // Half of a character that takes two is none.
+  // This removes the first half of a surrogate pair, which would show nothing by itself.
   return (lines.length > maxLetters && space > 0 ? cut.slice(0, space) : cut).replace(/[\ud800-\udbff]$/, '');
 }

@@ -29,7 +29,7 @@ interface CommentFormProps extends ReviewScope {
   readonly taking: Taking;
 }
 
-/** Adds a comment to the review of the moment. Once the review takes none, the form stays only while it has a text. */
+/** Adds a comment to the current review. Once the review takes none, the form stays only while it has a text. */
 export function CommentForm({ connection, sessionId, reviewId, taking }: CommentFormProps) {
   const t = say(sessionWords);
   const [body, setBody] = useTabState(`comment.${reviewId}`, '');
@@ -65,7 +65,10 @@ interface ResponseFormProps extends CommentFormProps {
 
 const beginningLetters = 80;
 
-/** Responds to comments, once there are any: the presenter accepts them or explains. Once the review takes none, it stays only while it has a text. */
+/**
+ * Responds to comments, once there are any: the presenter accepts them or explains. Once the review takes no responses, the form stays only while it has a
+ * text.
+ */
 export function ResponseForm({
   connection,
   sessionId,
@@ -88,7 +91,7 @@ export function ResponseForm({
   const isAsked = offered.length > 0 || comments.total > comments.shown.length;
   if ((taking !== 'OPEN' || !isAsked) && body === '') return null;
   const respond = async () => {
-    // An answer to one comment is none to all: whoever wrote it chooses again.
+    // A response to one withdrawn comment must not become a response to all, so the person chooses again.
     if (body.trim() === '' || stance === '' || taking !== 'OPEN' || gone.length > 0) return;
     const done = await attempt.run((commandId) =>
       send(connection, RespondDocument, { commandId, sessionId, reviewId, stance, body, commentIds: left }),

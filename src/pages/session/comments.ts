@@ -7,27 +7,27 @@ import {
 import { useAsked } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 
-/** So many more at a time. */
+/** How many more comments are shown at a time. */
 const onPage = 50;
 
-/** The newest comments on a review, as frames carry them, oldest first; withdrawn ones among them. */
+/** Returns the newest comments on a review, which come with frames, the oldest first. Withdrawn ones are among them. */
 export function newestComments({
   commentsConnection,
 }: ReviewInFocusFragment): readonly CommentPartsFragment[] {
   return commentsConnection.edges.map(({ node }) => node);
 }
 
-/** The comments on a review that are shown: the newest, and as many before them as were asked for. */
+/** The comments on a review that are shown: the newest, and as many earlier ones as were asked for. */
 export interface Comments {
-  /** Oldest first, withdrawn ones among them. */
+  /** The oldest first. Withdrawn ones are among them. */
   readonly shown: readonly CommentPartsFragment[];
   readonly total: number;
-  /** Asks for more of those before; null where all are shown. */
+  /** Asks for more earlier ones; null where all are shown. */
   readonly more: (() => void) | null;
   readonly busy: boolean;
 }
 
-/** Follows what is said: what was asked for is asked for anew whenever the review has changed, since any comment may be withdrawn. */
+/** Returns the comments and follows them. Earlier ones are asked for again whenever the review has changed, because any of them may have been withdrawn. */
 export function useComments(connection: Connection, review: ReviewInFocusFragment): Comments {
   const [wanted, setWanted] = useState(0);
   const asked = useAsked(connection, wanted === 0 ? null : review.id, `${review.revision}/${wanted}`, () =>
@@ -45,7 +45,7 @@ export function useComments(connection: Connection, review: ReviewInFocusFragmen
   };
 }
 
-/** The newest ones of a review before a cursor, so many or all there are, oldest first. */
+/** Returns the last `count` comments before a cursor, or as many as there are, the oldest first. */
 async function lastComments(
   connection: Connection,
   id: string,

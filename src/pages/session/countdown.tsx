@@ -5,21 +5,21 @@ import { checkClock, serverNowMs } from '../live/clock.ts';
 import { say } from '../words.ts';
 import { sessionWords } from './words.ts';
 
-/** Of the time in which a ballot can be cast, what is left when the page warns. */
+/** The page warns when so many seconds are left to cast a ballot. */
 const warningSeconds = 10;
 
 export interface TimeLeft {
-  /** Whole ones, rounded up: 0 is the end. */
+  /** Whole seconds, rounded up. 0 is the end. */
   readonly seconds: number;
-  /** m:ss */
+  /** As m:ss. */
   readonly text: string;
-  /** In the last ten seconds, and after them. */
+  /** Whether the last ten seconds have begun. It stays true after the end. */
   readonly isEnding: boolean;
 }
 
 type Round = Pick<RoundHeadFragment, 'openedAt' | 'closesAt'>;
 
-/** The time until a round closes by itself, by the server's clock, each second anew; null where it does not. */
+/** Returns the time until a round closes by itself, by the server's clock, anew each second; null where the round does not close by itself. */
 export function useTimeLeft({ openedAt, closesAt }: Round): TimeLeft | null {
   useEffect(() => {
     if (closesAt !== null) checkClock(openedAt);
@@ -28,7 +28,7 @@ export function useTimeLeft({ openedAt, closesAt }: Round): TimeLeft | null {
   const leftMs = closesAt === null ? 0 : Math.max(0, Date.parse(closesAt) - serverNowMs());
   useEffect(() => {
     if (leftMs === 0) return;
-    // On the second, so that all in a room change at once.
+    // This changes on the full second, so that all devices in a room change together.
     const timer = setTimeout(() => tick((ticks) => ticks + 1), leftMs % 1_000 || 1_000);
     return () => clearTimeout(timer);
   });
@@ -40,13 +40,13 @@ export function useTimeLeft({ openedAt, closesAt }: Round): TimeLeft | null {
 
 interface CountdownProps {
   readonly round: Round & Pick<RoundHeadFragment, 'clockStopped'>;
-  /** Between when it closes and how long that is. */
+  /** The text between the closing time and the time that is left. */
   readonly between?: string;
 }
 
 /**
- * How long a round stays open by itself, or that it does not close by itself any more; nothing where it was never to. The seconds are not
- * announced: it would speak every second.
+ * Shows how long a round stays open by itself, or that it does not close by itself any more; nothing where it never was to. Screen readers are not told the
+ * seconds, because they would speak every second.
  */
 export function Countdown({ round, between = ' · ' }: CountdownProps) {
   const t = say(sessionWords);

@@ -20,11 +20,11 @@ interface DiscussionProps extends ReviewScope {
   readonly comments: Comments;
   readonly responses: readonly ResponsePartsFragment[];
   readonly nameOf: (seat: NamedSeat) => Distinct;
-  /** Whether the reader may take back what this seat said. */
+  /** Whether the reader may withdraw a comment of this seat. */
   readonly mayWithdraw: (authorId: string) => boolean;
 }
 
-/** What was said on a review: comments, then responses, each oldest first. */
+/** Shows what was said on a review: comments, then responses, the oldest first. */
 export function Discussion({ comments, responses, nameOf, mayWithdraw, ...of }: DiscussionProps) {
   const t = say(sessionWords);
   const { stances } = say(commonWords);

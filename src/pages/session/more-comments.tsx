@@ -3,7 +3,7 @@ import { say } from '../words.ts';
 import type { Comments } from './comments.ts';
 import { sessionWords } from './words.ts';
 
-/** How many of the comments are shown, and the way to those before; nothing where all are. */
+/** Shows how many of the comments are shown, and a button for earlier ones; nothing where all are shown. */
 export function MoreComments({ comments: { shown, total, more, busy } }: { readonly comments: Comments }) {
   const t = say(sessionWords);
   if (more === null) return null;

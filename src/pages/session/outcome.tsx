@@ -7,14 +7,16 @@ import { sessionWords } from './words.ts';
 
 type TraceStep = OutcomePartsFragment['trace'][number];
 
-/** The rule that gave the level: the last that changed it; where none did, the last that was applied but for whose word it is. */
+/**
+ * Returns the step of the rule that gave the level: the last one that changed it. Where none did, it is the last one that was applied, except the authority's.
+ */
 export function decidingStep(trace: readonly TraceStep[]): TraceStep | undefined {
   const applied = trace.filter((step) => step.applied);
   const changing = applied.findLast(({ before, after }) => before !== after);
   return changing ?? applied.findLast(({ rule }) => !rule.id.endsWith('authority'));
 }
 
-/** An outcome with every rule that was looked at and what it did. */
+/** Shows an outcome with every rule that was looked at, and what each did. */
 export function OutcomeView({
   outcome,
   open = false,

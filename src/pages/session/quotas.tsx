@@ -5,7 +5,7 @@ import { commonWords, say } from '../words.ts';
 
 const signs = { WITHIN: 'check', EXCEEDED: 'warn', INDETERMINATE: 'ask' } as const;
 
-/** How each peer group stands to its quota, and why. */
+/** Shows how each peer group stands to its quota, and why. */
 export function QuotaList({ quotas }: { readonly quotas: readonly QuotaPartsFragment[] }) {
   return (
     <ul class="quotas">
@@ -19,7 +19,7 @@ export function QuotaList({ quotas }: { readonly quotas: readonly QuotaPartsFrag
   );
 }
 
-/** How many of a peer group are excellent, of how many that may be. */
+/** Shows how many of a peer group are excellent, and how many may be. */
 export function QuotaHead({ quota }: { readonly quota: QuotaPartsFragment }) {
   const { peerGroup, excellent, allowed, status } = quota;
   return (

@@ -18,19 +18,19 @@ import { sessionWords } from './words.ts';
 interface ReportConflictProps {
   readonly begun: BegunReport;
   readonly newest: ReportDraft;
-  /** That it was changed, by whom and when. */
+  /** A sentence that the report was changed, by whom and when. */
   readonly told: string;
   readonly onChosen: (picks: Picks) => void;
   readonly onBack: () => void;
 }
 
-/** Shows the report that is being written beside the one that was presented meanwhile: for each field in which they differ, a person chooses one. */
+/** Shows the report that is being written beside the one that was presented meanwhile. For each field in which they differ, the person chooses one. */
 export function ReportConflict({ begun, newest, told, onChosen, onBack }: ReportConflictProps) {
   const t = say(sessionWords);
   const fields = differing(begun.mine, newest);
   const [picks, setPicks] = useState<Picks>(() => firstPicks(begun, newest));
   const beginning = useRef<HTMLDivElement>(null);
-  // It takes the place of a form whose end one may be looking at.
+  // This replaces a form at whose end the person may be, so it takes the focus and scrolls to its beginning.
   useEffect(() => {
     beginning.current?.focus();
     beginning.current?.scrollIntoView();
@@ -106,7 +106,7 @@ function FieldChoice({ label, mine, newest, picked, onPicked }: FieldChoiceProps
   );
 }
 
-/** A text with what differs from the other marked. */
+/** Shows a text, and marks what differs from the other one. */
 function Compared({ text, other }: { readonly text: string; readonly other: string }) {
   if (text === '') return <span class="secondary">{say(sessionWords).leftEmpty}</span>;
   const [before, differs, after] = cutAtDifference(text, other);

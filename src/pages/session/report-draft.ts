@@ -1,6 +1,6 @@
 import type { QualityLevel, ReviewInFocusFragment } from '../../../schema/operations/typed.ts';
 
-// A report that is being written, and what becomes of it when the report is presented anew meanwhile.
+// A report that is being written, and what becomes of it when another one is presented meanwhile.
 
 export const passages = ['achievements', 'shortcomings', 'causes', 'remedies'] as const;
 export const draftFields = ['presentedBy', ...passages, 'targets', 'selfLevel'] as const;
@@ -13,7 +13,7 @@ export interface DraftTarget {
   readonly exceeded: boolean;
 }
 
-/** The fields of the form, as they are typed. */
+/** The fields of the form, as they were typed. */
 export interface ReportDraft extends Readonly<Record<'presentedBy' | (typeof passages)[number], string>> {
   readonly targets: readonly DraftTarget[];
   readonly selfLevel: QualityLevel | '';
@@ -21,7 +21,7 @@ export interface ReportDraft extends Readonly<Record<'presentedBy' | (typeof pas
 
 export interface BegunReport {
   readonly mine: ReportDraft;
-  /** What it began from, and which report of the review that was: 0 for none. */
+  /** The report that it began from, and its revision; 0 where there was none. */
   readonly base: ReportDraft;
   readonly basedOnRevision: number;
 }
@@ -55,17 +55,17 @@ export function begin(review: Reported): BegunReport {
 const comparable = (value: ReportDraft[DraftField]): string =>
   typeof value === 'string' ? value.normalize().trim() : JSON.stringify(value);
 
-/** The fields in which two drafts differ. */
+/** Returns the fields in which two drafts differ. */
 export function differing(one: ReportDraft, other: ReportDraft): readonly DraftField[] {
   return draftFields.filter((field) => comparable(one[field]) !== comparable(other[field]));
 }
 
-/** Whose text stands in a field. */
+/** Whose text is in a field. */
 export type Side = 'mine' | 'newest';
 
 export type Picks = Readonly<Partial<Record<DraftField, Side>>>;
 
-/** By field in which they differ: whoever alone changed it; none where both did. */
+/** Returns, for each field in which they differ, the side that alone changed it; none where both did. */
 export function firstPicks({ mine, base }: BegunReport, newest: ReportDraft): Picks {
   const changed = { mine: differing(mine, base), newest: differing(newest, base) };
   return Object.fromEntries(
@@ -75,14 +75,14 @@ export function firstPicks({ mine, base }: BegunReport, newest: ReportDraft): Pi
   );
 }
 
-/** The draft with the newest report's text in the fields where that was picked, and based on it from now on. */
+/** Returns the draft with the newest report's text in the fields where that was picked. From now on the draft is based on that report. */
 export function merged({ mine }: BegunReport, review: Reported, picks: Picks): BegunReport {
   const base = draftOf(review);
   const taken = draftFields.filter((field) => picks[field] === 'newest').map((field) => [field, base[field]]);
   return { mine: { ...mine, ...Object.fromEntries(taken) }, base, basedOnRevision: revisionOf(review) };
 }
 
-/** Two texts cut by whole words: what is before the first difference, what differs, what is after the last. */
+/** Cuts a text at whole words: what is before the first difference from the other text, what differs, and what is after the last difference. */
 export function cutAtDifference(
   one: string,
   other: string,

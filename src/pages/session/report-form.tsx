@@ -36,7 +36,7 @@ interface ReportFormProps {
   readonly onDone: () => void;
 }
 
-/** Presents a self-review, or presents it anew. What others presented meanwhile is shown beside it, and is replaced by choice alone. */
+/** Presents a report, or presents it again. A report that others presented meanwhile is shown beside it, and is replaced only where the person chooses so. */
 export function ReportForm({ connection, sessionId, review, taking, nameOf, onDone }: ReportFormProps) {
   const t = say(sessionWords);
   const common = say(commonWords);
@@ -55,7 +55,7 @@ export function ReportForm({ connection, sessionId, review, taking, nameOf, onDo
   const differs = isOther && differing(mine, draftOf(review)).length > 0;
   const changedBy = useChange(differs ? review.report : null, nameOf);
   useEffect(() => {
-    // Word for word what was written here, as after an answer that was lost.
+    // The newest report is the same as the one that was written here, as it is after an answer was lost.
     if (isOther && !differs) write(merged(begun, review, {}));
   }, [isOther && !differs]);
   const present = async () => {
@@ -148,7 +148,7 @@ export function ReportForm({ connection, sessionId, review, taking, nameOf, onDo
   );
 }
 
-/** By whom and when the report was changed, told once to people who listen to the page. */
+/** Returns by whom and when the report was changed, and announces it once. */
 function useChange(
   report: ReportPartsFragment | null,
   nameOf: (seat: SeatPartsFragment) => Distinct,

@@ -5,7 +5,7 @@ import { sessionWords } from './words.ts';
 
 type Target = ReportPartsFragment['targets'][number];
 
-/** The report's targets as met/planned. */
+/** Shows the report's targets, as achieved/planned. */
 export function Targets({ targets }: { readonly targets: readonly Target[] }) {
   return (
     <ul class="targets">
@@ -18,7 +18,7 @@ export function Targets({ targets }: { readonly targets: readonly Target[] }) {
   );
 }
 
-/** One target: what it is, and how far it was met. */
+/** Shows one target, and how far it was met. */
 export function TargetLine({ target }: { readonly target: Target }) {
   const t = say(sessionWords);
   const { name, achieved, planned, exceeded } = target;
@@ -42,7 +42,7 @@ interface ReportViewProps {
   readonly selfLevel: QualityLevel | null;
 }
 
-/** A self-review in full. */
+/** Shows a whole report. */
 export function ReportView({ report, selfLevel }: ReportViewProps) {
   const t = say(sessionWords);
   const texts = ['achievements', 'shortcomings', 'causes', 'remedies'] as const;

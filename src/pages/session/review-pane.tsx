@@ -37,14 +37,14 @@ interface ReviewPaneProps {
 }
 
 /**
- * One self-review in full. That of the moment comes with every frame; what frames do not carry (another review, why an outcome came
- * about, its count) is asked for, and again with every revision of the review.
+ * Shows one whole review. The current review comes with every frame. What frames do not have (another review, the reasons and the count of an outcome) is asked
+ * for, and again with every revision of the review.
  */
 export function ReviewPane({ review, session, visit, openTrace = false }: ReviewPaneProps) {
   const { connection } = visit;
   const t = say(sessionWords);
   const isCurrent = session.currentReview?.id === review.id;
-  // Of the current review without an outcome a frame has everything: a room that listens to comments asks nothing.
+  // A frame has everything about a current review without an outcome, so a room that listens to comments asks for nothing.
   const wanted = isCurrent && review.outcome === null ? null : { id: review.id };
   const asked = useAnswer(connection, ReviewDocument, wanted, review.revision).value;
   const found = asked.data?.node?.__typename === 'Review' ? asked.data.node : null;
@@ -83,7 +83,7 @@ interface CameProps {
   readonly openTrace: boolean;
 }
 
-/** What came of a review. The frame has the last word: of an answer that is older than it, only what still holds is shown. */
+/** Shows the outcome of a review. The frame is right where an answer is older than it: only what still holds of the answer is shown. */
 function Came({ review: { id, outcome }, found, rounds, openTrace }: CameProps) {
   const t = say(sessionWords);
   const ended = rounds.filter(

@@ -9,7 +9,7 @@ import { sessionWords } from './words.ts';
 
 type Round = Pick<RoundHeadFragment, 'openedAt' | 'reviews'>;
 
-/** What rounds are called: what is voted on, or how many items, and when it opened, since the same may be voted on again. */
+/** Returns the name of a round: its subject, or how many subjects it has, and when it opened, because the same may be voted on again. */
 export function roundNames(agenda: readonly ReviewOnAgendaFragment[]): (round: Round) => string {
   const t = say(sessionWords);
   const nameOf = namesOfReviews(agenda);
@@ -25,7 +25,7 @@ interface Rounds {
   readonly reviews: readonly ReviewOnAgendaFragment[];
 }
 
-/** Says that a round opened or ended, once each, to people who listen to the page. */
+/** Announces that a round opened or ended, once each, to people who hear the page. */
 export function useRoundAnnouncements(session: Rounds | null): void {
   const known = useRef<Map<string, string> | null>(null);
   const rounds = session?.rounds;

@@ -4,14 +4,14 @@ import { useAnswer } from '../live/answers.ts';
 import type { Connection } from '../live/connection.ts';
 import { namesOfSeats } from '../names.ts';
 
-/** What names a seat until it is known who else sits here. */
+/** What names a seat before the other seats are known. */
 export type NamedSeat = Pick<SeatPartsFragment, 'id' | 'position'> & {
   readonly person: { readonly fullName: string };
 };
 
 /**
- * How each seat is named. Who else sits here is asked for once, as soon as somebody is to be named: frames do not carry it. Until
- * it is known, everybody is named with the position. Seats stay as they are once the session has convened; null asks nothing.
+ * Returns the name of each seat. The session's seats are asked for once, when somebody must be named, because frames do not have them. Until they are known,
+ * everybody is named with the position. Once the session has convened, seats do not change. A null id asks nothing.
  */
 export function useSeatNames(
   connection: Connection,

@@ -6,10 +6,10 @@ import { sessionWords } from './words.ts';
 
 const circumference = 2 * Math.PI * 52;
 
-/** Of figures in the ring, in its own units: as large as there is room for so many of them. */
+/** Returns the size of the figures in the ring, in its own units, as large as there is room for so many figures. */
 const figureSize = (figures: string): number => Math.min(24, 116 / figures.length);
 
-/** How many of the electorate have cast, as a ring that grows. */
+/** Shows how many of the electorate have cast, as a ring that fills. */
 export function TurnoutRing({
   turnout,
   electorate,
@@ -37,7 +37,7 @@ export function TurnoutRing({
   );
 }
 
-/** Levels always have their bar; marks for none of them only once there are some in one of the tallies that stand together. */
+/** Returns the choices that have a bar. Levels always have one. The others have one where any of the tallies that are shown together has a mark for them. */
 export function choicesShown(tallies: readonly TallyPartsFragment[]): readonly BallotChoice[] {
   const counts = tallies.flatMap((tally) => tally.counts);
   const isMarked = (choice: BallotChoice) => counts.some((one) => one.choice === choice && one.count > 0);
@@ -47,7 +47,7 @@ export function choicesShown(tallies: readonly TallyPartsFragment[]): readonly B
   );
 }
 
-/** The counts of an open round that are there to see: those that are kept back come as noughts, which people would take for counts. */
+/** Returns the tallies of an open round that are shown. Counts that are kept back come as zeros, which people would take for counts. */
 export function talliesShown<Tally extends Pick<TallyPartsFragment, 'counted'>>(round: {
   readonly display: TallyDisplay;
   readonly tallies: readonly Tally[];
@@ -59,13 +59,13 @@ export function talliesShown<Tally extends Pick<TallyPartsFragment, 'counted'>>(
 interface TallyBarsProps {
   readonly tally: TallyPartsFragment;
   readonly labels?: 'full' | 'short';
-  /** Default: its own. */
+  /** By default the tally's own. */
   readonly choices?: readonly BallotChoice[];
 }
 
 /**
- * The counts as bars against the electorate, which does not change: so they only grow, and keep the room that the longest count
- * takes.
+ * Shows the counts as bars, as parts of the electorate. The electorate does not change, so bars only grow. Each count has room for as many digits as the
+ * electorate has.
  */
 export function TallyBars({
   tally,
@@ -99,7 +99,7 @@ export function TallyBars({
   );
 }
 
-/** What secret ballots do not hide, each thing once; nothing where they hide everything. */
+/** Shows what secret ballots do not hide, each message once; nothing where they hide everything. */
 export function Disclosures({ disclosures }: { readonly disclosures: TallyPartsFragment['disclosures'] }) {
   const messages = new Set(disclosures.map(({ message }) => message));
   return (

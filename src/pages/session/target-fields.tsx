@@ -9,7 +9,7 @@ interface TargetFieldsProps {
   readonly onTargets: (targets: readonly DraftTarget[]) => void;
 }
 
-/** The targets of a report, a row each. */
+/** The fields for the targets of a report, with a row for each. */
 export function TargetFields({ targets, onTargets }: TargetFieldsProps) {
   const t = say(sessionWords);
   const change = (at: number, changed: Partial<DraftTarget>) =>

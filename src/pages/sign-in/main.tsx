@@ -1,4 +1,4 @@
 import { openPage } from '../open-page.tsx';
 
-// Signed in, nobody stays on this page: openPage() goes on to the page of the role.
+// A person who is signed in does not stay on this page, because openPage() goes on to the page of the role.
 openPage('index', () => null);

@@ -14,13 +14,13 @@ const words = { vi: vietnamese, en: english };
 
 export type SignInNotice = 'ended' | 'signedOut';
 
-/** One attempt: what comes of it is a token, or a sentence. */
+/** The result of one attempt. */
 type SignInResult =
   | { readonly token: string }
   | { readonly message: string }
   | { readonly waitSeconds: number };
 
-/** What is kept in this tab of whoever was here before, by how its names begin. */
+/** What this tab stores of the person who was here before, by how the names begin. */
 const begun = {
   outgoing: ['outgoing.'],
   filling: ['filling.'],
@@ -31,14 +31,14 @@ type Leftover = keyof typeof begun;
 
 function leftoversHere(): readonly Leftover[] {
   const kinds: readonly Leftover[] = ['outgoing', 'filling', 'writing'];
-  // A ballot on its way is no longer being filled.
+  // A ballot that was sent is no longer being filled.
   const found = kinds.filter((kind) => begun[kind].some((start) => tabStorage.names(start).length > 0));
   return found.includes('outgoing') ? found.filter((kind) => kind !== 'filling') : found;
 }
 
 interface SignInProps {
   readonly notice: SignInNotice | null;
-  /** From a QR link: tried at once. */
+  /** The code of a QR link. It is tried at once. */
   readonly code: string | null;
   readonly onToken: (token: string) => void;
 }
@@ -137,7 +137,7 @@ export function SignIn({ notice, code, onToken }: SignInProps) {
   );
 }
 
-/** Over HTTP, because the sockets that an address may have without a token are few, and whoever holds them keeps the others out. */
+/** Exchanges a code over HTTP, because an address may have few sockets without a token, and somebody who holds them would keep others out. */
 async function exchangeCode(code: string): Promise<SignInResult> {
   try {
     const { signIn } = await postUntilAnswered(null, SignInDocument, { input: { code } });
@@ -149,7 +149,7 @@ async function exchangeCode(code: string): Promise<SignInResult> {
   }
 }
 
-/** A token or key that its holder has already is good if the server knows whose it is. */
+/** Tries a token or key that its holder has already. It is good if the server knows whose it is. */
 async function tryToken(token: string, wrong: string): Promise<SignInResult> {
   try {
     const { viewer } = await postUntilAnswered(token, WhoAmIDocument, {});

@@ -26,12 +26,12 @@ interface BallotPanelProps {
   readonly local: LocalBallot;
   readonly own: OwnBallot;
   readonly agenda: readonly ReviewOnAgendaFragment[];
-  /** What the round is called. */
+  /** The name of the round. */
   readonly name: string;
   readonly turnout: number;
 }
 
-/** This seat's ballot in the open round: to be filled, on its way, or in. */
+/** Shows this seat's ballot in the open round: to be filled, on its way, or recorded. */
 export function BallotPanel({ local, own, agenda, name, turnout }: BallotPanelProps) {
   const t = say(ballotWords);
   const { round, reviews, sealed } = own;
@@ -77,7 +77,7 @@ interface NoBallotProps {
   readonly isPresent: boolean;
 }
 
-/** Why this seat has no ballot in the open round, and when it will have one. */
+/** Says why this seat has no ballot in the open round, and when it will have one. */
 export function NoBallot({ own, name, isPresent }: NoBallotProps) {
   return (
     <Notice kind="info">
@@ -114,7 +114,7 @@ function Filling({ local, own, agenda, marks }: FillingProps) {
   const missing = reviews.filter(({ id }) => marks[id] === undefined);
   const [firstMissing] = missing;
   const [only] = reviews;
-  // Also from those of its name that are not on this sheet.
+  // This tells subjects also from those of the same name that are not in this round.
   const nameOf = namesOfReviews(agenda);
   return (
     <>
@@ -170,7 +170,7 @@ function Filling({ local, own, agenda, marks }: FillingProps) {
               );
             })}
           </ul>
-          {/* What stays in view on the page is behind the question. */}
+          {/* The countdown on the page is hidden behind the question. */}
           <Countdown round={round} />
           <p>
             <strong>{t.final}</strong>

@@ -1,6 +1,6 @@
 import type { BallotChoice } from '../../../../schema/operations/typed.ts';
 
-/** What can be marked, with its key; the four levels first, best first. */
+/** The choices, each with its key. The four levels come first, the best one first. */
 export const choices: readonly (readonly [choice: BallotChoice, key: string])[] = [
   ['EXCELLENT', '1'],
   ['GOOD', '2'],

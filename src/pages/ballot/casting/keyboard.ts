@@ -1,6 +1,6 @@
 import { choiceOfKey } from './choices.ts';
 
-// How a ballot is filled by keyboard. A row is the fieldset of one subject.
+// Filling a ballot by keyboard. A row is the fieldset of one subject.
 
 const rowOf = (reviewId: string) => document.getElementById(`row-${reviewId}`);
 
@@ -12,19 +12,19 @@ export function focusRow(reviewId: string): void {
   row?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Marks as a click would, so that the radio button in focus is marked when a screen reader speaks of it. */
+/** Marks as a click does, so that the focused radio button is marked when a screen reader speaks of it. */
 export function markRow(reviewId: string, value: string): void {
   const input = rowOf(reviewId)?.querySelector<HTMLInputElement>(`input[value="${value}"]`);
   input?.click();
   input?.focus();
 }
 
-/** Keys by which browsers mark radio buttons themselves. */
+/** The keys by which browsers mark radio buttons themselves. */
 const marking = new Set([' ', 'ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight']);
 
 /**
- * Returns whether it brought the radio button in focus back into view instead of marking, because it was out of sight or covered: no
- * key changes a mark unseen.
+ * Says whether it scrolled the focused radio button into view instead of marking. It does so where the button was out of sight or covered, so that no key
+ * changes a mark that nobody sees.
  */
 export function broughtBack(event: KeyboardEvent): boolean {
   const input = event.target;

@@ -9,10 +9,10 @@ import { isRefusal, newCommandId, send } from '../../live/command.ts';
 import { AskError, type Connection } from '../../live/connection.ts';
 import { paddingOf } from './padding.ts';
 
-/** By review. What is missing is not marked. */
+/** By review. A review that is missing is not marked. */
 export type Marks = Readonly<Record<string, BallotChoice>>;
 
-/** How far this seat's ballot in one round has come, on this page. */
+/** The state of this seat's ballot in one round, on this page. */
 export type LocalBallotState =
   | {
       readonly is: 'filling';
@@ -20,23 +20,23 @@ export type LocalBallotState =
       readonly refused: RefusalPartsFragment | AskError | null;
     }
   | { readonly is: 'casting'; readonly marks: Marks }
-  /** It may have arrived: the same ballot can be sent again, and no other. */
+  /** It may have arrived, so only the same ballot can be sent again. */
   | { readonly is: 'unanswered'; readonly error: AskError }
   | { readonly is: 'cast'; readonly receipt: Receipt }
   | { readonly is: 'castElsewhere' }
   | { readonly is: 'tooLate' };
 
-/** Says that a ballot is on disk, and nothing of what it holds. */
+/** Says that a ballot is on disk, and not what was marked. */
 export interface Receipt {
   readonly commandId: string;
   readonly cursor: string;
 }
 
-/** A ballot on its way: kept until it is answered, so that the same one goes out again after a reload. */
+/** A ballot that was sent. The tab stores it until it is answered, so that the same one is sent again after a reload. */
 interface Outgoing {
   readonly commandId: string;
   readonly marks: Marks;
-  /** Every review of the round. The page of a former version kept none. */
+  /** Every review of the round. Pages of a former version did not store them. */
   readonly sheetIds?: readonly string[];
 }
 
@@ -45,8 +45,8 @@ const outgoingName = (roundId: string) => `outgoing.${roundId}`;
 const receiptName = (roundId: string) => `receipt.${roundId}`;
 
 /**
- * One seat's ballot in one round, as this tab has it. The tab stores its marks until the ballot is cast, through reloads and lost
- * connections, and erases them then; only the person changes them. It goes out under one command id, however often it is sent.
+ * One seat's ballot in one round, in this tab. The tab stores its marks through reloads and lost connections until the ballot is cast, and then erases them.
+ * Only the person changes marks. The ballot has one command id, however often it is sent.
  */
 export class LocalBallot {
   readonly #state = signal<LocalBallotState>({ is: 'filling', marks: {}, refused: null });
@@ -78,7 +78,7 @@ export class LocalBallot {
     this.#state.value = { is: 'filling', marks, refused: null };
   }
 
-  /** Casts what is marked of these reviews: those of the sheet that this seat marks. */
+  /** Casts what is marked. `reviewIds` are the reviews of the round that this seat marks, `sheetIds` all of them. */
   cast(reviewIds: readonly string[], sheetIds: readonly string[]): void {
     const former = this.#state.value;
     if (former.is !== 'filling') return;
@@ -93,7 +93,7 @@ export class LocalBallot {
     void this.#send(outgoing);
   }
 
-  /** Erases what is half filled here, because the server says that this seat's ballot is in. */
+  /** Erases a half-filled ballot, because the server says that this seat's ballot is recorded. */
   sealed(): void {
     if (this.#state.value.is !== 'filling') return;
     this.#erase();
@@ -122,7 +122,7 @@ export class LocalBallot {
     }
   }
 
-  /** Sends again what an error kept from being answered. */
+  /** Sends the ballot again after an error that left it without an answer. */
   again(): void {
     const outgoing = tabStorage.get<Outgoing>(outgoingName(this.roundId));
     if (outgoing !== null) void this.#send(outgoing);
@@ -151,7 +151,7 @@ export class LocalBallot {
   }
 }
 
-/** Errors with which a command is turned away before anything is done. */
+/** The errors with which a command is refused before anything is done. */
 const neverDone = new Set([
   'BAD_USER_INPUT',
   'GRAPHQL_VALIDATION_FAILED',
@@ -160,7 +160,7 @@ const neverDone = new Set([
   'RATE_LIMITED',
 ]);
 
-/** The ballots of one seat in this tab, by round. They outlive what the page shows of them. */
+/** The ballots of one seat in this tab, by round. They last while the page shows other things. */
 export class LocalBallots {
   readonly #locals = new Map<string, LocalBallot>();
 
@@ -168,7 +168,7 @@ export class LocalBallots {
     readonly connection: Connection,
     readonly sessionId: string,
   ) {
-    // What was on its way when the page was left goes out now, whatever became of its round.
+    // A ballot that was on its way when the page was left is sent now, whatever became of its round.
     for (const name of tabStorage.names(outgoingName(''))) this.of(name.slice(outgoingName('').length));
   }
 
@@ -180,7 +180,7 @@ export class LocalBallots {
     return local;
   }
 
-  /** Forgets the marks of rounds that are over; what is on its way is left until it is answered. */
+  /** Erases the marks of rounds that are over. A ballot on its way stays until it is answered. */
   eraseMarksBut(openRoundId: string | null): void {
     for (const name of tabStorage.names(fillingName(''))) {
       if (openRoundId === null || name !== fillingName(openRoundId)) tabStorage.remove(name);

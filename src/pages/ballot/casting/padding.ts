@@ -1,7 +1,7 @@
 import type { BallotChoice } from '../../../../schema/operations/typed.ts';
 import { choices } from './choices.ts';
 
-/** The one with the longest name. */
+/** The choice with the longest name. */
 const longest = choices.reduce<BallotChoice>(
   (former, [choice]) => (choice.length > former.length ? choice : former),
   'BLANK',
@@ -14,9 +14,9 @@ interface Choice {
 }
 
 /**
- * Spaces that make a ballot as long as the longest on its sheet, where every review has the longest mark, because TLS does not hide a
- * ballot's size: it tells neither what is marked nor how much. `sheetIds`: the round's reviews, with those that this seat does not mark.
- * Both are plain ASCII, a byte a letter.
+ * Returns spaces that make a ballot as long as the longest one of its round, in which every review has the longest mark. TLS does not hide the size of a
+ * ballot, and with the spaces the size tells neither what is marked nor how much. `sheetIds` are the round's reviews, with those that this seat does not mark.
+ * All is ASCII, a byte a letter.
  */
 export function paddingOf(choices: readonly Choice[], sheetIds: readonly string[]): string {
   const fullest = sheetIds.map((reviewId): Choice => ({ reviewId, choice: longest }));

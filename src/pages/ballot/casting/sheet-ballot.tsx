@@ -13,18 +13,18 @@ import type { Marks } from './local-ballot.ts';
 
 interface SheetBallotProps {
   readonly reviews: readonly ReviewPartsFragment[];
-  /** How subjects are told apart where their numbers stand beside. */
+  /** Tells subjects apart where their numbers are shown too. */
   readonly nameOf: (reviewId: string) => Distinct;
   readonly marks: Marks;
   readonly onMark: (marks: Marks) => void;
 }
 
-/** The ballot for many subjects: a row each. Digits mark and go on, up and down change rows, as in a ledger. */
+/** The ballot for many subjects, with a row for each. A digit marks and goes to the next row, and up and down change rows. */
 export function SheetBallot({ reviews, nameOf, marks, onMark }: SheetBallotProps) {
   const t = say(commonWords);
   const onKey = (event: KeyboardEvent, at: number) => {
     if (event.ctrlKey || event.altKey || event.metaKey || broughtBack(event)) return;
-    // A key that is held down says no more than once.
+    // A key that is held down marks once.
     const choice = event.repeat ? undefined : choiceOfKey(event.key);
     const here = reviews[at];
     if (choice !== undefined && here !== undefined) markRow(here.id, choice);
@@ -87,7 +87,7 @@ export function SheetBallot({ reviews, nameOf, marks, onMark }: SheetBallotProps
 /** The position; where there is none, what tells the subject from others of its name. */
 const beside = (text: string | null) => text !== null && <span class="secondary"> · {text}</span>;
 
-/** For what is not marked yet, and only that. Which mark is for the person to say: none is offered first. */
+/** Marks all rows that are not marked yet. The person chooses the mark, and none is offered first. */
 function MarkTheRest({ reviews, marks, onMark }: Omit<SheetBallotProps, 'nameOf'>) {
   const t = say(ballotWords);
   const common = say(commonWords);

@@ -13,7 +13,7 @@ interface SingleBallotProps {
   readonly onMark: (choice: BallotChoice) => void;
 }
 
-/** The ballot for one subject: four large buttons, and two small ones for no level. */
+/** The ballot for one subject: four large buttons for levels, and two small ones for no level. */
 export function SingleBallot({ review, nameOf, marked, onMark }: SingleBallotProps) {
   const t = say(commonWords);
   return (

@@ -11,13 +11,13 @@ import { say } from '../../words.ts';
 import type { ChairSession, Conducting } from './session.ts';
 import { conductWords } from './words.ts';
 
-/** Something that adjourning leaves as it is for good, with the names of what it is. */
+/** Something that stays as it is for good once the session is adjourned, with the names of what it concerns. */
 interface Unfinished {
   readonly kind: 'undecided' | 'exceeded' | 'same' | 'open' | 'noReport' | 'noOutcome';
   readonly names: readonly string[];
 }
 
-/** Only kinds of which there is something, in the order in which they are told. An item may be of several. */
+/** Returns the kinds that have names, in the order in which they are shown. An item may be in several. */
 function unfinishedOf({ reviews, quotas, namesAlike }: ChairSession): readonly Unfinished[] {
   const nameOf = namesOfReviews(reviews, { numbered: true });
   const those = (is: (review: ChairSession['reviews'][number]) => boolean) =>
@@ -36,10 +36,10 @@ function unfinishedOf({ reviews, quotas, namesAlike }: ChairSession): readonly U
   return all.filter(({ names }) => names.length > 0);
 }
 
-/** What is ticked is these names: of others nobody has said yes yet. */
+/** A tick is for these names. When they change, nobody has confirmed them yet. */
 const tickOf = ({ kind, names }: Unfinished): string => [kind, ...names].join('\n');
 
-/** Ends the session, once what it leaves unfinished has been looked at, kind by kind. */
+/** Ends the session, after the person has confirmed each kind of what it leaves unfinished. */
 export function Adjourn({ connection, session }: Conducting) {
   const t = say(conductWords);
   const [ticked, setTicked] = useState<readonly string[]>([]);

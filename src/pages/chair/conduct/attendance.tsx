@@ -18,10 +18,10 @@ type Seat = ChairSession['seats'][number];
 
 const presences: readonly Presence[] = ['EXPECTED', 'PRESENT', 'EXCUSED', 'ABSENT'];
 
-/** A desk that stays open learns of a sign-in within so long; there are two desks, and no frame tells of one. */
+/** How often a desk asks for uses of codes. There are two desks, and no frame tells of a sign-in. */
 const askAgainMs = 60_000;
 
-/** How often the desk has asked anew. */
+/** Returns how often the desk has asked again. */
 function useRepeats(): number {
   const [repeats, setRepeats] = useState(0);
   useEffect(() => {
@@ -31,10 +31,7 @@ function useRepeats(): number {
   return repeats;
 }
 
-/**
- * Who is here, seat by seat; anyone's presence can be recorded until adjournment. Beside it how often the code of each seat was
- * used [R78].
- */
+/** [R78] Shows who is present, seat by seat, with how often the code of each seat was used. Anyone's presence can be recorded until adjournment. */
 export function AttendancePanel({ connection, session }: Conducting) {
   const t = say(conductWords);
   const seats = inSeatOrder(session.seats, fullNameOf);
@@ -44,7 +41,7 @@ export function AttendancePanel({ connection, session }: Conducting) {
   const often = seats.filter(({ id }) => isOften(uses.get(id))).length;
   const ofScreens = uses.get(null);
   const closed = session.status === 'ADJOURNED';
-  /** One command a seat, each accepted or not for itself; the first refusal is told. */
+  /** Sends one command a seat, each of which is accepted or refused by itself. Returns the first refusal. */
   const recordAll = async () => {
     const answers = await Promise.all(
       expected.map((seat) =>

@@ -20,7 +20,7 @@ import { RoundDesk } from './round-desk.tsx';
 import type { ChairSession } from './session.ts';
 import { conductWords } from './words.ts';
 
-/** The desk of the chair and the secretary, from the first arrival to adjournment. */
+/** The desk of the chair and the secretary, from the first arrival to the adjournment. */
 export function Conduct({ visit }: { visit: Visit }) {
   const { connection, viewer } = visit;
   const session = useFrames(connection, WatchChairDocument, viewer.session?.id ?? '').value;

@@ -9,12 +9,12 @@ import { NamesAlike } from '../names-alike.tsx';
 import type { Conducting } from './session.ts';
 import { conductWords } from './words.ts';
 
-/** The calendar date, YYYY-MM-DD, of an instant as clocks in Vietnam show it, like that of the papers. */
+/** Returns the date, YYYY-MM-DD, of an instant in Việt Nam's time, as papers have it. */
 function dayInVietnam(atMs: number): string {
   return new Date(atMs + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
-/** Opens the session. What stands against it is said before it is tried: too few people, another day than the session's. */
+/** Convenes the session. It says before what is against it: too few people, or another day than the session's. */
 export function Convene({ connection, session }: Conducting) {
   const t = say(conductWords);
   const { attendance, heldOn, id: sessionId } = session;

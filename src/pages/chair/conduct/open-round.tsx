@@ -20,7 +20,7 @@ import { conductWords } from './words.ts';
 
 const minutesOffered = [1, 2, 3, 5, 10, 15, 30] as const;
 
-/** What may be shown while it is open: a secret ballot never as ballots come. */
+/** The displays that a method allows. The counts of a secret ballot are never shown as ballots come. */
 const displaysOf: Readonly<Record<VotingMethod, readonly TallyDisplay[]>> = {
   SECRET_BALLOT: ['BATCHED', 'TURNOUT_ONLY'],
   OPEN_VOTE: ['LIVE', 'TURNOUT_ONLY'],
@@ -32,11 +32,11 @@ interface OpenRoundFormProps extends Conducting {
   readonly chosenId: string | null;
 }
 
-/** Puts reviews on a sheet and opens the round on them. */
+/** Chooses reviews and opens a round on them. */
 export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormProps) {
   const t = say(conductWords);
   const { methods } = say(commonWords);
-  // Until somebody picks, the sheet is that of the round just voided, or the item chosen on the agenda.
+  // Until somebody picks, the reviews are those of the round that was just voided, or the item that is chosen on the agenda.
   const [chosen, setPicked] = useState<readonly string[] | null>(null);
   const last = session.rounds.at(-1);
   const voided = last?.status === 'VOID' ? last.reviews.map(({ id }) => id) : [];
@@ -47,7 +47,7 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   const picked = onSheet.map(({ id }) => id);
   const nameOf = namesOfReviews(session.reviews);
   const names = onSheet.map(({ id }) => nameOf(id));
-  // Alone on the sheet, a review keeps its subject out of the round: then no count tells whether he or she has cast.
+  // A round on one review leaves its subject out, so no count tells whether he or she has cast.
   const disclosures = onSheet.flatMap((review) =>
     review.disclosures.filter(({ code }) => code !== 'PARTICIPATION' || onSheet.length > 1),
   );
@@ -64,7 +64,7 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
       reviewIds: picked,
       method,
       display,
-      // By the server's clock: this device's may be wrong.
+      // The server counts this time, because this device's clock may be wrong.
       ...(minutes !== '' && { durationSeconds: Number(minutes) * 60 }),
     });
   return (
@@ -129,7 +129,7 @@ export function OpenRoundForm({ connection, session, chosenId }: OpenRoundFormPr
   );
 }
 
-/** Whether nobody who is here could mark a review: `disclosures` speaks of one to ten who could, and one seat at most stays out. */
+/** Says whether nobody who is present could mark a review. `disclosures` says when one to ten could, and one seat at most is recused. */
 function nobodyMarks({ disclosures }: Review, present: number): boolean {
   return (
     present <= 1 && !disclosures.some(({ code }) => code === 'TOO_FEW_BALLOTS' || code === 'SMALL_ELECTORATE')
@@ -138,7 +138,7 @@ function nobodyMarks({ disclosures }: Review, present: number): boolean {
 
 const namesShown = 8;
 
-/** What a question is about, so that nobody says yes to another sheet. */
+/** Lists what a question is about, so that nobody confirms another round than the one that is meant. */
 export function SubjectNames({ names }: { readonly names: readonly Distinct[] }) {
   const rest = names.length - namesShown;
   return (
@@ -156,7 +156,7 @@ export function SubjectNames({ names }: { readonly names: readonly Distinct[] })
 }
 
 interface SheetPickerProps {
-  /** Those that can be voted on: not closed. */
+  /** The reviews that can be voted on, because they are not closed. */
   readonly offered: readonly Review[];
   readonly chosenId: string | null;
   readonly picked: readonly string[];

@@ -24,7 +24,7 @@ interface ReviewDeskProps {
   readonly reviewId: string | null;
 }
 
-/** The item chosen: its self-review, what is said of it, its outcome with the trace, and what can be done with it. */
+/** Shows the chosen item: its report, what was said, its outcome with the trace, and what can be done with it. */
 export function ReviewDesk({ visit, session, reviewId }: ReviewDeskProps) {
   const t = say(conductWords);
   const { connection } = visit;
@@ -96,7 +96,7 @@ interface SettleProps {
   readonly reviewId: string;
   readonly subject: string;
   readonly open: boolean;
-  /** On the sheet of the open round: nothing is settled then. */
+  /** Whether the review is in the open round. Nothing is settled then. */
   readonly voted: boolean;
   readonly run: (
     commandId: string,
@@ -105,7 +105,7 @@ interface SettleProps {
   ) => Promise<{ readonly __typename: string }>;
 }
 
-/** People decide; the trace of what the rules gave stands above. */
+/** Settles an outcome. The trace of what the rules gave is above it. */
 function Settle({ reviewId, subject, open, voted, run }: SettleProps) {
   const t = say(conductWords);
   const common = say(commonWords);

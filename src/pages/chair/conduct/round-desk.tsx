@@ -21,7 +21,7 @@ interface RoundDeskProps extends Conducting {
   readonly round: Round;
 }
 
-/** The open round: how many have cast, who has not, and the two ways in which it ends. */
+/** Shows the open round: how many have cast, who has not, and the two ways to end it. */
 export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   const t = say(conductWords);
   const { methods } = say(commonWords);
@@ -34,12 +34,12 @@ export function RoundDesk({ connection, session, round }: RoundDeskProps) {
   );
   const nameOf = namesOfReviews(session.reviews);
   const desk = useRef<HTMLElement>(null);
-  // It opens above what the chair was looking at.
+  // It opens above what the chair was looking at, so it scrolls into view.
   useEffect(() => desk.current?.scrollIntoView({ block: 'nearest' }), [round.id]);
   const subjects = round.reviews.map(({ id }) => nameOf(id));
   const shown = Math.max(...round.tallies.map(({ counted }) => counted));
   const command = { sessionId: session.id, roundId: round.id };
-  // [R41] What a recusal takes from one review's ballots is said only by the server.
+  // [R41] Where somebody is recused, three ballots are too few as well, which only the server says.
   const tooFew = round.method === 'SECRET_BALLOT' && round.turnout > 0 && round.turnout < 3;
   const tallies = talliesShown(round);
   return (

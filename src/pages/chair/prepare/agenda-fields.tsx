@@ -61,7 +61,7 @@ interface ItemProps {
   readonly editor: Editor;
 }
 
-/** One item: a line of what it is, and its fields while it is open. */
+/** Shows one item: a line about it, and its fields while it is open. */
 function Item({ item, index, isLast, opened, editor }: ItemProps) {
   const t = say(prepareWords);
   const at = `agenda.${index}`;
@@ -99,7 +99,7 @@ function Item({ item, index, isLast, opened, editor }: ItemProps) {
   );
 }
 
-/** People under review who sit here, but whose seats nobody named: they would vote on themselves. */
+/** Warns of people under review who have a seat here that no item names, because they would vote on themselves. */
 function Unlinked({ editor }: { editor: Editor }) {
   const t = say(prepareWords);
   const seats = seatsByName(editor.draft.value);
@@ -120,7 +120,7 @@ function Unlinked({ editor }: { editor: Editor }) {
   );
 }
 
-/** Whoever votes is most often reviewed too. */
+/** Adds the voting seats to the agenda, because most of them are reviewed too. */
 function AddVoters({ editor }: { editor: Editor }) {
   const t = say(prepareWords);
   const { seats, agenda } = editor.draft.value;

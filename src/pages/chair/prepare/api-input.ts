@@ -23,7 +23,7 @@ import type { PrepareWords } from './words.ts';
 
 export type TypingProblem = 'whole' | 'decimal' | 'ratio' | 'date' | 'year';
 
-/** What cannot even be asked of the server, or need not be, by the path that the server would name. */
+/** What cannot be sent to the server, or need not be, with the path that the server would name. */
 export type TypingFault = { readonly path: readonly string[] } & (
   | { readonly problem: TypingProblem }
   | { readonly problem: 'same'; readonly same: SameSubject }
@@ -43,7 +43,10 @@ export interface DraftReading {
 
 type Tell = (path: readonly string[], problem: TypingProblem) => void;
 
-/** The policy that is in force for what is reviewed: the newest of them. */
+/**
+ * Returns the chosen policy; else the newest one that is in force on the last day of the period, or where that is unknown on the day it is held; else the
+ * newest.
+ */
 export function policyInForce<Policy extends PolicyLike>(
   policies: readonly Policy[],
   draft: Pick<Draft, 'policyId' | 'periodKind' | 'year' | 'quarter' | 'heldOn'>,
@@ -62,8 +65,8 @@ export function policyInForce<Policy extends PolicyLike>(
 }
 
 /**
- * The draft as the API wants it. The page leaves to the server what that can say itself, except for two items about the same: of these
- * the page knows as much, and says so before anybody confirms.
+ * Returns the draft as the API takes it. The page leaves the checks to the server, except for two items about the same subject: it knows these as well as the
+ * server, and says so before anybody confirms.
  */
 export function readDraft(draft: Draft, policy: PolicyLike): DraftReading {
   const faults: TypingFault[] = [];
@@ -104,7 +107,7 @@ export function readDraft(draft: Draft, policy: PolicyLike): DraftReading {
   return { input, faults };
 }
 
-/** What a fault says: of two items about the same what the server would say. */
+/** Returns what a fault says. For two items about the same subject it is what the server would say. */
 export function faultText(
   t: PrepareWords,
   numberedItem: (number: number) => string,
@@ -115,7 +118,7 @@ export function faultText(
   return t.sameSubject[by](numberedItem(earlier + 1));
 }
 
-/** The groups that something is said of: the API's faults count these. */
+/** Returns the groups of which something is known. The API's faults count these. */
 export function sentGroups(draft: Pick<Draft, 'agenda' | 'peerGroups'>): readonly string[] {
   return groupsOf(draft).filter((name) => isSaid(draft.peerGroups[name]));
 }

@@ -10,7 +10,7 @@ import { prepareWords } from './words.ts';
 
 type TextName = 'organization' | 'superior' | 'title' | 'ordinal' | 'year';
 
-/** Where the API says that something is wrong with a field. */
+/** The paths under which the API reports faults of the fields. */
 const paths: Readonly<Record<TextName | 'quarter', string>> = {
   organization: 'organization.name',
   superior: 'organization.superior',

@@ -5,12 +5,12 @@ interface CollapsibleSectionProps {
   readonly title: string;
   /** Whether it is open at first. */
   readonly opened: boolean;
-  /** Something in it is wrong: it is open. */
+  /** Whether something in it is wrong. Then it is open. */
   readonly faulty: boolean;
   readonly children: ComponentChildren;
 }
 
-/** A section that most leave alone. It stays as the person left it, whatever is typed in it. */
+/** A section that most people leave alone. Typing in it does not open or close it. */
 export function CollapsibleSection({ title, opened, faulty, children }: CollapsibleSectionProps) {
   const [open, setOpen] = useState(opened);
   return (

@@ -5,7 +5,7 @@ import { Confirm } from '../../kit/confirm.tsx';
 import { say } from '../../words.ts';
 import { prepareWords } from './words.ts';
 
-/** Forgets a draft of this device, once asked. */
+/** Removes a draft from this device, after asking. */
 export function DiscardDraft({ name, onDone }: { readonly name: string; readonly onDone: () => void }) {
   const t = say(prepareWords);
   const [asking, setAsking] = useState(false);

@@ -2,7 +2,7 @@ import type { Distinct } from '../../../words/names.ts';
 import { namesOfReviews, namesOfSeats } from '../../names.ts';
 import type { DraftItem, DraftSeat } from './draft.ts';
 
-/** By key. */
+/** Returns the names of seats by key. */
 export function namesOfDraftSeats(seats: readonly DraftSeat[]): (key: string) => Distinct {
   return namesOfSeats(
     seats.map(({ key, fullName, position }) => ({
@@ -13,7 +13,7 @@ export function namesOfDraftSeats(seats: readonly DraftSeat[]): (key: string) =>
   );
 }
 
-/** By key. */
+/** Returns the names of items by key. */
 export function namesOfDraftItems(agenda: readonly DraftItem[]): (key: string) => Distinct {
   return namesOfReviews(
     agenda.map(({ key, name, position, peerGroup, kind }, at) => ({

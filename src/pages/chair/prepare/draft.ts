@@ -9,7 +9,7 @@ import type {
 import { sameName } from '../../../words/names.ts';
 import { type DraftFacts, noFacts } from './facts.ts';
 
-/** A preparation as it is typed. Keys are made once and stay: a seat that keeps its key keeps its access code. */
+/** A preparation as it is typed. Keys are made once and do not change, because a seat that keeps its key keeps its access code. */
 export interface Draft {
   readonly organization: string;
   readonly superior: string;
@@ -19,16 +19,16 @@ export interface Draft {
   readonly year: string;
   readonly quarter: string;
   readonly heldOn: string;
-  /** Empty: the one in force. */
+  /** Empty for the policy in force. */
   readonly policyId: string;
   readonly settings: DraftSettings;
   readonly seats: readonly DraftSeat[];
   readonly agenda: readonly DraftItem[];
-  /** By group, as the agenda names it. */
+  /** By the group's name on the agenda. */
   readonly peerGroups: Readonly<Record<string, DraftGroup>>;
 }
 
-/** Empty: the policy's own. */
+/** An empty setting is the policy's. */
 export interface DraftSettings {
   readonly quorum: string;
   readonly threshold: string;
@@ -98,10 +98,10 @@ export const kinds = [
 
 export const isPerson = (kind: SubjectKind): boolean => kind === 'LEADER' || kind === 'PARTY_MEMBER';
 
-/** Names one seat or item for good. */
+/** Makes a key for one seat or item. */
 export const newKey = (): string => uuid().slice(0, 18);
 
-/** `today`: YYYY-MM-DD. */
+/** `today` is YYYY-MM-DD. */
 export function newDraft(today: string, key: string): Draft {
   return {
     organization: '',
@@ -139,12 +139,12 @@ export function newItem(key: string, kind: SubjectKind): DraftItem {
   };
 }
 
-/** Whether a draft has nothing that would be missed. */
+/** Says whether a draft has nothing that somebody would miss. */
 export function isUntouched(seats: readonly DraftSeat[], agenda: readonly DraftItem[]): boolean {
   return agenda.length === 0 && seats.every(({ fullName, position }) => fullName === '' && position === '');
 }
 
-/** The seat that each person under review most likely sits on and is not joined to, by the item's key. */
+/** Returns, by the item's key, the seat of each person under review that is most likely theirs and is not linked to them. */
 export function seatsByName({ seats, agenda }: Pick<Draft, 'seats' | 'agenda'>): ReadonlyMap<string, string> {
   const byName = new Map<string, string[]>();
   for (const { key, fullName } of seats) {
@@ -159,7 +159,7 @@ export function seatsByName({ seats, agenda }: Pick<Draft, 'seats' | 'agenda'>):
   return found;
 }
 
-/** Items whose named seats are gone lose them; nothing else changes. */
+/** Removes seats that no longer exist from the items that name them, and changes nothing else. */
 export function withoutLostSeats(
   agenda: readonly DraftItem[],
   seats: readonly DraftSeat[],
@@ -177,7 +177,7 @@ export function withoutLostSeats(
   return { agenda: left, lost };
 }
 
-/** Items that head or lead others forget those that are gone. */
+/** Removes items that no longer exist from those that head or lead them. */
 export function withoutLostItems(agenda: readonly DraftItem[]): readonly DraftItem[] {
   const there = new Set(agenda.map(({ key }) => key));
   return agenda.map((item) => {
@@ -188,7 +188,7 @@ export function withoutLostItems(agenda: readonly DraftItem[]): readonly DraftIt
   });
 }
 
-/** Groups of the agenda in its order, then those that only something was said of. */
+/** Returns the groups of the agenda in its order, and then those of which only something is known. */
 export function groupsOf({ agenda, peerGroups }: Pick<Draft, 'agenda' | 'peerGroups'>): readonly string[] {
   const said = Object.keys(peerGroups).filter((name) => isSaid(peerGroups[name]));
   return [...new Set([...agenda.map(({ peerGroup, kind }) => peerGroup.trim() || kind), ...said])];

@@ -3,13 +3,13 @@ import { deviceStorage } from '../../browser-storage.ts';
 import type { Draft } from './draft.ts';
 import { type Faults, faultAt, isWithin } from './faults.ts';
 
-/** A draft being typed: kept on the device with every change, and what is wrong with it shown where it is. */
+/** A draft that is being typed. Every change is stored on the device, and each fault is shown at its place. */
 export interface Editor {
   readonly draft: ReadonlySignal<Draft>;
   readonly faults: Signal<Faults>;
-  /** Of one place: what was wrong there is no longer said. */
+  /** Changes one place, and removes the faults there. */
   edit(path: string, update: (draft: Draft) => Draft): void;
-  /** Rows come, go or move: what was said of rows by their numbers is said no longer. */
+  /** Adds, removes or moves rows, and removes the faults of rows, because these have the rows' numbers. */
   rearrange(update: (draft: Draft) => Draft): void;
 }
 

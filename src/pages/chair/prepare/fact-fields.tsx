@@ -18,7 +18,7 @@ interface FactFieldsProps {
   readonly editor: Editor;
 }
 
-/** All that the rules may ask about a subject; drawn only while somebody looks. */
+/** The fields for all facts that rules may ask about a subject. They are rendered only while they are open. */
 export function FactFields({ item, index, editor }: FactFieldsProps) {
   const t = say(prepareWords);
   const at = `agenda.${index}.facts`;
@@ -103,7 +103,7 @@ interface RelationsProps {
   readonly put: (name: string, change: Partial<DraftFacts>) => void;
 }
 
-/** What the subject heads and leads. */
+/** The fields for what the subject heads and leads. */
 function Relations({ item, at, editor, put }: RelationsProps) {
   const t = say(prepareWords);
   const { choices } = say(commonWords);

@@ -3,7 +3,7 @@ import type { FactName } from '../../../words/catalogue.ts';
 
 export type FactKind = 'flag' | 'count' | 'decimal' | 'level' | 'grade' | 'discipline';
 
-/** How each fact is written down, in the order in which the form asks for them. */
+/** The kind of each fact, in the order in which the form asks for them. */
 export const factKinds: Readonly<Record<FactName, FactKind>> = {
   targetsTotal: 'count',
   targetsMet: 'count',
@@ -44,7 +44,7 @@ export const factKinds: Readonly<Record<FactName, FactKind>> = {
 
 export const factNames = Object.keys(factKinds) as FactName[];
 
-/** As typed: a flag is 'yes' or 'no', what is not there is unknown. `heads` and `leads` are keys of items. */
+/** Facts as they are typed. A flag is 'yes' or 'no', and what is missing is unknown. `heads` and `leads` are keys of items. */
 export interface DraftFacts {
   readonly values: Readonly<Partial<Record<FactName, string>>>;
   readonly heads: readonly string[];

@@ -4,7 +4,7 @@ import { type PrepareWords, prepareWords } from './words.ts';
 
 const maxShown = 30;
 
-/** Everything that is wrong, in words for where it is; each leads there. */
+/** Lists all faults with the names of their places. Each leads to its place. */
 export function FaultList({ editor }: { editor: Editor }) {
   const t = say(prepareWords);
   const faults = [...editor.faults.value];
@@ -24,7 +24,7 @@ export function FaultList({ editor }: { editor: Editor }) {
   );
 }
 
-/** Focuses the field of a path, or the nearest place around it that the form has. */
+/** Focuses the field of a path, or the nearest part around it that the form has. */
 function lead(path: string): void {
   const parts = path.split('.');
   for (; parts.length > 0; parts.pop()) {
@@ -37,7 +37,7 @@ function lead(path: string): void {
   }
 }
 
-/** "Seat 4, full name" of "seats.3.fullName". */
+/** Returns the name of a place, such as "Seat 4, full name" for "seats.3.fullName". */
 function placeOf(t: PrepareWords, path: string): string {
   const [head = '', second = '', ...rest] = path.split('.');
   const labels: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
-/** Messages by path, "seats.3.fullName", as the API names places. */
+/** Messages by path, such as "seats.3.fullName", as the API has paths. */
 export type Faults = ReadonlyMap<string, string>;
 
 export const isWithin = (at: string, path: string): boolean => at === path || at.startsWith(`${path}.`);
 
-/** The first thing that is wrong at a place or inside of it. */
+/** Returns the first fault at a place or inside of it. */
 export function faultAt(faults: Faults, path: string): string | undefined {
   if (faults.size === 0) return undefined;
   const exact = faults.get(path);

@@ -24,7 +24,7 @@ import { prepareWords } from './words.ts';
 
 interface FormPageProps {
   readonly connection: Connection;
-  /** Null: a session that is not there yet. */
+  /** Null for a session that does not exist yet. */
   readonly sessionId: string | null;
   readonly go: Go;
 }
@@ -102,7 +102,7 @@ function Sections({ editor, policies, connection, sessionId, former, go }: Secti
   );
 }
 
-/** A session of today, by the server's clock. */
+/** Returns a draft of a session of today, by the server's clock. */
 function freshDraft(): Draft {
   return newDraft(dateOf(new Date(serverNowMs()).toISOString()), newKey());
 }

@@ -11,7 +11,7 @@ import { prepareWords } from './words.ts';
 
 const columns = ['size', ...groupCounts, 'notRated'] as const;
 
-/** What is known of each peer group beyond the agenda. */
+/** The fields for what is known of each peer group beside the agenda. */
 export function GroupFields({ editor }: { editor: Editor }) {
   const t = say(prepareWords);
   const { levels } = say(commonWords);

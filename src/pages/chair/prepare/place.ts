@@ -1,6 +1,6 @@
 import type { SlipsToPrint } from './slip.tsx';
 
-/** Where in the administrator's part somebody is. Codes are in memory alone, so that a reload leads away from them. */
+/** Where somebody is in the administrator's part. Codes are in memory alone, so a reload leads to another place than their slips. */
 export type Place =
   | { readonly is: 'list' }
   | { readonly is: 'session'; readonly id: string; readonly revised?: boolean }

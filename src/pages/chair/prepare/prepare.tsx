@@ -10,7 +10,7 @@ import { SessionPage } from './session-page.tsx';
 import { SlipsPage } from './slips-page.tsx';
 
 const start: Place = { is: 'list' };
-/** The name in the tab's storage. It is an older one of this page, and stays, because tabs that are open have a place under it. */
+/** The name in the tab's storage. It is the page's former name, and does not change, because open tabs have a place under it. */
 const storedAs = 'desk';
 
 /** The administrator's part of the page. */

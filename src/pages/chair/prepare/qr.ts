@@ -1,13 +1,13 @@
 import { encode } from 'uqr';
 
 export interface QrCode {
-  /** Modules along one side, the quiet zone included. */
+  /** How many modules are along one side, with the quiet zone. */
   readonly size: number;
   /** The dark modules, as one SVG path. */
   readonly path: string;
 }
 
-/** Medium correction: paper gets folded. Four modules around it, as the standard asks. */
+/** Returns the QR code of a text, with medium correction, because paper is folded, and with four empty modules around it, as the standard says. */
 export function qrCode(text: string): QrCode {
   const { size, data } = encode(text, { ecc: 'M', border: 4 });
   const runs = data.flatMap((row, y) => {

@@ -9,7 +9,7 @@ interface RowToolsProps {
   readonly onRemove: () => void;
 }
 
-/** Moves or removes one of a list. A button at the end of its way stays in focus and does nothing. */
+/** Moves or removes a row. A button that can move it no further keeps the focus and does nothing. */
 export function RowTools({ name, isFirst, isLast, onMove, onRemove }: RowToolsProps) {
   const t = say(prepareWords);
   return (

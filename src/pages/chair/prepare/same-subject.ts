@@ -1,22 +1,22 @@
 import { type DraftItem, isPerson } from './draft.ts';
 
-/** An item about whom or what an earlier one is about. Both are counted from 0. */
+/** An item about the same subject as an earlier one. Both are counted from 0. */
 export interface SameSubject {
   readonly index: number;
   readonly earlier: number;
-  /** The field that says so. */
+  /** The field that makes the subjects the same. */
   readonly field: 'name' | 'seatKey';
   readonly by: 'NAME' | 'COLLECTIVE' | 'PERSON';
 }
 
-/** A unit's name, and a collective's, as the rules compare them; a name that nobody sees they tell themselves. */
+/** Returns the name of a unit or collective as the rules compare it. Names that show nothing are left to the rules. */
 function nameOf({ kind, name }: DraftItem): string {
   const plain = name.normalize('NFC').replace(/\s+/g, ' ').trim();
   if (kind !== 'LEADERSHIP_COLLECTIVE') return plain;
   return plain.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd');
 }
 
-/** What the rules would refuse of an agenda (R6), told before it is sent. Drafts have no ids: a person is whoever sits on a seat. */
+/** Returns what the rules would refuse of an agenda (R6), before it is sent. Drafts have no ids, so a person is known by the seat alone. */
 export function sameSubjects(agenda: readonly DraftItem[]): readonly SameSubject[] {
   const first = new Map<string, number>();
   const found: SameSubject[] = [];

@@ -121,7 +121,7 @@ interface SeatTextProps extends Omit<SeatRowProps, 'isLast'> {
   readonly field: 'fullName' | 'position';
 }
 
-/** One line of text, as high as it takes: a field of one row would hide the end of a long name, where the given name stands. */
+/** A field for one line of text, as high as the text needs. A field of one row would hide the end of a long name, where the given name is. */
 function SeatText({ field, seat, index, editor }: SeatTextProps) {
   const t = say(prepareWords);
   const path = `seats.${index}.${field}`;

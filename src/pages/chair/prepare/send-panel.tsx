@@ -100,7 +100,7 @@ function SubmitNotice({ attempt, editor }: { attempt: Attempt; editor: Editor })
   );
 }
 
-/** Sends it and, where it is taken, leads on. The places and messages of what was refused. */
+/** Sends the preparation, and leads on where it is accepted. Otherwise returns the paths and messages of the faults. */
 async function submit(
   props: SendPanelProps,
   attempt: Attempt,
@@ -125,7 +125,9 @@ async function submit(
 
 type Taken = Extract<PrepareSessionMutation['prepareSession'], { __typename: 'PreparedSession' }>;
 
-/** Seats are answered in the order in which they were sent; the answer has the codes of all of them, new or not. */
+/**
+ * Stores the accepted draft, and leads to the slips. The answer has the seats in the order in which they were sent, and the codes of all of them, new or not.
+ */
 function lead({ session, accessCodes }: Taken, { editor, former, sessionId, go }: SendPanelProps): void {
   const draft = editor.draft.value;
   const { id, title, seats } = session;

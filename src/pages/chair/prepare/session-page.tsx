@@ -113,11 +113,11 @@ function ReviseOffer({ sessionId, go }: { sessionId: string; go: Go }) {
   );
 }
 
-/** Null is the screens. */
+/** Who has a code; null for the screens. */
 type CodeHolder = {
   readonly seat: SeatPartsFragment;
   readonly number: number;
-  /** Told from others of the name. */
+  /** Told apart from others of the name. */
   readonly name: string;
 } | null;
 
@@ -199,7 +199,7 @@ function SeatList({ session, connection, go }: { session: Session; connection: C
   );
 }
 
-/** [R78] When a code was issued: the administrator is not told how often it was used. */
+/** [R78] Shows when a code was issued. The administrator is not told how often it was used. */
 function Issued({ use }: { readonly use: CodeUse | undefined }) {
   const t = say(prepareWords);
   if (use === undefined) return null;

@@ -12,7 +12,7 @@ type ChosenName = 'inclusive' | 'base' | 'selfVote' | 'quotaBase' | 'quotaRoundi
 
 const ratioText = ({ numerator, denominator }: RatioInput): string => `${numerator}/${denominator}`;
 
-/** The settings that committees change; what is left alone is the policy's. */
+/** The settings that committees change. One that is left empty is the policy's. */
 export function SettingsFields({ editor, policy }: { editor: Editor; policy: PolicyPartsFragment }) {
   const t = say(prepareWords);
   const { settings } = editor.draft.value;
@@ -67,7 +67,7 @@ export function SettingsFields({ editor, policy }: { editor: Editor; policy: Pol
 const pathOf = (name: keyof DraftSettings): string =>
   name === 'inclusive' ? 'settings.threshold' : `settings.${name}`;
 
-/** What there is to choose from, and which of it is the policy's. */
+/** Returns the choices of a setting, and which of them is the policy's. */
 function chosenOf(
   t: PrepareWords,
   own: Settings,

@@ -7,23 +7,23 @@ import { prepareWords } from './words.ts';
 
 export interface SlipCode {
   readonly code: string;
-  /** Null: for the room's screens. */
+  /** Null for the room's screens. */
   readonly seat: SeatPartsFragment | null;
-  /** The seat's on the secretary's list; null for screens. */
+  /** The seat's number on the secretary's list; null for screens. */
   readonly number: number | null;
-  /** A seat that stays keeps its code: there is a slip of it already. */
+  /** Whether the seat is new. A seat that stays keeps its code, of which there is a slip already. */
   readonly isNew: boolean;
 }
 
-/** Codes that are shown once, and what stands around them. */
+/** The codes, which are shown once, and what is printed with them. */
 export interface SlipsToPrint {
   readonly sessionId: string;
   readonly title: string;
   readonly heldOn: string;
-  /** Whether they come of a revision. */
+  /** Whether they come from a revision. */
   readonly revised: boolean;
   readonly codes: readonly SlipCode[];
-  /** Who is in it, for the remark on names that are alike; without it there is none. */
+  /** Who is in the session, for the warning about names that look alike. Without it there is no warning. */
   readonly session?: NamedSession;
 }
 
@@ -31,7 +31,7 @@ interface SlipProps {
   readonly slip: SlipCode;
   readonly title: string;
   readonly heldOn: string;
-  /** Where the room's devices find the pages. */
+  /** The address at which the room's devices find the pages. */
   readonly address: string;
 }
 

@@ -11,7 +11,7 @@ import type { Go } from './place.ts';
 import { Slip, type SlipCode, type SlipsToPrint } from './slip.tsx';
 import { prepareWords } from './words.ts';
 
-/** The codes, once. They are nowhere but here: leaving asks, by whichever way. */
+/** Shows the codes, once. They are stored nowhere else, so every way of leaving asks first. */
 export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
   const t = say(prepareWords);
   const [typed, setTyped] = useState(location.origin);
@@ -21,7 +21,7 @@ export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       event.preventDefault();
-      // Browsers of 2023 ask only then.
+      // Browsers of 2023 ask only with this.
       event.returnValue = true;
     };
     window.addEventListener('beforeunload', ask);
@@ -82,7 +82,7 @@ export function SlipsPage({ slips, go }: { slips: SlipsToPrint; go: Go }) {
   );
 }
 
-/** Two to a row, as a sheet of A4 is cut; the screens' last. */
+/** Returns the codes two in a row, because a sheet of A4 is cut so, with those of the screens last. */
 function inRows(codes: readonly SlipCode[]): readonly (readonly SlipCode[])[] {
   const seats = codes.filter(({ seat }) => seat !== null);
   const screens = codes.filter(({ seat }) => seat === null);

@@ -5,10 +5,10 @@ import type { CellError } from './spreadsheet/table.ts';
 import { prepareWords } from './words.ts';
 
 const maxShown = 100;
-/** Characters of a heading or a value. */
+/** How many characters of a heading or a value are shown. */
 const maxShownLetters = 80;
 
-/** Everything that is wrong with the tables of a preparation, by table, row and column. */
+/** Lists what is wrong with the tables of a preparation, by table, row and column. */
 export function TableImportErrors({ errors }: { errors: readonly CellError[] }) {
   const t = say(prepareWords);
   const common = say(commonWords);

@@ -16,19 +16,21 @@ import { prepareWords } from './words.ts';
 
 const tables = ['seats', 'agenda'] as const;
 
-/** Loads what reads files once a file is chosen, because it weighs a quarter of the form, which many fill by hand. Null: the server was away. */
+/**
+ * Loads the code that reads files when a file is chosen, because it weighs a quarter of the form, which many fill in by hand. Null where the server is away.
+ */
 const readers = () => import('./spreadsheet/table-import.ts').catch(() => null);
 
 type Shown = TableImportOutcome | 'reading' | 'notLoaded' | 'taken' | null;
 
 type Files = Readonly<Partial<Record<TableName, File>>>;
 
-/** Reads files, shows what they would change, and changes it only when told to. */
+/** Reads files, shows what they would change, and changes it when the person says so. */
 export function TableImportPanel({ editor }: { editor: Editor }) {
   const t = say(prepareWords);
   const [files, setFiles] = useState<Files>({});
   const [outcome, setOutcome] = useState<Shown>(null);
-  /** Another number is another pair of empty file fields. */
+  /** Another number makes a new pair of empty file fields. */
   const [turn, setTurn] = useState(0);
   const choose = async (table: TableName, file: File | undefined) => {
     const { [table]: _, ...others } = files;
@@ -108,7 +110,7 @@ interface PreviewProps {
   readonly onTake: (imported: ImportedTables) => void;
 }
 
-/** What would change, in counts. Asks once where something would be replaced. */
+/** Shows in numbers what would change. It asks first where something would be replaced. */
 function Preview({ imported, editor, onTake }: PreviewProps) {
   const t = say(prepareWords);
   const [asking, setAsking] = useState(false);

@@ -4,7 +4,7 @@ import type { TableName } from './spreadsheet/recognise.ts';
 import { templateRows, writeCsv } from './spreadsheet/template.ts';
 import { type PrepareWords, prepareWords } from './words.ts';
 
-/** Gives a file with the headings of a table. */
+/** Saves a file with the headings of a table. */
 export function TemplateButton({ table }: { readonly table: TableName }) {
   const t = say(prepareWords);
   return (

@@ -1,9 +1,9 @@
-// Texts that may be shown in part: they end at a word, between lines, and say that more follows.
+// Texts that may be shown in part. They end after a word, at the end of a line, with a sign that more follows.
 
-/** Rounding's share, in pixels. */
+/** Pixels that rounding may add. */
 const slack = 1;
 
-/** What was cut, as it is shown; the whole as it was. */
+/** The texts that were cut, as they are shown and as they were. */
 const cuts = new WeakMap<Text, { readonly whole: string; readonly shown: string }>();
 
 function* textsIn(box: Element): Iterable<Text> {
@@ -11,7 +11,7 @@ function* textsIn(box: Element): Iterable<Text> {
     if (firstChild instanceof Text) yield firstChild;
 }
 
-/** Every excerpt of a box whole again, unless its text was changed since. */
+/** Makes every excerpt of a box whole again, unless its text has changed since. */
 export function restoreExcerpts(box: Element): void {
   for (const node of textsIn(box)) {
     const cut = cuts.get(node);
@@ -20,7 +20,7 @@ export function restoreExcerpts(box: Element): void {
   }
 }
 
-/** Cuts those that are longer than the lines that they have. The sign is the element's `data-more`. */
+/** Cuts excerpts that are longer than the lines that they have. The element's `data-more` is the sign that more follows. */
 export function cutExcerpts(box: Element): void {
   for (const node of textsIn(box)) {
     const { parentElement: owner, data: whole } = node;
@@ -37,7 +37,7 @@ export function cutExcerpts(box: Element): void {
   }
 }
 
-/** The longest beginning of a text, up to the end of a word, that fits; the first word where none does. */
+/** Returns the longest beginning of a text that fits, up to the end of a word; the first word where none fits. */
 export function beginningOf(text: string, fits: (beginning: string) => boolean): string {
   const ends = [...text.matchAll(/\S(?=\s|$)/g)].map(({ index }) => index + 1);
   let low = 0;

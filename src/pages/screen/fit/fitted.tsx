@@ -8,13 +8,13 @@ import { useTurn } from './turning.ts';
 
 interface FittedProps {
   readonly class: string;
-  /** One for the whole life of the component. */
+  /** The same one as long as the component exists. */
   readonly ladder: Ladder;
   readonly as?: 'div' | 'section' | 'header';
   readonly children: ComponentChildren;
 }
 
-/** A box whose letters are as large as it has room for. */
+/** A box with the largest letters for which it has room. */
 export function Fitted({ class: name, ladder, as: Box = 'div', children }: FittedProps) {
   const ref = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
@@ -27,22 +27,22 @@ export function Fitted({ class: name, ladder, as: Box = 'div', children }: Fitte
   );
 }
 
-/** A list's pages, of which one is shown. */
+/** The pages of a list, one of which is shown. */
 export interface ListPages {
   readonly ref: RefObject<HTMLDivElement | null>;
   readonly page: number;
   readonly pages: number;
-  /** Whether an item, by its place in the list, is on the page that is shown. */
+  /** Says whether an item, by its place in the list, is on the shown page. */
   readonly isOpenAt: (place: number) => boolean;
 }
 
 interface Turning {
-  /** How long a page is shown. Without it only the first one ever is, with so many items on it, if they can be read there. */
+  /** How long a page is shown. Without it only the first page is shown, with `wanted` items on it if they can be read there. */
   readonly turnMs?: number;
   readonly wanted?: number;
 }
 
-/** A list in columns, which turns its pages where not everything fits one. */
+/** Lays a list out in columns, and turns its pages where it needs several. */
 export function useListPages(ladder: Ladder, { turnMs, wanted }: Turning): ListPages {
   const ref = useRef<HTMLDivElement>(null);
   const [pageOf, setPageOf] = useState<PageOf>([]);
@@ -62,7 +62,7 @@ interface PagedListProps {
   readonly children: ComponentChildren;
 }
 
-/** The list itself. What does not fit the page that is shown stands beyond the edge. */
+/** The list itself. Items of other pages are outside of the box, where they are not seen. */
 export function PagedList({ listPages: { ref, page }, class: name, children }: PagedListProps) {
   return (
     <div ref={ref} class="paged">
@@ -73,16 +73,16 @@ export function PagedList({ listPages: { ref, page }, class: name, children }: P
   );
 }
 
-/** Which page is shown, where there are several. */
+/** Shows which page is shown, where there are several. */
 export function PageNumber({ listPages: { page, pages } }: { readonly listPages: ListPages }) {
   if (pages < 2) return null;
   return <p class="screen-page secondary number">{say(screenWords).sheetPage(page + 1, pages)}</p>;
 }
 
-/** More letters than any box of the screen holds: the rest is not laid out. */
+/** More letters than any box of the screen has room for. The rest is not laid out. */
 const maxLetters = 3_000;
 
-/** A text that may be shown in part, with a sign that more follows: in a box that fits itself. */
+/** A text that may be shown in part, with a sign that more follows. It is in a box that fits itself. */
 export function Excerpt({ class: name, text }: { readonly class: string; readonly text: string }) {
   const { more } = say(screenWords);
   return (

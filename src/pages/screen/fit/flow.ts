@@ -1,4 +1,4 @@
-/** Where an item of a list stands: on which page, in which of its columns, from 0; how far from the top, and how high, in pixels. */
+/** The place of an item of a list: its page and the column on it, both from 0, its distance from the top and its height, both in pixels. */
 export interface Placement {
   readonly page: number;
   readonly column: number;
@@ -6,23 +6,23 @@ export interface Placement {
   readonly height: number;
 }
 
-/** What one page of a list has room for. */
+/** The room on one page of a list. */
 export interface PageArea {
   readonly columns: number;
-  /** A column's height, in pixels. */
+  /** The height of a column, in pixels. */
   readonly room: number;
 }
 
-/** An item may be given so much of its own height more, where a page has room left. */
+/** How much an item may grow, as a part of the lowest item's height, where a page has room left. */
 const maxSpread = 0.6;
 
-/** How many pages items of these heights take, one below another, column after column; Infinity where one is higher than a column. */
+/** Returns how many pages items of these heights need, one below another, column after column; Infinity where one is higher than a column. */
 export function pagesFor(heights: readonly number[], area: PageArea): number {
   if (heights.some((height) => height > area.room)) return Number.POSITIVE_INFINITY;
   return (placed(heights, area).at(-1)?.page ?? 0) + 1;
 }
 
-/** The items' places. What fits one page fills its columns evenly, and the room that is left stands between the items. */
+/** Returns the places of the items. Items that fit one page fill its columns evenly, and the room that is left is divided among them. */
 export function flow(heights: readonly number[], area: PageArea): readonly Placement[] {
   const places = placed(heights, area);
   if (places.some(({ page }) => page > 0)) return places;
@@ -53,7 +53,7 @@ function placed(heights: readonly number[], { columns, room }: PageArea): readon
   });
 }
 
-/** The least height of columns in which items that fit one page still do. */
+/** Returns the least height of columns in which items that fit one page still fit it. */
 function evenRoom(heights: readonly number[], { columns, room }: PageArea): number {
   const sum = heights.reduce((total, height) => total + height, 0);
   let tooLittle = Math.max(sum / columns - 1, ...heights.map((height) => height - 1));

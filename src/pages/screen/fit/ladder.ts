@@ -1,19 +1,22 @@
-/** One way to set a box. CSS reads it as `--size`, `--columns` and `--lines`. */
+/** One way to lay out a box. CSS gets it as `--size`, `--columns` and `--lines`. */
 export interface Step {
-  /** Letters, by the size that the box's styles give them. */
+  /** The size of the letters, as a factor of the size in the box's styles. */
   readonly size: number;
-  /** Of a list. */
+  /** The columns of a list. */
   readonly columns?: number;
-  /** The most lines of a text that may be shown in part. */
+  /** The maximum number of lines of a text that may be shown in part. */
   readonly lines?: number;
 }
 
-/** From what is wanted most to what takes the least room; steps of one rung are wanted alike, the first one rather. */
+/**
+ * Ways to lay out a box, from the one that is wanted most to the one that needs the least room. The steps of one rung are wanted alike, the first of them a
+ * little more.
+ */
 export type Ladder = readonly (readonly Step[])[];
 
 /**
- * A step of the highest rung on which things cost no more than on the lowest one: more pages, or less that is shown; 0 is nothing,
- * Infinity is what does not fit. Each answer of `costOf` takes a layout: it is asked as often as a search by halves asks.
+ * Returns a step of the highest rung that costs no more than the lowest rung. The cost is the number of pages or of items that are missing: 0 is none, and
+ * Infinity does not fit at all. `costOf` lays the box out, so it is called only as often as a binary search needs.
  */
 export function climb(ladder: Ladder, costOf: (step: Step) => number): Step {
   const lowest = cheapest(ladder.at(-1) ?? [], costOf);
@@ -43,7 +46,7 @@ function cheapest([first = { size: 1 }, ...others]: readonly Step[], costOf: (st
   return best;
 }
 
-/** Sizes from the largest to the smallest, each an eighth smaller than the one before. */
+/** Returns sizes from the largest to the smallest, each an eighth smaller than the one before. */
 export function sizes(largest: number, smallest: number): readonly number[] {
   const next = (largest * 7) / 8;
   return next <= smallest ? [largest, smallest] : [largest, ...sizes(next, smallest)];

@@ -2,13 +2,13 @@ import { cutExcerpts, restoreExcerpts } from './excerpt.ts';
 import { flow, pagesFor } from './flow.ts';
 import { climb, type Ladder, type Step } from './ladder.ts';
 
-// Boxes of the room's screen measure what is in them, because nobody sits there who could scroll. A box takes the highest step of its
-// ladder on which everything fits, again whenever what is in it or its size changes.
+// Boxes of the room's screen measure their contents, because nobody can scroll there. A box takes the highest step of its ladder with which everything fits,
+// and does so again whenever its contents or its size change.
 
-/** Rounding's share, in pixels. */
+/** Pixels that rounding may add. */
 const slack = 1;
 
-/** Keeps the letters of a box as large as everything in it fits, until the function that it returns is called. */
+/** Keeps the letters of a box as large as possible while everything fits, until the function that it returns is called. */
 export function keepBoxFitting(box: HTMLElement, ladder: Ladder): () => void {
   return keepFitting(box, () => {
     const step = climb(ladder, (one) => {
@@ -19,16 +19,16 @@ export function keepBoxFitting(box: HTMLElement, ladder: Ladder): () => void {
   });
 }
 
-/** Of each item of a list, on which page it stands, from 0. */
+/** The page of each item of a list, from 0. */
 export type PageOf = readonly number[];
 
 interface ListOptions {
-  /** Of a list whose pages nobody turns, how many of its items are wanted on the first one. */
+  /** For a list that shows its first page alone: how many items are wanted on it. */
   readonly wanted?: number | undefined;
   readonly onFit: (pageOf: PageOf) => void;
 }
 
-/** Keeps a list, the only child of a box, on as few pages as it can be, as large as that allows. */
+/** Keeps a list, the only child of a box, on as few pages as possible, and as large as these allow. */
 export function keepListFitting(
   box: HTMLElement,
   ladder: Ladder,
@@ -39,7 +39,7 @@ export function keepListFitting(
   const items = () => [...list.children].filter((item) => item instanceof HTMLElement);
   const heightsAt = (step: Step): readonly number[] => {
     set(box, step);
-    // One below another, as wide as they will stand: columns of a browser's own take long to lay out anew.
+    // The items are measured one below another, as wide as they will be, because a browser takes long to lay out columns of its own.
     list.classList.add('measured');
     const own = items();
     return own.some((item) => item.scrollWidth > item.clientWidth + slack)
@@ -68,7 +68,7 @@ export function keepListFitting(
   });
 }
 
-/** Fits now, and again when what is in the box, or its size, or the letters' font has changed. */
+/** Fits the box now, and again when its contents, its size or the font have changed. */
 function keepFitting(box: HTMLElement, lay: () => void): () => void {
   let size = '';
   const refit = () => {
@@ -97,7 +97,7 @@ function keepFitting(box: HTMLElement, lay: () => void): () => void {
 
 const sizeOf = ({ clientWidth, clientHeight }: Element): string => `${clientWidth} × ${clientHeight}`;
 
-/** Counts do not: the longest one's room is kept for them. */
+/** Says whether a change may need other room. A changed count does not, because the longest count has room. */
 function takesRoom({ type, oldValue, target }: MutationRecord): boolean {
   const isCount = (text: string | null) => /^\d+$/.test(text ?? '');
   return type !== 'characterData' || !isCount(oldValue) || !isCount(target.nodeValue);

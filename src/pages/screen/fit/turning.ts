@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Which of so many is shown: the next one every so often. Turning is no animation; it stays where motion is not wanted. */
+/**
+ * Returns which of `count` things is shown, and goes to the next one after each interval. This is not an animation, so it goes on where people want less
+ * motion.
+ */
 export function useTurn(count: number, intervalMs: number): number {
   const [turn, setTurn] = useState(0);
   useEffect(() => {

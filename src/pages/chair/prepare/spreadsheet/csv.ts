@@ -4,7 +4,7 @@ import type { CellError, Cells } from './table.ts';
 
 const delimiters = [';', ',', '\t'];
 
-/** The rows of a CSV file (RFC 4180), whatever ends its lines, with the delimiter that its headings use. */
+/** Returns the rows of a CSV file (RFC 4180) with any line ends, and with the delimiter that its headings use. */
 export function parseCsv(text: string, table: TableName, errors: CellError[]): Cells {
   const body = text.replace(/^\ufeff/, '');
   const { data, errors: found } = papaparse.parse<string[]>(body, { delimiter: delimiterOf(body) });
@@ -17,7 +17,7 @@ export function parseCsv(text: string, table: TableName, errors: CellError[]): C
   return /[\r\n]$/.test(body) || body === '' ? data.slice(0, -1) : data;
 }
 
-/** The delimiter that makes most cells of the first row that has any text: papaparse's own guess goes wrong where cells have line ends. */
+/** Returns the delimiter that gives the first row with text the most cells. The guess of papaparse is wrong where cells have line ends. */
 function delimiterOf(text: string): string {
   const headings = text.replace(/^[\s;,]*[\r\n]+/, '');
   const widths = delimiters.map((delimiter) => {

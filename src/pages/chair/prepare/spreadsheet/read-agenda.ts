@@ -20,13 +20,13 @@ import {
   wholeIn,
 } from './table.ts';
 
-/** Something that a cell may name, by its key or by its name. */
+/** A seat or an item that a cell may name, by its key or by its name. */
 interface Referent {
   readonly key: string;
   readonly name: string;
 }
 
-/** An agenda from a file's rows, whose people are found among `seats`. An item of the same kind and name as before keeps its key. */
+/** Reads an agenda from the rows of a file. Its people are found among `seats`. An item with the kind and name of a former one keeps its key. */
 export function readAgenda(
   cells: Cells,
   seats: readonly DraftSeat[],
@@ -97,7 +97,7 @@ function readFact(row: Row, name: keyof typeof factKinds): string {
 
 const subjectOf = ({ kind, name }: DraftItem): string => `${kind}\n${sameName(name)}`;
 
-/** Two items of one key; and those that are most likely the same subject, but for what was `told` already. */
+/** Reports two items with one key, and two that are most likely about the same subject, except where `told` has the item already. */
 function tellDoubled(rows: readonly Row[], items: readonly DraftItem[], told: ReadonlySet<number>): void {
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
@@ -114,7 +114,7 @@ function tellDoubled(rows: readonly Row[], items: readonly DraftItem[], told: Re
 
 type Find = (text: string) => readonly string[];
 
-/** The keys of what a text may mean: its key first, else its name. */
+/** Returns what finds the keys that a text may mean: the text itself where it is a key, else those with this name. */
 function finder(all: readonly Referent[]): Find {
   const keys = new Set(all.map(({ key }) => key));
   const names = new Map<string, string[]>();
@@ -139,7 +139,7 @@ function referred(
   return only ?? '';
 }
 
-/** A name may itself have a comma in it. */
+/** Reads the items that a cell says the subject heads. A name may have a comma in it, so the whole cell is tried first. */
 function headsOf(row: Row, find: Find): readonly string[] {
   const whole = row.text('heads');
   if (whole !== '' && find(whole).length === 1) return [...find(whole)];

@@ -5,7 +5,7 @@ import type { CellError, Cells } from './table.ts';
 import { TableError } from './table-error.ts';
 import { readWorksheets } from './xlsx.ts';
 
-/** The cells of a file that was chosen for one table; an XLSX whose sheets are named for both tables has both. Rejects with a FileError. */
+/** Returns the cells of a file that was chosen for one table. An XLSX file with sheets for both tables has the cells of both. Rejects with a FileError. */
 export async function readFile(
   file: File,
   wanted: TableName,

@@ -18,8 +18,8 @@ export const maxKeyLength = 64;
 type Keyless = Omit<DraftSeat, 'key'>;
 
 /**
- * Seats from a file's rows. A seat that was there under the same name keeps its key, and with it its access code; all others get
- * a new one, so that nobody gets somebody else's.
+ * Reads seats from the rows of a file. A seat that was there under the same name keeps its key, and so its access code. Every other seat gets a new one, so
+ * that nobody gets the code of somebody else.
  */
 export function readSeats(
   cells: Cells,
@@ -55,7 +55,7 @@ interface ReadRow {
   readonly seat: Keyless;
 }
 
-/** Two rows for one person, or two of one key. People of the same name are told apart by position or key. */
+/** Reports two rows for one person, and two with one key. Position or key tells people of one name apart. */
 function tellDoubled(read: readonly ReadRow[]): void {
   const people = new Map<string, number>();
   const keys = new Map<string, number>();
@@ -70,7 +70,7 @@ function tellDoubled(read: readonly ReadRow[]): void {
   }
 }
 
-/** The file's own keys, else those of former seats: of the same name and position, then of the only one of that name. */
+/** Returns the keys of the file, else those of former seats: first of the same name and position, then of the only one with that name. */
 function keysFor(read: readonly ReadRow[], former: readonly DraftSeat[]): readonly (string | undefined)[] {
   const taken = new Set(read.map(({ key }) => key).filter((key) => key !== ''));
   const keys: (string | undefined)[] = read.map(({ key }) => key || undefined);

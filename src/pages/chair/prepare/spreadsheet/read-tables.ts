@@ -6,16 +6,16 @@ import type { CellError, Cells } from './table.ts';
 
 export interface ImportedTables {
   readonly is: 'ready';
-  /** Null: the files have none. */
+  /** Null where the files have no such table. */
   readonly seats: readonly DraftSeat[] | null;
   readonly agenda: readonly DraftItem[] | null;
-  /** Seats that keep their key. */
+  /** How many seats keep their key. */
   readonly kept: number;
 }
 
 export type TablesOutcome = ImportedTables | { readonly is: 'wrong'; readonly errors: readonly CellError[] };
 
-/** Reads seats and agenda from rows: all that they have for a draft, or every error. `errors` is what was wrong before. */
+/** Reads seats and agenda from rows. Returns all that they have for a draft, or every error, with those that `errors` has already. */
 export function readTables(
   cells: Partial<Record<TableName, Cells>>,
   draft: Pick<Draft, 'seats' | 'agenda'>,

@@ -5,14 +5,14 @@ import { common as commonVietnamese } from '../../../../words/vi/pages/common.ts
 import { prepare as vietnamese } from '../../../../words/vi/pages/prepare.ts';
 import { factNames } from '../facts.ts';
 
-// Knows what the headings and values of a table mean: the words of both languages and the API's names, however they are typed.
+// Finds what the headings and values of a table mean. It knows the words of both languages and the API's names, however they are typed.
 
 export type TableName = 'seats' | 'agenda';
 export type FieldName = keyof typeof vietnamese.columns;
 export type ColumnName = FieldName | FactName;
 export type ChoiceName = 'role' | 'kind' | 'level' | 'authority' | 'grade' | 'discipline';
 
-/** Without case, marks, spaces and signs; đ as d. */
+/** Returns a text in lower case, without marks, spaces and signs, with d for đ. */
 export function fold(text: string): string {
   return text
     .normalize('NFD')
@@ -63,7 +63,7 @@ const aliases: Readonly<Record<TableName, Readonly<Partial<Record<FieldName, rea
   },
 };
 
-/** Columns that number the rows say nothing. */
+/** Columns that number the rows are left out. */
 const numbering = new Set(['stt', 'tt', 'no', 'so', 'sothutu']);
 export const isNumbering = (heading: string): boolean =>
   numbering.has(fold(heading)) || heading.trim() === '#';
@@ -100,7 +100,7 @@ const words: Readonly<Record<ChoiceName, readonly Labelled[]>> = {
   discipline: [vietnamese.disciplines, english.disciplines],
 };
 
-/** A level that somebody can have; "not rated" is none. */
+/** These are not levels that a subject can have. */
 const noValues = new Set(['NOT_RATED', 'BLANK']);
 
 const chosen = Object.fromEntries(
@@ -117,7 +117,7 @@ function valuesIn(labels: readonly Labelled[]): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The value that a text means, as it or its label in either language may be typed. */
+/** Returns the value that a text means. It may be the value or its label in either language. */
 export const choiceOf = (name: ChoiceName, text: string): string | undefined => chosen[name].get(fold(text));
 
 const yes = new Set(['co', 'x', 'yes', 'y', 'true', '1']);
@@ -129,7 +129,7 @@ export function yesOrNo(text: string): boolean | null {
   return no.has(folded) ? false : null;
 }
 
-/** The table that a sheet of this name holds, or null. */
+/** Returns the table that a sheet of this name has, or null. */
 export function tableOfSheet(name: string): TableName | null {
   const folded = fold(name);
   const is = (table: TableName) =>

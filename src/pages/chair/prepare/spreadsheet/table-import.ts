@@ -10,7 +10,7 @@ export type TableImportOutcome =
   | TablesOutcome
   | { readonly is: 'unreadable'; readonly name: string; readonly problem: TableProblem };
 
-/** Reads the files that were chosen for the tables of a draft: all that they have for it, or every error in them. */
+/** Reads the files that were chosen for the tables of a draft. Returns all that they have for it, or every error in them. */
 export async function importTables(
   files: Readonly<Partial<Record<TableName, File>>>,
   draft: Draft,
@@ -23,7 +23,7 @@ export async function importTables(
     if (file === undefined) continue;
     try {
       const found = await readFile(file, table, errors);
-      // A file that was chosen for a table goes before one that has it beside its own.
+      // The file that was chosen for a table is used for it, even if the other file has that table too.
       cells = {
         ...cells,
         ...(files.agenda && files.seats ? { [table]: found[table] ?? cells[table] } : found),

@@ -39,26 +39,26 @@ export type CellProblem = (typeof cellProblems)[number];
 /** What is wrong with a cell, a row or a whole table. */
 export interface CellError {
   readonly table: TableName;
-  /** As the spreadsheet numbers it; null where it is of the whole table. */
+  /** The row's number in the spreadsheet; null for an error of the whole table. */
   readonly row: number | null;
-  /** Counted from 0; null where it is of the whole row. */
+  /** Counted from 0; null for an error of the whole row. */
   readonly column: number | null;
   readonly heading: string;
   readonly problem: CellProblem;
-  /** What was found there, or which column is missing. */
+  /** What was found there, or the column that is missing. */
   readonly value: string;
-  /** What the values to choose from are called. */
+  /** The kind of the values that are allowed. */
   readonly choice?: ChoiceName;
-  /** The most that is allowed, or the other row. */
+  /** The maximum, or the number of the other row. */
   readonly number?: number;
 }
 
-/** A file's rows from its first, all cells as text. */
+/** The rows of a file from its first, with all cells as text. */
 export type Cells = readonly (readonly string[])[];
 
 export interface Row {
   readonly row: number;
-  /** The tidied text of a cell; empty where there is none. */
+  /** Returns the tidied text of a cell; empty where there is none. */
   text(name: ColumnName): string;
   /** Adds an error at a cell of the row. */
   tell(
@@ -77,7 +77,7 @@ export const maxRows: Readonly<Record<TableName, number>> = { seats: 2_000, agen
 
 const tidy = (text: string | undefined): string => (text ?? '').normalize('NFC').trim();
 
-/** Finds the headings and the rows below them; whatever is wrong with either goes to `errors`. */
+/** Finds the headings and the rows below them. Adds what is wrong with them to `errors`. */
 export function readTable(table: TableName, cells: Cells, errors: CellError[]): Table {
   const top = cells.findIndex((row) => row.some((cell) => cell.trim() !== ''));
   const whole = { table, row: null, column: null, heading: '', value: '' };
@@ -147,7 +147,7 @@ function readHeadings(
   return places;
 }
 
-/** The columns that have something below and no heading, and the first row that has it. */
+/** Returns the columns that have a cell below and no heading, with the first row of such a cell. */
 function strays(headings: readonly string[], below: readonly NumberedRow[]): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   for (const { row, number } of below) {
@@ -159,7 +159,7 @@ function strays(headings: readonly string[], below: readonly NumberedRow[]): Rea
   return found;
 }
 
-/** A required text, of at most so many characters. */
+/** Reads a required text of at most `max` characters. */
 export function requiredText(row: Row, name: ColumnName, max: number): string {
   if (row.text(name) === '') row.tell(name, 'MISSING_VALUE');
   return shortText(row, name, max);
@@ -171,7 +171,7 @@ export function shortText(row: Row, name: ColumnName, max: number): string {
   return text;
 }
 
-/** One of the values that have a name; empty where the cell is. */
+/** Reads one of the named values; empty where the cell is empty. */
 export function choiceIn(row: Row, name: ColumnName, choice: ChoiceName): string {
   const text = row.text(name);
   if (text === '') return '';
@@ -180,7 +180,7 @@ export function choiceIn(row: Row, name: ColumnName, choice: ChoiceName): string
   return found ?? '';
 }
 
-/** Several of them, with commas between; every one that is none of them is told. */
+/** Reads several named values with commas between them, and reports every text that is none. */
 export function choicesIn(row: Row, name: ColumnName, choice: ChoiceName): readonly string[] {
   return listIn(row, name).flatMap((text) => {
     const found = choiceOf(choice, text);

@@ -1,7 +1,7 @@
 import type { PrepareWords } from '../words.ts';
 import type { TableName } from './recognise.ts';
 
-/** The headings of a template with a few rows to follow. */
+/** Returns the headings of a template, with a few rows as examples. */
 export function templateRows(table: TableName, t: PrepareWords): readonly (readonly string[])[] {
   const { columns, factLabels } = t;
   const headings =
@@ -22,7 +22,7 @@ export function templateRows(table: TableName, t: PrepareWords): readonly (reado
   return [headings, ...t.templateRows[table]];
 }
 
-/** With the mark that makes spreadsheets read it as UTF-8. Three lines, because papaparse is loaded with a file that is chosen, and this is there before. */
+/** Returns rows as CSV, with the mark by which spreadsheets read it as UTF-8. It does not use papaparse, which is loaded only when a file is chosen. */
 export function writeCsv(rows: readonly (readonly string[])[]): string {
   const cell = (text: string) => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;

@@ -2,14 +2,14 @@ import type { Cells } from './table.ts';
 import { TableError } from './table-error.ts';
 import { openZip, type Zip, ZipError } from './zip.ts';
 
-// As much of XLSX as a table of text and numbers needs, read with what the browser has. A library for it weighs 17 KB.
+// Reads as much of XLSX as a table of text and numbers needs, with what the browser has. A library for it weighs 17 KB.
 
 export interface Worksheet {
   readonly name: string;
   readonly cells: Cells;
 }
 
-/** The sheets in their order. Rejects with a TableError. */
+/** Returns the sheets in their order. Rejects with a TableError. */
 export async function readWorksheets(bytes: Uint8Array<ArrayBuffer>): Promise<readonly Worksheet[]> {
   if (typeof DecompressionStream === 'undefined') throw new TableError('OLD_BROWSER');
   try {
@@ -20,12 +20,12 @@ export async function readWorksheets(bytes: Uint8Array<ArrayBuffer>): Promise<re
   }
 }
 
-/** Far beyond the limits of what is imported: a stray cell in the last row makes no million empty ones. */
+/** Limits far over those of an import, so that one cell in the last row does not make a million empty ones. */
 const maxSheets = 100;
 const maxRow = 20_000;
 const maxColumn = 500;
 const maxCells = 1_000_000;
-/** Of all cells together: many may say the same long text. */
+/** The limit of all cells together, because many cells may share one long text. */
 const maxCharacters = 4_000_000;
 
 async function sheetsOf(zip: Zip): Promise<readonly Worksheet[]> {
@@ -49,7 +49,10 @@ async function sheetsOf(zip: Zip): Promise<readonly Worksheet[]> {
   return sheets;
 }
 
-/** The root of an entry. No spreadsheet has a document type, in which a few entities make a page of gigabytes. */
+/**
+ * Returns the root of an entry; null where there is no such entry. A document type is refused: no spreadsheet has one, and a few entities in it can make
+ * gigabytes of text.
+ */
 async function xml(zip: Zip, name: string): Promise<Element | null> {
   const text = await zip.text(name);
   if (text === null) return null;
@@ -59,7 +62,7 @@ async function xml(zip: Zip, name: string): Promise<Element | null> {
   return read.documentElement;
 }
 
-/** What stands at a path of names below an element; nothing is found twice, however elements lie within each other. */
+/** Returns the elements at a path of names below an element, each of them once. */
 function within(element: Element, ...path: readonly string[]): readonly Element[] {
   let found: readonly Element[] = [element];
   for (const name of path) {
@@ -68,7 +71,7 @@ function within(element: Element, ...path: readonly string[]): readonly Element[
   return found;
 }
 
-/** Of a text, whole or in runs, without how it is read aloud. */
+/** Returns a text, whole or from its runs, without its phonetic reading. */
 function textOf(element: Element): string {
   return [...within(element, 't'), ...within(element, 'r', 't')].map((one) => one.textContent ?? '').join('');
 }
@@ -111,7 +114,7 @@ class CellReader {
   }
 }
 
-/** Of "AB12", counted from 0. */
+/** Returns the column of a reference such as "AB12", counted from 0. */
 function columnOf(reference: string | null): number | null {
   const letters = /^[A-Z]{1,3}/.exec(reference ?? '')?.[0];
   if (letters === undefined) return null;
@@ -132,7 +135,7 @@ function cellText(cell: Element, shared: readonly string[]): string {
     case 'd':
       return value;
     default:
-      // As spreadsheets show it: of 0.1 + 0.2 nobody typed the last digits.
+      // Returns the number as spreadsheets show it. Nobody typed the last digits of 0.1 + 0.2.
       return value === '' ? '' : String(Number(Number(value).toPrecision(15)));
   }
 }

@@ -1,6 +1,6 @@
-// As much of ZIP as spreadsheets use: the directory at the end, entries stored or deflated. The browser itself inflates.
+// Reads as much of ZIP as spreadsheets use: the directory at the end, and entries that are stored or deflated. The browser inflates them.
 
-/** No spreadsheet of 2 MB that people made unpacks to more. */
+/** A spreadsheet of 2 MB that people made does not unpack to more. */
 const maxUnpackedBytes = 16 * 1024 * 1024;
 
 export class ZipError extends Error {}
@@ -13,7 +13,7 @@ interface ZipEntry {
 }
 
 export interface Zip {
-  /** The text of an entry, or null where there is none. Rejects with a ZipError. */
+  /** Returns the text of an entry, or null where there is none. Rejects with a ZipError. */
   text(name: string): Promise<string | null>;
 }
 
@@ -35,7 +35,7 @@ export function openZip(bytes: Uint8Array<ArrayBuffer>): Zip {
       if (method !== 0 && method !== 8) throw new ZipError(`method ${method}`);
       const unpacked = method === 0 ? body : await inflated(body, budget);
       budget -= unpacked.length;
-      // The directory may name a stored entry as often as it likes.
+      // The directory may name a stored entry any number of times.
       if (budget < 0) throw new ZipError('unpacks to too much');
       if (checksumOf(unpacked) !== checksum) throw new ZipError('damaged');
       return new TextDecoder().decode(unpacked);
@@ -90,7 +90,7 @@ async function inflated(body: Uint8Array<ArrayBuffer>, maxBytes: number): Promis
   return whole;
 }
 
-/** CRC-32, of every byte's value (ISO 3309). */
+/** The CRC-32 remainder of every byte (ISO 3309). */
 const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte;
   for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
