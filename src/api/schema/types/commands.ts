@@ -19,7 +19,7 @@ import {
 import { ReportInput } from './report.ts';
 import { DateTimeScalar } from './scalars.ts';
 
-/** What every command carries. No type of the schema: the inputs that extend it take its field over. */
+/** The fields of every command. It is not a type of the schema: the inputs that extend it have its field. */
 @InputType({ description: 'What every command carries.' })
 export abstract class CommandInput {
   @Field(() => ID, {

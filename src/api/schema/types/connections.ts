@@ -21,7 +21,7 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-// These two are no types of the schema: each connection and edge below takes their fields over.
+// These two are not types of the schema: every connection and edge below has their fields.
 
 @WireType('A page of a list.')
 abstract class Connection {

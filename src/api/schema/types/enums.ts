@@ -36,7 +36,7 @@ import { paperKinds } from '../../../papers/order.ts';
 export const viewerKinds = ['ADMIN', 'SEAT', 'SCREEN', 'CLIENT', 'ANONYMOUS'] as const;
 export type ViewerKind = (typeof viewerKinds)[number];
 
-/** Registers a list of the vocabulary as an enum of the schema, in its order; every value says what it means. */
+/** Registers a list of the vocabulary as an enum of the schema, in the list's order, with the meaning of each value. */
 function enumeration<V extends string>(
   name: string,
   values: readonly V[],

@@ -191,7 +191,7 @@ export class ImportReport {
   errors!: readonly ImportError[];
 }
 
-/** What a mutation answers: what was done, or the rules' no. Plain objects are told apart by `__typename`. */
+/** Makes the type of a mutation's answer: what was done, or a refusal. `__typename` tells the plain objects apart. */
 function answerOf<T extends { __typename: string }>(name: string, yes: ClassType<T>, description: string) {
   return createUnionType({
     name,

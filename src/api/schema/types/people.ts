@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Field } from 'type-graphql';
 import { type Lazy, Node, NodeType } from './wire.ts';
 
-// The fields `results` of both and `subordinates` take arguments; their resolvers declare them.
+// The fields `results` (of both types) and `subordinates` take arguments, so their resolvers declare them.
 
 @NodeType('A Party organisation or body that holds sessions, or that a subject belongs to.')
 export class Organization extends Node {

@@ -178,7 +178,7 @@ export class Review extends Node {
   })
   comments!: Lazy<readonly Comment[]>;
 
-  /** All of them, for `commentsConnection`: its resolver declares that field, because it takes arguments. */
+  /** All comments, for `commentsConnection`. The resolver declares that field, because it takes arguments. */
   allComments!: () => readonly Comment[] | Promise<readonly Comment[]>;
 
   @Field(() => [ReviewResponse], { description: 'Oldest first.' })

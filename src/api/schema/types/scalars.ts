@@ -7,15 +7,15 @@ interface TextScalar<T> {
   readonly name: string;
   readonly description: string;
   readonly specifiedByURL?: string;
-  /** What to write instead, for whoever wrote something else. */
+  /** Says how to write the scalar, where somebody wrote something else. */
   readonly hint: string;
-  /** Null for a text that is none of this scalar's. */
+  /** Returns null for a text that is not of this scalar. */
   readonly read: (text: string) => T | null;
-  /** Null for a value that this scalar cannot show: our own mistake. */
+  /** Returns null for a value that this scalar cannot show, which is a bug of this program. */
   readonly show: (value: unknown) => string | null;
 }
 
-/** A scalar that travels as a string both ways. Bad input is a BAD_USER_INPUT that does not repeat the input. */
+/** Makes a scalar that is a string on the wire, both ways. Wrong input gives BAD_USER_INPUT, and the error does not repeat the input. */
 function textScalar<T>({ hint, read, show, ...names }: TextScalar<T>): GraphQLScalarType<T, string> {
   const parse = (input: unknown, nodes?: ValueNode): T => {
     const value = typeof input === 'string' ? read(input) : null;
@@ -45,7 +45,7 @@ const lastInstantMs = Date.parse('9999-12-31T23:59:59.999Z');
 function isDate(text: string): boolean {
   if (!datePattern.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
-  // The engine takes 30 February for 1 or 2 March, so the day must come back as it was.
+  // The engine takes 30 February as 1 or 2 March, so the day must come back as it was.
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
@@ -61,7 +61,7 @@ function isCursor(text: string): boolean {
   return text.length > 0 && text.length <= cursorLengthMax;
 }
 
-/** Digits beyond the millisecond are cut off. */
+/** Reads an instant to the millisecond. Further digits are cut off. */
 function readInstant(text: string): number | null {
   const [, date, time, fraction = '', offset] = instantPattern.exec(text) ?? [];
   if (date === undefined || offset === undefined || !isDate(date)) return null;
@@ -78,7 +78,7 @@ function asText(is: (text: string) => boolean) {
   };
 }
 
-/** In code a number: milliseconds since 1970-01-01T00:00:00Z. */
+/** The value in code is a number: milliseconds since 1970-01-01T00:00:00Z. */
 export const DateTimeScalar = textScalar<number>({
   name: 'DateTime',
   description: 'An instant, RFC 3339, UTC. Input may have another offset; it is kept to the millisecond.',
@@ -88,7 +88,7 @@ export const DateTimeScalar = textScalar<number>({
   show: (value) => (isInstant(value) ? new Date(value).toISOString() : null),
 });
 
-/** In code the same string. */
+/** The value in code is the same string. */
 export const DateScalar = textScalar<string>({
   name: 'Date',
   description: 'A calendar date, YYYY-MM-DD.',
@@ -97,7 +97,7 @@ export const DateScalar = textScalar<string>({
   ...asText(isDate),
 });
 
-/** In code the same string: a float would not be exact. */
+/** The value in code is the same string, because a float is not exact. */
 export const DecimalScalar = textScalar<string>({
   name: 'Decimal',
   description: `An exact decimal number as a string: "89.5". At most ${decimalDigitsMax} digits.`,
@@ -105,7 +105,7 @@ export const DecimalScalar = textScalar<string>({
   ...asText(isDecimal),
 });
 
-/** In code the same string; whether it is of this journal is asked where it is used (CURSOR_INVALID). */
+/** The value in code is the same string. Where it is used, it is checked whether it is of this journal (CURSOR_INVALID). */
 export const CursorScalar = textScalar<string>({
   name: 'Cursor',
   description: "A position in a session's journal. Opaque: store it, send it back, never look inside.",

@@ -1,19 +1,18 @@
 import 'reflect-metadata';
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 
-/** The value of a field, or a function that gives it: graphql calls the function only when the field is selected. */
+/** The value of a field, or a function that returns it. graphql calls the function only where the field is selected. */
 export type Lazy<T> = T | (() => T | Promise<T>);
 
 /**
- * An object type of the wire. Its values are plain objects, never instances of the class. `simpleResolvers` leaves the
- * fields to graphql's default resolver, because type-graphql's own returns a Lazy's function without calling it; global
- * middlewares do not see such fields.
+ * Declares an object type of the schema. Its values are plain objects, never instances of the class. `simpleResolvers` leaves the fields to graphql's default
+ * resolver, because the resolver of type-graphql returns the function of a Lazy without calling it. Global middlewares do not see such fields.
  */
 export function WireType(description: string): ClassDecorator {
   return ObjectType({ description, simpleResolvers: true });
 }
 
-/** An object type that can be fetched by its id; the class extends Node as well. */
+/** Declares an object type that can be fetched by its id. The class extends Node too. */
 export function NodeType(description: string): ClassDecorator {
   return ObjectType({ description, simpleResolvers: true, implements: Node });
 }
@@ -23,7 +22,7 @@ export function NodeType(description: string): ClassDecorator {
   resolveType: (node: Node) => node.__typename,
 })
 export abstract class Node {
-  /** Tells plain objects apart; the name of the object type. */
+  /** The name of the object type, which tells plain objects apart. */
   abstract __typename: string;
 
   @Field(() => ID, { description: 'Globally unique and stable.' })
