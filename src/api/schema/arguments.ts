@@ -12,7 +12,7 @@ export const AfterArg = () =>
   Arg('after', () => CursorScalar, {
     nullable: true,
     description:
-      'The last cursor that arrived: what follows begins behind it. Without it, from the beginning.',
+      'The last cursor that arrived; only what is newer follows. Without it, entries come from the beginning, and the present view comes at once.',
   });
 
 export const FilterArg = () =>

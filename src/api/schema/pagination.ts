@@ -13,7 +13,7 @@ export class PageArgs {
   @Field(() => Int, { nullable: true, description: 'How many from the front, 1 to 100.' })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of an edge; the page begins behind it.' })
+  @Field(() => String, { nullable: true, description: 'The cursor of an edge; the page begins after it.' })
   after?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'How many from the back, 1 to 100.' })

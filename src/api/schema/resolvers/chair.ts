@@ -55,7 +55,7 @@ export class ChairResolver {
 
   @Mutation(() => CommandResultUnion, {
     description:
-      'A secret round with one or two ballots on a review cannot be counted without disclosing them: TOO_FEW_BALLOTS; void it. Nor can one in which nobody has cast: NO_BALLOTS.',
+      'Counts the round. A secret round with one or two ballots is refused, because a count would disclose them, and one with three where anybody is recused: TOO_FEW_BALLOTS; wait for more, or void it. So is a round in which nobody has cast: NO_BALLOTS.',
   })
   closeRound(@Ctx() context: Context, @InputArg(() => RoundCommandInput) input: RoundCommandInput): Answer {
     return sessionCommand(context, input, { type: 'CloseRound', roundId: input.roundId });
@@ -71,7 +71,7 @@ export class ChairResolver {
   }
 
   @Mutation(() => CommandResultUnion, {
-    description: 'Needs a closed round or a settlement (REVIEW_WITHOUT_VOTE).',
+    description: 'Needs a closed round, an exclusion or a settlement (REVIEW_WITHOUT_VOTE).',
   })
   closeReview(
     @Ctx() context: Context,

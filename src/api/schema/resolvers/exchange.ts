@@ -31,7 +31,7 @@ const files: Readonly<Record<ExportFormat, { readonly fileName: string; readonly
 export class ExchangeResolver {
   @Mutation(() => ImportResultsResultUnion, {
     description:
-      'The administrator takes in results of earlier years: all rows or none. First tries it only.',
+      'The administrator imports results of earlier years: all rows or none. By default it is only tried.',
   })
   async importResults(
     @Ctx() context: Context,

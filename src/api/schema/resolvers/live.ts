@@ -43,7 +43,7 @@ export class LiveResolver {
 
   @Subscription(() => JournalEntry, {
     description:
-      'Every journal entry that this viewer may read, once each, in order, none skipped, starting after `after` or at the beginning. History runs into live without a seam. A cursor of another journal: CURSOR_INVALID.',
+      'Every journal entry that this viewer may read, once each, in order, none skipped, starting after `after` or at the beginning. Entries that are written meanwhile follow without a gap. A cursor of another journal: CURSOR_INVALID.',
     subscribe: ({ args, context }) => followEntries(context as Context, args),
   })
   sessionEntries(

@@ -17,7 +17,7 @@ export class PolicyResolver {
 
   @Query(() => PreviewOutcomeResultUnion, {
     description:
-      'What a policy would make of these facts and this tally, by the judge that closes rounds. Nothing is written. Without a tally only a subject that is excluded from rating has an outcome (REVIEW_WITHOUT_VOTE). Open to all.',
+      'What a policy would make of these facts and this tally, judged as when a round is closed. Nothing is written. Without a tally only a subject that is excluded from rating has an outcome (REVIEW_WITHOUT_VOTE). Open to all.',
   })
   previewOutcome(
     @Ctx() context: Context,

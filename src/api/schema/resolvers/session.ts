@@ -21,7 +21,7 @@ export class SessionResolver {
 
   @Query(() => Session, {
     nullable: true,
-    description: 'Null where there is none, or none of the viewer’s business.',
+    description: 'Null where there is none, or where the viewer may not see it.',
   })
   async session(
     @Ctx() context: Context,
@@ -69,7 +69,7 @@ export class SessionResolver {
   })
   node(
     @Ctx() context: Context,
-    @Arg('id', () => ID, { description: 'Of whatever it is.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of any node.' }) id: string,
   ): Promise<Node | null> {
     return nodeOf(context, id);
   }

@@ -56,7 +56,7 @@ export class CodeUse {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Sign-ins since it was issued; null for the administrator, who would learn by a nought who has not cast.',
+      'Sign-ins since it was issued; null for the administrator, because a zero would tell who has not cast.',
   })
   signIns!: number | null;
 

@@ -57,7 +57,7 @@ export class RecordPresenceInput extends SessionCommandInput {
   @Field(() => ID, { description: 'The seat.' })
   seatId!: string;
 
-  @Field(() => PresenceEnum, { description: 'What is so.' })
+  @Field(() => PresenceEnum, { description: 'The presence to record.' })
   presence!: Presence;
 }
 
@@ -67,7 +67,7 @@ export class AddCommentInput extends ReviewCommandInput {
   body!: string;
 }
 
-@InputType({ description: 'Takes a comment back.' })
+@InputType({ description: 'Withdraws a comment.' })
 export class WithdrawCommentInput extends ReviewCommandInput {
   @Field(() => ID, { description: 'The comment, one on this review.' })
   commentId!: string;
@@ -159,7 +159,7 @@ export class CastBallotInput extends RoundCommandInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Fills the ballot up to the length of the longest on its sheet, so that its size on the wire tells nothing of it: see docs/api.md. It is neither looked at nor kept.',
+      'Makes the ballot as long as the longest one of its round, so that its size on the network tells nothing of it: see docs/api.md. The server neither reads nor keeps it.',
   })
   padding?: string | null | undefined;
 }

@@ -98,19 +98,19 @@ export const PresenceEnum = enumeration(
   },
 );
 
-export const SessionStatusEnum = enumeration('SessionStatus', sessionStatuses, 'Where a session stands.', {
+export const SessionStatusEnum = enumeration('SessionStatus', sessionStatuses, 'A status of a session.', {
   PREPARED: 'Agenda and seats are set and can still be revised.',
   CONVENED: 'The session meets; seats and settings are frozen.',
   ADJOURNED: 'The session is over and its results are written.',
 });
 
-export const ReviewStatusEnum = enumeration('ReviewStatus', reviewStatuses, 'Where a review stands.', {
+export const ReviewStatusEnum = enumeration('ReviewStatus', reviewStatuses, 'A status of a review.', {
   PENDING: 'Not opened yet.',
   OPEN: 'Being discussed or voted on.',
   CLOSED: 'Done; it may be opened again until the session is adjourned.',
 });
 
-export const RoundStatusEnum = enumeration('RoundStatus', roundStatuses, 'Where a voting round stands.', {
+export const RoundStatusEnum = enumeration('RoundStatus', roundStatuses, 'A status of a voting round.', {
   OPEN: 'Ballots can be cast.',
   CLOSED: 'Counted.',
   VOID: 'Ended without a count; its ballots are destroyed.',
@@ -162,7 +162,7 @@ export const DisclosureCodeEnum = enumeration(
   },
 );
 
-export const AuthorityEnum = enumeration('Authority', authorities, 'Whose word the level of a subject is.', {
+export const AuthorityEnum = enumeration('Authority', authorities, 'Who decides the level of a subject.', {
   DECIDE: 'This committee decides.',
   PROPOSE: 'This committee proposes; its superior decides.',
 });
@@ -170,7 +170,7 @@ export const AuthorityEnum = enumeration('Authority', authorities, 'Whose word t
 export const OutcomeStatusEnum = enumeration(
   'OutcomeStatus',
   outcomeStatuses,
-  'What an outcome amounts to.',
+  'What an outcome is: a level that was decided or proposed, or no level.',
   {
     DECIDED: 'A level, decided by whoever may decide.',
     PROPOSED: 'A level, proposed to the superior.',

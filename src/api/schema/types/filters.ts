@@ -74,7 +74,7 @@ export class SessionFilter {
   @Field(() => ID, { nullable: true, description: 'Whose sessions.' })
   organizationId?: string | null | undefined;
 
-  @Field(() => SessionStatusEnum, { nullable: true, description: 'Where they stand.' })
+  @Field(() => SessionStatusEnum, { nullable: true, description: 'How far they have come.' })
   status?: SessionStatus | null | undefined;
 
   @Field(() => Int, { nullable: true, description: 'The year of their period.' })

@@ -62,7 +62,8 @@ export class Result extends Node {
 
   @Field(() => Tally, {
     nullable: true,
-    description: 'Of the round that counted; null where none did. Exports have that of an imported result.',
+    description:
+      'The tally of the newest closed round; null where there is none. Only exports have the tally of an imported result.',
   })
   tally!: Lazy<Tally | null>;
 
@@ -107,7 +108,7 @@ export class StatisticsRow {
   @Field(() => SubjectKindEnum, { nullable: true, description: 'What kind of subject.' })
   subjectKind!: SubjectKind | null;
 
-  @Field(() => String, { nullable: true, description: 'Subjects of like role.' })
+  @Field(() => String, { nullable: true, description: 'The peer group of the subjects.' })
   peerGroup!: string | null;
 
   @Field(() => QualityLevelEnum, {

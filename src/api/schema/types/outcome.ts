@@ -30,7 +30,9 @@ export class Outcome {
   @Field(() => QualityLevelEnum, { nullable: true, description: 'Null when NOT_RATED or NEEDS_DECISION.' })
   level!: QualityLevel | null;
 
-  @Field(() => OutcomeStatusEnum, { description: 'What it amounts to.' })
+  @Field(() => OutcomeStatusEnum, {
+    description: 'Whether the level is decided or proposed, or why there is none.',
+  })
   status!: OutcomeStatus;
 
   @Field(() => AuthorityEnum, { description: 'Whether this committee decides or proposes.' })
@@ -62,7 +64,7 @@ export class Outcome {
 
 @WireType('How one peer group stands to its quota of EXCELLENT.')
 export class QuotaStanding {
-  @Field(() => String, { description: 'The subjects of like role that it holds among.' })
+  @Field(() => String, { description: 'The group: subjects with the same kind of role.' })
   peerGroup!: string;
 
   @Field(() => Int, { description: 'How many are known to be EXCELLENT.' })

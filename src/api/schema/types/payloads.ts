@@ -19,7 +19,7 @@ export class InputFault {
   message!: Lazy<string>;
 }
 
-@WireType("The rules' no. Nothing was changed.")
+@WireType('Why the rules refuse the command. Nothing was changed.')
 export class Refusal {
   __typename!: 'Refusal';
 
@@ -29,7 +29,7 @@ export class Refusal {
   @Field(() => String, { description: "For people, in the viewer's language." })
   message!: Lazy<string>;
 
-  @Field(() => [InputFault], { description: 'Of INVALID_INPUT: where in the input, and what.' })
+  @Field(() => [InputFault], { description: 'For INVALID_INPUT: what is wrong, and where in the input.' })
   faults!: readonly InputFault[];
 }
 
@@ -37,10 +37,10 @@ export class Refusal {
 export class Accepted {
   __typename!: 'Accepted';
 
-  @Field(() => ID, { description: "The client's own." })
+  @Field(() => ID, { description: "The command's id, as the client sent it." })
   commandId!: string;
 
-  @Field(() => CursorScalar, { description: "Of the command's last entry." })
+  @Field(() => CursorScalar, { description: "The cursor of the command's last entry." })
   cursor!: string;
 
   @Field(() => Session, { description: 'The present view.' })
@@ -51,13 +51,13 @@ export class Accepted {
 export class BallotReceipt {
   __typename!: 'BallotReceipt';
 
-  @Field(() => ID, { description: "The client's own." })
+  @Field(() => ID, { description: "The command's id, as the client sent it." })
   commandId!: string;
 
   @Field(() => ID, { description: 'The round that the ballot was cast in.' })
   roundId!: string;
 
-  @Field(() => CursorScalar, { description: 'Of the entry that says that this seat has cast.' })
+  @Field(() => CursorScalar, { description: 'The cursor of the entry that says that this seat has cast.' })
   cursor!: string;
 }
 
@@ -129,7 +129,7 @@ export class ApiKeyRevoked {
 export class DecisionRecorded {
   __typename!: 'DecisionRecorded';
 
-  @Field(() => ID, { description: "The client's own." })
+  @Field(() => ID, { description: "The command's id, as the client sent it." })
   commandId!: string;
 
   @Field(() => Result, { description: 'As it stands now.' })
@@ -181,7 +181,7 @@ export class ImportReport {
   @Field(() => Int, { description: 'Rows that say what is in the record already.' })
   unchanged!: number;
 
-  @Field(() => Int, { description: 'New results that take the place of an earlier one.' })
+  @Field(() => Int, { description: 'New results that supersede an earlier one.' })
   superseding!: number;
 
   @Field(() => Int, { description: 'How many errors there are, those included that are not listed.' })
@@ -202,54 +202,66 @@ function answerOf<T extends { __typename: string }>(name: string, yes: ClassType
 }
 
 export type CommandResult = Accepted | Refusal;
-export const CommandResultUnion = answerOf('CommandResult', Accepted, 'Of a command to a session.');
+export const CommandResultUnion = answerOf(
+  'CommandResult',
+  Accepted,
+  'The answer to a command to a session.',
+);
 
 export type PreviewOutcomeResult = OutcomePreview | Refusal;
 export const PreviewOutcomeResultUnion = answerOf(
   'PreviewOutcomeResult',
   OutcomePreview,
-  'Of previewOutcome.',
+  'The answer to previewOutcome.',
 );
 
 export type CastBallotResult = BallotReceipt | Refusal;
-export const CastBallotResultUnion = answerOf('CastBallotResult', BallotReceipt, 'Of castBallot.');
+export const CastBallotResultUnion = answerOf('CastBallotResult', BallotReceipt, 'The answer to castBallot.');
 
 export type SignInResult = Credential | Refusal;
-export const SignInResultUnion = answerOf('SignInResult', Credential, 'Of signIn.');
+export const SignInResultUnion = answerOf('SignInResult', Credential, 'The answer to signIn.');
 
 export type PrepareSessionResult = PreparedSession | Refusal;
 export const PrepareSessionResultUnion = answerOf(
   'PrepareSessionResult',
   PreparedSession,
-  'Of prepareSession and reviseSession.',
+  'The answer to prepareSession and reviseSession.',
 );
 
 export type IssueAccessCodeResult = AccessCode | Refusal;
 export const IssueAccessCodeResultUnion = answerOf(
   'IssueAccessCodeResult',
   AccessCode,
-  'Of issueAccessCode.',
+  'The answer to issueAccessCode.',
 );
 
 export type CreateApiKeyResult = ApiKey | Refusal;
-export const CreateApiKeyResultUnion = answerOf('CreateApiKeyResult', ApiKey, 'Of createApiKey.');
+export const CreateApiKeyResultUnion = answerOf('CreateApiKeyResult', ApiKey, 'The answer to createApiKey.');
 
 export type RevokeApiKeyResult = ApiKeyRevoked | Refusal;
-export const RevokeApiKeyResultUnion = answerOf('RevokeApiKeyResult', ApiKeyRevoked, 'Of revokeApiKey.');
+export const RevokeApiKeyResultUnion = answerOf(
+  'RevokeApiKeyResult',
+  ApiKeyRevoked,
+  'The answer to revokeApiKey.',
+);
 
 export type RecordDecisionResult = DecisionRecorded | Refusal;
 export const RecordDecisionResultUnion = answerOf(
   'RecordDecisionResult',
   DecisionRecorded,
-  'Of recordDecision.',
+  'The answer to recordDecision.',
 );
 
 export type DownloadLinkResult = DownloadLink | Refusal;
 export const DownloadLinkResultUnion = answerOf(
   'DownloadLinkResult',
   DownloadLink,
-  'Of whatever gives a link to a file.',
+  'The answer to mutations that give a link to a file.',
 );
 
 export type ImportResultsResult = ImportReport | Refusal;
-export const ImportResultsResultUnion = answerOf('ImportResultsResult', ImportReport, 'Of importResults.');
+export const ImportResultsResultUnion = answerOf(
+  'ImportResultsResult',
+  ImportReport,
+  'The answer to importResults.',
+);

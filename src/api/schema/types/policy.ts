@@ -120,7 +120,10 @@ export class Rule {
   @Field(() => String, { description: "What it says, in the viewer's language." })
   summary!: Lazy<string>;
 
-  @Field(() => String, { nullable: true, description: 'Where it stands; null where no text has it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text and article that it is from; null where no text has it.',
+  })
   source!: string | null;
 
   @Field(() => CertaintyEnum, { description: 'How well the rule is attested.' })

@@ -24,10 +24,10 @@ export class PeriodInput {
   description: 'An organisation: by id, or found by name below the same superior, or made.',
 })
 export class OrganizationInput {
-  @Field(() => ID, { nullable: true, description: 'Of a known organisation.' })
+  @Field(() => ID, { nullable: true, description: 'The id of a known organisation.' })
   id?: string | null | undefined;
 
-  @Field(() => String, { description: 'Its name; passed over beside an id.' })
+  @Field(() => String, { description: 'Its name; ignored where there is an id.' })
   name!: string;
 
   @Field(() => OrganizationInput, { nullable: true, description: 'The organisation directly above it.' })
@@ -44,10 +44,10 @@ export class SeatInput {
   })
   key!: string;
 
-  @Field(() => ID, { nullable: true, description: 'Of a known person.' })
+  @Field(() => ID, { nullable: true, description: 'The id of a known person.' })
   personId?: string | null | undefined;
 
-  @Field(() => String, { description: 'The name in full; passed over beside a personId.' })
+  @Field(() => String, { description: 'The name in full; ignored where there is a personId.' })
   fullName!: string;
 
   @Field(() => String, { nullable: true, description: 'What the person is in this session.' })
@@ -101,7 +101,7 @@ export class AgendaItemInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Of an unseated person. Without it and without `seatKey`, a new person is made for LEADER and PARTY_MEMBER.',
+      'The id of a person without a seat. Without it and without `seatKey`, a new person is made for LEADER and PARTY_MEMBER.',
   })
   personId?: string | null | undefined;
 
@@ -205,6 +205,8 @@ export class ReviseSessionInput {
   @Field(() => ID, { description: 'The session.' })
   sessionId!: string;
 
-  @Field(() => PrepareSessionInput, { description: 'All of it anew; its commandId is that of the revision.' })
+  @Field(() => PrepareSessionInput, {
+    description: 'The whole preparation; its commandId is that of the revision.',
+  })
   preparation!: PrepareSessionInput;
 }

@@ -13,7 +13,7 @@ export class ChoiceCountInput {
   @Field(() => BallotChoiceEnum, { description: 'The mark.' })
   choice!: BallotChoice;
 
-  @Field(() => Int, { description: 'How many ballots bear it.' })
+  @Field(() => Int, { description: 'How many ballots have it.' })
   count!: number;
 }
 

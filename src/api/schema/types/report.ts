@@ -26,7 +26,10 @@ export class ReportInput {
   @Field(() => String, { nullable: true, description: 'What was done well (ưu điểm, kết quả).' })
   achievements?: string | null | undefined;
 
-  @Field(() => String, { nullable: true, description: 'What was not (hạn chế, khuyết điểm).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was done badly or not at all (hạn chế, khuyết điểm).',
+  })
   shortcomings?: string | null | undefined;
 
   @Field(() => String, { nullable: true, description: 'Why (nguyên nhân).' })

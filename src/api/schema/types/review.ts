@@ -20,7 +20,9 @@ export class Subject {
   @Field(() => String, { nullable: true, description: 'As it was at the time.' })
   position!: string | null;
 
-  @Field(() => String, { description: 'Subjects of like role, among which the quota holds.' })
+  @Field(() => String, {
+    description: 'The group of subjects with the same kind of role, for which the quota holds.',
+  })
   peerGroup!: string;
 
   @Field(() => Organization, {
@@ -58,7 +60,10 @@ export class Report {
   @Field(() => String, { nullable: true, description: 'What was done well (ưu điểm, kết quả).' })
   achievements!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What was not (hạn chế, khuyết điểm).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was done badly or not at all (hạn chế, khuyết điểm).',
+  })
   shortcomings!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why (nguyên nhân).' })
@@ -88,7 +93,7 @@ export class Report {
   author!: Lazy<Seat | null>;
 }
 
-@WireType('That a comment was taken back.')
+@WireType('Who withdrew a comment, and when.')
 export class Withdrawal {
   @Field(() => DateTimeScalar, { description: 'When.' })
   at!: number;
@@ -110,7 +115,10 @@ export class Comment extends Node {
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' })
   at!: number;
 
-  @Field(() => Withdrawal, { nullable: true, description: 'Of a comment that was taken back.' })
+  @Field(() => Withdrawal, {
+    nullable: true,
+    description: 'Who withdrew it, and when; null where nobody did.',
+  })
   withdrawal!: Lazy<Withdrawal | null>;
 }
 
@@ -152,7 +160,7 @@ export class Review extends Node {
   })
   presenter!: Lazy<Seat | null>;
 
-  @Field(() => ReviewStatusEnum, { description: 'Where it stands.' })
+  @Field(() => ReviewStatusEnum, { description: 'Whether it is open.' })
   status!: Lazy<ReviewStatus>;
 
   @Field(() => Int, {

@@ -32,10 +32,10 @@ export class ChoiceCount {
   'Statistical disclosure: what a secret ballot cannot hide, because numbers that everybody sees tell it.',
 )
 export class Disclosure {
-  @Field(() => DisclosureCodeEnum, { description: 'How it is told.' })
+  @Field(() => DisclosureCodeEnum, { description: 'What kind of disclosure it is.' })
   code!: DisclosureCode;
 
-  @Field(() => Int, { description: 'Of how many ballots.' })
+  @Field(() => Int, { description: 'How many ballots it is about.' })
   ballots!: number;
 
   @Field(() => String, { description: "For people, in the viewer's language." })
@@ -103,7 +103,7 @@ export class Round extends Node {
   @Field(() => TallyDisplayEnum, { description: 'What is shown of the counts while it is open.' })
   display!: TallyDisplay;
 
-  @Field(() => RoundStatusEnum, { description: 'Where it stands.' })
+  @Field(() => RoundStatusEnum, { description: 'Whether it is open, and how it ended.' })
   status!: RoundStatus;
 
   @Field(() => Int, {

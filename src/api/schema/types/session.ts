@@ -130,7 +130,7 @@ export class Session extends Node {
   @Field(() => DateScalar, { description: 'The day it meets.' })
   heldOn!: string;
 
-  @Field(() => SessionStatusEnum, { description: 'Where it stands.' })
+  @Field(() => SessionStatusEnum, { description: 'How far it has come.' })
   status!: SessionStatus;
 
   @Field(() => Policy, { description: 'The regime it classifies by.' })

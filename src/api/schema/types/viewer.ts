@@ -46,12 +46,12 @@ export class Viewer {
   @Field(() => ViewerKindEnum, { description: 'What the token stands for.' })
   kind!: ViewerKind;
 
-  @Field(() => Seat, { nullable: true, description: 'Of a SEAT.' })
+  @Field(() => Seat, { nullable: true, description: 'Null for all but a SEAT.' })
   seat!: Lazy<Seat | null>;
 
-  @Field(() => Session, { nullable: true, description: 'Of a SEAT or a SCREEN.' })
+  @Field(() => Session, { nullable: true, description: 'Null for all but a SEAT or a SCREEN.' })
   session!: Lazy<Session | null>;
 
-  @Field(() => OwnView, { nullable: true, description: 'Of a SEAT.' })
+  @Field(() => OwnView, { nullable: true, description: 'Null for all but a SEAT.' })
   own!: Lazy<OwnView | null>;
 }
