@@ -5,7 +5,7 @@ import { catalogueOf, type Language, messageOf } from '../../words/words.ts';
 import type { Context } from './context.ts';
 import type { Accepted, Refusal } from './types/payloads.ts';
 
-/** Hands a command to the clerk in the name of whoever asks. */
+/** Gives a command to the clerk in the name of the asker. Throws UNAUTHENTICATED for those who have not signed in. */
 export function command(
   context: Context,
   commandId: string,
@@ -19,7 +19,7 @@ export function command(
   return clerk.handle({ command: order, commandId, sessionId, by, ...codeDeriver });
 }
 
-/** Hands a command to the clerk, and answers it as commands to a session are answered. */
+/** Gives a command to the clerk, and returns the answer to a command to a session. */
 export async function sessionCommand(
   context: Context,
   input: { readonly commandId: string; readonly sessionId: string },

@@ -25,7 +25,7 @@ import { SessionView } from './mapping/session-view.ts';
 import type { DownloadLink } from './types/payloads.ts';
 import type { Session } from './types/session.ts';
 
-/** What all operations share, made once by the door. */
+/** What all operations share. It is made once. */
 export interface Services extends RateLimits {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;

@@ -12,8 +12,8 @@ import type {
 type Loader<Row> = DataLoader<string, Row | null>;
 
 /**
- * What is asked for by id while one operation is executed: whatever one turn of the event loop asks for is read in one statement.
- * Null stands for what is not there, or not within the scope. Each is made when it is asked for: most operations need one or two.
+ * Reads by id for one operation. All that is asked for in one turn of the event loop is read in one statement. Returns null for what does not exist or is not
+ * within the scope. A loader is made when it is used, because most operations need one or two.
  */
 export class Loaders {
   readonly #history: History;
@@ -26,7 +26,7 @@ export class Loaders {
   #session?: Loader<SessionRow>;
   #result?: Loader<ResultRow>;
 
-  /** `scope`: what the viewer may see. */
+  /** `scope` returns what the viewer may see. */
   constructor(history: History, scope: () => Promise<Scope>) {
     this.#history = history;
     this.#scope = scope;
@@ -42,7 +42,7 @@ export class Loaders {
     return this.#person;
   }
 
-  /** Those that results within the viewer's scope speak of. */
+  /** The organisations that results within the viewer's scope are of or about. */
   get recordedOrganization(): Loader<OrganizationRow> {
     this.#recordedOrganization ??= byId(async (ids) =>
       this.#history.organizationsById(ids, await this.#scope()),
@@ -61,7 +61,7 @@ export class Loaders {
     return this.#sessionPolicy;
   }
 
-  /** Adjourned ones, which change no more. */
+  /** Adjourned sessions, which do not change. */
   get session(): Loader<SessionRow> {
     this.#session ??= byId(async (ids) =>
       this.#history.sessionsById(ids, { scope: await this.#scope(), adjournedOnly: true }),
@@ -70,7 +70,7 @@ export class Loaders {
   }
 
   get result(): Loader<ResultRow> {
-    // Commands of one document are executed in turn, and change what later ones read.
+    // This has no cache, because the commands of one document are executed in turn and change what later ones read.
     this.#result ??= byId(async (ids) => this.#history.resultsById(ids, await this.#scope()), {
       cache: false,
     });

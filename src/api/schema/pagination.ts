@@ -7,7 +7,7 @@ import type { PageInfo } from './types/connections.ts';
 
 export const maxPerPage = 100;
 
-/** Exactly one of first and last, 1 to 100. */
+/** The arguments of a list: exactly one of first and last, 1 to 100. */
 @ArgsType()
 export class PageArgs {
   @Field(() => Int, { nullable: true, description: 'How many from the front, 1 to 100.' })
@@ -37,7 +37,7 @@ export function pageRequest({ first, after, last, before }: PageArgs): PageReque
   return { size, direction: forward ? 'FORWARD' : 'BACKWARD', from: (forward ? after : before) ?? null };
 }
 
-/** What names are searched for. */
+/** Returns the text by which names are searched. Throws BAD_USER_INPUT where it is too long. */
 export function readSearch(search: string | null | undefined): string | null {
   if (search === null || search === undefined) return null;
   if (search.length > limits.nameLength) {
@@ -46,7 +46,7 @@ export function readSearch(search: string | null | undefined): string | null {
   return search;
 }
 
-/** A page of a list that is whole in memory; an item's key is its id. Throws KeyInvalid for a key of no item. */
+/** Returns a page of a list that is whole in memory. An item's key is its id. Throws KeyInvalid for a key of no item. */
 export function sliceOf<Row extends { readonly id: string }>(
   items: readonly Row[],
   { size, direction, from }: PageRequest,

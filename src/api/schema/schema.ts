@@ -17,7 +17,7 @@ const nobody = () => {
   throw new Error('nothing is published here: feeds pull from the journal');
 };
 
-/** The schema that everything is executed on. */
+/** Makes the schema on which every operation is executed. */
 export async function apiSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
@@ -38,7 +38,7 @@ export async function apiSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: { publish: nobody, subscribe: nobody },
   });
-  // type-graphql has no place to say what these three are.
+  // type-graphql cannot describe these three types.
   for (const [name, description] of Object.entries(roots)) {
     const type = schema.getType(name);
     if (type) type.description = description;
@@ -52,7 +52,7 @@ const roots = {
   Subscription: 'What can be followed, over a websocket.',
 };
 
-/** The schema as it is promised, in schema/api.graphql. */
+/** Returns the schema as schema/api.graphql has it. */
 export function printApi(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

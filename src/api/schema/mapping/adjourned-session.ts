@@ -4,10 +4,7 @@ import type { Session } from '../types/session.ts';
 import { lazyFieldsOf } from './lazy-fields.ts';
 import { organizationOf } from './references.ts';
 
-/**
- * Makes an adjourned session: what its row has at once, the rest by `read`, which folds its journal, once one of those fields is asked
- * for.
- */
+/** Makes an adjourned session. Its row has some fields. `read` gives the others: it folds the journal, and is called when one of them is selected. */
 export function adjournedSessionOf(row: SessionRow, loaders: Loaders, read: () => Promise<Session>): Session {
   const { id, ordinal, title, period, heldOn, status, organizationId } = row;
   const later = lazyFieldsOf(read);

@@ -2,7 +2,7 @@ import type { Review } from '../types/review.ts';
 
 type Value<Field> = Field extends () => infer Result ? Awaited<Result> : Field;
 
-/** Makes fields of an object that is read once, when the first of them is asked for. */
+/** Makes fields of an object that is read once, when the first of them is selected. */
 export function lazyFieldsOf<Wire extends object>(read: () => Promise<Wire>) {
   let whole: Promise<Wire> | null = null;
   return <Key extends keyof Wire>(key: Key) =>
@@ -13,7 +13,7 @@ export function lazyFieldsOf<Wire extends object>(read: () => Promise<Wire>) {
     };
 }
 
-/** Makes a review that is read once a field beside its id is asked for, because most ask for the id only. */
+/** Makes a review that is read when another field than its id is selected, because most operations select the id alone. */
 export function lazyReview(id: string, read: () => Promise<Review>): Review {
   const later = lazyFieldsOf(read);
   return {

@@ -4,28 +4,28 @@ import { subjectOfItem } from '../../../core/same-subject.ts';
 import { isPersonKind, isUnitKind, type Likeness, type LookAlikeLetter } from '../../../core/vocabulary.ts';
 import { sameName } from '../../../words/names.ts';
 
-// Names that may be taken for one another. A code that goes to the wrong one of two people is a ballot cast by the wrong one; a result of
-// a unit whose name has a letter that only looks right is the result of another unit.
+// Names that may be taken for one another. A code that goes to the wrong one of two people lets the wrong one vote, and a result of a unit whose name has a
+// letter that only looks right is the result of another unit.
 
-/** Seats, or items of the agenda, whose names are the same or look alike; either list is empty. In the preparation's order. */
+/** Seats or items of the agenda whose names are the same or look alike, in the order of the preparation. One of the lists is empty. */
 export interface Alike {
   readonly likeness: Likeness;
   readonly seatIds: readonly string[];
   readonly reviewIds: readonly string[];
-  /** Of LOOK_ALIKE: letters of one name that another has others for. */
+  /** For LOOK_ALIKE: letters of one name in whose place another name has other letters. */
   readonly letters: readonly LookAlikeLetter[];
 }
 
 interface Named {
   readonly id: string;
   readonly name: string;
-  /** Whom or what the name is of: the same one under two names is nobody else. */
+  /** Who or what has the name. One person or unit may be there under two names. */
   readonly whom: string;
 }
 
 const found = new WeakMap<Preparation, readonly Alike[]>();
 
-/** [R9] Reckoned once a preparation. */
+/** [R9] Returns the names that are alike. They are found once for a preparation. */
 export function namesAlike(preparation: Preparation): readonly Alike[] {
   const known = found.get(preparation);
   if (known !== undefined) return known;
@@ -37,7 +37,7 @@ export function namesAlike(preparation: Preparation): readonly Alike[] {
     .flatMap((kind) =>
       alikeAmong(agenda.filter(kind).map((item) => ({ id: item.id, name: item.name, whom: whomOf(item) }))),
     )
-    // Of people who sit here their seats say it already.
+    // People who have seats here are told by their seats.
     .filter(({ ids }) => !told.some((group) => ids.every((id) => group.has(seatOf.get(id) ?? ''))));
   const groups: readonly Alike[] = [
     ...sameSubjects(agenda).map((reviewIds) => ({
@@ -57,13 +57,13 @@ const isPerson = ({ kind }: AgendaItem) => isPersonKind(kind);
 const isUnit = ({ kind }: AgendaItem) => isUnitKind(kind);
 const isCollective = ({ kind }: AgendaItem) => kind === 'LEADERSHIP_COLLECTIVE';
 
-/** One person may be under review as a head and as a member, one unit as a cell and as an organisation. */
+/** Returns who or what an item is about. One person may be reviewed as a leader and as a member, and one unit as a cell and as an organisation. */
 function whomOf(item: AgendaItem): string {
   if (isPerson(item)) return item.personId ?? item.id;
   return isUnit(item) ? item.organizationId : subjectOfItem(item);
 }
 
-/** [R6] Of sessions that were prepared before two items about the same were refused. */
+/** [R6] Returns items about the same subject, which only sessions have that were prepared before those were refused. */
 function sameSubjects(agenda: readonly AgendaItem[]): readonly (readonly string[])[] {
   const bySubject = new Map<string, string[]>();
   for (const item of agenda) {
@@ -84,7 +84,9 @@ function alikeAmong(all: readonly Named[]) {
     });
 }
 
-/** UTS #39: what has one skeleton looks alike. Names in small letters have another one, and are compared too. */
+/**
+ * Returns the keys by which names are alike. By UTS #39 names with one skeleton look alike. Names in lower case have another skeleton, and are compared too.
+ */
 function keysOf(name: string): readonly string[] {
   const same = sameName(name);
   return [`same ${same}`, `alike ${skeleton(same)}`, `alike ${skeleton(name)}`];
@@ -99,7 +101,7 @@ interface Group {
   readonly keys: string[];
 }
 
-/** Whoever shares a key with one of a group is of the group. The smaller groups go into the largest, so that namesakes by the thousand take no time. */
+/** Groups names that share a key with any name of the group. Smaller groups are added to the largest, so that thousands of namesakes take no time. */
 function grouped(all: readonly Named[]): readonly (readonly Named[])[] {
   const groups = new Map<string, Group>();
   for (const [place, { name }] of all.entries()) {
@@ -120,10 +122,12 @@ function grouped(all: readonly Named[]): readonly (readonly Named[])[] {
     .sort(([one], [other]) => all.indexOf(one as Named) - all.indexOf(other as Named));
 }
 
-/** A letter as Vietnamese has it, with its marks, or a sign of plain text. */
+/** A letter of Vietnamese with its marks, or an ASCII sign. */
 const usual = /^(?:[A-Za-zĐđ][\u0300-\u0303\u0306\u0309\u031b\u0323]*|[ -~])$/u;
 
-/** Letters with their marks that not all of the names have, each with what it is taken for there; those first that Vietnamese does not have. */
+/**
+ * Returns letters, with their marks, that not all of the names have, each with the letter that it is taken for. Those come first that Vietnamese does not have.
+ */
 function lettersOf(names: readonly string[]): readonly LookAlikeLetter[] {
   const each = names.map((name) => new Set(name.normalize('NFC').match(/\P{M}\p{M}*/gu)));
   const all = [...new Set(each.flatMap((letters) => [...letters]))];

@@ -31,7 +31,7 @@ export function personOf(row: { readonly id: string; readonly fullName: string }
   return { __typename: 'Person', id: row.id, fullName: row.fullName };
 }
 
-/** By the id alone: an imported row may call the person otherwise. */
+/** Makes a person by the id, because an imported row may have another name for the person. */
 export function personById(
   loaders: Loaders,
   { id, fullName }: { readonly id: string; readonly fullName: string },
@@ -60,7 +60,7 @@ function ruleOf(rule: Regime['rules'][number], language: Language): Rule {
   return { id, summary: rule.summary[language], source, certainty };
 }
 
-/** An outcome in words; `policy` is the one that judged, frozen with its session. */
+/** Makes an outcome with its sentences. `policy` is the one of its session, by which it was judged. */
 export function outcomeOf(outcome: Judged, policy: Regime, language: Language): Outcome {
   const { level, status, authority, final, ruled, settledReason } = outcome;
   return {

@@ -8,11 +8,11 @@ import { lazyReview } from './lazy-fields.ts';
 import { organizationOf, outcomeOf, personById, policyOf } from './references.ts';
 import type { SessionView } from './session-view.ts';
 
-/** Who reads results: in which language, and the way to what results point to, as this viewer may know it. Contexts have all of it. */
+/** Who reads results: in which language, and how to read what results point to, as this viewer may know it. Every context has these. */
 export interface ResultReader {
   readonly language: Language;
   readonly loaders: Loaders;
-  /** Reads a session; null where it is none of the viewer's business. */
+  /** Reads a session; null where the viewer may not see it. */
   session(sessionId: string): Promise<Session | null>;
   /** Reads what a viewer may know of the session of a result that is shown. */
   recordView(sessionId: string): Promise<SessionView>;
@@ -74,7 +74,7 @@ export function resultOf(row: ResultRow, reader: ResultReader): Result {
 function tallyOf(row: ResultRow, reader: ResultReader) {
   const { sessionId } = row;
   const { tally } = row.recorded;
-  // [R85] Of an imported one: a tally is of a review, and that is elsewhere.
+  // [R85] An imported result has no tally here, because a tally is of a review, and that is elsewhere.
   if (tally === null || tally.reviewId === null || sessionId === null) return null;
   const { reviewId, electorate, base, counted, counts } = tally;
   return {

@@ -27,13 +27,10 @@ import type { OwnView } from '../types/viewer.ts';
 import { namesAlike } from './names-alike.ts';
 import { organizationOf, outcomeOf, personOf, policyOf, quotaOf } from './references.ts';
 
-/** Of `Review.comments`, which has no pages. */
+/** The limit of `Review.comments`, which has no pages. */
 const maxComments = 100;
 
-/**
- * Makes the wire's objects of one view of a session. Each is made when it is selected, and once; nothing is in them that the view's
- * audience may not know.
- */
+/** Makes the objects of the schema for one view of a session, each once, when it is selected. They have nothing that the view's audience may not know. */
 export class SessionView {
   readonly cursor: string;
   readonly #snapshot: CommittedSnapshot;
@@ -49,7 +46,7 @@ export class SessionView {
     audience: Audience,
     language: Language,
     loaders: Loaders,
-    /** Without rounds, for one who may know a result of the session and not the session. */
+    /** False for a viewer who may know a result of the session, and not the session. */
     withRounds = true,
   ) {
     this.#snapshot = snapshot;
@@ -97,7 +94,7 @@ export class SessionView {
     return seat;
   }
 
-  /** Who may have a code: every seat in order, and null for the screens. */
+  /** Returns who may have a code: every seat in order, and null for the screens. */
   codeHolders(): readonly (string | null)[] {
     return [...this.#view.seats.map(({ id }) => id), null];
   }
@@ -126,7 +123,7 @@ export class SessionView {
     return null;
   }
 
-  /** As an entry made it or, with its round, as it is: what its counts do not hide is known of the whole round alone. */
+  /** Makes a tally: of an entry, or of a round as it is now where `roundId` is given. Only a whole round has disclosures. */
   tally(tally: TallyView, roundId: string | null = null): Tally {
     const { reviewId, revision, electorate, base, counted, counts } = tally;
     return {
@@ -144,7 +141,7 @@ export class SessionView {
     return outcomeOf(outcome, this.#view.policy, this.#language);
   }
 
-  /** What only this seat may know. */
+  /** Makes what only this seat may know. */
   own(seatId: string): OwnView {
     return {
       seat: () => this.seat(seatId),
@@ -159,21 +156,21 @@ export class SessionView {
     };
   }
 
-  /** What the count that a review's result is of does not hide. */
+  /** Returns the disclosures of the count that a review's result is of. */
   disclosures(reviewId: string): readonly Disclosure[] {
     return disclosuresOfResult(this.#snapshot.session, reviewId).map((one) =>
       this.#disclosure(one, 'COUNTED'),
     );
   }
 
-  /** Whether the id is of a person or an organisation of this session. */
+  /** Says whether the id is of a person or an organisation of this session. */
   speaksOf(id: string): boolean {
     const { organization, seats, reviews } = this.#view;
     if (organization.id === id || seats.some((seat) => seat.personId === id)) return true;
     return reviews.some((review) => review.personId === id || review.organization.id === id);
   }
 
-  /** Whether the id names something in this view. */
+  /** Says whether the view has something with this id. */
   has(kind: 'seats' | 'reviews' | 'rounds', id: string): boolean {
     return (
       this.#view[kind].some((one) => one.id === id) &&
@@ -307,7 +304,7 @@ export class SessionView {
     return { seat: () => this.#voter(ballot.seatId), choices };
   }
 
-  /** Of a roll call: outside clients know no seats but those that it names. */
+  /** Makes the seat of a roll call. Outside clients are told only the seats that a roll call names. */
   #voter(seatId: string): Seat {
     if (this.#view.audience !== 'CLIENT') return this.seat(seatId);
     const { seats } = this.#snapshot.session.preparation;

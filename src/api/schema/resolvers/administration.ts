@@ -70,7 +70,7 @@ export class AdministrationResolver {
     const origin = new Map([[seatId, answer.commandId]]);
     const codes = await context.services.doorkeeper.codesFrom(origin, input.sessionId, tokenOf(context));
     const code = codes.get(seatId);
-    // Of another administrator's token: only a new command gives a code to this one.
+    // The code was issued under another administrator's token. Only a new command gives one to this token.
     if (code === undefined) return refusalOf(refuse('COMMAND_ID_REUSED'), context.language);
     const seat = async () =>
       seatId === null ? null : ((await context.sessionView(input.sessionId))?.seat(seatId) ?? null);
@@ -172,7 +172,7 @@ async function prepared(
   if (sessionId === null || sessionView === null) throw new Error('a prepared session is not there');
   const codes = await codesGiven(context, sessionId, answer.cursor);
   const accessCodes = [...codes]
-    // A seat that a later revision took away has no code either.
+    // A seat that a later revision removed has no code.
     .filter(([seatId]) => seatId === null || sessionView.has('seats', seatId))
     .map(([seatId, code]): AccessCode => {
       const seat = () => (seatId === null ? null : sessionView.seat(seatId));
@@ -181,7 +181,7 @@ async function prepared(
   return { __typename: 'PreparedSession', session: () => sessionView.session(), accessCodes };
 }
 
-/** The codes as they were when the command was answered first, however often it is repeated and whatever was issued since. */
+/** Returns the codes as they were when the command was first answered, however often it is repeated and whatever was issued since. */
 async function codesGiven(
   context: Context,
   sessionId: string,

@@ -15,7 +15,7 @@ import { type CommandResult, CommandResultUnion } from '../types/payloads.ts';
 
 type Answer = Promise<CommandResult>;
 
-/** What the chair or the secretary commands. */
+/** The commands of the chair and the secretary. */
 @Resolver()
 export class ChairResolver {
   @Mutation(() => CommandResultUnion, { description: 'Needs the quorum.' })

@@ -64,7 +64,7 @@ async function snapshotFor(context: Context, sessionId: string): Promise<Committ
   return found.snapshot;
 }
 
-/** The session as it is now, for one who may still see it. */
+/** Returns the session as it is now. Throws where the viewer may not see it any more. */
 async function stillFor(context: Context, sessionId: string): Promise<CommittedSnapshot> {
   if (context.pass === null || !context.services.doorkeeper.isLive(context.pass)) throw unauthenticated();
   const snapshot = context.services.clerk.glance(sessionId) ?? (await context.services.clerk.look(sessionId));
@@ -106,7 +106,10 @@ const both = (first: () => void, second: () => void) => () => {
   second();
 };
 
-/** Waits for the turn of a document that this program did not write and that asks for much; whether there was one to wait for, in which rights may have ended. */
+/**
+ * Waits for the turn of a document that is not this program's and that asks for much. Resolves to whether it had to wait, because rights may have ended
+ * meanwhile.
+ */
 async function waited({ turn, report }: Context): Promise<boolean> {
   if (report.isLight) return false;
   turn.end();
@@ -114,7 +117,7 @@ async function waited({ turn, report }: Context): Promise<boolean> {
   return turn.asker !== null;
 }
 
-/** Counts a document that this program did not write, which is executed for its follower alone; returns what takes that back. */
+/** Counts a document that is not this program's and is executed for one follower alone. Returns a function that ends this. */
 function begun({ turn, services, report }: Context): () => void {
   const end =
     turn.asker === null
@@ -126,7 +129,7 @@ function begun({ turn, services, report }: Context): () => void {
   };
 }
 
-/** Tells two states apart where this seat's own view differs. */
+/** Returns a text that differs where this seat's own view differs. */
 function fingerprint({ session, roundsChangedAt }: CommittedSnapshot, seatId: string): string {
   const round = openRoundOf(session);
   const place = round?.electorate.get(seatId);

@@ -50,13 +50,13 @@ export class PapersResolver {
   }
 }
 
-/** With the session as this viewer may know it; null where it is none of the viewer’s business. */
+/** Returns the order with the session as this viewer may know it; null where the viewer may not see it. */
 async function orderFor(
   context: Context,
   { kind, sessionId, roundId }: LinkPaperInput,
 ): Promise<PaperOrder | null> {
   const found = await context.look(sessionId);
-  // Outside clients have the record, and no papers: those name who sat there.
+  // Outside clients may read history and get no papers, because papers name who was there.
   if (found === null || found.audience === 'CLIENT') return null;
   return { kind, view: show(found.snapshot.session, found.audience), roundId: roundId ?? null };
 }

@@ -19,7 +19,7 @@ import {
 
 type Answer = Promise<CommandResult>;
 
-/** What seats do: present, comment, respond, cast. */
+/** The commands of seats: check in, present, comment, respond, cast. */
 @Resolver()
 export class SeatResolver {
   @Mutation(() => CommandResultUnion, {

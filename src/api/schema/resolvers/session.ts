@@ -104,7 +104,7 @@ async function nodeOf(context: Context, id: string): Promise<Node | null> {
   return sessionView === null ? null : sessionNode(sessionView, kind, id);
 }
 
-/** The organisations and people that this viewer's results speak of, and those of the viewer's own session. */
+/** Returns an organisation or person that this viewer's results are about, or that is of the viewer's own session. */
 async function referenceNode(context: Context, kind: 'org' | 'per', id: string): Promise<Node | null> {
   const { loaders, actor } = context;
   const own = 'sessionId' in actor ? await context.sessionView(actor.sessionId) : null;
