@@ -29,6 +29,6 @@ export const limits = {
   largestCount: 1_000_000,
 } as const;
 
-/** A year before the Party's founding is a mistake, and so is one that nobody here will see. */
+/** Years before the Party's founding, and years far in the future, are mistakes. */
 export const firstYear = 1930;
 export const lastYear = 2200;

@@ -21,7 +21,7 @@ const emptyLines = /\n(?:[ \t]*\n){2,}/g;
 
 /**
  * [R7] Returns text as it is stored: in Unicode NFC, with line feeds at line ends, one empty line in a row at most, plain spaces and none around it; on a
- * single line no two spaces in a row. Text that shows nothing becomes empty.
+ * single line no two spaces in a row. Text that shows nothing becomes empty, unless it has characters that must be refused.
  */
 export function tidy(text: string): string {
   const plain = text

@@ -113,7 +113,7 @@ export interface QuotaStanding {
   readonly excess: number | null;
   /** How many could still get any level, or none; null where the number is unknown. */
   readonly open: number | null;
-  /** By how many EXCEEDED is exceeded at least, whatever the open ones get; else 0. */
+  /** For EXCEEDED: by how many the quota is exceeded at least, whatever the open ones get. Else 0. */
   readonly over: number;
   readonly bound: QuotaBound | null;
 }
