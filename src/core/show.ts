@@ -219,7 +219,7 @@ function seatViews(session: Session, audience: Audience): readonly SeatView[] {
   }));
 }
 
-/** Outside clients learn a review's subject, for the results that point to it, and its outcome from the result alone. */
+/** External clients reach a review through its result alone. They learn its subject, status and outcome, and nothing of what was said. */
 function reviewView(session: Session, review: Review, inside: boolean): ReviewView {
   const { item } = review;
   return {

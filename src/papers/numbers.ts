@@ -15,8 +15,3 @@ export function momentText(atMs: number): string {
   const [date = '', time = ''] = new Date(atMs + 7 * hourMs).toISOString().split('T');
   return `${time.slice(0, 5)} ngày ${calendarDate(date)}`;
 }
-
-/** Returns a number with two digits at least, such as "05". */
-export function twoDigits(number: number): string {
-  return String(number).padStart(2, '0');
-}

@@ -381,7 +381,7 @@ describe('adjournment', () => {
     ]);
   });
 
-  test('[P70] [R61] settled levels count in quotas, and adjournment judges everything anew', () => {
+  test('[P70] settled levels count in quotas, and adjournment judges everything anew', () => {
     const room = votedCells('EEGGGGG');
     settle(room, 'c0', G);
     expect(quotasOf(room.session)).toMatchObject([{ excellent: 1, base: 6, status: 'WITHIN' }]);
