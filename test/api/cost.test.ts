@@ -51,3 +51,24 @@ test('what asks the schema is not light, whatever it costs', () => {
   expect(isLight(1_000, parse('{ viewer { kind } }'))).toBe(false);
   expect(isLight(1, parse('{ __schema { types { name } } }'))).toBe(false);
 });
+
+/** A list that fails when more of its values than so many are looked at. */
+const lookedAt = (most: number) => {
+  let looks = 0;
+  const value = {
+    toJSON() {
+      looks += 1;
+      if (looks > most) throw new Error(`${looks} values were looked at`);
+      return 1;
+    },
+  };
+  return Array.from({ length: 100_000 }, () => value);
+};
+
+test('the price takes no time for variables that the document does not declare, and little for long ones', () => {
+  const cost = (query: string, variables: Readonly<Record<string, unknown>>) =>
+    costOf(schema, { document: parse(query), operationName: null, variables });
+  expect(cost('{ viewer { kind } }', { x: lookedAt(0) })).toBe(cost('{ viewer { kind } }', {}));
+  const declared = 'query ($id: ID) { viewer { kind } organization(id: $id) { name } }';
+  expect(() => cost(declared, { id: lookedAt(2_000) })).not.toThrow();
+});

@@ -6,6 +6,7 @@ import {
   getNullableType,
   isCompositeType,
   isListType,
+  Kind,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
@@ -67,16 +68,44 @@ const longestShape = 2_000;
 /** The prices of documents, by the shape of their variables. They are dropped with the document. */
 const reckoned = new WeakMap<DocumentNode, LRUCache<string, number>>();
 
-/** Returns what the price depends on. Texts are left out, because only their presence matters to it. */
-function shapeOf({ operationName, variables, listSizes }: Operation): string {
-  const untold = (_key: string, value: unknown) => (typeof value === 'string' ? '' : value);
-  return `${operationName ?? ''} ${JSON.stringify([variables, listSizes], untold)}`;
+/**
+ * Returns what the price depends on: the name, the variables that the document declares, and the lengths of lists. Texts are left out, because only their presence
+ * matters. Returns null for a shape that is too long to be kept, as soon as that is seen.
+ */
+function shapeOf({ document, operationName, variables, listSizes }: Operation): string | null {
+  const declared = [...declaredIn(document)].map((name) => [name, variables[name]]);
+  let left = longestShape;
+  const counted = (_key: string, value: unknown) => {
+    // A value takes a character at least, and two with its comma.
+    left -= 1;
+    if (left < 0) throw new TooLong();
+    return typeof value === 'string' ? '' : value;
+  };
+  try {
+    const shape = `${operationName ?? ''} ${JSON.stringify([declared, listSizes], counted)}`;
+    return shape.length > longestShape ? null : shape;
+  } catch (error) {
+    if (error instanceof TooLong) return null;
+    throw error;
+  }
+}
+
+class TooLong extends Error {}
+
+function declaredIn({ definitions }: DocumentNode): ReadonlySet<string> {
+  return new Set(
+    definitions.flatMap((one) =>
+      one.kind === Kind.OPERATION_DEFINITION
+        ? (one.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
+        : [],
+    ),
+  );
 }
 
 /** Returns the points of an operation. Returns 0 where its variables do not fit, because executing it says so. */
 export function costOf(schema: GraphQLSchema, operation: Operation): number {
   const shape = shapeOf(operation);
-  if (shape.length > longestShape) return reckon(schema, operation);
+  if (shape === null) return reckon(schema, operation);
   const { document } = operation;
   const known = reckoned.get(document) ?? new LRUCache<string, number>({ max: maxShapes });
   reckoned.set(document, known);

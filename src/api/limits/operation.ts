@@ -12,7 +12,9 @@ import { type Documents, furtherMutations } from './documents.ts';
 import { asksSchema, type SchemaReaders, signInForSchema } from './introspection.ts';
 import { listSizesFor } from './list-sizes.ts';
 import type { Turn } from './pacer.ts';
-import { type RateLimits, rateLimited } from './rate-limits.ts';
+import { askerOf, type RateLimits, rateLimited } from './rate-limits.ts';
+import { shortBytes } from './request-sizes.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** What operations are admitted by. */
 export interface AdmissionRules {
@@ -42,6 +44,7 @@ export interface Requester {
     readonly clerk: Pick<Clerk, 'glance'>;
     readonly doorkeeper: Pick<Doorkeeper, 'isLive'>;
     readonly schemaIsFor: SchemaReaders;
+    readonly turnstile: Turnstile;
   };
 }
 
@@ -76,6 +79,8 @@ export async function admitOperation(
   const further = furtherMutations(document, operation);
   const allowance = further === 0 ? null : await services.countOperation(pass, address, further);
   if (allowance?.allowed === false) return { errors: [rateLimited(allowance)] };
+  // Reading a long document takes as long as pricing it. Ballots that came in meanwhile go first.
+  if (!isFirst && text.length > shortBytes) await services.turnstile.pass(askerOf(pass, address).name);
   const listSizes = documents.isOwn(text) ? undefined : listSizesFor(pass, services.clerk);
   const name = operation.name?.value ?? null;
   report.cost = costOf(schema, { document, operationName: name, variables, listSizes });
