@@ -47,17 +47,17 @@ export const flood = async ({ quick, folder, say }) => {
   const project = await seatedProject(join(folder, 'flood'), reviews, { seats, limitsAsShipped: true });
   const strangers = startLoad('load/flood.mjs');
   const names = Object.keys(floods);
-  /** @type {Cast[]} */
-  const quiet = [];
+  /** Beside each flood, just before it, because the machine changes from minute to minute. @type {Record<string, Cast[]>} */
+  const quiet = Object.fromEntries(names.map((name) => [name, []]));
   /** @type {Record<string, Cast[]>} */
   const flooded = Object.fromEntries(names.map((name) => [name, []]));
   let bytesBefore = 0;
   for (let round = 0; round <= times; round++) {
     const name = round === 0 ? 'warm-up' : `round ${round}`;
-    const cast = await project.round(overMs);
-    say(`${name}  quiet: ${story(cast)}`);
-    if (round > 0) quiet.push(cast);
     for (const [who, job] of Object.entries(floods)) {
+      const cast = await project.round(overMs);
+      say(`${name}  quiet: ${story(cast)}`);
+      if (round > 0) quiet[who]?.push(cast);
       if (round === 0 && who === names[0]) bytesBefore = residentBytes(project.pid);
       await strangers.ask(...job(project));
       await pause(risingMs);
@@ -87,16 +87,16 @@ const story = ({ p50, p95, serverBusy, votersBusy }) =>
   `cast to receipt p50 ${plain(p50)} ms, p95 ${plain(p95)} ms; ` +
   `server ${plain(serverBusy * 100)} %, voters ${plain(votersBusy * 100)} % of a core`;
 
-/** @param {Cast[]} quiet @param {Record<string, Cast[]>} flooded @param {{ under: number, after: number }} memory by that before */
+/** @param {Record<string, Cast[]>} quiet @param {Record<string, Cast[]>} flooded @param {{ under: number, after: number }} memory by that before */
 const lines = (quiet, flooded, memory) => {
   const of = (/** @type {Cast[]} */ casts, /** @type {'p50' | 'p95'} */ key) =>
     casts.map((cast) => cast[key]);
   const cast = `${seats} delegates, ${ballotsPerSecond} ballots/s: cast to receipt`;
   return [
-    { what: `${cast}, quiet, p50`, figure: told(spread(of(quiet, 'p50')), ' ms') },
-    { what: `${cast}, quiet, p95`, figure: told(spread(of(quiet, 'p95')), ' ms') },
+    { what: `${cast}, quiet, p50`, figure: told(spread(of(Object.values(quiet).flat(), 'p50')), ' ms') },
+    { what: `${cast}, quiet, p95`, figure: told(spread(of(Object.values(quiet).flat(), 'p95')), ' ms') },
     ...Object.entries(flooded).flatMap(([who, casts]) => {
-      const ratio = ratios(of(casts, 'p95'), of(quiet, 'p95'));
+      const ratio = ratios(of(casts, 'p95'), of(quiet[who] ?? [], 'p95'));
       return [
         { what: `The same, ${who}, p95`, figure: told(spread(of(casts, 'p95')), ' ms') },
         {
