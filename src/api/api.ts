@@ -18,6 +18,7 @@ import { Documents } from './limits/documents.ts';
 import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
 import { type PaceLimits, Pacer } from './limits/pacer.ts';
 import { type Rates, rateLimits } from './limits/rate-limits.ts';
+import { RefusalDelay, type RefusalDelayOptions } from './limits/refusal-delay.ts';
 import { SignInLane } from './limits/sign-in-lane.ts';
 import { SubscriptionCosts } from './limits/subscription-costs.ts';
 import { Turnstile } from './limits/turnstile.ts';
@@ -55,7 +56,7 @@ export interface ApiOptions extends ListenerOptions {
   /** Opens /metrics, beside the administrator's. */
   readonly metricsToken?: string | null;
   readonly metricsLastMs?: number;
-  readonly limits: Rates & ConnectionLimits & PaceLimits;
+  readonly limits: Rates & ConnectionLimits & PaceLimits & RefusalDelayOptions;
   readonly schemaIsFor: SchemaReaders;
   /** Sites whose pages may ask and read answers, as `https://example.org`. */
   readonly corsOrigins: readonly string[];
@@ -112,6 +113,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     turnstile: new Turnstile(),
     pacer: new Pacer(options.limits),
     signInLane: new SignInLane(doorkeeper, options.limits),
+    refusalDelay: new RefusalDelay(options.limits),
     subscriptionCosts: new SubscriptionCosts(),
     downloads,
     printer,
@@ -195,6 +197,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       draining = true;
       log.info('draining');
       sockets.drain();
+      services.refusalDelay.stop();
       await clerk.stop();
       await sockets.close();
       await listener.close();

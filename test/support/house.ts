@@ -53,6 +53,7 @@ const noLimits: ServerOptions['limits'] = {
   socketsPerAddress: 1_000_000,
   socketsPerSeat: 1_000_000,
   dearPercent: 100,
+  refusalDelayMs: 0,
 };
 
 /** A real server on a free port of this machine. In memory, unless a file is named. */
