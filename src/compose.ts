@@ -18,7 +18,7 @@ import { tokenHash } from './clerk/codes.ts';
 import { Doorkeeper, minTokenLength } from './clerk/doorkeeper.ts';
 import { mint } from './clerk/mint.ts';
 import { StartRefused, StoreAway, StoreDamaged } from './clerk/ports.ts';
-import { HouseClock, type MachineClock } from './clerk/time.ts';
+import { type MachineClock, ServerClock } from './clerk/time.ts';
 import { packageRoot } from './package-root.ts';
 import { Printer } from './papers/printer.ts';
 import { readPolicies } from './policies.ts';
@@ -68,7 +68,7 @@ export interface OpenServer {
 /** Opens the database and serves. */
 export async function openServer(options: ServerOptions): Promise<OpenServer> {
   const { place, adminToken, log } = options;
-  const clock = new HouseClock(options.machineClock);
+  const clock = new ServerClock(options.machineClock);
   const policies = readPolicies(options.policyFolder ?? join(packageRoot(), 'seeds', 'policies'));
   const store = await openStoreAt(place, { complain: (problem) => log.error(problem) });
   const { version, lastWriter, checked } = store.sqlite;
@@ -154,7 +154,7 @@ export async function openClerk(
   const clerk = new Clerk({
     store,
     policies: [],
-    clock: new HouseClock(),
+    clock: new ServerClock(),
     complain,
     accessEnded: () => {},
     observer,

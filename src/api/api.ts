@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Doorkeeper } from '../clerk/doorkeeper.ts';
 import { ThrottledBell } from '../clerk/throttled-bell.ts';
-import type { HouseClock } from '../clerk/time.ts';
+import type { ServerClock } from '../clerk/time.ts';
 import type { Mint } from '../core/ids.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { cachedHistory } from '../history/cached-history.ts';
@@ -47,7 +47,7 @@ export interface ApiOptions extends ListenerOptions {
   /** The clerk's way to make ids. */
   readonly mint: Mint;
   readonly policies: readonly Policy[];
-  readonly clock: HouseClock;
+  readonly clock: ServerClock;
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;

@@ -5,9 +5,9 @@ import { base32 } from './mint.ts';
 // Codes and keys are derived, so that a repeated command gives them again although only hashes are stored. They are derived under the token of the
 // administrator who asks, and under a key of this server that is in no copy of the database. Former versions derived them under the token alone.
 
-/** Returns the key that codes are derived under. `house` has 32 bytes, and changes with the administrator's token. */
-export function issuingKey(house: Buffer, token: string): Buffer {
-  return derived(house, ['issuing', token]);
+/** Returns the key that codes are derived under. `secret` has 32 bytes, and changes with the administrator's token. */
+export function issuingKey(secret: Buffer, token: string): Buffer {
+  return derived(secret, ['issuing', token]);
 }
 
 /** 65 bits in Crockford's base 32, in groups that people can read aloud. */

@@ -21,12 +21,12 @@ import { mint } from './mint.ts';
 import { byClock, type EntryOrigin, PendingBatch } from './pending-batch.ts';
 import type { Store } from './ports.ts';
 import type { CommittedSnapshot, Snapshot } from './snapshot.ts';
-import type { HouseClock } from './time.ts';
+import type { ServerClock } from './time.ts';
 
 export interface DeciderOptions {
   readonly store: Pick<Store, 'journal' | 'ballotBox' | 'history' | 'registry'>;
   readonly policies: readonly Policy[];
-  readonly clock: HouseClock;
+  readonly clock: ServerClock;
   /** Returns a random whole number from 0 to n − 1. */
   readonly randomBelow?: (n: number) => number;
 }
@@ -136,7 +136,7 @@ export class Decider {
     pending.endedSeatIds.push(...stays);
     if (former === null) this.#grantCode(request, pending, sessionId, null);
     const nowMs = this.#options.clock.nowMs();
-    const registrations = await this.#addToHouse(pending, registered, origin, nowMs);
+    const registrations = await this.#addToRegistry(pending, registered, origin, nowMs);
     const type = revises ? 'SessionRevised' : 'SessionPrepared';
     return { entries: [...registrations, ...pending.add(sessionId, [{ type, preparation }], origin, nowMs)] };
   }
@@ -176,7 +176,9 @@ export class Decider {
       }
       if (event.type === 'ApiKeyRevoked') pending.endedKeyIds.push(event.keyId);
     }
-    return { entries: await this.#addToHouse(pending, ruling.events, origin, this.#options.clock.nowMs()) };
+    return {
+      entries: await this.#addToRegistry(pending, ruling.events, origin, this.#options.clock.nowMs()),
+    };
   }
 
   /** [R82] Imports all of the rows or none. */
@@ -189,16 +191,18 @@ export class Decider {
     if (request.by.kind !== 'ADMIN') return { refusal: refuse('NOT_ALLOWED') };
     const reading = await readImport(this.#options.store.history, mint, rows);
     if ('refusal' in reading) return reading;
-    return { entries: await this.#addToHouse(pending, reading.events, origin, this.#options.clock.nowMs()) };
+    return {
+      entries: await this.#addToRegistry(pending, reading.events, origin, this.#options.clock.nowMs()),
+    };
   }
 
-  async #addToHouse(
+  async #addToRegistry(
     pending: PendingBatch,
     events: readonly RegistryEvent[],
     origin: EntryOrigin,
     nowMs: number,
   ): Promise<readonly Entry[]> {
-    pending.setHouseHead(await this.#options.store.journal.head(registryJournal));
+    pending.setRegistryHead(await this.#options.store.journal.head(registryJournal));
     return pending.add(registryJournal, events, origin, nowMs);
   }
 

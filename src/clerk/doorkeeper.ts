@@ -3,7 +3,7 @@ import type { Actor } from '../core/command.ts';
 import type { CodeDeriver } from './answer.ts';
 import { accessCode, apiKey, codeHash, issuingKey, looksLikeKey, readCode, tokenHash } from './codes.ts';
 import type { Access, CodeUseRow, Holder, KeyRow } from './ports.ts';
-import type { HouseClock } from './time.ts';
+import type { ServerClock } from './time.ts';
 
 // Exchanges codes for tokens and tokens for actors, and ends both.
 
@@ -34,7 +34,7 @@ export interface DoorkeeperOptions {
   readonly pepper: Buffer;
   /** 32 bytes, kept in the same place. Codes and keys are derived under it and the asker's token. */
   readonly issuing: Buffer;
-  readonly clock: Pick<HouseClock, 'nowMs' | 'monotonicMs'>;
+  readonly clock: Pick<ServerClock, 'nowMs' | 'monotonicMs'>;
   /** Called for faults that no caller is told of. */
   readonly complain: (problem: string, error: unknown) => void;
 }

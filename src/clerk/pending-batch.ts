@@ -40,7 +40,7 @@ export class PendingBatch implements Batch {
   }
 
   /** Sets the head of the registry's journal, before anything is added to it. */
-  setHouseHead(head: Entry | null): void {
+  setRegistryHead(head: Entry | null): void {
     this.#heads.set(registryJournal, head);
   }
 

@@ -26,7 +26,7 @@ export interface Jump {
  * The server's own time: the machine's clock as it was read once, counted on by the monotonic clock. It follows the machine's clock only when `follow` is
  * called, so that time does not jump within a decision or while a round is timed.
  */
-export class HouseClock {
+export class ServerClock {
   readonly #machine: MachineClock;
   /** The server's time when the monotonic clock was 0. */
   #originMs: number;

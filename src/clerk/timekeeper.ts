@@ -3,7 +3,7 @@ import type { Answer, Request } from './answer.ts';
 import { clockCommandId } from './mint.ts';
 import type { OpenRoundRow } from './ports.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type HouseClock, maxApartMs } from './time.ts';
+import { maxApartMs, type ServerClock } from './time.ts';
 
 // [R24] [R27] Closes rounds at their time by the monotonic clock. Stops the clock of a round where time could not be counted.
 
@@ -13,7 +13,7 @@ const maxWaitMs = 1_000;
 const retryMs = 1_000;
 
 export interface TimekeeperOptions {
-  readonly clock: HouseClock;
+  readonly clock: ServerClock;
   /** Takes a command of the clock. */
   readonly handle: (request: Request) => Promise<Answer>;
   /** Writes that a round no longer closes by itself. Returns whether this is written, or needs no writing. Must not throw. */

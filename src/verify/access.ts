@@ -29,7 +29,7 @@ export async function strayFinding(evidence: Evidence, codes: number): Promise<V
   );
 }
 
-/** API keys as the house's journal makes and revokes them. */
+/** API keys as the registry's journal makes and revokes them. */
 export class Keys {
   readonly #keys = new Map<string, { name: string; organizationId: string | null; revoked: number }>();
 

@@ -8,7 +8,7 @@ import { openRoundOf, type Round, type Session } from '../core/state.ts';
 import { ballotFault } from './ballots.ts';
 import { compared, type Mismatch, sayFound, told, type VerifyFinding } from './finding.ts';
 
-const houseTypes: Readonly<Record<RegistryEvent['type'], true>> = {
+const registryTypes: Readonly<Record<RegistryEvent['type'], true>> = {
   OrganizationRegistered: true,
   PersonRegistered: true,
   ApiKeyCreated: true,
@@ -144,7 +144,7 @@ export class JournalWalk {
     );
   }
 
-  /** A command's entries are numbered from 0 and stand together; a preparation's are first in the house, then in the session. */
+  /** A command's entries are numbered from 0 and stand together; a preparation's are first in the registry, then in the session. */
   #partFault(entry: Entry): Mismatch | null {
     const before = this.#head;
     if (entry.commandId === null) return compared('part', 0, entry.part);
@@ -155,19 +155,19 @@ export class JournalWalk {
         compared('the digest of the command', before.digest, entry.digest)
       );
     }
-    const afterHouse = entry.type === 'SessionPrepared' || entry.type === 'SessionRevised';
-    return afterHouse ? null : compared('part', 0, entry.part);
+    const afterRegistry = entry.type === 'SessionPrepared' || entry.type === 'SessionRevised';
+    return afterRegistry ? null : compared('part', 0, entry.part);
   }
 
   #read(entry: Entry): EntryFault & { readonly event: Event | null } {
-    const inHouse = this.journalId === registryJournal;
+    const inRegistry = this.journalId === registryJournal;
     const fail = (what: string, expected: string, found: unknown, error?: Error) => {
       this.#folds = false;
       const fault = { what, expected, found: told(found) };
       return { event: null, fault, differences: [], broken: error?.message ?? sayFound(fault) };
     };
-    if (!Object.hasOwn(inHouse ? houseTypes : sessionTypes, entry.type)) {
-      return fail('type', inHouse ? 'an event of the house' : 'an event of a session', entry.type);
+    if (!Object.hasOwn(inRegistry ? registryTypes : sessionTypes, entry.type)) {
+      return fail('type', inRegistry ? 'an event of the registry' : 'an event of a session', entry.type);
     }
     let event: Event;
     try {
@@ -176,7 +176,7 @@ export class JournalWalk {
       if (error instanceof BodyUnreadable) return fail('body', error.wanted, entry.body, error);
       throw error;
     }
-    if (inHouse) return { event, ...fits };
+    if (inRegistry) return { event, ...fits };
     if (!this.#folds) return { event: null, ...fits };
     if (['SessionPrepared', 'SessionRevised', 'AccessCodeIssued'].includes(event.type)) {
       this.issuing.push(entry);

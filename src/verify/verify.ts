@@ -244,13 +244,15 @@ class Verification {
   async #writeResults(): Promise<void> {
     const { evidence } = this.#options;
     // An import of what is there already has none.
-    const inHouse = this.#writers.filter(
+    const inRegistry = this.#writers.filter(
       ({ journalId, ordinal }) => journalId === registryJournal && ordinal > 0,
     );
-    const out = inHouse.findIndex(({ ordinal }, at) => at > 0 && ordinal < (inHouse[at - 1]?.ordinal ?? 0));
+    const out = inRegistry.findIndex(
+      ({ ordinal }, at) => at > 0 && ordinal < (inRegistry[at - 1]?.ordinal ?? 0),
+    );
     if (out > 0) {
-      const { journalId: journal, seq, ordinal } = inHouse[out] as Writer;
-      const expected = `after ${inHouse[out - 1]?.ordinal}`;
+      const { journalId: journal, seq, ordinal } = inRegistry[out] as Writer;
+      const expected = `after ${inRegistry[out - 1]?.ordinal}`;
       this.#add({ journal, seq, what: 'the place of imported results', expected, found: `${ordinal}` });
     }
     for (const { journalId, seq } of this.#writers.sort((one, other) => one.ordinal - other.ordinal)) {

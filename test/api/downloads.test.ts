@@ -10,7 +10,7 @@ import {
 } from '../../src/api/files/downloads.ts';
 import { rateLimits } from '../../src/api/limits/rate-limits.ts';
 import type { Pass } from '../../src/clerk/doorkeeper.ts';
-import { HouseClock } from '../../src/clerk/time.ts';
+import { ServerClock } from '../../src/clerk/time.ts';
 import { standingClock } from '../support/clock.ts';
 
 // Links to files: what they open, for how long, and for whom.
@@ -18,7 +18,7 @@ import { standingClock } from '../support/clock.ts';
 const clock = standingClock(1_000_000);
 const revoked = new Set<Pass>();
 const complaints: string[] = [];
-const downloads = new Downloads({ clock: new HouseClock(clock), isLive: (pass) => !revoked.has(pass) });
+const downloads = new Downloads({ clock: new ServerClock(clock), isLive: (pass) => !revoked.has(pass) });
 // What leaves a file half-way opens another connection at once, and Fastify alone waits for what it will never ask.
 const app = Fastify({ forceCloseConnections: true });
 let address = '';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HouseClock } from '../../src/clerk/time.ts';
+import { ServerClock } from '../../src/clerk/time.ts';
 import { standingClock } from '../support/clock.ts';
 
 const startMs = Date.UTC(2023, 11, 11, 1);
@@ -21,7 +21,7 @@ test('[R27] the house’s time counts on evenly whatever is set, and is the mach
   fc.assert(
     fc.property(steps, (story) => {
       const machine = standingClock(startMs);
-      const clock = new HouseClock(machine);
+      const clock = new ServerClock(machine);
       let [nowMs, setMs] = [startMs, 0];
       for (const { does, ms } of story) {
         if (does === 'PASS') {

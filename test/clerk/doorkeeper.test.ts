@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { accessCode, apiKey, codeHash, issuingKey } from '../../src/clerk/codes.ts';
 import { Doorkeeper } from '../../src/clerk/doorkeeper.ts';
 import type { CodeGrant } from '../../src/clerk/ports.ts';
-import { HouseClock } from '../../src/clerk/time.ts';
+import { ServerClock } from '../../src/clerk/time.ts';
 import { standingClock } from '../support/clock.ts';
 import { batchOf } from '../support/contract/batches.ts';
 import { lookUpsOf } from '../support/keys.ts';
@@ -18,7 +18,7 @@ const under = issuingKey(issuing, adminToken);
 const dayMs = 24 * 60 * 60 * 1_000;
 
 function openDoor(store = memoryStore(), clock = standingClock(startMs)) {
-  const time = new HouseClock(clock);
+  const time = new ServerClock(clock);
   const complaints: string[] = [];
   const options = {
     access: store.access,
@@ -41,7 +41,7 @@ function openDoor(store = memoryStore(), clock = standingClock(startMs)) {
     issued,
     complaints,
     doorkeeper: new Doorkeeper(options),
-    again: () => new Doorkeeper({ ...options, clock: new HouseClock(clock) }),
+    again: () => new Doorkeeper({ ...options, clock: new ServerClock(clock) }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Ended } from '../../src/clerk/doorkeeper.ts';
 import type { Entry } from '../../src/clerk/entry.ts';
 import type { Journal, Store } from '../../src/clerk/ports.ts';
 import type { CommittedSnapshot } from '../../src/clerk/snapshot.ts';
-import { HouseClock } from '../../src/clerk/time.ts';
+import { ServerClock } from '../../src/clerk/time.ts';
 import type { Actor, Command, PreparationInput } from '../../src/core/command.ts';
 import type { EventType } from '../../src/core/event.ts';
 import type { PolicySettings } from '../../src/core/policy/policy.ts';
@@ -59,7 +59,7 @@ export function openRoom<Kept extends RoomStore>(
   const clerk = new Clerk({
     store,
     policies,
-    clock: new HouseClock({ wallMs: () => time.nowMs + time.setMs, monotonicMs: () => time.nowMs }),
+    clock: new ServerClock({ wallMs: () => time.nowMs + time.setMs, monotonicMs: () => time.nowMs }),
     accessEnded: (one) => ended.push(one),
     complain: (problem, error) => complaints.push(`${problem}: ${error}`),
     observer: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Clerk } from '../../src/clerk/clerk.ts';
-import { HouseClock } from '../../src/clerk/time.ts';
+import { ServerClock } from '../../src/clerk/time.ts';
 import type { ImportRow } from '../../src/core/import/row.ts';
 import { unseenIn } from '../../src/core/unseen.ts';
 import {
@@ -149,7 +149,7 @@ async function recordOf() {
   const clerk = new Clerk({
     store,
     policies: [],
-    clock: new HouseClock(standingClock(1)),
+    clock: new ServerClock(standingClock(1)),
     complain,
     accessEnded: () => {},
     observer,

@@ -21,7 +21,7 @@ export class Audit {
   readonly #file: string;
   readonly #heads = new Map<string, { seq: number; hash: string; atMs: number }>();
   /** By command: its last entry in a session, else in the house. */
-  readonly #written = new Map<string, { cursor: string; inHouse: boolean }>();
+  readonly #written = new Map<string, { cursor: string; inRegistry: boolean }>();
   readonly #sealed = new Map<string, Set<string>>();
   readonly #secret = new Set<string>();
   #checked = 0;
@@ -105,9 +105,9 @@ export class Audit {
     this.#heads.set(journalId, entry);
     if (commandId !== null) {
       const before = this.#written.get(commandId);
-      const inHouse = journalId === registryJournal;
-      if (before === undefined || before.inHouse || !inHouse)
-        this.#written.set(commandId, { cursor: cursorOf(entry), inHouse });
+      const inRegistry = journalId === registryJournal;
+      if (before === undefined || before.inRegistry || !inRegistry)
+        this.#written.set(commandId, { cursor: cursorOf(entry), inRegistry });
     }
     const event: Any = JSON.parse(entry.body);
     if (event.type === 'RoundOpened' && event.method === 'SECRET_BALLOT') this.#secret.add(event.roundId);

@@ -6,7 +6,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { tokenHash } from '../../clerk/codes.ts';
 import type { Pass } from '../../clerk/doorkeeper.ts';
-import type { HouseClock } from '../../clerk/time.ts';
+import type { ServerClock } from '../../clerk/time.ts';
 import type { Language } from '../../words/words.ts';
 import { type Complain, coded, type Present, presentedError, statusOf } from '../errors.ts';
 import { Counter } from '../limits/counter.ts';
@@ -36,7 +36,7 @@ export interface Follower {
 export type MakeFile = (follower: Follower) => Promise<OutgoingFile | null>;
 
 export interface DownloadsOptions {
-  readonly clock: Pick<HouseClock, 'nowMs' | 'monotonicMs'>;
+  readonly clock: Pick<ServerClock, 'nowMs' | 'monotonicMs'>;
   readonly isLive: (pass: Pass) => boolean;
 }
 
