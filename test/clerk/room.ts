@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Answer } from '../../src/clerk/answer.ts';
 import { secretRound } from '../../src/clerk/ballot-box.ts';
@@ -16,13 +15,10 @@ import type { PolicySettings } from '../../src/core/policy/policy.ts';
 import { show, type View } from '../../src/core/show.ts';
 import { openRoundOf, type Session } from '../../src/core/state.ts';
 import { type Audience, audiences } from '../../src/core/vocabulary.ts';
-import { readPolicies } from '../../src/policies.ts';
+import { admin, policies, preparationOf } from '../support/core.ts';
 
 /** 11 December 2023, eight o'clock in the morning in Hồ Chí Minh City. */
 export const startMs = Date.UTC(2023, 11, 11, 1);
-
-const policies = readPolicies(fileURLToPath(new URL('../../seeds/policies', import.meta.url)));
-const admin: Actor = { kind: 'ADMIN' };
 
 /** Stands for what the administrator's token opens. */
 export const codeDeriver = {
@@ -97,26 +93,13 @@ export interface MeetingSize {
   readonly settings?: Partial<PolicySettings>;
 }
 
+/** The preparation of the core's tests with its voters alone. */
 export function preparation({ voters, cells = 1, settings = {} }: MeetingSize): PreparationInput {
+  const whole = preparationOf({ voters, cells }, { settings });
   return {
-    organization: { name: 'Đảng bộ xã Thử', superior: { name: 'Đảng bộ huyện Thử' } },
-    title: 'Hội nghị thử',
-    period: { kind: 'YEAR', year: 2023 },
-    heldOn: '2023-12-11',
-    policyId: 'vn-124-2023',
-    settings,
-    seats: Array.from({ length: voters }, (_, at) => ({
-      key: `v${at}`,
-      fullName: `Ủy viên ${at}`,
-      role: at === 0 ? ('CHAIR' as const) : ('DELEGATE' as const),
-      mayVote: true,
-    })),
-    agenda: Array.from({ length: cells }, (_, at) => ({
-      key: `c${at}`,
-      kind: 'PARTY_CELL' as const,
-      name: `Chi bộ ${at}`,
-    })),
-    peerGroups: [],
+    ...whole,
+    seats: whole.seats.filter(({ mayVote }) => mayVote),
+    agenda: whole.agenda.map(({ presenterKey, ...item }) => item),
   };
 }
 
