@@ -9,7 +9,7 @@ import type { Entry } from '../../src/clerk/entry.ts';
 import type { Journal, Store } from '../../src/clerk/ports.ts';
 import type { CommittedSnapshot } from '../../src/clerk/snapshot.ts';
 import { ServerClock } from '../../src/clerk/time.ts';
-import type { Actor, Command, PreparationInput } from '../../src/core/command.ts';
+import type { Command, PreparationInput } from '../../src/core/command.ts';
 import type { EventType } from '../../src/core/event.ts';
 import type { PolicySettings } from '../../src/core/policy/policy.ts';
 import { show, type View } from '../../src/core/show.ts';
