@@ -44,52 +44,53 @@ export interface ApiOptions extends ListenerOptions {
   readonly clerk: Clerk;
   readonly doorkeeper: Doorkeeper;
   readonly history: History;
-  /** The clerk's way to make ids. */
+  /** The clerk's function that makes ids. */
   readonly mint: Mint;
   readonly policies: readonly Policy[];
   readonly clock: ServerClock;
   readonly host: string;
-  /** 0: a free one. */
+  /** The port to listen on. With 0 the system chooses a free one. */
   readonly port: number;
-  /** Between two frames of a session, at least. */
+  /** The shortest time between two frames of a session. */
   readonly frameIntervalMs: number;
-  /** Opens /metrics, beside the administrator's. */
+  /** Opens /metrics, as the administrator's token does. Without it only that one does. */
   readonly metricsToken?: string | null;
+  /** How long /metrics gives the same numbers. 1 s by default. */
   readonly metricsLastMs?: number;
   readonly limits: Rates & ConnectionLimits & PaceLimits & RefusalDelayOptions;
   readonly schemaIsFor: SchemaReaders;
-  /** Sites whose pages may ask and read answers, as `https://example.org`. */
+  /** The origins of other sites whose pages may use the API, as `https://example.org`. */
   readonly corsOrigins: readonly string[];
-  /** With sockets, where it is not the usual one. */
+  /** How long the server waits for a socket's client, where it is not the usual time. */
   readonly patience?: Partial<Patience>;
   readonly log: Logger;
   readonly complain: (problem: string, error: unknown) => void;
   readonly metrics: Metrics;
   readonly printer: Printer;
-  /** Where the database is; null in memory. */
+  /** Returns how many bytes are free on the disk of the database. Returns null for a database in memory, and where the system does not say. */
   readonly freeBytes: () => Promise<number | null>;
-  /** Whether the database was put in the place of another before this start. */
+  /** Says whether the database is a copy that was restored before this start. */
   readonly isRestored: boolean;
-  /** Documents that this program wrote: for clients, who may ask for them by the SHA-256 of their text, and for its pages. */
+  /** The documents that belong to this program: those that clients may ask for by the SHA-256 of their text, and those of its pages. */
   readonly documents: { readonly persisted: readonly string[]; readonly ofPages: readonly string[] };
-  /** Under which licences this is, and what others wrote of its pages. */
+  /** The text of the licences of this program, and of the libraries that its pages contain. */
   readonly licenses: string;
-  /** What the build made of src/pages. */
+  /** The folder that the build made from src/pages. */
   readonly pagesFolder: string;
-  /** What it made of src/explorer. */
+  /** The folder that the build made from src/explorer. */
   readonly explorerFolder: string;
 }
 
 export interface Api {
-  /** http://127.0.0.1:4000 */
+  /** The address at which it serves, such as http://127.0.0.1:4000. */
   readonly address: string;
-  /** For connections from now on. Throws where it cannot be used: then the former one stays. */
+  /** Uses the certificate for connections from now on. Throws where it cannot be used, and keeps the former one. */
   renewCertificate(tls: Certificate): void;
-  /** Answers what is under way, sends sockets away, and takes nothing more. */
+  /** Takes no new work, answers what is under way, and closes all sockets and connections. */
   stop(): Promise<void>;
 }
 
-/** GraphQL over HTTP and websockets on one port. */
+/** Serves GraphQL over HTTP and websockets, the pages and the monitoring on one port. Resolves once the port is open. */
 export async function openApi(options: ApiOptions): Promise<Api> {
   const { clerk, doorkeeper, history, mint, policies, clock, log, metrics, freeBytes, printer, complain } =
     options;
@@ -139,7 +140,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const { app, ...listener } = createListener(options, sockets.upgrade);
   const secure = options.tls !== null || options.trustProxy;
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    // A file that nobody is left to get is no fault.
+    // The client left before its file was sent. This is no error of the server.
     if (request.socket.destroyed) return reply.send();
     const status = error.statusCode ?? 500;
     const code =
@@ -150,7 +151,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    // Operations have shares of their own.
+    // Operations are counted elsewhere, under limits of their own.
     if (pathOf(request.url) === '/graphql') return;
     const seconds = await services.countRequest(request.ip);
     if (seconds === null) return;

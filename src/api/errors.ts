@@ -9,7 +9,7 @@ import { StoreFailed } from '../clerk/answer.ts';
 import { JournalAltered, StoreAway } from '../clerk/ports.ts';
 import { KeyInvalid } from '../history/history.ts';
 
-/** Every `extensions.code` that this API gives. */
+/** Every value that `extensions.code` of this API's errors can have. */
 export const errorCodes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -26,12 +26,15 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 const httpStatus: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 };
 
-/** Of HTTP, for an operation that is not begun. */
+/** Returns the HTTP status for an error that kept the operation from starting. */
 export function statusOf({ extensions }: GraphQLFormattedError): number {
   return httpStatus[extensions?.code as ErrorCode] ?? 500;
 }
 
-/** An error that says what to do; its message is for the developers of clients. */
+/**
+ * Makes an error with a code. `message` is for the developers of clients and says what to do. `more` are further extensions, of which a client gets those that
+ * `toldBeside` names.
+ */
 export function coded(
   code: ErrorCode,
   message: string,
@@ -42,7 +45,7 @@ export function coded(
   return withoutStack(() => new CodedError(code, message, { code, ...http, ...more }));
 }
 
-/** Nobody looks for where an error was made that was meant to be; finding that out costs more than the rest of it. */
+/** Makes an error without its stack, because nobody reads the stack of an expected error, and recording it costs more than the rest of the error. */
 function withoutStack<Made extends Error>(make: () => Made): Made {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -72,8 +75,8 @@ export type Complain = (problem: string, error: unknown) => void;
 export type Present = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /**
- * An error as it leaves: with a code of this API; whatever nobody meant to happen is told to the log under an id, and the client
- * gets the id alone.
+ * Returns the error as the client gets it, with a code of this API. An unexpected error is written to the log under an id, and the client gets
+ * INTERNAL_SERVER_ERROR with that id and no more of it [A1].
  */
 export function presentable(
   formatted: GraphQLFormattedError,
@@ -96,7 +99,7 @@ export function presentable(
   }
   const known = errorCodes.find((one) => one === code && one !== 'INTERNAL_SERVER_ERROR');
   if (known !== undefined) return rewritten(formatted, known, formatted.message);
-  // What graphql and Apollo say of a request by themselves is for whoever made it.
+  // graphql and Apollo made this error because of the request, so the client is told it.
   if (saidOfRequests.has(code) || causes.every((cause) => cause instanceof GraphQLError)) {
     return rewritten(formatted, 'BAD_USER_INPUT', formatted.message);
   }
@@ -121,7 +124,7 @@ const saidOfRequests = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** The error and what it was made of, outermost first. */
+/** Returns the error and the errors that it wraps, outermost first, 10 at most. */
 function causesOf(error: unknown): readonly unknown[] {
   const causes: unknown[] = [];
   for (let one = error; one !== undefined && one !== null && causes.length < 10; ) {
@@ -131,7 +134,7 @@ function causesOf(error: unknown): readonly unknown[] {
   return causes;
 }
 
-/** The code of an error that this API made; libraries may have given another to what they wrapped around it. */
+/** Returns the code of an error that this API made, because a library that wrapped it may have given the wrapper another one. */
 function ownCode(error: unknown): ErrorCode | undefined {
   return error instanceof CodedError ? error.ownCode : undefined;
 }
@@ -140,7 +143,7 @@ const alteredMessage =
   'The journal of this session is not as the server wrote it: somebody changed the database. Nothing of it is shown or taken. The administrator finds more in the log.';
 const keyMessage = 'after and before take the cursor of an edge of this same connection.';
 
-/** What an error of this API may say beside its code. */
+/** The extensions that an error may have beside its code. */
 const toldBeside = ['retryAfterSeconds', 'cost', 'mostCost'];
 
 function rewritten(
@@ -160,7 +163,7 @@ function rewritten(
   };
 }
 
-/** What a log says of errors that leave: their codes, and the ids of those that it has more of. */
+/** Returns what the log says of the errors of an answer: the code of each, and its id where the log has the error itself. */
 export function codesOf(errors: readonly { readonly extensions?: unknown }[]): readonly string[] {
   return errors.map(({ extensions }) => {
     const { code, id } = (extensions ?? {}) as { readonly code?: unknown; readonly id?: unknown };
@@ -168,7 +171,7 @@ export function codesOf(errors: readonly { readonly extensions?: unknown }[]): r
   });
 }
 
-/** A result with its errors as they leave. */
+/** Returns the result with its errors as the client gets them. */
 export function presented({ errors, ...rest }: ExecutionResult, present: Present): FormattedExecutionResult {
   return errors === undefined
     ? rest

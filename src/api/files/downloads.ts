@@ -14,15 +14,15 @@ import { askerOf, type RateLimits } from '../limits/rate-limits.ts';
 import { mayPackFiles, takesGzip } from '../server/compression.ts';
 import { sendRateHeaders } from '../server/rate-headers.ts';
 
-// Files for browsers and command lines, which cannot send a token with a link. A link is a secret of its own. It opens one file for a few minutes, and
-// only as long as the token that asked for it opens anything. Following it counts as an operation of that token.
+// Serves files by links, because a browser that follows a link sends no token with it. The address of a link holds a secret of its own. It opens one file for
+// five minutes, and only while the token that asked for it is valid. Following it counts as an operation of that token.
 
 export interface OutgoingFile {
   /** The name under which it is saved, with its ending. */
   readonly fileName: string;
-  /** With its charset, where it is text. */
+  /** The MIME type, with its charset where it is text. */
   readonly contentType: string;
-  /** The whole body, or its parts, which are made as fast as they are taken. */
+  /** The whole body, or its parts, each of which is made when the client is ready to take it. */
   readonly body: Buffer | AsyncIterable<string | Uint8Array>;
 }
 
@@ -32,7 +32,7 @@ export interface Follower {
   readonly address: string;
 }
 
-/** Makes the file when the link is followed, by the rights of that moment; null where the follower may see nothing any more. */
+/** Makes the file when the link is followed, with the rights that the follower has then. Returns null where the follower may no longer see it. */
 export type MakeFile = (follower: Follower) => Promise<OutgoingFile | null>;
 
 export interface DownloadsOptions {
@@ -42,7 +42,7 @@ export interface DownloadsOptions {
 
 interface Link {
   readonly follower: Follower;
-  /** By the monotonic clock. */
+  /** When the link ends, by the monotonic clock. */
   readonly endsAtMs: number;
   readonly make: MakeFile;
 }
@@ -53,12 +53,12 @@ const maxOfOne = 20;
 const maxHolders = 10_000;
 /** How many files of one asker may be made and sent at a time, so that nobody keeps the printer from others. */
 export const maxFilesAtOnce = 5;
-/** After this time another file of the asker has likely been sent. */
+/** The `retry-after` of a refused file: within this time another file of the same asker has probably been sent. */
 const retrySeconds = 5;
 
 export class Downloads {
   readonly #options: DownloadsOptions;
-  /** By the hash of the secret, so that the time of a lookup tells nothing of the secret. */
+  /** The links by the hash of their secrets, because the time of a lookup could otherwise reveal a secret. */
   readonly #links = new Map<string, Link>();
   /** The links of each asker, the oldest first. An asker that is dropped from the cache loses its links. */
   readonly #held = new LRUCache<string, string[]>({
@@ -73,7 +73,7 @@ export class Downloads {
     this.#options = options;
   }
 
-  /** Makes a link to a file, below the server's address. */
+  /** Makes a link to a file. Returns its path below the server's address, and when it ends in milliseconds since 1970. */
   link(follower: Follower, make: MakeFile): { readonly path: string; readonly expiresAtMs: number } {
     const secret = randomBytes(32).toString('base64url');
     const { clock } = this.#options;
@@ -87,7 +87,7 @@ export class Downloads {
     return { path: `/downloads/${secret}`, expiresAtMs: clock.nowMs() + lifetimeMs };
   }
 
-  /** Returns the link of a secret; null where the secret opens nothing. */
+  /** Returns the link of a secret. Returns null where there is none, its time is over, or its token is no longer valid. */
   find(secret: string): Link | null {
     const hash = tokenHash(secret);
     const link = this.#links.get(hash);
@@ -99,7 +99,7 @@ export class Downloads {
   }
 }
 
-/** Returns the name under which links and files are counted. Signing in again gives no more of them. */
+/** Returns the name under which an asker's links and files are counted. It is the same after signing in again, so that this gives nobody more of them. */
 function nameOf({ pass, address }: Follower): string {
   const { of, name } = askerOf(pass, address);
   return `${of} ${name}`;
@@ -116,7 +116,7 @@ export interface ServingDownloads {
 export function serveDownloads(app: FastifyInstance, serving: ServingDownloads): void {
   const { downloads, countOperation, present, complain } = serving;
   const underWay = new Counter();
-  /** Makes the file. Throws the error that the follower is told. */
+  /** Makes the file. Throws the GraphQLError that the client is told. */
   const made = async (
     secret: string,
     address: string,
@@ -133,7 +133,7 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
       if (file === null) throw ended();
       return { ...file, pass: follower.pass };
     } finally {
-      // A follower who leaves before the file is made counts until it is made.
+      // The file is counted until the answer ends. Where the client left earlier, it is counted until the file is made.
       finished(reply.raw, () => underWay.remove(asker));
     }
   };
@@ -153,13 +153,13 @@ export function serveDownloads(app: FastifyInstance, serving: ServingDownloads):
       reply.header('content-type', contentType).header('content-disposition', attachment(fileName));
       if (Buffer.isBuffer(body)) return reply.send(body);
       const stream = Readable.from(body, { objectMode: false });
-      // The answer has begun, so the connection is broken off, and nobody takes a part for the whole.
+      // The answer has begun, so an error closes the connection. The client notices that the file is incomplete.
       stream.on('error', (error) => complain(`a download of ${fileName} broke off`, error));
       if (!mayPackFiles(pass)) return reply.send(stream);
       reply.header('vary', 'Accept-Encoding');
       if (!takesGzip(request.headers['accept-encoding'])) return reply.send(stream);
       reply.header('content-encoding', 'gzip');
-      // An error was reported above, and ends both streams.
+      // The callback does nothing, because an error was reported above and ends both streams.
       return reply.send(pipeline(stream, createGzip(), () => {}));
     },
   );
@@ -180,7 +180,7 @@ const tooMany = () =>
     retryAfterSeconds: retrySeconds,
   });
 
-/** Writes the header (RFC 6266): the name with its marks, and one in ASCII for clients that cannot read the first. */
+/** Returns the content-disposition header (RFC 6266): the file's name with its marks, and one in ASCII for clients that cannot read the first. */
 function attachment(fileName: string): string {
   const plain = fileName
     .normalize('NFD')

@@ -5,17 +5,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StartRefused } from '../../clerk/ports.ts';
 import { assetsOf, contentSecurityPolicy } from './pages.ts';
 
-/** GraphiQL, for who opens the API's address in a browser. */
+/** The GraphiQL page, which people get who open the API's address in a browser. */
 export interface Explorer {
-  /** Whether a request is a person's who looks what is here: a page is asked for, and no document. */
+  /** Says whether a request is that of a person with a browser: a GET that accepts HTML and asks for no document. */
   wanted(request: FastifyRequest): boolean;
+  /** Sends the page as the answer. */
   send(reply: FastifyReply): FastifyReply;
 }
 
 /**
- * As for the pages, nothing from elsewhere. Beyond them, its editors work in workers, which come from this server; and they
- * write style elements and attributes as they run, which 'unsafe-inline' allows for styles alone. The icons in their style sheet
- * are data: URLs.
+ * The content security policy. Nothing is loaded from other servers, as for the pages. The editors need more than the pages do: they run workers, which come
+ * from this server; they write style elements and attributes, which 'unsafe-inline' allows for styles alone; and the icons of their style sheet are data: URLs.
  */
 const policy = Object.entries({
   ...contentSecurityPolicy.directives,
@@ -28,7 +28,10 @@ const policy = Object.entries({
   )
   .join(';');
 
-/** Serves what the explorer is made of, as the build left it in `folder`, below /explorer; the page itself is sent by who is asked for it. */
+/**
+ * Serves the explorer's assets, which the build wrote to `folder`, at /explorer/assets. The caller sends the page itself with `send`. Throws StartRefused where
+ * the build has not made it.
+ */
 export async function serveExplorer(app: FastifyInstance, folder: string): Promise<Explorer> {
   if (!existsSync(join(folder, 'index.html'))) {
     throw new StartRefused(`${folder} holds no explorer: run npm run build first.`);

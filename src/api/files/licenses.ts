@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { compressed, takesGzip } from '../server/compression.ts';
 
-/** Serves at /licenses, as plain text, under which licences this program is and what others wrote of its pages: the same for everybody. */
+/** Serves `text` at /licenses as plain text to everybody: the licences of this program, and of the libraries that its pages contain. */
 export function serveLicenses(app: FastifyInstance, text: string): void {
   let packing: Promise<Buffer | null> | null = null;
   app.get('/licenses', async (request, reply) => {

@@ -5,7 +5,7 @@ import files, { type SetHeadersResponse } from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { StartRefused } from '../../clerk/ports.ts';
 
-/** Where each page is, and the file that it is. */
+/** The file of each page, by the path at which it is served. */
 export const pages = {
   '/': 'index.html',
   '/screen': 'screen.html',
@@ -14,7 +14,7 @@ export const pages = {
   '/history': 'history.html',
 } as const;
 
-/** Nothing is loaded from elsewhere, and nobody frames a page: a page that tried would be stopped by the browser. */
+/** The content security policy of the pages. By it browsers load nothing from other servers, and show no page in a frame of another site. */
 export const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
@@ -30,18 +30,18 @@ export const contentSecurityPolicy = {
   },
 };
 
-/** What lies in the folder itself: no way out of it, no folder, no dot file. Everything else is nothing to be found. */
+/** Matches a file in the folder itself: no path that leaves it, no subfolder, no dot file. All other paths are not found. */
 const plainName = /^\/?\w[\w.-]*$/;
 
-/** What Node adds to an answer by itself. */
+/** The headers that Node or Fastify adds to every answer. */
 const ofTransport = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
-/** Returns the headers that helmet puts above every answer. It is asked once, because it would make the same ones anew for each. */
+/** Returns the headers that helmet adds to every answer. It is asked once, because it would make the same headers again for each answer. */
 async function guardingHeaders(secure: boolean): Promise<readonly (readonly [string, string])[]> {
   const asked = Fastify();
   await asked.register(helmet, {
     contentSecurityPolicy,
-    // Browsers heed these on secure origins only, and complain of them in the console elsewhere.
+    // These are sent over HTTPS only, because browsers ignore them elsewhere and warn about them in the console.
     strictTransportSecurity: secure,
     crossOriginOpenerPolicy: secure,
     originAgentCluster: secure,
@@ -56,7 +56,10 @@ async function guardingHeaders(secure: boolean): Promise<readonly (readonly [str
   );
 }
 
-/** Says how a build's assets are served: compressed as they lie there, and kept for ever, because their names carry a hash of what is in them. */
+/**
+ * Returns the options for serving a build's assets. The compressed files that the build made are sent, and browsers keep the assets for a year, because their
+ * names contain a hash of their content.
+ */
 export function assetsOf(folder: string) {
   return {
     root: join(folder, 'assets'),
@@ -65,12 +68,15 @@ export function assetsOf(folder: string) {
     immutable: true,
     maxAge: '1y',
     allowedPath: (path: string) => plainName.test(path),
-    // A proxy that keeps a compressed answer must not give it to who cannot read it.
+    // A proxy must not give a cached compressed answer to a client that cannot unpack it.
     setHeaders: (response: SetHeadersResponse) => response.setHeader('vary', 'accept-encoding'),
   } as const;
 }
 
-/** Serves the browser's pages, as the build left them in `folder`. Browsers ask for pages anew each time, for their assets never. */
+/**
+ * Serves the pages that the build wrote to `folder`, and adds the security headers to every answer of `app`. Browsers ask for a page again each time, and keep
+ * its assets. `secure` says that browsers reach the server over HTTPS. Throws StartRefused where the build has not made the pages.
+ */
 export async function servePages(
   app: FastifyInstance,
   { folder, secure }: { readonly folder: string; readonly secure: boolean },
