@@ -6,7 +6,7 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** What is in them. */
+/** The content of the two files. */
 export interface Certificate {
   readonly cert: Buffer;
   readonly key: Buffer;
@@ -14,7 +14,7 @@ export interface Certificate {
 
 const lookMs = 1_000;
 
-/** Throws, naming the settings that it comes of, where one cannot be read. */
+/** Reads both files. Throws where one cannot be read, with an error that names TLS_CERT and TLS_KEY. */
 export function readCertificate({ cert, key }: CertificateFiles): Certificate {
   try {
     return { cert: readFileSync(cert), key: readFileSync(key) };
@@ -24,8 +24,8 @@ export function readCertificate({ cert, key }: CertificateFiles): Certificate {
 }
 
 /**
- * Calls `changed` whenever one of the files is another one than before, by itself or behind a link: whoever renews a certificate puts
- * two files in place, one after the other, and tells nobody. The process does not stay for it.
+ * Calls `changed` whenever one of the files has changed, or the file that a symbolic link leads to. It looks at both once a second, because the program
+ * that renews a certificate tells nobody, and replaces the files one after the other. Watching does not keep the process alive.
  */
 export function watchCertificate({ cert, key }: CertificateFiles, changed: () => void): void {
   for (const file of [cert, key]) watchFile(file, { interval: lookMs, persistent: false }, changed);

@@ -26,7 +26,7 @@ import type { Outlasting } from './store/issuing.ts';
 import { type OpenStore, openStore, type StoreOptions } from './store/store.ts';
 import { advised } from './store/trouble.ts';
 
-// Which part goes into which room.
+// Makes the parts of the server and connects them.
 
 export interface ServerOptions
   extends Pick<
@@ -50,22 +50,23 @@ export interface ServerOptions
   readonly place: Place;
   readonly adminToken: string;
   readonly policyFolder?: string;
-  /** The machine's; tests bring their own. */
+  /** The machine's clock, where it is another one than the real one. Tests set it. */
   readonly machineClock?: MachineClock;
   readonly sessionsInMemory?: number;
-  /** Told when what is stored turns out to be damaged; each further write could make it worse. */
+  /** Called when the stored data turns out to be damaged. The server should stop then, because each further write could damage more. */
   readonly damaged?: (error: StoreDamaged) => void;
 }
 
 export interface OpenServer {
   readonly address: string;
   readonly store: OpenStore;
-  /** As of Api. */
+  /** Uses the certificate for connections from now on. Throws where it cannot be used, and keeps the former one. */
   readonly renewCertificate: Api['renewCertificate'];
+  /** Stops serving as Api.stop does, and closes the database. */
   stop(): Promise<void>;
 }
 
-/** Opens the database and serves. */
+/** Opens the database, starts the clerk and serves the API. Throws StartRefused where a person has to do something before a start can succeed. */
 export async function openServer(options: ServerOptions): Promise<OpenServer> {
   const { place, adminToken, log } = options;
   const clock = new ServerClock(options.machineClock);
@@ -131,7 +132,7 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
   };
 }
 
-/** What a new administrator's token leaves as it is. */
+/** Returns the warning after the administrator's token was changed: the codes and keys that are still valid, and those that the former token can derive. */
 function otherAdministrator({ codes, keys, derived }: Outlasting): string {
   const said =
     `The administrator’s token is another one than at the last start. ${codes} access codes and ${keys} API keys that were issued before ` +
@@ -141,8 +142,8 @@ function otherAdministrator({ codes, keys, derived }: Outlasting): string {
 }
 
 /**
- * The clerk of a database that no server has open: for a command line that writes. Clocks and releases are left to the server.
- * `isRestored`: the file was put in the place of another.
+ * Opens the clerk of a database that no server has open, for a command line that writes to it. The clerk is not started, so it closes no rounds in time
+ * and releases no tallies; the next server does. `isRestored` says that the file was put in the place of another one.
  */
 export async function openClerk(
   place: Place,
@@ -169,7 +170,7 @@ export async function openClerk(
   };
 }
 
-/** What stands in the way is said with what to do, from making the folder on. */
+/** Opens the store of a place, and makes its folder where it is missing. An error of the system is thrown with advice on what to do. */
 function openStoreAt(
   place: Place,
   more: Required<Pick<StoreOptions, 'complain'>> & Pick<StoreOptions, 'isRestored'>,
@@ -187,34 +188,37 @@ function openStoreAt(
   );
 }
 
-/** Left on the disk that the database is on; null for memory, and where the system does not say. */
+/** Returns how many bytes are free on the disk of the database. Returns null for a database in memory, and where the system does not say. */
 async function freeBytes({ file }: Place): Promise<number | null> {
   if (file === null) return null;
   const found = await statfs(dirname(file)).catch(() => null);
   return found === null ? null : found.bavail * found.bsize;
 }
 
-/** Under which licence this program is, and those under which the builds have what others wrote. */
+/** Returns the licence of this program, and those of the libraries that the builds of the pages and the explorer contain. */
 function readLicenses(): string {
   const files = ['LICENSE', 'dist/pages/licenses.txt', 'dist/explorer/licenses.txt'];
   const parts = files.map((file) => join(packageRoot(), file)).filter((file) => existsSync(file));
   return parts.map((file) => readFileSync(file, 'utf8')).join(`\n${'='.repeat(80)}\n\n`);
 }
 
-/** The documents of a folder, each as it stands in its file. */
+/** Returns the GraphQL documents of a folder, one for each file, with the file's exact text. Returns none where there is no folder. */
 function readDocuments(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
   return files.map((file) => readFileSync(join(folder, file), 'utf8'));
 }
 
-/** The documents that the pages ask, as the build wrote them down. */
+/** Returns the documents that the pages send, from the file that the build wrote. */
 function readPageDocuments(file: string): readonly string[] {
   if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build first.`);
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** The administrator's token as it is kept beside the database, made there the first time. */
+/**
+ * Returns the administrator's token that is kept in a file beside the database. The first time it makes the token with `make` and writes the file. For a
+ * database in memory it makes a token and no file. Throws StartRefused where the file's token is too short.
+ */
 export function keptAdminToken(place: Place, make: () => string): { token: string; file: string | null } {
   if (place.file === null) return { token: make(), file: null };
   const file = `${place.file}.admin-token`;
@@ -227,7 +231,7 @@ export function keptAdminToken(place: Place, make: () => string): { token: strin
   }
   makeFolder(dirname(file));
   const token = make();
-  // Whole or not there: written beside, synced, then renamed.
+  // The token is written to another file, synced and then renamed, so that a crash leaves no incomplete file.
   const draft = openSync(`${file}.draft`, 'w', 0o600);
   writeSync(draft, `${token}\n`);
   fsyncSync(draft);

@@ -3,9 +3,12 @@ import { type Logger, pino } from 'pino';
 
 const maxCauses = 5;
 
-/** Of an error what helps to mend it: never the parameters of a statement, which may hold what nobody must read. */
+/**
+ * Returns what the log says of an error and of its causes: name, message, stack and code, and no other properties. The parameters of an SQL statement are such
+ * a property, and could be secrets.
+ */
 export function loggable(error: unknown, depth = 0): unknown {
-  // A problem without an error: its line has none either.
+  // Where there is no error, the line has no `err`.
   if (error === null || error === undefined) return undefined;
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
@@ -19,16 +22,19 @@ export function loggable(error: unknown, depth = 0): unknown {
   };
 }
 
-/** JSON lines on stderr. */
+/** Returns a logger that writes a line of JSON for each event, to stderr by default. `level` is the lowest level that it writes. */
 export function openLog(level: string, stream = lines(2)): Logger {
   return pino({ level, serializers: { err: loggable } }, stream);
 }
 
-/** Characters of lines that wait for a disk that is full or a reader that stands still; further lines are dropped. */
+/** How many characters of lines may wait while the disk is full or the reader does not read. Further lines are dropped. */
 const maxWaiting = 1_000_000;
 const retryMs = 1_000;
 
-/** Nothing stops for lines of the log: whatever happens to who reads them, they wait or are dropped. */
+/**
+ * Returns a stream that writes to the file descriptor and never blocks the process. Lines that cannot be written yet wait; once too many wait, further ones are
+ * dropped.
+ */
 function lines(fd: number): { write(line: string): void } {
   let waiting = '';
   let under: Buffer | null = null;
@@ -50,7 +56,7 @@ function lines(fd: number): { write(line: string): void } {
       }
     });
   };
-  // What is being written then may stand still, and is not waited for.
+  // Where a write is still under way at the exit, the waiting lines are dropped, because that write may never end.
   process.on('exit', () => {
     if (under !== null || waiting === '') return;
     try {

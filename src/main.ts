@@ -1,10 +1,10 @@
-// What libraries read as they load: graphql leaves out checks that are for its own developers.
+// Set before the imports, because libraries read it as they load. In production graphql leaves out checks that help its developers only.
 process.env.NODE_ENV ??= 'production';
 
 const { askedOf } = await import('./tools/command.ts');
 const { exitCodeOf, serve, staysDown } = await import('./serve.ts');
 
-// Another start with the same arguments would end as this one: it stays down.
+// Wrong arguments end the process with `staysDown`, because another start with the same arguments would fail in the same way.
 askedOf('start', staysDown);
 
 serve(process.env).catch((error: unknown) => {

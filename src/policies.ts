@@ -14,14 +14,14 @@ import type { Ratio } from './core/policy/ratio.ts';
 import { subjectKinds } from './core/vocabulary.ts';
 import { policyValidator } from './policy-schema.ts';
 
-/** A local guideline as a file has it: what it adds to the policy that it extends, and what it changes. */
+/** A local guideline as it is written in a file: what it adds to the policy that it extends, and what it changes. */
 interface Guideline
   extends Pick<Policy, 'id' | 'name' | 'version' | 'validFrom' | 'validTo' | 'instruments'> {
   readonly extends: string;
   readonly authorities?: Partial<Policy['authorities']>;
   readonly settings?: Partial<PolicySettings>;
   readonly rules?: readonly Rule[];
-  /** Ids of rules of the extended policy that do not hold. */
+  /** The ids of those rules of the extended policy that do not apply. */
   readonly without?: readonly string[];
 }
 
@@ -31,8 +31,8 @@ interface PolicyFile {
 }
 
 /**
- * [P91] Reads every policy of a folder, guidelines resolved to whole policies. Throws, naming the file and the place in it, for one
- * that is wrong.
+ * [P91] Reads every policy of a folder, and makes each guideline a whole policy. Throws StartRefused for a file that is wrong, with an error that names the
+ * file and the place in it.
  */
 export function readPolicies(folder: string): readonly Policy[] {
   const isPolicy = policyValidator();
@@ -68,7 +68,7 @@ function wrong({ path }: PolicyFile, place: string, what: string): never {
   throw new StartRefused(`${path} is no policy.\n  ${place} ${what}`);
 }
 
-/** A guideline on top of what it extends, a policy as it is; checked, and what it extends before it. */
+/** Returns the policy of a file, checked. A guideline is merged into the policy that it extends, which is resolved and checked first. */
 function resolved(
   file: PolicyFile,
   byId: ReadonlyMap<string, PolicyFile>,
@@ -104,7 +104,7 @@ function resolved(
   });
 }
 
-/** What a schema cannot say. */
+/** Checks what the JSON schema cannot express, and returns the policy. Throws StartRefused for the first fault. */
 function checked(file: PolicyFile, policy: Policy): Policy {
   if (policy.validTo !== null && policy.validTo < policy.validFrom) {
     wrong(file, 'validTo', `is ${policy.validTo}, before validFrom ${policy.validFrom}`);
@@ -154,7 +154,7 @@ function sharesOf({ quorum, quotaRatio, threshold, thresholds }: PolicySettings)
 
 const maxFaults = 5;
 
-/** The places that are wrong, but for what only follows from how the schema is written. */
+/** Returns a line for each place that is wrong. It leaves out errors that only follow from how the schema is written. */
 function faultsOf(errors: readonly ErrorObject[]): string {
   const lines = new Set(
     errors
@@ -165,7 +165,10 @@ function faultsOf(errors: readonly ErrorObject[]): string {
   return [...[...lines].slice(0, maxFaults), ...more].join('\n');
 }
 
-/** A branch that was taken, a relation that another one stands for, a tag that is missing: each is told once, elsewhere. */
+/**
+ * Says whether another error tells of the same fault already: the `if` whose branch has an error, a missing relation where the policy must have exactly one,
+ * and a discriminator without its tag.
+ */
 function isNoise({ keyword, params }: ErrorObject): boolean {
   if (keyword === 'if') return true;
   if (keyword === 'required') return relations.includes(params.missingProperty);
@@ -191,7 +194,7 @@ function faultOf({ keyword, params, message, data, parentSchema }: ErrorObject):
   }
 }
 
-/** What a discriminating property may say. */
+/** Returns the values that a discriminating property may have. */
 function tagsOf(schema: ErrorObject['parentSchema'], tag: string): readonly string[] {
   const shapes: readonly {
     readonly properties: Readonly<Record<string, { readonly enum: readonly string[] }>>;

@@ -4,18 +4,18 @@ import { _, Ajv, type ValidateFunction } from 'ajv';
 import { packageRoot } from './package-root.ts';
 import { formats } from './policy-formats.ts';
 
-// The bundle has the code that `compiled` would make in its place: making it takes longer than the rest of a start
+// In the bundle the build replaces `compiled` by the code that it would make, because making that code takes longer than the rest of a start
 // (vite.bundle.config.ts).
 
 let known: ValidateFunction | undefined;
 
-/** Whether a file's content has the shape of a policy or of a guideline. */
+/** Returns the function that says whether a file's content has the shape of a policy or of a guideline. It is compiled once. */
 export function policyValidator(): ValidateFunction {
   known ??= compiled().validate;
   return known;
 }
 
-/** By schema/policy.schema.json. `validate` refers to `formats` where its code is written out. */
+/** Compiles schema/policy.schema.json. Where the code of `validate` is written out, it refers to a variable `formats`. */
 export function compiled(): { readonly ajv: Ajv; readonly validate: ValidateFunction } {
   const ajv = new Ajv({
     allErrors: true,
@@ -25,7 +25,7 @@ export function compiled(): { readonly ajv: Ajv; readonly validate: ValidateFunc
     strictRequired: false,
     verbose: true,
     inlineRefs: false,
-    // A few files are read once, at the start: to optimise the checks takes longer than to make them.
+    // The code is not optimised, because optimising takes longer than checking the few files that are read at a start.
     code: { optimize: false, source: true, esm: true, formats: _`formats` },
     formats,
   });

@@ -10,22 +10,26 @@ import { advised } from './store/trouble.ts';
 const stopGraceMs = 10_000;
 
 /**
- * Of a server that must stay down until somebody has done what its last line says (EX_CONFIG of sysexits.h). The unit of docs/setup
- * heeds it; what another start may mend ends with 1.
+ * The exit code of a server that must not be started again until somebody has done what its last line says (EX_CONFIG of sysexits.h). The systemd unit of
+ * docs/setup does not restart it then. Where another start may help, the exit code is 1.
  */
 export const staysDown = 78;
 
+/** Returns the exit code of a server that ends because of this error. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof StartRefused || error instanceof StoreDamaged ? staysDown : 1;
 }
 
-/** Serves by the environment's settings until the process is told to stop; then answers what is under way, and ends. */
+/**
+ * Starts the server with the settings of the environment, and resolves once it listens. On SIGTERM and SIGINT it answers what is under way and ends the
+ * process. Throws where it cannot start.
+ */
 export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = refusing(() => readSettings(env));
   const { place, certificate } = settings;
   const tls = certificate === null ? null : refusing(() => readCertificate(certificate));
   const log = openLog(settings.logLevel);
-  // Loading the rest takes a second or two: what is wrong with the settings is told before.
+  // This is loaded after the settings are read, because it takes a second or two, and an error in the settings is told before.
   const { keptAdminToken, openServer } = await import('./compose.ts');
   const kept =
     settings.adminToken === null
@@ -37,7 +41,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const stop = (code: number) => {
     if (stopping) return;
     stopping = true;
-    // What does not end by then is ended.
+    // A stop that takes longer is cut short.
     setTimeout(() => process.exit(1), stopGraceMs).unref();
     (server?.stop() ?? Promise.resolve()).then(
       () => process.exit(code),
@@ -61,7 +65,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   tellToken(settings, kept);
 }
 
-/** What cannot be meant today cannot be meant tomorrow. */
+/** Returns what `read` returns. An error becomes a StartRefused, because another start with the same settings would fail too. */
 function refusing<Meant>(read: () => Meant): Meant {
   try {
     return read();

@@ -5,18 +5,20 @@ import type { Rates } from './api/limits/rate-limits.ts';
 import type { ConnectionLimits } from './api/websocket/connection-limits.ts';
 import type { CertificateFiles } from './certificate.ts';
 
-/** What the environment says. */
+/** The settings of the server, from the environment. */
 export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly place: Place;
-  /** Null: one is kept beside the database. */
+  /** The administrator's token. Where it is null, the server makes one and keeps it in a file beside the database. */
   readonly adminToken: string | null;
-  /** Opens /metrics, beside the administrator's. */
+  /** Opens /metrics, as the administrator's token does; null where only that one does. */
   readonly metricsToken: string | null;
-  /** Null: it speaks no TLS itself. */
+  /** The files of the certificate; null where the server uses no TLS. */
   readonly certificate: CertificateFiles | null;
+  /** Whether a proxy is before the server, so that addresses are read from X-Forwarded-For. */
   readonly trustProxy: boolean;
+  /** The shortest time between two frames of a session. */
   readonly frameIntervalMs: number;
   readonly limits: Rates & ConnectionLimits & PaceLimits;
   readonly schemaIsFor: SchemaReaders;
@@ -26,7 +28,7 @@ export interface Settings {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
-/** Throws, naming the variable and what to write, for a setting that cannot be meant. */
+/** Reads the settings from environment variables. Throws for a value that is not allowed, with an error that names the variable and says what to write. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const host = env.HOST || '127.0.0.1';
   const certificate = readTls(env);
@@ -62,7 +64,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 
 const unlimited = 1_000_000_000;
 
-/** The standards fit a room of a thousand behind one address. */
+/** Reads the limits. The defaults fit a room of a thousand people behind one address. */
 function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
   const most = (name: string, standard: number) => readNumber(env, name, standard, unlimited);
   return {
@@ -78,7 +80,7 @@ function readLimits(env: NodeJS.ProcessEnv): Settings['limits'] {
   };
 }
 
-/** `without`: what leaving it out is for. */
+/** Reads a token; null where the variable is not set. `without` is the phrase of the error that says what happens then. */
 function readToken(env: NodeJS.ProcessEnv, name: string, without: string): string | null {
   const token = env[name] || null;
   if (token === null || /^\S{32,500}$/.test(token)) return token;
