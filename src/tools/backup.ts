@@ -8,7 +8,8 @@ import { type CommandArguments, runCommand } from './command.ts';
 import { existingSource, namedPlace } from './record-file.ts';
 import { sayVerdict, verifyFile } from './verdict.ts';
 
-// npm run backup: a copy of a database in one file, while its server runs. Without the folder of keys: see docs/operations.md.
+// npm run backup copies a database into one file, also while its server runs, and verifies the copy [V3]. The folder of keys is not copied: see
+// docs/operations.md.
 
 async function backup({ values, words }: CommandArguments<'backup'>): Promise<number> {
   if (values.to === undefined) throw new Error(words.nameCopy);
@@ -47,7 +48,7 @@ function refuseToOverwrite(to: string, words: CommandWords): void {
   if (existsSync(to)) throw new Error(words.copyExists(to));
 }
 
-/** Only its owner's to read, before anything is in it. */
+/** Makes the empty file before anything is written to it, so that only its owner can ever read it. Throws where it exists. */
 async function makeEmpty(draft: string, words: CommandWords): Promise<void> {
   const file = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

@@ -2,9 +2,9 @@ import type { ParseArgsConfig } from 'node:util';
 import type { CommandName } from '../words/commands.ts';
 
 interface CommandOptions {
-  /** As node:util's parseArgs takes them; `--help` is an option of every command. */
+  /** The options in the form that parseArgs of node:util takes. Every command has `--help` too. */
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** Whether it takes arguments that stand after no option. */
+  /** Whether the command takes arguments that belong to no option, such as the name of a file. */
   readonly allowPositionals: boolean;
 }
 
@@ -12,7 +12,7 @@ const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;
 const flag = { type: 'boolean', default: false } as const;
 
-/** What each command takes. src/words says how it is used; a test holds that the usage names every option. */
+/** The options of each command. The usage texts are in src/words, and a test checks that they name every option. */
 export const commandOptions = {
   start: { options: {}, allowPositionals: false },
   demo: { options: { fast: flag, exit: flag, database: text }, allowPositionals: false },

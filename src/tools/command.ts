@@ -2,13 +2,13 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type CommandName, type CommandWords, commandWordsOf, languageOfLocale } from '../words/commands.ts';
 import { commandOptions } from './command-options.ts';
 
-/** What was typed after a command, where all of it can be meant. */
+/** The arguments of a command, after they were found to be valid. */
 export interface CommandArguments<Name extends CommandName> {
   readonly values: ReturnType<
     typeof parseArgs<{ options: (typeof commandOptions)[Name]['options'] }>
   >['values'];
   readonly positionals: readonly string[];
-  /** In the language of the terminal. */
+  /** The command's texts in the language of the terminal. */
   readonly words: CommandWords;
 }
 
@@ -17,7 +17,10 @@ type CommandLine<Name extends CommandName> =
   | { readonly is: 'WRONG'; readonly message: string; readonly usage: string }
   | { readonly is: 'ASKED'; readonly asked: CommandArguments<Name>; readonly usage: string };
 
-/** Reads the arguments of a command: `--help` before all, then the first that is wrong, in the language of the environment. */
+/**
+ * Reads the arguments of a command. It returns HELP where `--help` is among them, else WRONG with a message about the first wrong one, else ASKED with the
+ * arguments. Texts are in the language of `env`.
+ */
 export function readCommandLine<Name extends CommandName>(
   name: Name,
   args: readonly string[],
@@ -30,7 +33,7 @@ export function readCommandLine<Name extends CommandName>(
   const parsed = parseArgs({
     args: [...args],
     options,
-    // parseArgs words what is wrong in English alone, so that it is looked for here.
+    // Not strict, because the errors of parseArgs are in English only. Wrong arguments are found below.
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -46,7 +49,7 @@ export function readCommandLine<Name extends CommandName>(
 
 type Token = NonNullable<ReturnType<typeof parseArgs<{ tokens: true; strict: false }>>['tokens']>[number];
 
-/** What parseArgs refuses when it is strict. */
+/** Returns a message about a token that strict parseArgs would refuse; null for any other. */
 function wrongOf(
   token: Token,
   options: NonNullable<ParseArgsConfig['options']>,
@@ -65,8 +68,8 @@ function wrongOf(
 }
 
 /**
- * What was typed after this process's command. `--help` ends the process with 0 and the usage on stdout; what cannot be meant ends it
- * with `wrongCode`, what is wrong and the usage on stderr.
+ * Returns the arguments of this process. `--help` prints the usage to stdout and ends the process with exit code 0. A wrong argument prints an error and the
+ * usage to stderr, and ends the process with `wrongCode`.
  */
 export function askedOf<Name extends CommandName>(name: Name, wrongCode = 2): CommandArguments<Name> {
   const line = readCommandLine(name, process.argv.slice(2), process.env);
@@ -76,7 +79,7 @@ export function askedOf<Name extends CommandName>(name: Name, wrongCode = 2): Co
   process.exit(0);
 }
 
-/** Runs a command of the command line to its end: `run` gives the exit code. What it throws is told with the usage, and ends with 2. */
+/** Runs a command of the command line. `run` returns the exit code. An error that it throws is printed with the usage, and the exit code is 2. */
 export async function runCommand<Name extends CommandName>(
   name: Name,
   run: (asked: CommandArguments<Name>) => Promise<number>,

@@ -11,7 +11,7 @@ import { type CommandArguments, runCommand } from './command.ts';
 import { progressOf } from './progress.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
-// npm run export: what a filter selects of the record as one file. Reads only; a server may be running.
+// npm run export writes the results that its options select to one file or to stdout. It only reads the database, so a server may be running.
 
 const formats: Readonly<Record<string, ExportFormat>> = { csv: 'CSV', jsonl: 'JSON_LINES', popolo: 'POPOLO' };
 
@@ -37,7 +37,7 @@ async function exportFile({ values, words }: CommandArguments<'export'>): Promis
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Whoever reads has read enough: export | head.
+    // The reader closed the pipe because it needs no more, as in export | head. This is no error.
     if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE') process.exit(0);
     throw error;
   } finally {
@@ -46,7 +46,7 @@ async function exportFile({ values, words }: CommandArguments<'export'>): Promis
   return 0;
 }
 
-/** A file is whole or not there: written beside, then renamed. */
+/** Writes to stdout, or to the file `out`. The file is written under another name and then renamed, so that it is never incomplete. */
 async function write(text: Readable, out: string | undefined): Promise<void> {
   if (out === undefined) return pipeline(text, process.stdout, { end: false });
   const draft = `${out}.part`;
@@ -95,7 +95,7 @@ function queryOf(asked: CommandArguments<'export'>['values'], words: CommandWord
   };
 }
 
-/** An id that the record does not have. An empty file would say that there are no results, where the id is a mistake. */
+/** Says whether an id was given that the record does not have. Such an id is refused, because an empty file would say that there are no results. */
 async function isUnknown(
   id: string | undefined,
   find: (ids: readonly string[]) => Promise<readonly unknown[]>,

@@ -16,9 +16,10 @@ import { type CommandArguments, runCommand } from './command.ts';
 import { progressOf } from './progress.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
-// npm run import: results of earlier years from a file. Says what it would do; with --commit it does it, all or nothing.
+// npm run import takes results of earlier years from a file [R82]. It says what an import would do. With --commit it imports all rows, or none where one is
+// refused.
 
-/** The most rows that one import takes, exported, are half of it. */
+/** This is twice the size of an export of as many rows as one import takes. */
 const maxFileBytes = 64 * 1024 * 1024;
 const formats: Readonly<Record<string, ImportFormat>> = { csv: 'CSV', json: 'JSON', jsonl: 'JSON' };
 
@@ -64,7 +65,7 @@ async function importRows(
 ): Promise<ImportAnswer> {
   const isNew = place.file !== null && !existsSync(place.file);
   if (isNew) {
-    // Nothing is made for what would not be taken.
+    // The import is tried on an empty record first, so that no database is made where the import is refused.
     const tried = await readImport(emptyHistory, mint, rows, faults);
     if ('refusal' in tried) return tried;
   }
@@ -97,7 +98,7 @@ const emptyHistory: ImportHistory = {
   origins: async () => [],
 };
 
-/** Says how it went; returns the exit code. */
+/** Prints the outcome of the import, and returns the exit code. */
 function tell(answer: ImportAnswer, commit: boolean, language: ReturnType<typeof languageOf>): number {
   if ('counts' in answer) {
     const { rows, created, unchanged, superseding } = answer.counts;

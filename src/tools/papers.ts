@@ -9,7 +9,7 @@ import { print } from '../papers/print.ts';
 import { type CommandArguments, runCommand } from './command.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
-// npm run papers: every paper of a session as PDF, from a database that a server may be writing to at the same time.
+// npm run papers writes every paper of a session as a PDF to a folder. It only reads the database, so a server may be running.
 
 async function papers({ values, words }: CommandArguments<'papers'>): Promise<number> {
   const { session: sessionId, out } = values;

@@ -1,11 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** A bar on a terminal's stderr; nothing at all where stderr is none. */
+/** A progress bar on stderr. Where stderr is no terminal, nothing is shown. */
 export interface Progress {
+  /** Shows that `done` of the total are done, and what is being done now. */
   to(done: number, step?: string): void;
   end(): void;
 }
 
+/** Starts a progress bar. `unit` is the noun of what is counted. */
 export function progressOf(total: number, unit: string): Progress {
   if (!process.stderr.isTTY) return { to: () => {}, end: () => {} };
   const format = ` {bar} {percentage} % · {value} / {total} ${unit} {step}`;

@@ -3,12 +3,15 @@ import { type Place, placeOf, reader } from '../../ormconfig.ts';
 import { type OpenRecord, openRecord } from '../store/store.ts';
 import type { CommandWords } from '../words/commands.ts';
 
-/** The database that a command line names, else that of DATABASE_URL, else the default one. */
+/** Returns the place of the database: the file `database` that the command line names, else DATABASE_URL, else the URL `fallback`. */
 export function namedPlace(database: string | undefined, fallback: string): Place {
   return placeOf((database === undefined ? process.env.DATABASE_URL : `sqlite:${database}`) || fallback);
 }
 
-/** A connection to a database that is there, not yet opened. Throws with what to do for one in memory, and where there is none. */
+/**
+ * Returns a connection to an existing database, which is not opened yet. Throws where the database is in memory or there is no file, with an error that says
+ * what to do.
+ */
 export function existingSource(
   place: Place,
   words: CommandWords,
@@ -20,7 +23,7 @@ export function existingSource(
   return source;
 }
 
-/** Opens a database file to read; a server may be running. Throws with what is wrong when it cannot be. */
+/** Opens a database file for reading. A server may be running on it. Throws where it cannot be opened, with an error that says why. */
 export function openFile(place: Place, words: CommandWords): Promise<OpenRecord> {
   return openRecord(existingSource(place, words));
 }

@@ -3,9 +3,9 @@ import { type Difference, recount } from '../verify/recount.ts';
 import { type CommandArguments, runCommand } from './command.ts';
 import { namedPlace, openFile } from './record-file.ts';
 
-// npm run recount: what verify makes once more by the rules, and no more: counts and judges everything in a database again, from the
-// sorted marks, the roll calls, the facts, and the policy and settings that each session keeps, and compares it, byte for byte, with what
-// is recorded; and what history lists, imported results too, with what the journals have. Reads only; a server may be running.
+// npm run recount counts and judges everything in a database again [P90]. It uses the sorted marks, the roll calls, the facts, and the policy and settings that
+// each session keeps, and compares the outcome byte for byte with what is recorded. It also compares the results that history lists, imported ones too, with
+// the journals. verify does the same among its other checks. It only reads the database, so a server may be running.
 
 async function recountFile({ values, words }: CommandArguments<'recount'>): Promise<number> {
   const record = await openFile(namedPlace(values.database, defaultUrl), words);

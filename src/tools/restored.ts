@@ -8,8 +8,8 @@ import type { OpenStore } from '../store/store.ts';
 import { type CommandArguments, runCommand } from './command.ts';
 import { namedPlace } from './record-file.ts';
 
-// npm run restored: for a database that was put in the place of another, whatever a start could know of it. Ends all tokens, and lists what
-// lets in, so that what was ended after the copy was made can be ended again.
+// npm run restored is for a database that was put in the place of another, also where the server's start would not notice that. It accepts the journals as they
+// are [S7], ends all tokens, and lists the API keys and access codes, so that those which were revoked or replaced after the copy was made can be ended again.
 
 const sessionsAtOnce = 100;
 
@@ -40,7 +40,7 @@ async function tellKeys({ access }: OpenStore): Promise<void> {
   }
 }
 
-/** Those that are not adjourned: whoever signs in to one that is can read, and no more. */
+/** Returns the ids of the sessions that are not adjourned. The others are left out, because their codes let people read and no more. */
 async function* openSessions({ history }: OpenStore): AsyncGenerator<string> {
   const query = {
     scope: { of: 'ALL' },

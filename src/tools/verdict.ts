@@ -10,7 +10,10 @@ import { existingSource } from './record-file.ts';
 
 const maxListed = 20;
 
-/** `keysOf`: the database whose keys sealed it, where it is a copy of that one. Throws where there is no database that could be read. */
+/**
+ * Verifies a database file [V1]. `published` are heads that were noted before. Where the file is a copy, `keysOf` is the original database, beside which the
+ * keys are. Throws where there is no database, or none that this version can read.
+ */
 export async function verifyFile(
   place: Place,
   published: readonly Head[],
@@ -30,6 +33,7 @@ export async function verifyFile(
   }
 }
 
+/** Returns the verdict as lines of text, with 21 findings at most. */
 export function sayVerdict(verdict: Verdict): string {
   const { sessions, entries, madeAnew, rows, envelopes, findings, heads, published } = verdict;
   const { closedSecretRounds, boundRounds, sealed } = verdict;

@@ -5,8 +5,8 @@ import { type CommandArguments, runCommand } from './command.ts';
 import { namedPlace } from './record-file.ts';
 import { sayVerdict, verifyFile } from './verdict.ts';
 
-// npm run verify: whether everything in a database fits together, and is what was published of it. Reads only, and needs nothing but
-// the file: a server may be running on it, it may be a backup, or a copy on a medium that cannot be written.
+// npm run verify says whether everything in a database fits together, and whether it has the heads that were noted earlier [V1] [V2]. It only reads, and needs
+// nothing but the file: a server may be running on it, and the file may be a backup or a copy on a read-only medium.
 
 async function verify({ values, positionals, words }: CommandArguments<'verify'>): Promise<number> {
   if (positionals.length > 1) throw new Error(words.oneDatabase);

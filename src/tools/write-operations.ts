@@ -15,9 +15,10 @@ import {
 } from 'graphql';
 import { packageRoot } from '../package-root.ts';
 
-// Part of npm run build: the documents of schema/operations as typed text, in schema/operations/typed.ts and a file each in
-// schema/operations/typed (neither is committed), and all of them in dist/operations.json, by which the server knows its own. A page loads the documents that it asks with, and no other page's: hence the files.
-// Fails, naming file and line, when one of them does not fit schema/api.graphql.
+// A part of npm run build. It writes the types of the operations in schema/operations to schema/operations/typed.ts, and the text of each operation to a file
+// of its own in schema/operations/typed, because a page then loads only the operations that it sends. Neither is committed. It also writes all texts to
+// dist/operations.json, where the server reads which documents are of its own pages. It fails where an operation does not fit schema/api.graphql, and names the
+// file and the line.
 
 const folder = join(packageRoot(), 'schema', 'operations');
 const written = join(folder, 'typed');
@@ -32,7 +33,7 @@ const fragments = new Map(
   definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
 );
 
-/** What an operation or a fragment spreads, and what that spreads, each once. */
+/** Returns the fragments that an operation or a fragment spreads, and those that they spread, each once. */
 function spreadIn(
   node: OperationDefinitionNode | FragmentDefinitionNode,
   found = new Set<FragmentDefinitionNode>(),
@@ -55,7 +56,7 @@ function textOf(operation: OperationDefinitionNode): string {
 
 const kinds = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
-/** A file of its own for an operation; its name. */
+/** Writes the file of an operation, and returns the operation's name. */
 function writeOperation(operation: OperationDefinitionNode): string {
   const name = operation.name?.value ?? '';
   const type = `${name}${kinds[operation.operation]}`;
