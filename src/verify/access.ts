@@ -4,12 +4,15 @@ import type { Evidence } from '../store/evidence.ts';
 import { compared, type VerifyFinding } from './finding.ts';
 import type { JournalWalk, Sealed } from './journal.ts';
 
-// What is beside the journals and yet follows from them: who holds codes and keys, how many envelopes lie in which ballot box.
+// Compares with the journals what is stored outside of them and follows from them: access codes, tokens, API keys, and the numbers of envelopes.
 
 const finding = (fault: Omit<VerifyFinding, 'journal' | 'seq'> | null, journal: string | null = null) =>
   fault && { journal, seq: null, ...fault };
 
-/** Exactly one code for every seat and for the screens, issued by the command that the journal names. */
+/**
+ * Returns a finding where the access codes of a session are not those that its journal says: one for each seat, and one for the screens, for which codes were
+ * issued, each by the command that issued it last. Returns null where they are.
+ */
 export async function codeFinding(evidence: Evidence, walk: JournalWalk): Promise<VerifyFinding | null> {
   const origins = codeOrigins(walk.issuing);
   const rows = await evidence.codes(walk.journalId);
@@ -21,7 +24,7 @@ export async function codeFinding(evidence: Evidence, walk: JournalWalk): Promis
   return finding(compared('access codes', origins.size, rows.length), walk.journalId);
 }
 
-/** Codes of no session, and tokens that are not of their code's holder. */
+/** Returns a finding where there are codes of no session, or tokens whose holder is not that of their code. `codes` is the number of codes of all sessions. */
 export async function strayFinding(evidence: Evidence, codes: number): Promise<VerifyFinding | null> {
   return finding(
     compared('access codes in all', codes, await evidence.codeCount()) ??
@@ -29,7 +32,7 @@ export async function strayFinding(evidence: Evidence, codes: number): Promise<V
   );
 }
 
-/** API keys as the registry's journal makes and revokes them. */
+/** The API keys that follow from the registry's journal: which there are, and which are revoked. */
 export class Keys {
   readonly #keys = new Map<string, { name: string; organizationId: string | null; revoked: number }>();
 
@@ -55,7 +58,10 @@ export class Keys {
   }
 }
 
-/** As many envelopes as ballots of the secret rounds that are open, each as long as its round's sheet, and no others. */
+/**
+ * Returns a finding where the envelopes do not fit the open secret rounds: each such round must have an envelope for each ballot, as long as its sheet needs,
+ * and no other round may have any. Returns null where they fit.
+ */
 export async function envelopeFinding(
   evidence: Evidence,
   sealed: ReadonlyMap<string, Sealed>,

@@ -5,7 +5,7 @@ import { countMarks, noCounts, sortedMarks, type Tally } from '../core/tally.ts'
 import { ballotChoices } from '../core/vocabulary.ts';
 import { compared, type Mismatch, told } from './finding.ts';
 
-/** Ballots against the round that they are cast in, and counted marks against the ballots. */
+/** Returns what is wrong with a ballot in the round that it was cast in, or with the marks of a closed round against its ballots; null where nothing is. */
 export function ballotFault(session: Session, entry: Entry, event: SessionEvent): Mismatch | null {
   switch (event.type) {
     case 'BallotSealed':
@@ -47,7 +47,10 @@ function seatFault(round: OpenRound, seatId: string): Mismatch | null {
   return { what: 'the ballots of a seat', expected: 'one in a round', found: `a second one of ${seatId}` };
 }
 
-/** Marks of a review: as many as ballots mark it, each a choice, sorted, summed in the tally, and not fewer than were shown. */
+/**
+ * Returns what is wrong with the marks of a review; null where nothing is. Each must be a choice, they must be as many as ballots mark the review, sorted,
+ * added up in the tally, and of each choice not fewer than were shown.
+ */
 function marksFault(round: OpenRound, reviewId: string, marks: string, tally: Tally): Mismatch | null {
   const counts = countMarks(marks);
   if (counts === null) {

@@ -44,7 +44,7 @@ const sessionTypes: Readonly<Record<SessionEvent['type'], true>> = {
 
 const afterAdjourning = new Set<Event['type']>(['AccessCodeIssued', 'ClockSetBack']);
 
-/** [C5] */
+/** [C5] Returns what is wrong with the time of an entry, compared with the one before; null where nothing is. */
 function timeFault(before: Entry | null, { atMs, type }: Entry): Mismatch | null {
   const beforeMs = before?.atMs ?? 0;
   const wasSetBack = type === 'ClockSetBack';
@@ -54,7 +54,7 @@ function timeFault(before: Entry | null, { atMs, type }: Entry): Mismatch | null
   return { what: 'time', expected, found: told(atMs) };
 }
 
-/** The sealed ballots that the database must hold of a session. */
+/** The envelopes that the database must have of a session's open secret round: how many, and of how many bytes each. */
 export interface Sealed {
   readonly roundId: string;
   readonly count: number;
@@ -63,30 +63,30 @@ export interface Sealed {
 
 const nonceAndTagBytes = 12 + 16;
 
-/** `ALL`: everything that follows; `RULES`: what the rules count and judge, and whether the rest can be read. */
+/** `ALL` checks everything. `RULES` checks what the rules count and judge, and whether the other entries can be read and follow on each other. */
 export type WalkScope = 'ALL' | 'RULES';
 
-/** What does not fit at an entry. */
+/** What is wrong with an entry. */
 interface EntryFault {
   readonly fault: Mismatch | null;
-  /** Where the rules make it otherwise, one by one. */
+  /** Each place in which the rules give something else than the entry has. */
   readonly differences: readonly string[];
-  /** Why it cannot be read or cannot have followed; null where it is neither. */
+  /** Why the entry cannot be read, or cannot follow on those before; null where it can. */
   readonly broken: string | null;
 }
 
 const fits: EntryFault = { fault: null, differences: [], broken: null };
 
-/** One journal, walked from its first entry to its last. */
+/** Checks a journal, entry by entry, from the first to the last. */
 export class JournalWalk {
   readonly journalId: string;
   readonly #scope: WalkScope;
   #head: Entry | null = null;
   #session: Session | null = null;
-  /** False once an entry could not be read or cannot have followed: nothing after it can be judged. */
+  /** False once an entry could not be read or could not follow on those before. A session's state is unknown from there on, so nothing after it is judged. */
   #folds = true;
   #madeAnew = 0;
-  /** Entries that access codes follow from. */
+  /** The entries that say which access codes there are. */
   readonly issuing: Entry[] = [];
 
   constructor(journalId: string, scope: WalkScope = 'ALL') {
@@ -98,12 +98,12 @@ export class JournalWalk {
     return this.#head;
   }
 
-  /** Whether everything so far could be read and followed on what was before. */
+  /** Whether every entry so far could be read, and could follow on those before. */
   get folds(): boolean {
     return this.#folds;
   }
 
-  /** Counts and judgements that were made once more. */
+  /** How many counts and judgements were made again. */
   get madeAnew(): number {
     return this.#madeAnew;
   }
@@ -114,14 +114,17 @@ export class JournalWalk {
     return rounds.filter(({ method, status }) => method === 'SECRET_BALLOT' && status === 'CLOSED');
   }
 
-  /** Of the secret round that is open, if one is. */
+  /** The envelopes of the secret round that is open now; null where none is. */
   get sealed(): Sealed | null {
     const round = this.#session === null ? undefined : openRoundOf(this.#session);
     if (round?.method !== 'SECRET_BALLOT') return null;
     return { roundId: round.id, count: round.turnout, bytes: round.reviewIds.length + nonceAndTagBytes };
   }
 
-  /** The next entry. Returns its event, where it can be read, and what does not fit: the first thing, and all that the rules make otherwise. */
+  /**
+   * Takes the next entry. Returns its event, null where it cannot be read or follows an entry that could not; the first thing that does not fit as `finding`;
+   * and every place in which the rules give something else.
+   */
   take(entry: Entry): Omit<EntryFault, 'fault'> & {
     readonly event: Event | null;
     readonly finding: VerifyFinding | null;
@@ -144,7 +147,10 @@ export class JournalWalk {
     );
   }
 
-  /** A command's entries are numbered from 0 and stand together; a preparation's are first in the registry, then in the session. */
+  /**
+   * Returns what is wrong with the part of an entry; null where nothing is. The entries of one command follow each other and have the parts 0, 1, 2 … Those of
+   * a preparation begin in the registry and go on in the session, so the first one in the session may have any part.
+   */
   #partFault(entry: Entry): Mismatch | null {
     const before = this.#head;
     if (entry.commandId === null) return compared('part', 0, entry.part);
@@ -189,7 +195,7 @@ export class JournalWalk {
     }
   }
 
-  /** Moves the state on. Throws where it cannot be. */
+  /** Checks the event and applies it to the state. Throws where the event cannot follow on the state. */
   #follow(entry: Entry, event: SessionEvent): EntryFault {
     const before = this.#session;
     const castFault = this.#scope === 'ALL' ? this.#castFault(before, entry, event) : null;
@@ -206,7 +212,7 @@ export class JournalWalk {
       : before && ballotFault(before, entry, event);
   }
 
-  /** [P90] What the rules make of the same marks, facts and policy. */
+  /** [P90] Compares an entry with what the rules give for the same marks, facts and policy. */
   #ruleFault(before: Session | null, event: SessionEvent, body: string): EntryFault {
     const anew = madeAnew(before, event);
     if (anew === undefined) return fits;

@@ -10,36 +10,37 @@ import {
 } from '../history/history.ts';
 import { JournalWalk } from './journal.ts';
 
-// The part of verify that the rules hold, and no more: everything counted and judged again, and what history lists against the journals.
+// Counts and judges everything again, and compares the results that history lists with the journals. verify checks more than this.
 
-/** What it reads of a database. */
+/** The parts of a database that a recount reads. */
 export interface RecountSource {
   readonly journal: {
-    /** Entries after `afterSeq`, in order. */
+    /** Returns the entries after `afterSeq` in order, `most` at most. */
     read(journalId: string, afterSeq: number, most: number): Promise<readonly Entry[]>;
   };
   readonly history: Pick<History, 'sessions' | 'resultsById'>;
 }
 
-/** Something in a journal, or in what history lists of it, that is otherwise than it follows. */
+/** Something in a journal, or in the results that history lists of it, that differs from what the rules or the journal give. */
 export interface Difference {
   readonly journal: string;
-  /** `entry 12, RoundClosed, differs` or `cannot be read`; `result res_… differs` or `cannot be read`. */
+  /** Such as `entry 12, RoundClosed, differs` or `result res_… cannot be read`. */
   readonly what: string;
-  /** Where and how it differs, a line each. */
+  /** A line for each place that differs, or the reason why it cannot be read. */
   readonly lines: readonly string[];
 }
 
 export interface RecountSums {
   readonly sessions: number;
   readonly entries: number;
-  /** Counts and judgements that were made once more. */
+  /** How many counts and judgements were made again. */
   readonly madeAnew: number;
+  /** How many results of history were compared. */
   readonly results: number;
   readonly differences: number;
 }
 
-/** [P90] Recounts a database. `report` is told of every difference as it is found. */
+/** [P90] Recounts a database. It calls `report` with each difference when it is found, and returns the sums. */
 export async function recount(
   source: RecountSource,
   report: (difference: Difference) => void,
@@ -52,7 +53,7 @@ export async function recount(
 
 const pageLength = 1_000;
 const sessionsAtOnce = 100;
-/** A part of an import is long. */
+/** Pages of the registry are short, because an entry with a part of an import is long. */
 const registryPageLength = 20;
 
 async function* sessionsOf({ history }: RecountSource): AsyncGenerator<string> {
@@ -70,7 +71,7 @@ class Recounting {
   readonly sums = { sessions: 0, entries: 0, madeAnew: 0, results: 0, differences: 0 };
   readonly #source: RecountSource;
   readonly #report: (difference: Difference) => void;
-  /** Results whose rows are no JSON. */
+  /** The ids of the results whose rows cannot be read. */
   readonly #unreadable = new Set<string>();
 
   constructor(source: RecountSource, report: (difference: Difference) => void) {
@@ -87,7 +88,7 @@ class Recounting {
     this.sums.madeAnew += await this.#walk(sessionId, pageLength);
   }
 
-  /** Returns how many counts and judgements were made once more. */
+  /** Recounts one journal, `length` entries at a time. Returns how many counts and judgements were made again. */
   async #walk(journalId: string, length: number): Promise<number> {
     const walk = new JournalWalk(journalId, 'RULES');
     for (let seq = 0; ; ) {
@@ -98,7 +99,7 @@ class Recounting {
         const { differences, broken, results } = countedOf(walk, entry);
         if (differences.length > 0) this.#differs(entry, `${nameOf(entry)} differs`, differences);
         if (broken !== null) this.#differs(entry, `${nameOf(entry)} cannot be read`, [broken]);
-        // Nothing after it can be counted in a session; entries of the registry do not follow on each other.
+        // The rest of a session cannot be counted, because its state is unknown. Entries of the registry do not depend on each other.
         if (broken !== null && journalId !== registryJournal) return walk.madeAnew;
         await this.#compareResults(entry, results);
       }
@@ -111,7 +112,7 @@ class Recounting {
     this.#report({ journal: journalId, what, lines });
   }
 
-  /** What history answers is what the journal has. */
+  /** Compares the results that an entry wrote with those that history lists. */
   async #compareResults(entry: Entry, results: ListedResults): Promise<void> {
     if (results.length === 0) return;
     const found = new Map((await this.#listed(entry, results)).map((one) => [one.id, one]));
@@ -125,7 +126,7 @@ class Recounting {
     }
   }
 
-  /** What history lists of them; those whose rows cannot be read are told, and left out. */
+  /** Returns what history lists of these results. It reports those whose rows cannot be read, and leaves them out. */
   async #listed(entry: Entry, results: ListedResults): Promise<readonly ResultRow[]> {
     const ids = results.map(({ recorded }) => recorded.id);
     for (;;) {
@@ -145,7 +146,7 @@ const nameOf = ({ seq, type }: Entry) => `entry ${seq}, ${type},`;
 
 type ListedResults = readonly Parameters<typeof listedDifferences>[1][];
 
-/** What the rules say to an entry, and the results that it wrote into the record. */
+/** Returns what the rules say about an entry, and the results that it wrote. */
 function countedOf(walk: JournalWalk, entry: Entry) {
   const { event, differences, broken } = walk.take(entry);
   try {
@@ -155,7 +156,7 @@ function countedOf(walk: JournalWalk, entry: Entry) {
   }
 }
 
-/** Throws where the event has lost them. */
+/** Returns the results that an event wrote. Throws where the event should have results and has none, because its body was changed. */
 function resultsOf(event: Event): ListedResults {
   switch (event.type) {
     case 'SessionAdjourned':

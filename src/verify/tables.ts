@@ -1,7 +1,10 @@
 import { type Evidence, keyOf, type Mirror, type ProvableTable, type Row } from '../store/evidence.ts';
 import { told, type VerifyFinding } from './finding.ts';
 
-/** The first row of a table that is not as the journals make it. `count` hears of every row that is. */
+/**
+ * Returns a finding for the first row of a table that differs from what the journals give; null where none does. It calls `count` for each row that is the
+ * same.
+ */
 export async function tableFinding(
   table: ProvableTable,
   evidence: Evidence,
@@ -50,7 +53,7 @@ function plain(value: unknown): string {
 
 const charactersBefore = 40;
 
-/** Two long texts from a little before where they part. */
+/** Returns the part of each text around the first character in which they differ, because the texts may be long. */
 function around(expected: string, found: string): { readonly expected: string; readonly found: string } {
   let at = 0;
   while (at < expected.length && expected[at] === found[at]) at += 1;

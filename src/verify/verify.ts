@@ -7,30 +7,35 @@ import { type Head, isHead } from './heads.ts';
 import { JournalWalk, type Sealed } from './journal.ts';
 import { tableFinding } from './tables.ts';
 
-// Everything in a database that follows from something else in it, made once more and compared.
+// Makes everything again that follows from something else in a database, and compares it with what the database has.
 
+/** What a verification found, and how much it looked at. */
 export interface Verdict {
-  /** In the order in which they were found; at most `maxFindings`. */
+  /** What does not fit, in the order in which it was found, `maxFindings` at most. Empty where everything fits. */
   readonly findings: readonly VerifyFinding[];
   readonly sessions: number;
   readonly entries: number;
-  /** Counts and judgements made once more. */
+  /** How many counts and judgements were made again. */
   readonly madeAnew: number;
-  /** Rows that were compared, by table; nothing where the journals do not say what they would be. */
+  /**
+   * How many rows were found to be the same, by table. Empty where an entry cannot be read or followed, because then the journals do not say what the rows
+   * should be.
+   */
   readonly rows: Readonly<Partial<Record<ProvableTable, number>>>;
+  /** How many envelopes the open secret rounds must have. */
   readonly envelopes: number;
-  /** Secret rounds that were counted, and those of them whose envelopes were bound and noted. */
+  /** How many secret rounds were counted, and how many of them have form 2, whose envelopes are bound to their round [S3] and noted [S5]. */
   readonly closedSecretRounds: number;
   readonly boundRounds: number;
-  /** Whether the newest entries of all journals are those that the server sealed; null where its keys are not beside the file. */
+  /** Whether the newest entries of all journals are those that the server sealed [S7]; null where its keys are not beside the file. */
   readonly sealed: boolean | null;
-  /** The last entry of each journal, to be noted. */
+  /** The last entry of each journal, so that people can note it elsewhere [V2]. */
   readonly heads: readonly Head[];
-  /** Those that were noted before, with the number of the entry that each names; null where there is none. */
+  /** The heads that were noted before, each with the number of the entry that it names; null where no entry has its hash. */
   readonly published: readonly { readonly head: Head; readonly seq: number | null }[];
 }
 
-/** The database is of a version of this program that this one cannot judge, or of none. */
+/** The error of a database that another version of this program wrote, so that this one cannot check it, or that is none of this program's. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
@@ -39,19 +44,21 @@ export interface VerifyOptions {
   readonly evidence: Evidence;
   readonly mirror: Mirror;
   readonly published: readonly Head[];
-  /** What the server sealed the journals under; null where it is not beside them. */
+  /** The secret under which the server sealed the journals [S7]; null where it is not beside the database. */
   readonly pepper: Buffer | null;
+  /** Called with the number of entries that were read so far. */
   readonly progress?: (entries: number) => void;
 }
 
 const maxFindings = 100;
 
+/** [V1] Verifies a database. Throws Unreadable where another version of this program wrote it. Whatever does not fit is in the verdict. */
 export async function verify(options: VerifyOptions): Promise<Verdict> {
   await sameVersion(options);
   return new Verification(options).run();
 }
 
-/** An entry that writes results: in which order they were written, no single journal tells. */
+/** An entry that wrote results. `ordinal` is the place of its first result in the table, because no single journal tells the order of all results. */
 interface Writer {
   readonly journalId: string;
   readonly seq: number;
@@ -91,7 +98,7 @@ class Verification {
     try {
       rows = await this.#look();
     } catch (error) {
-      // A file may be so damaged that SQLite, or what relies on its indices, goes no further.
+      // The file may be so damaged that SQLite, or code that relies on its indices, cannot read on. What was found before is still told.
       const { message, code } = error as Error & { code?: unknown };
       if (this.#findings.length === 0 && code !== 'SQLITE_CORRUPT') throw error;
       this.#add({
@@ -137,7 +144,7 @@ class Verification {
     return rows;
   }
 
-  /** [S7] */
+  /** [S7] Compares the newest entry of each journal with the seal. */
   async #compareSeal(): Promise<void> {
     const { evidence, pepper } = this.#options;
     if (pepper === null) return;
@@ -199,7 +206,10 @@ class Verification {
     this.#add({ journal, seq, what: 'tables', expected: 'what can be written from here on', found });
   }
 
-  /** Whether the entry is mirrored later, when its place among the results of all journals is known. */
+  /**
+   * Notes an entry that wrote results or a decision, and returns true. Such an entry is mirrored later, because the results of all journals are mirrored in
+   * their order.
+   */
   async #defer(entry: Entry, event: Event): Promise<boolean> {
     const { journalId, seq } = entry;
     if (journalId === registryJournal) this.#keys.take(event as RegistryEvent);
@@ -240,10 +250,13 @@ class Verification {
     if (walk.folds) this.#add(await codeFinding(this.#options.evidence, walk));
   }
 
-  /** Results of all journals in the order that the table has; each journal's own order must agree with it. */
+  /**
+   * Mirrors the results of all journals in the order of the table, then the decisions. Adds a finding where the order of the imports in the registry's journal
+   * is another one.
+   */
   async #writeResults(): Promise<void> {
     const { evidence } = this.#options;
-    // An import of what is there already has none.
+    // An import that brought nothing new wrote no results, and has the ordinal 0.
     const inRegistry = this.#writers.filter(
       ({ journalId, ordinal }) => journalId === registryJournal && ordinal > 0,
     );
@@ -297,7 +310,7 @@ class Verification {
   }
 }
 
-/** Undefined where there are no results. Throws where the event has lost them. */
+/** Returns the id of the first result that an event wrote; undefined where it wrote none. Throws where the event's list of results is missing. */
 function firstResultId({
   results: [first],
 }: Extract<Event, { type: 'SessionAdjourned' | 'ResultsImported' }>): string | undefined {
