@@ -2,7 +2,7 @@ import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from '@graphiql/
 import type { explorer as english } from '../words/en/pages/explorer.ts';
 import { explorer as vietnamese } from '../words/vi/pages/explorer.ts';
 
-// The documented queries, as they stand in schema/cookbook and docs/api.md.
+// The queries of schema/cookbook, which docs/api.md documents.
 
 const texts = import.meta.glob<string>('../../schema/cookbook/*.graphql', {
   query: '?raw',
@@ -15,7 +15,7 @@ const examples = import.meta.glob<string>('../../schema/cookbook/*.json', {
   eager: true,
 });
 
-/** Where there is room for the list beside the editors. */
+/** Matches a window that has room for the list beside the editors. */
 export const wide = matchMedia('(min-width: 60rem)');
 
 type Name = keyof typeof vietnamese.documents;
@@ -26,14 +26,14 @@ interface Documented {
   readonly variables: string;
 }
 
-/** In the order of the catalogue, which is that of docs/api.md. */
+/** The documented queries in the order of the words' catalogue, which is that of docs/api.md. */
 export const cookbook: readonly Documented[] = (Object.keys(vietnamese.documents) as Name[]).map((name) => ({
   name,
   query: texts[`../../schema/cookbook/${name}.graphql`] ?? '',
   variables: JSON.stringify(JSON.parse(examples[`../../schema/cookbook/${name}.json`] ?? '{}'), null, 2),
 }));
 
-/** A pane of GraphiQL that lists them; each opens in a tab of its own. */
+/** Returns a pane of GraphiQL that lists the queries. A query opens in the current tab where that is empty, else in a new one. */
 export function cookbookPlugin(t: typeof vietnamese | typeof english): GraphiQLPlugin {
   return {
     title: t.cookbook,
@@ -42,7 +42,7 @@ export function cookbookPlugin(t: typeof vietnamese | typeof english): GraphiQLP
   };
 }
 
-/** Four lines with a dot before each; GraphiQL gives it a name. */
+/** An icon of four lines with a dot before each. It has no accessible name, because GraphiQL names the button that it is in. */
 function ListIcon() {
   return (
     <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">

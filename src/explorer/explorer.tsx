@@ -10,14 +10,17 @@ import { keptTab, tabs } from './tabs.ts';
 const words = { vi: vietnamese, en: english };
 type Language = keyof typeof words;
 
-/** What became of the key that was entered: whom it stands for, or that it is nobody's, or that no answer came. */
+/**
+ * What the server said of the token that was entered: the viewer's kind, 'unknown' where it is nobody's, 'unreached' where no answer came, null before an
+ * answer.
+ */
 type TokenStatus = keyof typeof vietnamese.viewers | 'unknown' | 'unreached' | null;
 
-/** What stands in the editors at first. */
+/** The query that is in the editors at first: the one before a reload, else the first documented one. */
 const opening = keptTab() ?? cookbook[0];
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** As a person of this device chose on another page, else as the device has it. */
+/** Returns the theme that was chosen on another page of this device, else that of the device. */
 function useTheme(): 'light' | 'dark' {
   const chosen = deviceStorage.get('theme');
   const [prefersDark, setPrefersDark] = useState(dark.matches);
@@ -29,12 +32,12 @@ function useTheme(): 'light' | 'dark' {
   return chosen === 'light' || chosen === 'dark' ? chosen : prefersDark ? 'dark' : 'light';
 }
 
-/** GraphiQL with the documented queries, a place for the key, and what each answer cost. */
+/** GraphiQL with the documented queries, a field for a token or an API key, and the cost of the last answer. */
 export function Explorer() {
   const [language, setLanguage] = useState<Language>(() =>
     deviceStorage.get('language') === 'en' ? 'en' : 'vi',
   );
-  // Whoever is signed in in this tab need not enter anything.
+  // The token of a person who is signed in in this tab is used, where no other one was entered.
   const [token, setToken] = useState(
     () => tabStorage.get<string>('explorer-token') ?? tabStorage.get<string>('token') ?? '',
   );

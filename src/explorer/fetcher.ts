@@ -4,7 +4,7 @@ import { type Client, createClient } from 'graphql-ws';
 
 export type Fetcher = GraphiQLProps['fetcher'];
 
-/** What the headers of an answer say of its price and of what a key has left; null where they say nothing. */
+/** The cost of an answer, how many operations remain, and their limit, from the headers of the answer. Each is null where its header is missing. */
 export interface Spent {
   readonly cost: number | null;
   readonly remaining: number | null;
@@ -17,7 +17,7 @@ export interface Asking {
   readonly onSpent: (spent: Spent) => void;
 }
 
-/** Asks this server as any client does: subscriptions over the websocket, everything else by POST. */
+/** Returns a fetcher that sends subscriptions over a websocket and all other operations by POST, as any client does. `close` closes the socket. */
 export function fetcherOf(asking: Asking): { readonly fetcher: Fetcher; readonly close: () => void } {
   const { token, language } = asking;
   const sockets: Client = createClient({
@@ -25,7 +25,7 @@ export function fetcherOf(asking: Asking): { readonly fetcher: Fetcher; readonly
     connectionParams: { language, ...(token !== '' && { token }) },
   });
   const fetcher: Fetcher = ({ query, variables, operationName }) => {
-    // What GraphiQL knows of a document lags behind what stands in its editor.
+    // The document is parsed here, because GraphiQL's own parse of it may be older than the text in the editor.
     const document = parsed(query);
     const named = document && getOperationAST(document, operationName);
     const operation = named ?? (document && getOperationAST(document));
@@ -40,7 +40,7 @@ export function fetcherOf(asking: Asking): { readonly fetcher: Fetcher; readonly
   return { fetcher, close: () => void sockets.dispose() };
 }
 
-/** What GraphiQL gives to what it subscribes to, of all that its types allow. */
+/** The one form of observer that GraphiQL passes, of those that its types allow. */
 type Sink = Parameters<Client['subscribe']>[1];
 
 interface Payload {
@@ -71,7 +71,7 @@ async function post(payload: Payload, { token, language, onSpent }: Asking) {
   return response.json();
 }
 
-/** Null for what the server will say is no document. */
+/** Parses a document. Returns null where it has a syntax error, which the server will tell. */
 function parsed(query: string): DocumentNode | null {
   try {
     return parse(query);
@@ -80,12 +80,12 @@ function parsed(query: string): DocumentNode | null {
   }
 }
 
-/** A socket that was closed says why in its event, which has nothing that JSON would show. */
+/** Returns an error as GraphiQL can show it. Of the event of a closed socket it copies code and reason, because JSON would show nothing of it. */
 function sayable(error: unknown): unknown {
   return error instanceof CloseEvent ? { code: error.code, message: error.reason } : error;
 }
 
-/** Whom the token stands for; null where the server knows nobody by it. */
+/** Returns the kind of viewer that a token stands for; null where the server does not know the token. Throws where the server cannot be reached. */
 export async function viewerOf(token: string, language: string): Promise<string | null> {
   const payload = { query: '{ viewer { kind } }', operationName: null };
   const { data } = await post(payload, { token, language, onSpent: () => {} });

@@ -1,4 +1,4 @@
-// First: the editors ask for their workers as soon as they are there.
+// This is imported first, because the editors ask for their workers as soon as they are loaded.
 import 'graphiql/setup-workers/vite';
 import '../pages/style/tokens.css';
 import '../pages/style/fonts.css';
@@ -10,7 +10,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Explorer } from './explorer.tsx';
 
-// The editors measure their letters once: they must be there by then, those with marks too.
+// The font is loaded first, with its Vietnamese letters, because the editors measure the width of letters once.
 await Promise.allSettled([document.fonts.load('15px "Fira Code"', String.fromCodePoint(0x61, 0x1ea5))]);
 const root = document.getElementById('page');
 if (root === null) throw new Error('the page has no place for the explorer');

@@ -1,14 +1,18 @@
-// What GraphiQL keeps: its tabs and how it is laid out. In this tab of the browser and no longer, as with everything that people
-// type here; and no tab at all as long as a ballot stands in one of them.
+// The storage for GraphiQL's tabs and layout. It is the session storage, so everything is gone once the tab of the browser is closed. While castBallot is
+// written in one of GraphiQL's tabs, no tab is stored.
 
 const prefix = 'hoinghi.explorer.';
 const tabState = 'graphiql:tabState';
 
-/** GraphiQL keeps what is in the editors by itself too, where it cannot be told what it belongs to. */
+/**
+ * Under these names GraphiQL also stores each editor's text by itself. They are not stored, because a stored text of variables does not tell whether it is of a
+ * ballot.
+ */
 const beside = ['graphiql:query', 'graphiql:variables', 'graphiql:headers'];
 
 const own = () => Object.keys(sessionStorage).filter((name) => name.startsWith(prefix));
 
+/** A storage as GraphiQL asks for one. Its names have a prefix of their own in the session storage. */
 export const tabs = {
   getItem: (name: string) => sessionStorage.getItem(prefix + name),
   setItem(name: string, value: string) {
@@ -30,7 +34,7 @@ interface Kept {
   readonly activeTabIndex: number;
 }
 
-/** What stood in the editors before a reload; null where nothing is kept. */
+/** Returns the query and the variables of the active tab before a reload; null where none are stored. */
 export function keptTab(): { readonly query: string; readonly variables: string } | null {
   const kept = tabs.getItem(tabState);
   if (kept === null) return null;
