@@ -1,4 +1,4 @@
-// A client of the public API and nothing more: one GraphQL socket of its own, or plain HTTP.
+// A client that uses the public API alone, over a GraphQL websocket of its own or over HTTP.
 
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -6,7 +6,7 @@ import { documentOf } from './operations.ts';
 import { wait } from './wait.ts';
 import type { Refusal } from './wire.ts';
 
-/** About a minute, which covers a server that is restarted. */
+/** With the pauses between them these attempts take more than a minute, which is longer than a restart of the server. */
 const attemptsAtMost = 40;
 const firstPauseMs = 100;
 const maxPauseMs = 2_000;
@@ -22,14 +22,14 @@ interface GraphQLAnswer {
   errors?: readonly { message: string; extensions?: Record<string, unknown> }[];
 }
 
-/** The server is away, busy or asks for patience: ask again. */
+/** The server cannot be reached, is busy or limits the rate, so the same request can be sent again. */
 class Unavailable extends Error {}
 
 function pauseMs(attempt: number): number {
   return Math.min(firstPauseMs * 2 ** attempt, maxPauseMs);
 }
 
-/** Repeats while the server is away, busy or asks for patience. Commands keep their id, so a repetition does no harm. */
+/** Repeats a request while it throws Unavailable. Repeating a command does no harm, because it has the same id each time [C2]. */
 async function patiently<Answer>(attempt: () => Promise<Answer>, isClosed = () => false): Promise<Answer> {
   for (let failed = 0; ; failed += 1) {
     try {
@@ -47,7 +47,7 @@ function errorOf(operation: string, error: NonNullable<GraphQLAnswer['errors']>[
   return code === 'RATE_LIMITED' ? new Unavailable(message) : new Error(message);
 }
 
-/** The one root field of the operation. Throws for errors: a client that follows the contract gets none. */
+/** Returns the value of the operation's one root field. Throws the first error of the answer, and Unavailable where it is a refusal with BUSY. */
 function fieldOf<Field>(operation: string, answer: GraphQLAnswer): Field {
   const [first] = answer.errors ?? [];
   if (first) throw errorOf(operation, first);
@@ -58,6 +58,7 @@ function fieldOf<Field>(operation: string, answer: GraphQLAnswer): Field {
   return field;
 }
 
+/** Sends an operation of schema/operations over HTTP, and returns the value of its root field. Throws where the server refuses it or stays away. */
 export async function post<Field>(
   address: Address,
   operation: string,
@@ -97,7 +98,7 @@ export class Client {
   readonly #socket: SocketClient;
   #closed = false;
 
-  /** Connects with the first operation; a lost socket is opened again and what was not answered is sent again. */
+  /** Connects with the first operation. A socket that was lost is opened again, and operations that were not answered are sent again. */
   constructor(address: Address, token: string) {
     this.#socket = createClient({
       url: async () => `${(await address()).replace(/^http/, 'ws')}/graphql`,
@@ -126,7 +127,7 @@ export class Client {
             }
           },
           error: (error) => reject(lost(operation, error)),
-          // Without an answer before it, this is a server that goes away.
+          // After an answer this does nothing. Before one, it means that the server is stopping.
           complete: () => reject(new Unavailable(`${operation}: ended without an answer`)),
         });
       });
@@ -141,7 +142,7 @@ export class Client {
   ): void {
     let endedInARow = 0;
     const follow = () => {
-      // The same object goes out again on every reconnect: what `next` writes into `variables` is sent with it.
+      // graphql-ws sends the same object again after each reconnect, so it sends what `next` has written into `variables`.
       const payload = { query: documentOf(operation), operationName: operation, variables };
       this.#socket.subscribe<Record<string, unknown>>(payload, {
         next: (answer) => {
@@ -172,7 +173,7 @@ export class Client {
   }
 }
 
-/** What graphql-ws gives up with: GraphQL errors, a close event, or an error of the socket. */
+/** Makes an Error from what graphql-ws ends a subscription with: GraphQL errors, a close event, or an error of the socket. */
 function lost(operation: string, error: unknown): Error {
   if (Array.isArray(error)) {
     const [first] = error as NonNullable<GraphQLAnswer['errors']>;

@@ -1,4 +1,4 @@
-// What the article says beside what the system recorded, read back from outside after the session.
+// Compares what the article says with what the system recorded, which is read over the public API after the session.
 
 import { type Address, type Client, post } from './client.ts';
 import { type PreparedMeeting, unlessRefused } from './meeting.ts';
@@ -165,7 +165,7 @@ function ballotRows(results: RecordedResult[], receipts: number): Row[] {
   ];
 }
 
-/** How the groups stand by the rules in force: 20 % of those rated good, rounded half up. */
+/** Returns how the quotas stand by the policy: 20 % of those rated good are allowed, rounded half up. */
 function quotaRows(quotas: QuotaParts[]): Row[] {
   return quotaStandings.map(({ peerGroup, standing }) => {
     const found = quotas.find((quota) => quota.peerGroup === peerGroup);
@@ -173,7 +173,7 @@ function quotaRows(quotas: QuotaParts[]): Row[] {
   });
 }
 
-/** The numbers, and of what is not determined what must still come. */
+/** Returns the numbers of a quota. Where it is not determined, it returns how many of the others must be good. */
 function standingOf({ status, excellent, allowed, explanation }: QuotaParts): string {
   if (allowed !== null) return `${status}: ${excellent} of ${allowed} allowed`;
   const needed = /at least \d+ of the other(?:s| \d+) are good/.exec(explanation)?.[0] ?? 'nothing said';
@@ -190,7 +190,7 @@ export function isEqual({ expected, recorded }: Row): boolean {
   return expected === recorded;
 }
 
-/** Lines of equal width: `head` names the three columns. */
+/** Returns the rows as the lines of a table. `head` has the names of the three columns. */
 export function table(head: Row, rows: Row[]): string[] {
   const all = [head, ...rows];
   const width = (read: (row: Row) => string) => Math.max(...all.map((row) => read(row).length));

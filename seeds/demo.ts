@@ -1,5 +1,5 @@
-// The sample session, played to the end: starts the server, seats fifteen people and a screen, each on a socket of
-// its own, and compares what was recorded with what was published.
+// npm run demo plays the sample session to its end. It starts the server, connects fifteen people and a screen, each over a socket of its own, and compares
+// what was recorded with what was published.
 
 import { askedOf, type CommandArguments } from '../src/tools/command.ts';
 import { Client } from './client.ts';
@@ -12,12 +12,12 @@ import { type Server, startServer } from './server.ts';
 import { assumptions, conference, secretaryKey } from './vinh-loc-2023/conference.ts';
 import { wait } from './wait.ts';
 
-/** For whoever wants to see the session from its beginning. */
+/** The time before the session begins, in which people can open its pages. */
 const secondsToOpenPages = 8;
 
 type Options = CommandArguments<'demo'>['values'];
 
-/** What has to be put away at the end, in the order in which it came. */
+/** What has to be closed or removed at the end, in the order in which it was opened. */
 interface House {
   run: Run;
   server?: Server;
@@ -79,7 +79,7 @@ function report({ article, sample, rules, results, quotas }: Comparison): boolea
   print(...tables.flatMap((lines) => [...lines, '']));
   for (const { peerGroup, status, explanation } of quotas)
     print(`Quota, ${peerGroup}: ${status}. ${explanation}`);
-  // One decided by cumulating, one with a recused seat, one that is only proposed.
+  // The first was decided by adding levels up, the second had a recused seat, the third is only proposed.
   for (const name of ['Chi bộ 06', 'Ủy viên 07', 'Đảng bộ xã Vĩnh Lộc']) {
     const result = results.find(({ subject }) => subject.name === name);
     print(`Why ${name}: ${result?.level ?? 'no level'}, ${result?.status ?? 'no result'}`);
@@ -94,7 +94,10 @@ function report({ article, sample, rules, results, quotas }: Comparison): boolea
 
 const delegate = conference.seats.find((seat) => seat.role === 'DELEGATE' && seat.key !== secretaryKey);
 
-/** A page for each kind of guest. A code serves as many sign-ins as there are: nobody is sent away by whoever opens a link. */
+/**
+ * Returns links to the pages of the screen, a delegate and the chair. Each link can be opened any number of times, because a code allows any number of
+ * sign-ins.
+ */
 function linksOf(prepared: PreparedMeeting, address: string): string[] {
   const link = (page: string, code: string | undefined) => `${address}/${page}#code=${code ?? ''}`;
   return [
@@ -119,10 +122,10 @@ async function lookAround({ prepared, run, server }: House, { apiKey }: Comparis
 }
 
 let ending = false;
-/** Set when the comparison is there; being stopped from then on is the ordinary end. */
+/** The exit code, once the comparison is made. A signal ends the demo with it from then on, because stopping it is then the normal end. */
 let finalCode: number | undefined;
 
-/** Puts everything away, once, and leaves: no process and no temporary file stays behind. */
+/** Closes everything and ends the process. It leaves no other process and no temporary file. A second call does nothing. */
 async function end(house: House, reason: Error | number): Promise<never> {
   if (ending) return new Promise<never>(() => {});
   ending = true;
@@ -145,7 +148,7 @@ async function main(): Promise<void> {
     house.server?.kill();
     house.run.clear();
   });
-  // 128 + the signal's number, as shells have it.
+  // Before that the exit code is 128 plus the signal's number, as shells have it.
   process.on('SIGINT', () => void end(house, finalCode ?? 130));
   process.on('SIGTERM', () => void end(house, finalCode ?? 143));
   process.on('SIGHUP', () => void end(house, finalCode ?? 129));

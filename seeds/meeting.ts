@@ -1,4 +1,4 @@
-// The people in the room, each with a client of its own: seats, the screen, and what they may ask.
+// The seats and the screen of the sample session, each with a client of its own, and the operations that they send.
 
 import { type Address, Client, post } from './client.ts';
 import { commandIdOf, type Run } from './run.ts';
@@ -16,7 +16,7 @@ import type {
 
 type Input = Record<string, unknown>;
 
-/** What the meeting knows from its preparation: the ids behind the sample's own keys. */
+/** The ids and codes that preparing the session gave, by the sample's own keys. `itemKeys` has the keys of the agenda's items by the ids of their reviews. */
 export interface PreparedMeeting {
   sessionId: string;
   organizationId: string;
@@ -45,15 +45,17 @@ export class Seat {
   }
 
   /**
-   * Sends a command under the id of this step. `fresh`: it is new; otherwise an earlier process had it accepted,
-   * and this is that answer again, with the session as it is now.
+   * Sends a command under the id of this step, and returns its answer. Where `fresh` is false, an earlier process sent it already, and this is the same answer
+   * with the session as it is now. Throws where the command is refused.
    */
   async command(step: string, operation: string, input: Input = {}): Promise<Accepted & { fresh: boolean }> {
     const answer = this.#accepted(step, await this.#ask<Accepted>(step, operation, input));
     return { ...answer, fresh: answer.cursor === answer.session.cursor };
   }
 
-  /** Null when somebody who followed the link to this seat's page has voted there: the ballot is that person's. */
+  /**
+   * Casts a ballot and returns its receipt. Returns null where somebody voted for this seat on its page before. Throws where it is refused for another reason.
+   */
   async cast(
     step: string,
     roundId: string,
@@ -142,7 +144,7 @@ export async function seatAll(
   return new Map(seats.map((seat) => [seat.key, seat]));
 }
 
-/** `onFrame` sees every frame in order, before whoever waits for it. */
+/** Signs in with the screens' code and follows the session. It calls `onFrame` with every frame, before those are told who wait for one. */
 export async function openScreen(
   address: Address,
   prepared: PreparedMeeting,

@@ -1,4 +1,4 @@
-// Says what the screen shows, from its frames alone: a frame is the newest view, so steps in between may be missing.
+// Tells in words what the screen shows. It knows the frames alone, and a frame is the newest view, so it may miss steps between two of them.
 
 import type { BallotChoice } from '../schema/operations/typed.ts';
 import type { PreparedMeeting } from './meeting.ts';
@@ -26,7 +26,7 @@ export class Narrator {
     this.#print = print;
   }
 
-  /** `isFirst`: what the frame holds was there before; it is not told again. */
+  /** Tells what is new in a frame. `isFirst` is true for the first frame. Where the session had begun before it, what it shows is not told. */
   tell({ session }: ScreenFrame, isFirst: boolean): void {
     if (isFirst && session.status !== 'PREPARED') {
       this.#print('  (the session goes on where it was)');
@@ -45,7 +45,7 @@ export class Narrator {
     this.#isQuiet = false;
   }
 
-  /** Tells a line once; `about` keeps equal lines on different things apart. */
+  /** Prints a line unless it was printed before about the same thing. `about` is the id of the thing. */
   #once(line: string, about = ''): void {
     const key = `${about}/${line}`;
     if (this.#said.has(key)) return;

@@ -1,4 +1,4 @@
-// The documents of schema/operations, each operation with the fragments that it needs and no others.
+// Reads the documents of schema/operations. Each operation gets the fragments that it needs and no others.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ import {
   visit,
 } from 'graphql';
 
-/** The project's folder, from the sources as from dist. */
+/** Returns the project's folder. It works for the sources and for dist. */
 export function projectFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {

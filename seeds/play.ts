@@ -1,5 +1,5 @@
-// How the conference went, step by step, through the public API. Every step can be repeated: commands keep their ids
-// over processes, and what was accepted before is answered as it was.
+// Plays the conference step by step over the public API. Every step can be repeated, because a command has the same id in every process of a run, and a command
+// that was accepted before gets the same answer.
 
 import type { PreparedMeeting, Screen, Seat } from './meeting.ts';
 import { simulatedChoice, votersOf } from './vinh-loc-2023/ballots.ts';
@@ -26,7 +26,7 @@ export interface Play {
   fast: boolean;
 }
 
-/** Returns how many ballots have a receipt. */
+/** Plays the conference from checking in to adjourning. Returns how many ballots have a receipt. */
 export async function play(meeting: Play): Promise<number> {
   await gather(meeting);
   for (const planned of proceedings) await review(meeting, planned);
@@ -52,12 +52,12 @@ function reviewIdOf({ prepared }: Play, itemKey: string): string {
   return id;
 }
 
-/** For whoever watches: none in a fast run, and none for what an earlier process did already. */
+/** Waits, so that people can watch. It does not wait in a fast run, nor for a step that an earlier process did. */
 async function pause({ fast }: Play, ms: number, isNew: boolean): Promise<void> {
   if (!fast && isNew) await wait(ms);
 }
 
-/** Spreads people over a span of time, the same way in every run. */
+/** Returns when the person at `place` acts within a span of milliseconds. It spreads people over the span, in every run in the same way. */
 function turn(place: number, of: number, spanMs: number): number {
   return Math.round((((place * 7 + 3) % of) / of) * spanMs);
 }
@@ -112,7 +112,7 @@ async function review(meeting: Play, planned: PlannedReview): Promise<void> {
   });
 }
 
-/** The ids of the planned comments, in their order, found as anybody in the room reads them. */
+/** Returns the ids of the planned comments in their order. It finds them in the review, as everybody in the session can read it. */
 async function commentIdsOf(meeting: Play, planned: PlannedReview, reviewId: string): Promise<string[]> {
   const presenter = seatOf(meeting, planned.presentedBy);
   const review = await presenter.client.ask<Pick<ReviewInFocus, 'commentsConnection'>>('Review', {
@@ -170,7 +170,7 @@ async function vote(meeting: Play, sheet: Sheet): Promise<number> {
   return receipts.filter((receipt) => receipt?.roundId === round.id).length;
 }
 
-/** After a repeated command the round may be closed already: it is the one on exactly these reviews. */
+/** Returns the newest round on exactly these reviews that is not void. It may be closed already, where opening it was repeated. */
 function roundOn(reviewIds: string[], rounds: RoundHead[]): RoundHead {
   const wanted = [...reviewIds].sort().join();
   const isOnThese = (round: RoundHead) =>
@@ -191,8 +191,8 @@ interface Casting {
 }
 
 /**
- * While the round is open, the seat marks what its own view asks for and sees its ballot in. Where the round is closed
- * already, an earlier process cast this ballot: the same command must give the receipt again.
+ * Casts a seat's ballot and returns its receipt. While the round is open, it checks that the seat's own view asks for these reviews, and waits until that view
+ * shows the ballot as cast. Where the round is closed, an earlier process cast the ballot, and the same command gives the same receipt.
  */
 async function cast(meeting: Play, { seat, sheet, round, afterMs }: Casting) {
   const mine = sheet.items.filter((itemKey) => votersOf(itemKey).includes(seat.key));

@@ -1,5 +1,5 @@
-// Who this run of the demo is: the same run on the same database gives the same commands, so that a second process
-// repeats what the first one did and goes on behind it.
+// The identity of a run of the demo. The same run on the same database sends the same commands, so a second process repeats what the first one did, and then
+// goes on.
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,10 +14,10 @@ export interface Run {
   id: string;
   adminToken: string;
   databaseFile: string;
-  /** The server process of a former run, which may still be on its way out. */
+  /** The id of the server process that this run had before, which may still be ending. */
   formerServer: number | undefined;
   noteServer(pid: number): void;
-  /** Takes away what belongs to this run alone; a database given by name stays. */
+  /** Removes the temporary database. A database that was given by name stays. */
   clear(): void;
 }
 
@@ -44,7 +44,7 @@ export function temporaryRun(): Run {
   };
 }
 
-/** Keeps the run's id and token in `<file>.demo.json`, readable by its owner alone. */
+/** Returns the run of a named database. It keeps the run's id and token in `<file>.demo.json`, which only its owner can read. */
 export function namedRun(file: string): Run {
   const databaseFile = resolve(file);
   const notesFile = `${databaseFile}.demo.json`;
@@ -78,7 +78,7 @@ function readNotes(file: string): Notes | undefined {
   return notes as Notes;
 }
 
-/** A UUID (version 8, RFC 9562) made of the run and the step: a step repeated is the same command. */
+/** Returns a UUID (version 8, RFC 9562) that follows from the run and the step, so that a repeated step is the same command. */
 export function commandIdOf(runId: string, step: string): string {
   const bytes = createHash('sha256').update(`${runId}\n${step}`).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -1,5 +1,5 @@
-// The real server as a child process, started as anybody would start it. When it dies unasked it is started again on
-// the same database and port: the clients then repeat what was not answered.
+// Runs the real server as a child process. When it ends unasked, it is started again on the same database and port, and the clients repeat what was not
+// answered.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -22,15 +22,16 @@ export interface ServerOptions {
   adminToken: string;
   formerServer: number | undefined;
   noteServer(pid: number): void;
-  /** Called when the server died and could not be started again. */
+  /** Called when the server has ended more often than it may be restarted. */
   onLost(error: Error): void;
 }
 
 export interface Server {
-  /** `http://host:port` of the server that runs now, or of the one that is being started in its place. */
+  /** Returns `http://host:port` of the server that runs now, or of the one that is being started in its place. */
   address(): Promise<string>;
+  /** Stops the server, by force after 10 s. */
   stop(): Promise<void>;
-  /** For the very end, when there is no time left to wait. */
+  /** Ends the server at once, without waiting. */
   kill(): void;
 }
 
@@ -86,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** Who asks a server that does not start again waits; `onLost` ends the demo. */
+/** The address of a server that did not start. Whoever asks for it waits for ever, because `onLost` ends the demo. */
 const never = new Promise<string>(() => {});
 
 function launch(options: ServerOptions, port: string): Child {
@@ -127,7 +128,9 @@ function launch(options: ServerOptions, port: string): Child {
   return { process: child, address, exited };
 }
 
-/** A server whose demo was killed ends by itself, a moment later; two on one database would be one too many. */
+/**
+ * Waits until the run's former server has ended, 5 s at most, because two servers cannot use one database. It ends by itself soon after its demo was killed.
+ */
 async function formerExit(pid: number | undefined): Promise<void> {
   if (pid === undefined) return;
   const deadline = Date.now() + formerExitTimeoutMs;

@@ -1,5 +1,5 @@
-// Loaded into the demo's server before its own code: ends it when the demo is gone, killed or not. The demo holds the
-// other end of this process's stdin and never writes to it.
+// Loaded into the demo's server before its own code. It ends the server when the demo has ended or was killed, because this process's stdin ends then. The demo
+// never writes to it.
 
 const drainTimeoutMs = 5_000;
 

@@ -1,11 +1,11 @@
-/** Resolves after this time; 0 and less: at once. */
+/** Resolves after this time; at once where it is 0 or less. */
 export function wait(ms: number): Promise<void> {
   return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
 }
 
 const newestTimeoutMs = 15_000;
 
-/** The newest view of something watched, and who waits for it to become so. */
+/** Keeps the newest view of something that is watched, and lets callers wait for a view. */
 export class Newest<View> {
   #view: View | undefined;
   #failure: Error | undefined;
@@ -20,13 +20,13 @@ export class Newest<View> {
     for (const look of [...this.#waiting]) look();
   }
 
-  /** No further view comes; whoever waits hears why. */
+  /** Notes that no further view will come. Everybody who waits is rejected with the error. */
   fail(error: Error): void {
     this.#failure = error;
     for (const look of [...this.#waiting]) look();
   }
 
-  /** The first view, from now on, that is as asked for; rejects when none comes in time. */
+  /** Resolves with the newest view where `isSo` holds for it, else with the first one for which it does. Rejects after 15 s with an error that says `asked`. */
   until(asked: string, isSo: (view: View) => boolean): Promise<View> {
     return new Promise((resolve, reject) => {
       const done = () => {

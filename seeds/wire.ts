@@ -1,4 +1,4 @@
-// What the sample session sends and reads of the public API, by the types that the build made of schema/operations.
+// The types of what the sample session sends and reads, taken from those that the build makes of schema/operations.
 
 import type {
   CastBallotMutation,
@@ -15,7 +15,7 @@ import type {
   WatchScreenSubscription,
 } from '../schema/operations/typed.ts';
 
-/** Of the answers to a mutation the one of this type. */
+/** The member of a union of answers that has this type name. */
 type Of<Answer, Name> = Extract<Answer, { readonly __typename: Name }>;
 
 export type Preparation = Omit<PrepareSessionInput, 'commandId'>;
@@ -27,7 +27,7 @@ export type BallotReceipt = Of<CastBallotMutation['castBallot'], 'BallotReceipt'
 
 type RoundOpened = Of<OpenRoundMutation['openRound'], 'Accepted'>;
 type OpenedSession = RoundOpened['session'];
-/** Of any command; only the answer to one that opens a round has the rounds. */
+/** The answer to a command that was accepted. Only that to opening a round has the session's rounds. */
 export type Accepted = Omit<RoundOpened, 'session'> & {
   session: Omit<OpenedSession, 'rounds'> & Partial<Pick<OpenedSession, 'rounds'>>;
 };

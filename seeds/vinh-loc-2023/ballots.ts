@@ -1,5 +1,5 @@
-// Simulated ballots. The article publishes levels and no counts; these counts are made up, the same in every run,
-// never unanimous, and such that the rules give the published level.
+// Simulated ballots. The article publishes levels and no counts. These counts are invented: they are the same in every run, never unanimous, and give the
+// published level by the rules.
 
 import { createHash } from 'node:crypto';
 import type { BallotChoice } from '../../schema/operations/typed.ts';
@@ -8,14 +8,14 @@ import { publishedLevelOf } from './expected.ts';
 
 export type SimulatedCounts = Partial<Record<BallotChoice, number>>;
 
-/** No level has more than half of 15 here: EXCELLENT and GOOD together do, so the level is GOOD. */
+/** The item on which no level has more than half of the 15 marks. EXCELLENT and GOOD together have, so the level is GOOD. */
 const splitItemKey = 'cell-06';
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(`vinh-loc-2023/${text}`).digest();
 }
 
-/** The seats that mark this item: all, less the one under review. */
+/** Returns the keys of the seats that mark this item: all but the one under review. */
 export function votersOf(itemKey: string): string[] {
   const ownSeat = conference.agenda.find((item) => item.key === itemKey)?.seatKey;
   return conference.seats.map((seat) => seat.key).filter((key) => key !== ownSeat);
@@ -40,7 +40,7 @@ export function simulatedCounts(itemKey: string): SimulatedCounts {
   };
 }
 
-/** What one seat marks for one item. */
+/** Returns what one seat marks for one item. Throws where the seat does not mark it. */
 export function simulatedChoice(itemKey: string, seatKey: string): BallotChoice {
   const shuffled = votersOf(itemKey)
     .map((key) => ({ key, order: digest(`${itemKey}/${key}`).toString('hex') }))

@@ -1,13 +1,13 @@
-// The conference of Vĩnh Lộc commune, 11 December 2023, as far as it was published, prepared as a session.
+// The conference of Vĩnh Lộc commune on 11 December 2023, as far as it was published, prepared as a session.
 //
-// From the article: the body, the ordinal, the date, the two names in their offices, the numbers of what was
-// reviewed. All else is an assumption of this sample and listed in `assumptions`. Whoever the article does not
-// name is called by office and number; the numbers are the sample's own and stand for nobody in particular.
+// The body, the ordinal, the date, the names of two people with their offices, and the numbers of subjects are from the article. Everything else is an
+// assumption of this sample, and `assumptions` lists it. People whom the article does not name are called by office and number. The numbers are the sample's
+// own and mean nobody in particular.
 
 import type { AgendaItemInput, SeatInput } from '../../schema/operations/typed.ts';
 import type { Preparation } from '../wire.ts';
 
-/** Stands in front of every sentence that nobody is known to have said. */
+/** Begins every sentence that the sample invented, because nobody is known to have said it. */
 export const simulated = '[Mô phỏng]';
 
 export const assumptions = [
@@ -113,7 +113,7 @@ const keyLeader: AgendaItemInput = {
   peerGroup: 'Cán bộ chủ chốt',
 };
 
-/** Lower before higher, collectives before members, units before whoever might head them. */
+/** The session's preparation. On the agenda lower bodies are before higher ones, collectives before members, and units before those who might head them. */
 export const conference: Preparation = {
   organization: { name: organization.name, superior: { name: 'Đảng bộ huyện' } },
   ordinal: 20,
@@ -124,11 +124,11 @@ export const conference: Preparation = {
   policyId: 'vn-124-2023',
   seats,
   agenda: [...cells, ...collectives, ...members, organization, keyLeader],
-  // Of 255 members 39 are known, of the collectives nobody says how many there are: what is open stays unknown.
+  // 39 of the 255 members are known. The article does not say how many collectives there are, so no size is given.
   peerGroups: [{ peerGroup: memberPeers, size: 255 }, { peerGroup: collectivePeers }],
 };
 
-/** The rounds in their order: each one sheet. */
+/** The sheets in the order of their rounds. Each round has one sheet. */
 export const sheets = [
   { key: 'cells', title: '11 Party cells', items: cells.map((item) => item.key) },
   { key: 'collectives', title: '2 leadership collectives', items: collectives.map((item) => item.key) },

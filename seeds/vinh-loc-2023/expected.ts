@@ -1,4 +1,4 @@
-// What the article says was classified and proposed on 11 December 2023, and what was reported before.
+// What was classified, proposed and reported on 11 December 2023 according to the article.
 
 import type { OutcomeStatus, QualityLevel, SubjectKind } from '../../schema/operations/typed.ts';
 
@@ -31,7 +31,7 @@ export const publishedLevels: PublishedLevel[] = [
   { what: 'Key leader', kind: 'LEADER', level: 'EXCELLENT', status: 'PROPOSED', count: 1 },
 ];
 
-/** In the order in which the collective report gives them. */
+/** The published figures, in the order of the collective report. */
 export const publishedFigures = [
   { what: 'Targets of the resolution met or exceeded', planned: 20, achieved: 18 },
   { what: 'New members admitted', planned: 7, achieved: 7 },
@@ -39,18 +39,18 @@ export const publishedFigures = [
 ];
 
 /**
- * What follows from the published levels for the quotas on "excellent": of 9 cells rated good 20 % are 1.8, rounded half up 2. Of the
- * members 39 of 255 are known and excellent, so 193 of the other 216 must be good while no further one is excellent.
+ * The quotas on "excellent" as they follow from the published levels. 9 cells are rated good, and 20 % of 9 are 1.8, rounded half up 2. 39 of the 255 members
+ * are known, and all of them are excellent, so at least 193 of the other 216 must be good where no further one is excellent.
  */
 export const quotaStandings = [
   { peerGroup: 'Chi bộ', standing: 'WITHIN: 2 of 2 allowed' },
   { peerGroup: 'Đảng viên', standing: 'INDETERMINATE: 39; at least 193 of the other 216 are good' },
 ];
 
-/** Which cells are the excellent ones is not published; these two are the sample's choice. */
+/** The two excellent cells. The article does not say which they are, so the sample chose these. */
 const excellentCells = new Set(['cell-03', 'cell-08']);
 
-/** The level that the simulated ballots aim at. */
+/** Returns the level that the simulated ballots of an item give. */
 export function publishedLevelOf(itemKey: string): QualityLevel {
   if (itemKey === 'organization') return 'GOOD';
   return itemKey.startsWith('cell-') && !excellentCells.has(itemKey) ? 'GOOD' : 'EXCELLENT';

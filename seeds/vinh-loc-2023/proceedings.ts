@@ -1,6 +1,6 @@
-// What is reported, said and answered before anybody votes. The figures of the collective report are the article's;
-// that every committee member reviewed himself or herself, heard comments and accepted them or explained, and that
-// the Secretary commented, is the article's too. What they said is not published: these sentences say nothing of anyone.
+// What is reported, commented and answered before the votes. These are from the article: the figures of the collective report; that every committee member
+// reviewed himself or herself, heard comments, and accepted them or explained; and that the Secretary commented. The article does not say what they said, so
+// all sentences are invented and say nothing about anybody.
 
 import type { ReportInput, SeatInput, Stance } from '../../schema/operations/typed.ts';
 import {
@@ -16,7 +16,7 @@ export interface PlannedComment {
   body: string;
 }
 
-/** `answers`: which of the comments, by their place. */
+/** A response of the proceedings. `answers` are the places, from 0, of the comments that it answers. */
 export interface PlannedResponse {
   by: string;
   stance: Stance;
@@ -117,5 +117,5 @@ function selfReview(seat: SeatInput, index: number): PlannedReview {
   };
 }
 
-/** The collective before its members, each member of the committee alone. */
+/** The reviews in their order: the collective first, then each member of the committee. */
 export const proceedings: PlannedReview[] = [standingCommittee, ...conference.seats.map(selfReview)];
