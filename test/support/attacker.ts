@@ -3,9 +3,9 @@ import { writer } from '../../ormconfig.ts';
 import { hashOf, noHash } from '../../src/clerk/chain.ts';
 import type { Entry } from '../../src/clerk/entry.ts';
 
-// What somebody can do who can write the database's file, and has no key.
+// What an attacker can do who can write to the database's file and has no keys.
 
-/** A session's journal as it lies in a database. */
+/** Returns the entries of a session's journal as they are stored, in order. */
 export async function entriesOf(source: DataSource, sessionId: string): Promise<Entry[]> {
   return source.query(
     `SELECT journal_id AS journalId, seq, at_ms AS atMs, type, actor AS "by", command_id AS commandId, part, digest, body, salt, hash
@@ -14,7 +14,7 @@ export async function entriesOf(source: DataSource, sessionId: string): Promise<
   );
 }
 
-/** Writes it anew, numbers and chain put right. */
+/** Replaces a session's journal by these entries, with numbers and hashes that fit together again. */
 export async function writeJournal(
   source: DataSource,
   sessionId: string,
@@ -32,7 +32,7 @@ export async function writeJournal(
   }
 }
 
-/** Changes a file, guards taken down and put up again; a server may be running on it. */
+/** Changes a database file. It drops all triggers and foreign key checks, calls `change`, and makes the triggers again. A server may be running on the file. */
 export async function asAttacker(
   file: string,
   change: (source: DataSource) => Promise<unknown>,

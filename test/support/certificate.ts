@@ -1,4 +1,4 @@
-// For tests alone, of no server that there is: openssl req -x509 -newkey ec -nodes -days 36500 -subj /CN=phong-hop.lan
+// A certificate for tests. No real server uses it. It was made with: openssl req -x509 -newkey ec -nodes -days 36500 -subj /CN=phong-hop.lan
 export const cert = `-----BEGIN CERTIFICATE-----
 MIIBpjCCAU2gAwIBAgIUAkTXFNXPFv+eXRxDdOFfDgN3w5owCgYIKoZIzj0EAwIw
 GDEWMBQGA1UEAwwNcGhvbmctaG9wLmxhbjAgFw0yNjExMjQxMTU4NDZaGA8yMTI2
@@ -16,7 +16,7 @@ JW/l3wzj69VYYBEGG88YOqwU1KihRANCAASFQpFXqDCWwedf6gW/mBIp+TbbykhE
 tzbsPCRqVHRN3K8uKI4Ykqkn05OTVya8AZv7aBC4wUC6PczuS/FXInPg
 -----END PRIVATE KEY-----`;
 
-/** Another one for the same names, as of its renewal. */
+/** Another certificate for the same names, as after a renewal. */
 export const renewed = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBpjCCAU2gAwIBAgIUDgzRfeMw3F6E7W21uo9p2G98TIQwCgYIKoZIzj0EAwIw

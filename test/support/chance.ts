@@ -3,8 +3,8 @@ import { createCipheriv, createHash, randomUUID } from 'node:crypto';
 const drawnAtOnce = Buffer.alloc(1_024);
 
 /**
- * Chance that comes out the same for the same seed: AES in counter mode under a key made of it. So no branch ever meets another,
- * as the branches of a generator with a small state do, and no id is drawn twice.
+ * A random generator that gives the same numbers for the same seed. It is AES in counter mode under a key that is made of the seed. Because its state is large,
+ * no branch repeats the numbers of another, and no id is drawn twice.
  */
 export class Chance {
   readonly #cipher;
@@ -16,7 +16,7 @@ export class Chance {
     this.#cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
   }
 
-  /** From 0 up to 1. */
+  /** Returns a number from 0 to 1, and never 1. */
   share(): number {
     if (this.#at === this.#drawn.length) {
       this.#drawn = this.#cipher.update(drawnAtOnce);
@@ -27,25 +27,27 @@ export class Chance {
     return word / 2 ** 32;
   }
 
-  /** A whole number from 0 to n − 1. */
+  /** Returns a whole number from 0 to n − 1. */
   below(n: number): number {
     return Math.floor(this.share() * n);
   }
 
+  /** Returns true with this probability, from 0 to 1. */
   is(share: number): boolean {
     return this.share() < share;
   }
 
+  /** Returns an element of a list that is not empty. */
   of<One>(list: readonly One[]): One {
     return list[this.below(list.length)] as One;
   }
 
-  /** A source of its own, so that what one meeting draws does not move what another one does. */
+  /** Returns a generator of its own, because what one meeting draws must not change what another one draws. */
   branch(): Chance {
     return new Chance(this.id());
   }
 
-  /** A UUID, version 4 by its form. */
+  /** Returns a UUID in the form of version 4. */
   id(): string {
     const digits = Array.from({ length: 32 }, () => this.below(16).toString(16));
     digits[12] = '4';
@@ -54,7 +56,7 @@ export class Chance {
   }
 }
 
-/** So many of the list, drawn anew in each run, in the order in which they stand; with WHOLE=1 all of it. */
+/** Returns `count` elements of the list in the list's order, others in each run. With WHOLE=1 it returns the whole list. */
 export function drawn<One>(list: readonly One[], count: number): readonly One[] {
   if (process.env.WHOLE) return list;
   const chance = new Chance(randomUUID());

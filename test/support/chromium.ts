@@ -1,6 +1,6 @@
 /**
- * Unpacks the browser; with the system libraries that it needs, where a machine lacks them. The package has it for Linux on x64;
- * elsewhere CHROMIUM_PATH names one that is installed.
+ * Returns the path of Chromium. CHROMIUM_PATH names one that is installed. Without it the package's Chromium is unpacked, together with the system libraries
+ * that it needs. The package has it for Linux on x64 only.
  */
 export async function chromiumPath(): Promise<string> {
   const { CHROMIUM_PATH } = process.env;

@@ -16,7 +16,7 @@ export interface Answer<Data> {
 // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of the data, field by field
 export type Any = any;
 
-/** Every root field that has answered this file's tests without an error, `Mutation.castBallot`. */
+/** Every root field that was answered without an error in the tests of this process, such as `Mutation.castBallot`. */
 export const answered = new Set<string>();
 
 function note(query: string): void {
@@ -28,7 +28,7 @@ function note(query: string): void {
   }
 }
 
-/** One operation over HTTP. */
+/** Sends an operation over HTTP, and returns its answer with the HTTP status. */
 export async function ask<Data = Any>(
   address: string,
   token: string | null,
@@ -50,14 +50,14 @@ export async function ask<Data = Any>(
   return { status: response.status, ...answer };
 }
 
-/** The same, for operations that must give no errors. */
+/** Sends an operation over HTTP and returns its data. Throws where the answer has errors. */
 export async function told<Data = Any>(...args: Parameters<typeof ask>): Promise<Data> {
   const { data, errors } = await ask<Data>(...args);
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data;
 }
 
-/** A graphql-ws client that does not come back by itself. */
+/** Returns a graphql-ws client that does not reconnect. */
 export function socket(address: string, token: string | null, language = 'en'): Client {
   return createClient({
     url: `${address.replace(/^http/, 'ws')}/graphql`,
@@ -68,16 +68,16 @@ export function socket(address: string, token: string | null, language = 'en'): 
 }
 
 export interface Following<Data> {
-  /** Everything that has come, oldest first. */
+  /** Everything that was received, oldest first. */
   readonly items: readonly Data[];
-  /** Resolves with the first item, present or coming, that fits. */
+  /** Resolves with the first item that fits, received already or later. Rejects where the subscription ends before. */
   until(fits: (item: Data) => boolean): Promise<Data>;
-  /** Resolves when the subscription has ended: with its error, or undefined. */
+  /** Resolves when the subscription has ended: with its error, or with undefined where it has none. */
   readonly ended: Promise<unknown>;
   stop(): void;
 }
 
-/** Follows a subscription and misses nothing. */
+/** Follows a subscription and keeps everything that it sends. */
 export function follow<Data = Any>(
   client: Client,
   query: string,
@@ -123,20 +123,20 @@ export function follow<Data = Any>(
 
 export const newId = (): string => randomUUID();
 
-/** A bare websocket with the subprotocol, for tests that are about frames. */
+/** A websocket with the subprotocol and no client above it, for tests of the protocol's messages. */
 export interface RawSocket {
-  /** Every message as it came, oldest first. */
+  /** The text of every message that was received, oldest first. */
   readonly texts: readonly string[];
   /** Sends a text as it is, anything else as JSON. */
   send(message: unknown): void;
-  /** The first message, come or coming, that fits. */
+  /** Resolves with the first message that fits, received already or later. Rejects where the socket closes before. */
   until(fits: (message: Any) => boolean): Promise<Any>;
-  /** The close code, once it is closed. */
+  /** Resolves with the close code when the socket has closed. */
   readonly closed: Promise<number>;
   readonly socket: WebSocket;
 }
 
-/** Opens one; with a payload it connects too, and waits for the acknowledgement or the end. */
+/** Opens a raw socket. With a payload it also sends connection_init, and waits until that is acknowledged or the socket closes. */
 export async function rawSocket(address: string, payload?: unknown): Promise<RawSocket> {
   const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
   const texts: string[] = [];
@@ -172,22 +172,22 @@ export async function rawSocket(address: string, payload?: unknown): Promise<Raw
   return raw;
 }
 
-/** What opens the metrics of test houses. */
+/** The token that opens /metrics of the tests' servers. */
 export const metricsToken = 'test-metrics-token-0123456789abcdef';
 
-/** What GET /metrics says. */
+/** Returns the text of GET /metrics. */
 export async function metricsOf(address: string): Promise<string> {
   const headers = { authorization: `Bearer ${metricsToken}` };
   return (await fetch(`${address}/metrics`, { headers })).text();
 }
 
-/** A number of GET /metrics. */
+/** Returns the number of this name in /metrics; NaN where it is missing. */
 export async function gauge(address: string, name: string): Promise<number> {
   const text = await metricsOf(address);
   return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
 }
 
-/** Asks until the number is this one. */
+/** Asks /metrics again and again until the number is `value`. */
 export async function untilGauge(address: string, name: string, value: number): Promise<void> {
   while ((await gauge(address, name)) !== value);
 }

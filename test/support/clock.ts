@@ -1,14 +1,14 @@
 import type { MachineClock } from '../../src/clerk/time.ts';
 
-/** A machine's clock in the test's hands. */
+/** A machine's clock that the test moves. */
 export interface TestClock extends MachineClock {
-  /** Time passes: both clocks go on. */
+  /** Moves both clocks on, as when time passes. */
   pass(ms: number): void;
-  /** The clock that can be set is set, or the machine slept: it alone goes on, or with a minus back. */
+  /** Moves the wall clock alone, back where `ms` is negative, as when somebody sets it or the machine sleeps. */
   jump(ms: number): void;
 }
 
-/** This machine's clock, from here on with what the test does to it. */
+/** Returns a clock that runs as this machine's does, and that the test can move besides. */
 export function runningClock(): TestClock {
   return clockFrom(
     () => Date.now(),
@@ -16,7 +16,7 @@ export function runningClock(): TestClock {
   );
 }
 
-/** Stands still unless the test moves it. */
+/** Returns a clock that stands still unless the test moves it. */
 export function standingClock(startMs: number): TestClock {
   return clockFrom(
     () => startMs,

@@ -16,8 +16,8 @@ import type { BallotChoice, Presence, RefusalCode } from '../../src/core/vocabul
 import { packageRoot } from '../../src/package-root.ts';
 import { readPolicies } from '../../src/policies.ts';
 
-// Given–when–then for the rules: `given` brings a session about, `when` asks what the rules say to one more command, and the test
-// says what then follows.
+// Tests of the rules in the form given–when–then. `given` gives commands that change the session, `when` returns what the rules say to one more command, and
+// the test checks that.
 
 export const policies = readPolicies(join(packageRoot(), 'seeds', 'policies'));
 
@@ -43,8 +43,8 @@ const seat = (key: string, more: Partial<SeatInput> = {}): SeatInput => ({
 });
 
 /**
- * Voting seats `chair`, `v2`, `v3` …, and `secretary`, `teller` and `guest`, who do not vote. The agenda has the reviews of the
- * first `members` voting seats, `m1` being the chair's, then the cells `c1` …, which the teller presents.
+ * Returns the input of a session. Its voting seats are `chair`, `v2`, `v3` …; `secretary`, `teller` and `guest` do not vote. The agenda has the reviews of the
+ * first `members` voting seats, of which `m1` is the chair's, then the cells `c1`, `c2` …, which the teller presents.
  */
 export function preparationOf(
   { voters = 5, members = 0, cells = 2 }: { voters?: number; members?: number; cells?: number } = {},
@@ -85,7 +85,7 @@ export function preparationOf(
   };
 }
 
-/** Reads a preparation as the clerk does. */
+/** Reads the input of a preparation as the clerk does. Returns the preparation or a refusal. */
 export function prepared(
   input: PreparationInput,
   more: { known?: Partial<Known>; former?: Prepared['preparation'] | null } = {},
@@ -103,22 +103,22 @@ export function faultsOf(ruling: Ruling): readonly string[] {
   return ruling.refusal.faults.map(({ path, problem }) => `${path.join('.')} ${problem.is}`);
 }
 
-/** Marks of one ballot: one choice for all that the seat marks, or a choice by the keys of the agenda. */
+/** The marks of one ballot: one choice for all reviews that the seat marks, or choices by the keys of the agenda, where BLANK is the default. */
 export type Marks = BallotChoice | Readonly<Record<string, BallotChoice>>;
 
-/** A session as the clerk keeps it: with the envelopes of its rounds, and the tally released when that is due. */
+/** A session as the clerk keeps it: with the sheets of its rounds. It releases tallies when they are due. */
 export class Room {
   session: Session;
   atMs = startMs;
   readonly journal: { readonly event: SessionEvent; readonly atMs: number }[] = [];
   readonly sheets = new Map<string, Uint8Array[]>();
-  /** By which rule steps are due; another than the product's is sabotage, or of a former version. */
+  /** The rule by which steps of a count are due. Tests replace it by a wrong one, or by that of a former version. */
   due: (session: Session) => readonly Due[] = dueReleases;
   #made = 0;
-  /** Of a draw: the first ticket, unless a test brings other luck. */
+  /** Draws the marks of a step. By default it always draws the first one. */
   readonly #randomBelow: (n: number) => number;
 
-  /** From an input, or from a preparation as a journal has it. */
+  /** Prepares a session from an input, or from a preparation as a journal has it. Throws where the input is refused. */
   constructor(
     input: PreparationInput | Pick<Prepared, 'preparation'> = preparationOf(),
     randomBelow: (n: number) => number = () => 0,
@@ -153,7 +153,7 @@ export class Room {
     return found;
   }
 
-  /** What the rules say; nothing comes of it. */
+  /** Returns what the rules say to a command. The session does not change. */
   when(command: SessionCommand, by: Actor | string): Ruling {
     const round = command.type === 'CloseRound' ? roundOf(this.session, command.roundId) : undefined;
     const envelopeCounts =
@@ -168,7 +168,7 @@ export class Room {
     });
   }
 
-  /** What the rules accept, comes to pass; a refusal is a mistake of the test. */
+  /** Gives a command and applies its events, which it returns. Throws where the command is refused, because that is a mistake of the test. */
   given(command: SessionCommand, by: Actor | string): readonly SessionEvent[] {
     const ruling = this.when(command, by);
     if ('refusal' in ruling) throw new Error(`${command.type}: ${JSON.stringify(ruling.refusal)}`);
@@ -188,7 +188,7 @@ export class Room {
     }
   }
 
-  /** All seats but the absent ones check in, and the chair convenes. */
+  /** Checks in all seats but the absent ones, and convenes as the chair. */
   convened(...absent: readonly string[]): this {
     for (const { key } of this.session.preparation.seats) {
       if (!absent.includes(key)) this.given({ type: 'CheckIn' }, key);
@@ -230,7 +230,7 @@ export class Room {
     };
   }
 
-  /** The ballot that this seat would cast in the newest round. */
+  /** Returns the command by which this seat casts its ballot in the newest round. */
   ballotOf(key: string, marks: Marks): Extract<SessionCommand, { type: 'CastBallot' }> {
     const roundId = this.session.rounds.at(-1)?.id ?? '';
     const mine = showOwn(this.session, this.seatId(key)).at(-1)?.reviewIds ?? [];
@@ -248,7 +248,7 @@ export class Room {
     return this;
   }
 
-  /** The voting seats cast in order: the first ones these marks, the next ones those. */
+  /** Casts ballots of the voting seats in their order: the first `count` seats cast the first marks, the next ones the next. */
   castInOrder(...ballots: readonly (readonly [count: number, marks: Marks])[]): this {
     const voting = this.session.preparation.seats.filter((one) => one.mayVote);
     const marks = ballots.flatMap(([count, one]) => Array.from({ length: count }, () => one));
@@ -261,7 +261,7 @@ export class Room {
     return this;
   }
 
-  /** The round that is open, or was last. */
+  /** The newest round, open or not. Throws where there is none. */
   get round() {
     const round = this.session.rounds.at(-1);
     if (round === undefined) throw new Error('no round');

@@ -12,8 +12,8 @@ import {
 } from 'graphql';
 
 /**
- * Every field of a type, and of what its fields lead to, `depth` levels down: each under an alias of its own. Fields with
- * arguments that must be given are pages, of which it takes `pageLength`; with none they are left out.
+ * Returns a selection of every field of a type and of the types below it, `depth` levels down, each field under an alias of its own. Of connections it asks for
+ * `pageLength` elements, and leaves them out where that is 0. It also leaves out other fields that need an argument.
  */
 export function everythingOf(
   schema: GraphQLSchema,
@@ -60,7 +60,7 @@ function fieldOf(
   if (!isCompositeType(named)) return [alias];
   const nullable = isNonNullType(field.type) ? field.type.ofType : field.type;
   const below = isListType(nullable) ? [...path, named.name] : path;
-  // The API takes no document that comes back to lists of one type more than twice.
+  // The API refuses a document that nests lists of the same type too often [A2].
   if (depth === 0 || below.filter((name) => name === named.name).length > 1) return [];
   const inner = everything(crawl, named, isPage || named.name.endsWith('Edge') ? depth : depth - 1, below);
   return [`${alias} { ${inner} }`];

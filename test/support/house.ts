@@ -5,15 +5,15 @@ import { pino } from 'pino';
 import { type OpenServer, openServer, type ServerOptions } from '../../src/compose.ts';
 import { metricsToken } from './client.ts';
 
-/** The administrator's token of every house in tests. */
+/** The administrator's token of the tests' servers. */
 export const adminToken = 'test-administrator-token-0123456789abcdef';
 
 export interface TestHouse extends OpenServer {
-  /** http://127.0.0.1:port */
+  /** The address, http://127.0.0.1:port. */
   readonly address: string;
   /** The database's file; null in memory. */
   readonly file: string | null;
-  /** Stops serving and opens again on the same files, at another port. */
+  /** Stops the server and starts it again on the same files, at another port. */
   restart(): Promise<TestHouse>;
 }
 
@@ -39,7 +39,7 @@ export interface TestHouseOptions
     >
   > {
   readonly file?: string | null;
-  /** Those that are left out are so high that nobody meets them. */
+  /** Limits that are left out are so high that no test reaches them. */
   readonly limits?: Partial<ServerOptions['limits']>;
 }
 
@@ -56,7 +56,7 @@ const noLimits: ServerOptions['limits'] = {
   refusalDelayMs: 0,
 };
 
-/** A real server on a free port of this machine. In memory, unless a file is named. */
+/** Starts a real server on a free port. Its database is in memory unless a file is named. The test must stop it. */
 export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const file = options.file ?? null;
   const house = await openServer({
@@ -85,7 +85,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
   };
 }
 
-/** A folder that is gone after the test: `onTestFinished(folder.remove)`. */
+/** Makes a folder. The test removes it with `onTestFinished(folder.remove)`. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'hoinghi-test-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

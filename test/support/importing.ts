@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Any, ask, newId } from './client.ts';
 import { adminToken } from './house.ts';
 
-/** The columns that an import needs. */
+/** The columns without which an import is refused. */
 export const neededColumns =
   'organization_name,period_kind,year,subject_kind,subject_name,level,status,authority';
 
@@ -14,7 +14,7 @@ export const importDocument = `mutation ($input: ImportResultsInput!) {
   }
 }`;
 
-/** What comes of an import of that text by the administrator, of CSV and written unless `more` says otherwise. */
+/** Imports a text as the administrator, and returns the answer. The text is CSV and the import is no dry run, unless `more` says otherwise. */
 export async function importText(
   address: string,
   content: string,

@@ -10,7 +10,7 @@ export function policyOf(id: string): Policy {
   return found;
 }
 
-/** A tally of marks such as '8E 5G'. */
+/** Returns a tally of marks that are written as '8E 5G'. */
 export function tallyOf(marks: string, base: number): Tally {
   const counts = countMarks(
     marks.replace(/(\d+)(\w) ?/g, (_, count, letter) => letter.repeat(Number(count))),
@@ -19,7 +19,7 @@ export function tallyOf(marks: string, base: number): Tally {
   return { reviewId: 'rev', electorate: base, base, counted: sumOf(counts), counts };
 }
 
-/** A member of whom nothing is known, by the policy of 2023 and 15 votes for excellent; but for what is said. */
+/** Returns the input of a judgement: of a member without facts, by the policy of 2023, with 15 votes for excellent. `more` replaces parts of it. */
 export function judgementOf(more: Partial<Judgement> = {}): Judgement {
   const policy = more.policy ?? policyOf('vn-124-2023');
   return {

@@ -5,7 +5,7 @@ import { fold } from '../../src/core/text.ts';
 import type { History, ResultRow } from '../../src/history/history.ts';
 import type { MemoryRecord } from './memory-store.ts';
 
-/** What an entry changes of the record, as the projections of a database do it. */
+/** Changes the record as the projections of a database do after this entry. */
 export function projectRecord(record: MemoryRecord, entry: Entry): void {
   const event: RegistryEvent | SessionEvent = eventOf(entry);
   const { organizations, people, origins } = record;
@@ -80,7 +80,7 @@ function standingFor(results: MemoryRecord['results'], identity: string): Result
   );
 }
 
-/** What preparing and importing ask of the record. */
+/** Returns the part of history that preparing and importing use. */
 export function memoryRecord({
   organizations,
   people,

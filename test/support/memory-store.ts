@@ -18,29 +18,29 @@ import type { History, OrganizationRow, PersonRow, ResultRow } from '../../src/h
 import { batchOf } from './contract/batches.ts';
 import { memoryRecord, projectRecord } from './memory-history.ts';
 
-/** How an append goes: it throws with nothing written, or it throws although everything was written. */
+/** How an append ends: FAILS_BEFORE throws with nothing written, FAILS_AFTER throws after everything was written. */
 export type Fate = 'FAILS_BEFORE' | 'FAILS_AFTER' | 'SUCCEEDS';
 
-/** An append that waits: `arrived` resolves when it has come, nothing is written before `release`. */
+/** An append that waits. `arrived` resolves when it was called. Nothing is written before `release` is called. */
 export interface Held {
   readonly arrived: Promise<void>;
   release(): void;
 }
 
-/** A store without a disk that keeps what the ports promise, and fails on demand. Clerks come and go on it. */
+/** A store in memory that keeps the promises of the ports, and fails when a test says so. It outlives its clerks, so a test can start another one on it. */
 export interface MemoryStore extends Store {
-  /** Every entry that is "on disk", in the order of writing. */
+  /** Every entry that was written, in the order of writing. */
   readonly entries: readonly Entry[];
   readonly envelopes: readonly Envelope[];
-  /** What was done to the disk, in order: `forge rnd_…`, `append RoundOpened`, `destroy rnd_…`. */
+  /** What was written and destroyed, in order, such as `forge rnd_…`, `append RoundOpened`, `destroy rnd_…`. */
   readonly log: readonly string[];
-  /** Rounds whose key is here. */
+  /** The ids of the rounds whose key is here. */
   readonly keyedRoundIds: readonly string[];
-  /** Fates of the appends to come, one each; those after them succeed. */
+  /** Sets how the next appends end, one after the other. Those after them succeed. */
   decree(...fates: readonly Fate[]): void;
-  /** The next append waits. */
+  /** Makes the next append wait. */
   hold(): Held;
-  /** As after a restore from a backup: the round's key is gone. */
+  /** Removes the key of a round, as after a restore from a backup. */
   loseKey(roundId: string): void;
 }
 
@@ -50,11 +50,11 @@ interface Token {
   readonly expiresAtMs: number;
 }
 
-/** What history is read from. */
+/** The data that history is read from. */
 export interface MemoryRecord {
   readonly organizations: Map<string, OrganizationRow>;
   readonly people: Map<string, PersonRow>;
-  /** By session. */
+  /** The origins by the ids of sessions. */
   readonly origins: Map<string, Origin>;
   readonly results: Map<string, ResultRow>;
 }
@@ -67,7 +67,7 @@ interface Disk extends MemoryRecord {
   readonly tokens: Map<string, Token>;
   readonly apiKeys: Map<string, KeyGrant>;
   readonly keyUses: Map<string, number>;
-  /** By the hash of a code. */
+  /** The times of sign-ins by the hash of their code. */
   readonly signIns: Map<string, readonly number[]>;
   readonly roundKeys: Map<string, Buffer>;
   readonly log: string[];
@@ -139,7 +139,7 @@ export function memoryStore(): MemoryStore {
   };
 }
 
-/** Throws, with nothing changed, where a number or a part of a command is taken. */
+/** [S2] Throws and changes nothing where an entry's seq, or its part of a command, is taken. */
 function refuseTaken(disk: Disk, { entries, envelopes }: Batch): void {
   const places = new Set(disk.entries.map(({ journalId, seq }) => `${journalId} ${seq}`));
   const parts = new Set(disk.entries.flatMap(partOf));
@@ -221,7 +221,7 @@ function memoryJournal(disk: Disk, append: Journal['append']): Journal {
         .filter(({ seq }) => seq > afterSeq)
         .slice(0, most),
     head: async (journalId) => of(journalId).at(-1) ?? null,
-    // Nobody writes to this disk past it.
+    // Every entry is as it was written, because nobody else can write to this store.
     async seal(journalId) {
       const head = of(journalId).at(-1);
       return head === undefined ? null : { head, accepted: null };
@@ -240,7 +240,7 @@ function memoryJournal(disk: Disk, append: Journal['append']): Journal {
   };
 }
 
-/** Keeps no note: nobody writes to this disk past it. */
+/** It notes no envelopes [S5], because nobody else can write to this store. */
 function memoryBallotBox({ roundKeys, envelopes, log }: Disk): BallotBoxStore {
   const destroy = async (roundId: string) => {
     if (roundKeys.delete(roundId)) log.push(`destroy ${roundId}`);
@@ -359,7 +359,7 @@ function memoryRegistry({ organizations, results, apiKeys }: Disk): Registry {
   };
 }
 
-/** What the clerk asks. Pages are read from a database only. */
+/** Returns the part of history that the clerk uses. Pages cannot be read from it. */
 function memoryHistory(disk: Disk): History {
   const { organizations, people, results } = disk;
   return {

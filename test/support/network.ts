@@ -1,23 +1,23 @@
 import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
 
-/** A stretch of network between clients and a server, which tests break. */
+/** A network between clients and a server that tests can interrupt. */
 export interface Network {
-  /** http://127.0.0.1:port */
+  /** The address for the clients, http://127.0.0.1:port. */
   readonly address: string;
   /** How many connections were cut. */
   readonly cuts: () => number;
-  /** Cuts what is connected, both ways and without a goodbye, and lets nobody through. */
+  /** Cuts all connections without a regular close, and accepts no new ones. */
   down(): void;
-  /** Lets through again. */
+  /** Accepts connections again. */
   up(): void;
-  /** Delivers the next request, and cuts its connection instead of the answer. */
+  /** Delivers the next request to the server, and cuts its connection before the answer. */
   loseNextAnswer(): void;
-  /** Leads to another server from now on. */
+  /** Sends new connections to another server from now on. */
   lead(target: string): void;
   stop(): Promise<void>;
 }
 
-/** A TCP proxy in front of a server at http://127.0.0.1:port. */
+/** Opens a TCP proxy in front of the server at `target`, such as http://127.0.0.1:4000. */
 export async function openNetwork(target: string): Promise<Network> {
   let port = Number(new URL(target).port);
   const pairs = new Set<readonly [Socket, Socket]>();

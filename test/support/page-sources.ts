@@ -3,16 +3,16 @@ import { basename, join } from 'node:path';
 import { parseSync } from 'vite';
 import { packageRoot } from '../../src/package-root.ts';
 
-// The sources of the pages as trees: which words they use, and what they say that no catalogue holds.
+// Reads the sources of the pages as syntax trees. It finds which words of the catalogues they use, and which texts they have that are in no catalogue.
 
-/** A node of the tree, as far as these checks look into it. */
+/** A node of a syntax tree, with no more of its type than these checks need. */
 interface Node {
   readonly type: string;
   readonly [part: string]: unknown;
 }
 
 export interface PageSource {
-  /** Below src/pages or src/explorer. */
+  /** The file's path below src/pages or src/explorer. */
   readonly file: string;
   readonly program: Node;
 }
@@ -27,7 +27,7 @@ export function pageSources(): PageSource[] {
   );
 }
 
-/** Throws where the text is no TypeScript: a tree of half a file would hide what the other half does. */
+/** Parses a source. Throws where it has a syntax error, because a tree of a part of the file would hide the rest. */
 export function pageSource(file: string, text: string): PageSource {
   const { program, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors.map(({ message }) => message).join('; ')}`);
@@ -41,7 +41,7 @@ function childrenOf(node: Node): Node[] {
   return Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value]).filter(isNode));
 }
 
-/** The node and all below it; `visit` says whether to go below. */
+/** Visits a node and all nodes below it. Where `visit` returns false, the nodes below that one are left out. */
 function walk(node: Node, visit: (node: Node) => boolean): void {
   if (visit(node)) for (const child of childrenOf(node)) walk(child, visit);
 }
@@ -58,13 +58,16 @@ function all(node: Node, type: string): Node[] {
 const nameOf = (node: unknown): string | null =>
   isNode(node) && node.type === 'Identifier' ? String(node.name) : null;
 
-/** Dots between; `*` for what is known only when the page runs; the catalogue first: `common.pages.*`. */
+/** The path of a word: the catalogue and then the keys. A key that is known only when the page runs is `*`. It is written as `common.pages.*`. */
 type Path = readonly string[];
 
-/** What names in a file stand for: `t` for all of `common`, `levels` for `common.levels`. */
+/** The words that the names in a file mean. `t` can mean all of `common`, and `levels` the words `common.levels`. */
 type Meanings = Map<string, Path[]>;
 
-/** The catalogue that `say(…)` is given: `screenWords` is that of words/…/screen.ts, `words` the one that the file imports. */
+/**
+ * Returns the catalogue that a call of `say(…)` is given; null for any other call. `screenWords` is the catalogue of words/…/screen.ts, and `words` the one
+ * that the file imports under that name.
+ */
 function catalogueOf(call: Node, source: PageSource): string | null {
   const [argument] = call.arguments as Node[];
   const name = nameOf(argument);
@@ -77,7 +80,7 @@ function catalogueOf(call: Node, source: PageSource): string | null {
   return own === undefined ? null : basename(own, '.ts');
 }
 
-/** The paths that an expression stands for, `null` where it is about no words. */
+/** Returns the paths of the words that an expression means; null where it means none. */
 function pathsOf(node: Node, source: PageSource, meanings: Meanings): readonly Path[] | null {
   if (node.type === 'CallExpression') {
     const catalogue = catalogueOf(node, source);
@@ -96,7 +99,7 @@ function pathsOf(node: Node, source: PageSource, meanings: Meanings): readonly P
   return above?.map((path) => [...path, step ?? '*']) ?? null;
 }
 
-/** Names that are given words by a declaration, taken apart or not; `t` that is handed to a function may be any catalogue's. */
+/** Returns the names that a declaration gives words to, with destructuring or without. A parameter `t` may be any catalogue. */
 function meaningsIn(source: PageSource): Meanings {
   const meanings: Meanings = new Map();
   const mean = (name: string, path: Path) => meanings.set(name, [...(meanings.get(name) ?? []), path]);
@@ -120,7 +123,7 @@ function meaningsIn(source: PageSource): Meanings {
 
 const functionTypes = ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'];
 
-/** Every path of words that a file reads, as `catalogue.key.key`. Whole catalogues that are handed on do not count. */
+/** Returns every path of words that a file reads, as `catalogue.key.key`. A whole catalogue that is passed on is not counted. */
 export function wordsUsedIn(source: PageSource): Set<string> {
   const meanings = meaningsIn(source);
   const used = new Set<string>();
@@ -133,7 +136,7 @@ export function wordsUsedIn(source: PageSource): Set<string> {
   return used;
 }
 
-/** What of a node is an expression: not the names after dots and before colons, nor what gives words a name. */
+/** Returns the child nodes that read words. Names after a dot or before a colon do not, nor do names that are declared. */
 function partsRead(node: Node, isWords: boolean): Node[] {
   const { object, property, computed, value, key, init } = node as Readonly<Record<string, Node>>;
   if (node.type === 'MemberExpression') {
@@ -144,15 +147,15 @@ function partsRead(node: Node, isWords: boolean): Node[] {
   return childrenOf(node);
 }
 
-/** Texts that stand in quotation marks, types included: what `t[name]` may be asked for. */
+/** Returns all literals of a file as texts, those in types included, because `t[name]` may be used with any of them. */
 export function literalsIn(source: PageSource): Set<string> {
   return new Set(all(source.program, 'Literal').map(({ value }) => String(value)));
 }
 
-/** Types of fields whose spelling no browser checks. */
+/** The types of input fields in which no browser checks spelling. */
 const unspelled = ['checkbox', 'radio', 'file', 'number', 'password'];
 
-/** Fields into which people write and which let the browser check the spelling, as `file: element`. */
+/** Returns the text fields in which the browser checks spelling, as `file: element`. */
 export function spellcheckedIn(source: PageSource): string[] {
   return all(source.program, 'JSXOpeningElement').flatMap((element) => {
     const { name, attributes } = element as Node & { name: Node; attributes: Node[] };
@@ -168,11 +171,11 @@ export function spellcheckedIn(source: PageSource): string[] {
   });
 }
 
-/** Attributes whose text is read or heard. */
+/** Matches the attributes whose text people read or hear. */
 const said =
   /^(?:alt|title|placeholder|summary|caption|hint|lead|text|message|content|aria-(?:label|description|valuetext|roledescription))$|label$|title$/i;
 
-/** What people would read that no catalogue holds, as `file: text`. */
+/** Returns the texts that people would read and that are in no catalogue, as `file: text`. */
 export function literalTextIn(source: PageSource): string[] {
   const found: string[] = [];
   walk(source.program, (node) => {
@@ -183,7 +186,7 @@ export function literalTextIn(source: PageSource): string[] {
       if (said.test(String(name.name)) && value !== null) {
         found.push(...textsOf(value.type === 'JSXExpressionContainer' ? (value.expression as Node) : value));
       }
-      // Other attributes are for the machine; what they hold may be JSX again.
+      // The text of other attributes is not shown to people, but JSX within them may be.
       if (value?.type === 'JSXExpressionContainer') {
         for (const inner of childrenOf(value)) walk(inner, (one) => visitInner(one, found));
       }
@@ -206,7 +209,7 @@ function visitInner(node: Node, found: string[]): boolean {
 
 const cooked = (node: Node): string => String((node.value as { cooked?: string }).cooked ?? '');
 
-/** The texts that an expression can come to, without those that it only compares with or hands to functions. */
+/** Returns the texts that an expression can evaluate to. Texts that it only compares with or passes to functions are left out. */
 function textsOf(node: Node): string[] {
   switch (node.type) {
     case 'Literal':

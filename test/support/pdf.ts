@@ -1,6 +1,6 @@
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
-/** The text of every page as a reader copies it, spaces alike; what lies beyond the sheet nobody reads. */
+/** Returns the text of every page as a reader would copy it, with plain spaces. Text above or below the sheet is left out, because nobody sees it. */
 export async function pagesOf(bytes: Uint8Array): Promise<readonly string[]> {
   const loading = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
   const pdf = await loading.promise;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port that was free a moment ago, for a server that has to come back at the same one. */
+/** Returns a port that was free a moment ago, for a server that has to be restarted at the same port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -7,38 +7,38 @@ export interface Said {
   readonly err: string;
 }
 
-/** Of a process at the package's root, after a build. */
+/** Returns the built file of a tool. The process must run at the package's root. */
 const toolOf = (name: string): string => resolve('dist/bundle', `${name}.js`);
 
-/** What is compared with what a command says is English, whatever the machine speaks. */
+/** The environment with English texts, because tests compare with these, whatever the machine's language is. */
 const english: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
 
-/** Runs a command line of the build until it ends. */
+/** Runs a built tool until it ends. */
 export function runTool(name: string, ...given: readonly string[]): Promise<Said> {
   return run(process.execPath, [toolOf(name), ...given], { env: english });
 }
 
-/** The same in a folder, with nothing said of a database by the environment. */
+/** Runs a built tool in a folder, without DATABASE_URL, until it ends. */
 export function runToolIn(folder: string, name: string, ...given: readonly string[]): Promise<Said> {
   const { DATABASE_URL: _, ...env } = english;
   return run(process.execPath, [toolOf(name), ...given], { cwd: folder, env });
 }
 
-/** The same, into a pipe that nobody reads. */
+/** Runs a built tool until it ends, with its standard output going to a pipe that nobody reads. */
 export function runToolUnread(name: string, ...given: readonly string[]): Promise<Said> {
   return run(process.execPath, [toolOf(name), ...given], { env: english }, (child) => child.stdout.destroy());
 }
 
 /**
- * The same at a terminal, its standard output redirected to a file: `out` is what the terminal shows. By util-linux's `script`, which no
- * Debian is without.
+ * Runs a built tool at a terminal until it ends, with its standard output redirected to `file`. `out` is what the terminal shows. It uses `script` of
+ * util-linux, which every Debian has.
  */
 export function runToolAtTerminal(file: string, name: string, ...given: readonly string[]): Promise<Said> {
   const quoted = [process.execPath, toolOf(name), ...given].map((one) => `'${one.replaceAll("'", "'\\''")}'`);
   return run('script', ['-qefc', `${quoted.join(' ')} > '${file}'`, '/dev/null'], { env: english });
 }
 
-/** Runs a program until it ends. */
+/** Runs a program until it ends. It calls `started` with the process once it has started. */
 export function run(
   program: string,
   given: readonly string[],

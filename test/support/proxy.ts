@@ -1,22 +1,22 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A network between clients and a server, which can fail. */
+/** A network between clients and a server that tests can make fail. */
 export interface FailingNetwork {
-  /** Like the server's own, with the proxy's port. */
+  /** The address for the clients, http://127.0.0.1 with the proxy's port. */
   readonly address: string;
   /** How many connections were asked for so far. */
   readonly asked: number;
-  /** Where new connections lead; null: nowhere, they are cut at once. */
+  /** Sets the server for new connections. With null they are cut at once. */
   lead(address: string | null): void;
   /** Cuts every connection, so that both ends notice. */
   cut(): void;
-  /** Forwards nothing more on the connections that are open, and tells neither end. Returns what servers send from now on. */
+  /** Forwards nothing more on the open connections, and does not close them. Returns a function that returns what servers have sent on them since. */
   freeze(): () => Buffer;
   close(): void;
 }
 
 export interface ProxyOptions {
-  /** Brings what clients send to the server byte by byte; called for each. */
+  /** Where it is given, what clients send is forwarded byte by byte, and this is called for each byte. */
   readonly drip?: () => void;
 }
 
@@ -85,18 +85,18 @@ export async function openProxy(to: string, options: ProxyOptions = {}): Promise
   };
 }
 
-/** One byte after the other, each in a packet of its own. */
+/** Forwards what the client sends byte by byte, each byte in a packet of its own. */
 async function drip(client: Socket, server: Socket, told: () => void): Promise<void> {
   try {
     for await (const data of client) {
       for (const byte of data as Buffer) {
         await new Promise((written) => server.write(Buffer.from([byte]), written));
-        // In a turn of the event loop in which a server of this process reads it, before the next one is there.
+        // This waits for a turn of the event loop, in which a server of this process reads the byte before the next one is sent.
         await new Promise(setImmediate);
         told();
       }
     }
   } catch {
-    // Cut in the middle of a word.
+    // The connection was cut, so there is nothing more to forward.
   }
 }

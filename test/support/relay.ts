@@ -1,17 +1,17 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** What somebody who hears the network sees of one TLS record. */
+/** What somebody who listens to the network sees of one TLS record. */
 export interface TlsRecord {
-  /** Which connection of the relay, in the order in which they were asked for. */
+  /** The number of the connection, in the order in which connections were opened. */
   readonly connection: number;
   readonly from: 'client' | 'server';
-  /** Bytes on the wire, without the head of five. */
+  /** The length of the record in bytes, without its header of five bytes. */
   readonly bytes: number;
 }
 
 export interface Relay {
   readonly port: number;
-  /** Records with data of an application, in the order in which they were whole, since the beginning or `forget`. */
+  /** The records of application data since the beginning or the last `forget`, in the order in which they were complete. */
   readonly records: readonly TlsRecord[];
   forget(): void;
   close(): void;
@@ -20,7 +20,7 @@ export interface Relay {
 const headBytes = 5;
 const applicationData = 23;
 
-/** A wire between clients and a server with TLS, that somebody listens to. */
+/** Opens a TCP relay between clients and a server with TLS that notes the records which pass. */
 export async function openRelay(serverPort: number): Promise<Relay> {
   let records: TlsRecord[] = [];
   let asked = 0;
@@ -65,7 +65,7 @@ export async function openRelay(serverPort: number): Promise<Relay> {
   };
 }
 
-/** Cuts a stream of bytes into TLS records. */
+/** Returns a function that takes a stream's bytes and calls `told` for each complete TLS record. */
 function listen(told: (type: number, bytes: number) => void): (data: Buffer) => void {
   let rest = Buffer.alloc(0);
   return (data) => {

@@ -8,7 +8,7 @@ export interface SignedIn {
   readonly seatId: string;
 }
 
-/** A session that was prepared over the API, its codes by seat key; `screen` is the screens' code. */
+/** A session that was prepared over the API. `codes` are the access codes by seat key, and by `screen` the screens' code. */
 export interface PreparedForTest {
   readonly sessionId: string;
   readonly seatIds: Readonly<Record<string, string>>;
@@ -25,7 +25,10 @@ export const prepareDocument = `mutation Prepare($input: PrepareSessionInput!) {
   }
 }`;
 
-/** One chair, then voters: keys chair, v1, v2 …; `members` of them are under review themselves, then `cells` cells. */
+/**
+ * Returns the input of a session with `voters` voting seats, whose keys are chair, v1, v2 … The agenda has the reviews of `members` of them, then of `cells`
+ * cells.
+ */
 export function preparation(
   size: { voters: number; members?: number; cells?: number },
   more: object = {},
@@ -66,7 +69,7 @@ export async function prepareForTest(house: TestHouse, input: Any): Promise<Prep
   const data = await told(house.address, adminToken, prepareDocument, { input });
   const prepared = data.prepareSession;
   if (prepared.__typename !== 'PreparedSession') throw new Error(JSON.stringify(prepared));
-  // Seats are answered in the order in which they were sent: several may have one name.
+  // Seats are matched by their order, because several may have the same name.
   const keys = new Map(prepared.session.seats.map(({ id }: Any, at: number) => [id, input.seats[at].key]));
   const keyOf = (seat: Any) => (seat === null ? 'screen' : keys.get(seat.id));
   return {
@@ -77,7 +80,7 @@ export async function prepareForTest(house: TestHouse, input: Any): Promise<Prep
   };
 }
 
-/** A token for an access code. */
+/** Signs in with an access code, and returns the token. */
 export async function signIn(house: TestHouse, code: string | undefined): Promise<string> {
   const data = await told(
     house.address,
@@ -89,7 +92,7 @@ export async function signIn(house: TestHouse, code: string | undefined): Promis
   return data.signIn.token;
 }
 
-/** A command whose result is CommandResult: `Accepted`, or the refusal's code. */
+/** Gives a command whose result is CommandResult, and returns the answer: `Accepted`, or a refusal with its code. */
 export async function order(
   house: TestHouse,
   token: string,
@@ -127,11 +130,11 @@ export async function cast(house: TestHouse, token: string, input: Record<string
 }
 
 export interface Meeting extends PreparedForTest {
-  /** By seat key, and `screen`. */
+  /** The tokens by seat key, and by `screen` the screens' token. */
   readonly tokens: Readonly<Record<string, string>>;
 }
 
-/** Everybody signed in, voters checked in, the session convened. */
+/** Prepares a session, signs everybody in, checks the voters in, and convenes. */
 export async function convene(house: TestHouse, input: Any): Promise<Meeting> {
   const prepared = await prepareForTest(house, input);
   const { sessionId, codes } = prepared;
@@ -145,7 +148,7 @@ export async function convene(house: TestHouse, input: Any): Promise<Meeting> {
   return { ...prepared, tokens };
 }
 
-/** Settles every review at the level at its place (null: not rated) and adjourns. */
+/** Settles every review at the level of the same place in `levels`, where null is not rated, and adjourns. */
 export async function settleAll(
   house: TestHouse,
   { sessionId, reviewIds, tokens }: Meeting,
@@ -168,24 +171,24 @@ export async function openRound(house: TestHouse, meeting: Meeting, more: object
   return opened.session.openRound.id;
 }
 
-/** One mark for every review. */
+/** Returns the marks of a ballot that has the same choice for every review. */
 export function marks(reviewIds: readonly string[], choice = 'GOOD'): { reviewId: string; choice: string }[] {
   return reviewIds.map((reviewId) => ({ reviewId, choice }));
 }
 
-/** How many entries the session's journal has. */
+/** Returns how many entries the session's journal has. */
 export async function entriesIn(house: TestHouse, sessionId: string): Promise<number> {
   return (await house.store.journal.head(sessionId))?.seq ?? 0;
 }
 
-/** The type of every mutation's input, by the mutation. */
+/** The types of the mutations' inputs by mutation, such as `CastBallotInput!`. */
 export const inputTypes: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(
     buildSchema(readFileSync('schema/api.graphql', 'utf8')).getMutationType()?.getFields() ?? {},
   ).flatMap(([name, field]) => field.args.map((argument) => [name, String(argument.type)])),
 );
 
-/** The refusal that a command gets, or `{ __typename }` of what accepts it. */
+/** Gives a command, and returns its refusal, or the `__typename` of the answer that accepts it. */
 export async function tried(
   house: TestHouse,
   token: string | null,

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 
-/** The SQL statements that the databases of this process are sent while `work` runs, in order. */
+/** Returns the SQL statements that this process sends to databases while `work` runs, in order. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
   const sent: string[] = [];
   const { query } = DataSource.prototype;

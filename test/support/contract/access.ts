@@ -11,7 +11,7 @@ function grant(seatId: string | null, hash: string, sessionId = 'ses_one'): Code
 
 const byHash = (codes: readonly CodeGrant[]) => codes.map(({ hash }) => hash).sort();
 
-/** What every store promises of codes, tokens and keys. */
+/** The tests that every store must pass about codes, tokens and keys. */
 export function accessContract(open: () => Promise<Store>): void {
   const signIn = (
     store: Store,
@@ -66,7 +66,7 @@ export function accessContract(open: () => Promise<Store>): void {
       );
     };
     expect(await uses()).toEqual({ seat_a: [3, 100, 300], null: [0, null, null] });
-    // The count is of the code, not of its tokens.
+    // Removing a token does not change the count, because sign-ins are counted for the code.
     await store.access.removeToken('t1');
     expect((await uses()).seat_a).toEqual([3, 100, 300]);
     await store.journal.append(batchOf({ codes: [grant('seat_a', 'a2')] }));

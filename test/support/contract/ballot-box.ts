@@ -3,19 +3,19 @@ import type { Envelope, SecretRound } from '../../../src/clerk/ballot-box-store.
 import type { Store } from '../../../src/clerk/ports.ts';
 import { batchOf } from './batches.ts';
 
-/** A round of which no entry is in the journal. */
+/** Returns a secret round that the journal has no entry of. */
 const round = (id: string): SecretRound => ({ id, binding: `as ${id} was opened`, head: '0'.repeat(64) });
 
 const sorted = (sheets: readonly Uint8Array[] | null) =>
   sheets?.map((sheet) => Buffer.from(sheet).toString('hex')).sort() ?? null;
 
-/** The sheets of a round, or null where they cannot be had, whatever the reason. */
+/** Returns the sheets of a round; null where the envelopes do not open, for whatever reason. */
 async function readable(store: Store, roundId: string): Promise<readonly Uint8Array[] | null> {
   const sheets = await store.ballotBox.open(round(roundId));
   return typeof sheets === 'string' ? null : sheets;
 }
 
-/** What every ballot box promises. Round ids are as the clerk makes them. */
+/** The tests that every ballot box must pass. */
 export function ballotBoxContract(open: () => Promise<Store>): void {
   const seal = async (store: Store, roundId: string, sheets: readonly number[][]) => {
     const envelopes: Envelope[] = [];

@@ -4,7 +4,7 @@ import type { Entry } from '../../../src/clerk/entry.ts';
 import type { Batch } from '../../../src/clerk/ports.ts';
 import type { Event } from '../../../src/core/event.ts';
 
-/** A batch with nothing in it but what is given. */
+/** Returns a batch that has the given parts and is empty otherwise. */
 export function batchOf(parts: Partial<Batch>): Batch {
   return {
     entries: [],
@@ -27,7 +27,7 @@ export interface EntryParts {
   readonly predecessor?: Entry | null;
 }
 
-/** An entry as the clerk would write it, chained to its predecessor. */
+/** Returns an entry as the clerk would write it, chained to its predecessor. */
 export function entryOf(parts: EntryParts): Entry {
   const { journalId, seq, event, commandId = randomUUID(), part = 0, predecessor = null } = parts;
   return chained(predecessor?.hash ?? noHash, {
@@ -43,10 +43,10 @@ export function entryOf(parts: EntryParts): Entry {
   });
 }
 
-/** A text with what a careless codec breaks. */
+/** A text with characters that a wrong encoding or quoting would change. */
 export const awkwardText = 'Đảng ủy xã "Vĩnh Lộc"\n\t\\ \u{1f5f3} \u2028 ’ {"a":[1]} -- ; \u200d';
 
-/** A chain of comments in one journal, each of a command of its own. */
+/** Returns `count` chained entries of one journal, each a comment of its own command. */
 export function comments(journalId: string, count: number): readonly Entry[] {
   const entries: Entry[] = [];
   for (let seq = 1; seq <= count; seq += 1) {

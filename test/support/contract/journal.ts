@@ -8,7 +8,7 @@ async function everything(journal: Journal, journalId: string): Promise<readonly
   return journal.read(journalId, 0, 10_000);
 }
 
-/** What every journal promises. */
+/** The tests that every journal must pass. */
 export function journalContract(open: () => Promise<Store>): void {
   test('[S1] what was appended is read as it was given', async () => {
     const { journal } = await open();

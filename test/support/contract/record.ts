@@ -84,7 +84,7 @@ function sorted<Row extends object>(rows: readonly Row[]): readonly Row[] {
   return [...rows].sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
-/** What every record promises those who import into it and export from it. */
+/** The tests that every store must pass about what imports and exports use of history. */
 export function recordContract(open: () => Promise<Store>): void {
   const imported = async (...parts: readonly RegistryEvent[]): Promise<Store['history']> => {
     const { journal, history } = await open();

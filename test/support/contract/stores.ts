@@ -8,14 +8,14 @@ import type { Store } from '../../../src/clerk/ports.ts';
 import { type OpenStore, openStore } from '../../../src/store/store.ts';
 import { memoryStore } from '../memory-store.ts';
 
-/** A path of a database that is not there yet; its folder is gone after the test. */
+/** Returns a path for a new database. Its folder is removed after the test. */
 export function temporaryDatabase(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hoinghi-store-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, 'hoinghi.sqlite');
 }
 
-/** Opens the database and leaves closing it to the test: what closed twice would hide is then not hidden. */
+/** Opens a database, in memory where `file` is null. The test must close it, because closing it here too would hide a test that closes it wrongly. */
 export function openSqlite(file: string | null): Promise<OpenStore> {
   const place = { file };
   return openStore({
@@ -34,12 +34,12 @@ async function closing<Opened extends Store>(opened: Promise<Opened>): Promise<O
   return store;
 }
 
-/** In memory, closed after the test. */
+/** Opens a database in memory, and closes it after the test. */
 export function sqliteInMemory(): Promise<OpenStore> {
   return closing(openSqlite(null));
 }
 
-/** In memory, with a way past the store to what it keeps. */
+/** Opens a database in memory, and returns its connection too, so that the test can read and change what the store keeps. It is closed after the test. */
 export async function sqliteInTheOpen(): Promise<{ store: OpenStore; database: DataSource }> {
   const database = writer({ file: null });
   const opened = openStore({
@@ -53,12 +53,12 @@ export async function sqliteInTheOpen(): Promise<{ store: OpenStore; database: D
   return { store: await closing(opened), database };
 }
 
-/** On a fresh file, closed after the test. */
+/** Opens a database on a file, by default a new one, and closes it after the test. */
 export function sqliteOnFile(file = temporaryDatabase()): Promise<OpenStore> {
   return closing(openSqlite(file));
 }
 
-/** The three stores that every contract is run against. */
+/** The three stores that must pass every contract. */
 export const everyStore: readonly { readonly name: string; open(): Promise<Store> }[] = [
   { name: 'the memory store', open: async () => memoryStore() },
   { name: 'SQLite in memory', open: sqliteInMemory },
