@@ -19,7 +19,7 @@ const kept = (child) => {
   return child;
 };
 
-/** Ends a child, by force where asking does not help; resolves when it is gone. @param {ChildProcess} child */
+/** Ends a child, by force where it does not end itself. Resolves when it has ended. @param {ChildProcess} child */
 export const stop = async (child) => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -29,13 +29,13 @@ export const stop = async (child) => {
   clearTimeout(force);
 };
 
-/** The last thing that this process does, so without waiting. */
+/** Kills all children at once. It does not wait for them, because this process ends next. */
 export const killAll = () => {
   for (const child of running) child.kill('SIGKILL');
 };
 
 /**
- * A program of this folder with a line to this process.
+ * Starts a program of this folder that can send messages to this process.
  * @param {string} file @param {Record<string, string>} env
  */
 const forked = (file, env) =>
@@ -75,7 +75,7 @@ const heard = (child, limitMs, what, wanted) =>
   });
 
 /**
- * A peer's server, told that it is in production as the project's is: graphql-js leaves out checks then.
+ * Starts a peer's server in production mode, as the project's server runs, because graphql-js leaves out checks then.
  * @param {string} file @param {Record<string, string>} [env]
  * @returns {Promise<{ port: number, pokePort: number | undefined, pid: number, stop: () => Promise<void> }>}
  */
@@ -86,7 +86,7 @@ export const startPeer = async (file, env = {}) => {
 };
 
 /**
- * A load generator: one job at a time.
+ * Starts a load generator, which does one job at a time.
  * @param {string} file
  */
 export const startLoad = (file) => {
@@ -107,14 +107,14 @@ export const startLoad = (file) => {
 };
 
 /**
- * Any other program; its output goes to an open file, so that nobody's time is spent on passing it on.
+ * Starts any other program. Its output goes to an open file, so that no process has to pass it on.
  * @param {string} program @param {string[]} args
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, output: number }} options
  */
 export const startProgram = (program, args, { cwd, env, output }) =>
   kept(spawn(program, args, { cwd, env, stdio: ['ignore', output, output] }));
 
-/** Seconds of processor time that a process has used, all its threads; NaN where /proc is missing. @param {number} pid */
+/** Returns how many seconds of processor time a process has used with all its threads; NaN where /proc is missing. @param {number} pid */
 export const cpuSeconds = (pid) => {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
@@ -124,7 +124,7 @@ export const cpuSeconds = (pid) => {
   }
 };
 
-/** Resident memory of a process in bytes; NaN where /proc is missing. @param {number} pid */
+/** Returns the resident memory of a process in bytes; NaN where /proc is missing. @param {number} pid */
 export const residentBytes = (pid) => {
   try {
     const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];

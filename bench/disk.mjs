@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const blockBytes = 4_096;
 
 /**
- * What the disk gives: appends of 4 KiB a second, each on the disk before the next. No program that answers one ballot
- * after the other can be faster.
+ * Measures how many appends of 4 KiB a second the disk takes, where each is on the disk before the next. No program that answers one ballot after the other can
+ * be faster.
  * @param {string} folder @param {number} forMs
  */
 export const durableAppends = (folder, forMs) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What clients ask of history. Every server is asked for these by the hash of their text. */
+/** The documents that clients send to history. Each server is asked for them by the hash of their text. */
 
 const rows = `
   pageInfo { hasNextPage hasPreviousPage startCursor endCursor }

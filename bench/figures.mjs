@@ -16,7 +16,7 @@ export const spread = (values) => ({
 });
 
 /**
- * Ratios of figures that were taken one after the other, pair by pair: what slows the machine for a while slows both.
+ * Returns the ratios of figures that were measured in pairs, one right after the other, because what slows the machine for a while then slows both.
  * @param {number[]} ours @param {number[]} theirs
  */
 export const ratios = (ours, theirs) =>

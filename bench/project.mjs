@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { startProgram, stop } from './children.mjs';
 import { forEach } from './protocol.mjs';
 
-/** This project's server, started as its users start it, and spoken to through its public API only. */
+/** Starts this project's server as its users do, and uses its public API only. */
 
-/** Another checkout, to compare two builds. */
+/** The folder of the project whose build is measured. BENCH_PROJECT can name another checkout, to compare two builds. */
 export const projectRoot = process.env.BENCH_PROJECT ?? fileURLToPath(new URL('..', import.meta.url));
 const main = join(projectRoot, 'dist/bundle/main.js');
 
@@ -27,7 +27,7 @@ const noLimits = {
   SOCKETS_PER_ADDRESS: '1000000000',
 };
 
-/** The file that a server started on this folder writes. @param {string} folder */
+/** Returns the database file of a server that was started on this folder. @param {string} folder */
 export const databaseIn = (folder) => join(folder, 'bench.sqlite');
 
 export const isBuilt = () => existsSync(main);
@@ -86,7 +86,7 @@ export const startProject = async (
   }
 };
 
-/** What the project's servers have logged last, for a run that failed. @param {string} folder that holds theirs */
+/** Returns what the project's servers have logged last, so that a failed run can print it. @param {string} folder that holds theirs */
 export const lastWords = (folder) =>
   readdirSync(folder)
     .map((name) => join(folder, name, logName))
@@ -95,7 +95,7 @@ export const lastWords = (folder) =>
     .join('\n');
 
 /**
- * One operation over HTTP; throws on errors, and on a refusal where the only root field is one.
+ * Sends one operation over HTTP. Throws where the answer has errors, or its only root field is a refusal.
  * @param {Server} server @param {string | undefined} token @param {string} query @param {object} variables
  * @returns {Promise<any>} the value of the operation's first root field
  */
@@ -117,7 +117,7 @@ export const post = async ({ port }, token, query, variables) => {
 const refusal = '__typename ... on Refusal { code message faults { path message } }';
 
 /**
- * A command of the chair's, its commandId added.
+ * Gives a command as the chair, with a new commandId.
  * @param {Server} server @param {string} token
  * @param {string} name @param {string} type of its input @param {object} input @param {string} selection below Accepted
  */
@@ -147,7 +147,7 @@ const tokenFor = async (server, code) => (await post(server, undefined, signIn, 
  */
 
 /**
- * Prepares a session with so many voting seats, a chair without a vote, and so many members to review, and signs all in.
+ * Prepares a session with the given numbers of voting seats and of members to review, and a chair without a vote, and signs everybody in.
  * @param {Server} server @param {{ voters: number, reviews: number, screens: number }} size
  * @returns {Promise<Meeting>}
  */

@@ -21,7 +21,7 @@ export const within = (limitMs, what, start) =>
   });
 
 /**
- * A socket that speaks graphql-transport-ws, acknowledged.
+ * Opens a socket with graphql-transport-ws. Resolves once the server has acknowledged it.
  * @param {number} port @param {string | undefined} token
  * @returns {Promise<Wire>}
  */
@@ -43,7 +43,7 @@ export const signedIn = async (port, token) => {
 export const operation = (id, query, variables) => ({ id, type: 'subscribe', payload: { query, variables } });
 
 /**
- * Calls over a socket of one's own, one at a time or several.
+ * Returns a caller that sends operations over the socket, several at a time where they are not awaited.
  * @param {Wire} wire
  */
 export const caller = (wire) => {
@@ -74,7 +74,7 @@ export const caller = (wire) => {
 };
 
 /**
- * Runs `work` for every item, a few at a time.
+ * Runs `work` for every item, `atOnce` at a time. Returns the results in the order of the items.
  * @template T, R
  * @param {readonly T[]} items @param {number} atOnce @param {(item: T, i: number) => Promise<R>} work
  * @returns {Promise<R[]>}

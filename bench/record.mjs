@@ -5,15 +5,15 @@ import sqlite3 from 'sqlite3';
 import { projectRoot } from './project.mjs';
 
 /**
- * A record of ten years and 500 organisations, written into a database that the project's own migrations made: the rows that
- * its projections would have written, from a seed.
+ * Writes a record of ten years and 500 organisations into a database that the project's migrations made. The rows are those that its projections would write.
+ * They follow from a seed.
  */
 
 const seed = 20_231_215;
 const years = Array.from({ length: 10 }, (_, i) => 2015 + i);
 const organizationCount = 500;
 const middleCount = 24;
-/** Of so many sessions one is held again, and takes the place of the former one's results. */
+/** One session of this many is held again, and its results supersede the former ones. */
 const heldAgainEvery = 100;
 const decidedShare = 0.02;
 const rowsAtOnce = 250;
@@ -30,7 +30,7 @@ const tails =
 const places = 'Vĩnh Lộc Tân Bình Phú Hòa An Khánh Thạnh Mỹ Long Đông Xuân Sơn Hải'.split(' ');
 const levels = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED'];
 
-/** mulberry32 */
+/** The random generator mulberry32. */
 const randomFrom = (/** @type {number} */ start) => {
   let state = start;
   return () => {
@@ -81,7 +81,7 @@ export const writeRecord = async (file, size, { depths, deepAsked }) => {
   const query = queries(db);
   const pragmas = ['journal_mode = OFF', 'synchronous = OFF', 'cache_size = -400000', 'temp_store = MEMORY'];
   for (const pragma of pragmas) await query(`PRAGMA ${pragma}`);
-  // Built at the end, each in one go.
+  // The indices are dropped here and made again after all rows are written, because that is faster.
   const indices = await query(
     "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('result', 'person', 'session') AND name <> 'result_id'",
   );

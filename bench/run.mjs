@@ -19,7 +19,7 @@ import { memory } from './sections/memory.mjs';
 
 const sections = { fanout, ballots, closing, flood, judging, memory, history, capacity };
 const limitMs = { full: 30 * 60_000, quick: 5 * 60_000 };
-/** What statfs says of a file system in memory, on which a sync costs nothing. */
+/** The type that statfs gives for a file system in memory, on which a sync costs nothing. */
 const tmpfsType = 0x01021994;
 
 const { values } = parseArgs({

@@ -2,14 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 
 /**
- * A websocket client that costs its process next to nothing, so that the server under test is the bottleneck: it counts
- * frames by their headers and looks at a payload only where somebody listens. Without TLS, extensions and fragments,
- * which no server here sends.
+ * A websocket client that uses very little processor time, so that the server under test is the bottleneck. It counts frames by their headers, and reads a
+ * payload only where a listener is set. It has no TLS, no extensions and no fragments, because no server here uses them.
  */
 
 const handshakeLimitMs = 10_000;
 const handshakeLimitBytes = 16_384;
-/** Protocol messages (acknowledgement, ping, complete) stay below it, frames of a session above. */
+/** Messages of the protocol (acknowledgement, ping, complete) are smaller than this, frames of a session larger. */
 const deliveryFloorBytes = 120;
 
 const TEXT = 1;
@@ -17,11 +16,11 @@ const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
 
-/** Reads of one process come one after the other, so all its sockets share one buffer. */
+/** All sockets share one buffer, because a process handles one read at a time. */
 const inbox = Buffer.allocUnsafe(65_536);
 
 /**
- * A client frame, masked as RFC 6455 wants it, with a key of zeros: the payload stands as it is.
+ * Returns a client's frame, masked as RFC 6455 demands. The mask is zero, so the payload is unchanged.
  * @param {string | Buffer} payload @param {number} [opcode]
  */
 export const frameOf = (payload, opcode = TEXT) => {
@@ -40,10 +39,10 @@ export const frameOf = (payload, opcode = TEXT) => {
 };
 
 export class Wire {
-  /** Frames of a session received so far, and their payload in bytes. */
+  /** How many frames of a session were received so far, and how many bytes their payloads have. */
   deliveries = 0;
   deliveredBytes = 0;
-  /** @type {((payload: Buffer) => void) | undefined} called for every text frame; none: frames are only counted */
+  /** @type {((payload: Buffer) => void) | undefined} called for every text frame; without it frames are only counted */
   listener;
   /** @type {string | undefined} why the socket ended */
   ended;
@@ -126,7 +125,7 @@ export class Wire {
     this.#socket.write(frameOf(JSON.stringify(message)));
   }
 
-  /** Goes without a goodbye. */
+  /** Closes the connection without a close frame. */
   leave() {
     this.#end('left');
   }
@@ -184,7 +183,7 @@ export class Wire {
     }
   }
 
-  /** Reads a frame's header; 0 where not all of it is there. @param {Buffer} bytes @param {number} at */
+  /** Reads a frame's header. Returns 0 where it is not complete yet. @param {Buffer} bytes @param {number} at */
   #head(bytes, at) {
     const there = bytes.length - at;
     if (there < 2) return 0;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** A ballot as the load generators cast it. */
+/** Makes the ballots that the load generators cast. */
 
 const choices = ['EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED', 'NOT_RATED', 'BLANK'];
 

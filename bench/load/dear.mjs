@@ -1,12 +1,12 @@
-/** Operations as dear as the limits allow, each another text, so that nothing of it is known from before. */
+/** Operations that cost as much as the limits allow. Each differs from all others in its text or its variables, so that no answer can have been kept. */
 
-/** Of the most that a document may have: 500 aliases, 2,000 fields. @param {number | string} turn @param {string} field @param {number} times */
+/** Repeats a field under aliases. A document may have 500 aliases and 2,000 fields at most. @param {number | string} turn @param {string} field @param {number} times */
 const aliased = (turn, field, times) =>
   Array.from({ length: times }, (_, nth) => `a${turn}_${nth}: ${field}`).join('\n');
 
 const schemaField = '__type(name: "Session") { name fields { name type { name kind ofType { name } } } }';
 
-/** By who asks; the `turn` tells texts apart. @type {Record<'delegate' | 'stranger', ((turn: number | string, sessionId: string) => object)[]>} */
+/** The operations by who sends them. `turn` makes each one different. @type {Record<'delegate' | 'stranger', ((turn: number | string, sessionId: string) => object)[]>} */
 export const dear = {
   delegate: [
     (turn, sessionId) => ({
@@ -30,6 +30,6 @@ export const dear = {
   ],
 };
 
-/** What a delegate follows beside it; each text another. @param {number} turn */
+/** Returns a subscription that a delegate has beside the operations. `turn` makes each text different. @param {number} turn */
 export const dearWatch = (turn) =>
   `subscription ($id: ID!) { sessionWatch(sessionId: $id) { session { ${aliased(turn, 'reviews { id subject { name } outcome { level } }', 100)} } } }`;

@@ -8,8 +8,8 @@ import { dear, dearWatch } from './dear.mjs';
 import { serve } from './jobs.mjs';
 
 /**
- * Who wants something, whatever becomes of it: strangers at a steady pace, each kind from an address of its own; or a few who ask what is
- * dear, each so many at a time, and again as soon as they were answered.
+ * Floods the server in one of two ways. Strangers make attempts at a steady pace, each kind from an address of its own, and do not heed the answers. Or a few
+ * clients send costly operations, each client a fixed number at a time, and the next ones as soon as these are answered.
  */
 
 const stepMs = 5;
@@ -23,7 +23,7 @@ const wrongCode = () =>
     variables: { input: { code: randomBytes(7).toString('hex').slice(0, 13) } },
   });
 
-/** Frames that are no messages, or come too early. */
+/** Frames that are no messages of the protocol, or messages that are sent too early. */
 const garbage = [
   () => randomBytes(200),
   () => frameOf('{"type":'),
@@ -66,7 +66,7 @@ const post = ({ port, localAddress, agent }, body, headers = {}) =>
 /** @param {From} from */
 const socketOf = ({ port, localAddress }) => Wire.open(port, { protocol: subprotocol, localAddress });
 
-/** What each kind does; the `turn` tells its attempts apart. @type {Record<string, (from: From, turn: number) => Promise<string>>} */
+/** What each kind of stranger does. `turn` makes its attempts different. @type {Record<string, (from: From, turn: number) => Promise<string>>} */
 const kinds = {
   anonymous: (from, turn) => post(from, turn % 2 === 0 ? viewer : wrongCode()),
   'wrong token': (from) => post(from, viewer, { authorization: `Bearer ${randomBytes(32).toString('hex')}` }),
@@ -84,7 +84,7 @@ const kinds = {
 };
 
 /**
- * What a flood came to, once it is over.
+ * Returns the figures of a flood that is over.
  * @param {{ began: number, cpu: number, made: number, fates: Map<string, number> }} flood
  */
 const told = ({ began, cpu, made, fates }) => {
@@ -96,11 +96,11 @@ const told = ({ began, cpu, made, fates }) => {
   };
 };
 
-/** Stands for the number of a body, until it has one. */
+/** The place in a body where its number is written. */
 const unnumbered = '#'.repeat(9);
 
 /**
- * Makes bodies that differ by their numbers alone, so cheaply that the voters beside it have their part of the processor.
+ * Returns a function that makes bodies which differ by their number alone. It is cheap, because the voters need their part of the processor.
  * @param {string} text @returns {(turn: number) => Buffer}
  */
 const numbered = (text) => {
@@ -117,7 +117,7 @@ const numbered = (text) => {
   };
 };
 
-/** Asked at a time from one address. */
+/** How many operations one address has under way at a time. */
 const dearAtOnce = 20;
 const followed = 50;
 

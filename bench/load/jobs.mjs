@@ -1,5 +1,5 @@
 /**
- * Serves the jobs that the measuring process asks for, one at a time, and ends with it.
+ * Does the jobs that the measuring process asks for, one at a time. The process ends when the measuring process does.
  * @param {Record<string, (input: any) => Promise<unknown>>} jobs
  */
 export const serve = (jobs) => {

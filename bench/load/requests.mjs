@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { cpuSeconds } from '../children.mjs';
 import { serve } from './jobs.mjs';
 
-/** Clients of history over connections that stay open, each with one request under way. */
+/** Clients of history. Their connections stay open, and each has one request under way. */
 
 const requestLimitMs = 60_000;
 
@@ -47,8 +47,8 @@ const post = ({ port, token }, body) =>
   });
 
 /**
- * Sends the bodies in turn, for so long or each once, whichever comes first when `once`. A body may have the word %TURN%, which
- * no two requests have the same, so that no answer can have been kept.
+ * Sends the bodies in turn for `forMs` milliseconds. The word %TURN% in a body is replaced by another number in each request, so that no answer can have been
+ * kept.
  * @param {{ to: { port: number, token: string }, serverPid: number, bodies: string[], connections: number, forMs: number, start: number }} input
  */
 const drive = async ({ to, serverPid, bodies, connections, forMs, start }) => {

@@ -7,7 +7,7 @@ import { frameOf } from '../wire.mjs';
 import { castBallot, sheet } from './ballot.mjs';
 import { serve } from './jobs.mjs';
 
-/** Voters on sockets of their own, one screen that shows the turnout, and the chair that closes. */
+/** Voters, each on a socket of its own, one screen that shows the turnout, and the chair, who closes the round. */
 
 const connectsAtOnce = 25;
 const commandsAtOnce = 50;
@@ -59,7 +59,7 @@ const checkAllIn = async ({ sessionId }) => {
 };
 
 /**
- * One ballot a socket, written in advance so that casting is one write.
+ * Prepares one ballot for each socket, so that casting it is a single write.
  * @param {string} sessionId @param {string} roundId @param {string[]} reviewIds @param {number} count
  */
 const sealed = (sessionId, roundId, reviewIds, count) => {
@@ -71,9 +71,8 @@ const sealed = (sessionId, roundId, reviewIds, count) => {
 };
 
 /**
- * From sending a ballot to a frame that shows it. Receipts leave in the order of the journal, batch by batch, and a turnout of
- * n holds its first n ballots; so the ballot whose receipt came as the n-th is on the screen with the first frame whose
- * turnout is n or more.
+ * Returns the times from sending each ballot to the first frame that shows it. Receipts are sent in the order of the journal, and a turnout of n counts the
+ * first n ballots. So the ballot whose receipt came as the n-th is on the screen with the first frame whose turnout is n or more.
  * @param {number[]} sentAt in the order in which the receipts came @param {string} roundId
  */
 const framesAfter = (sentAt, roundId) => {

@@ -8,12 +8,12 @@ import { castBallot, sheet } from './ballot.mjs';
 import { serve } from './jobs.mjs';
 
 /**
- * Sockets that watch one session. They count frames; only the last one to subscribe reads them too: when it has seen a
- * revision, (nearly) all have it, and the next change is asked for. So every server is kept busy, and none is flooded.
+ * Sockets that watch one session. They count frames. Only the last one to subscribe also reads them, because when it has a revision, nearly all others have it.
+ * Then the next change is asked for, so that every server is kept busy and none has a growing queue.
  */
 
 const connectsAtOnce = 25;
-/** Changes asked for and not yet seen by the last watcher. */
+/** How many changes may be asked for that the last watcher has not seen yet. */
 const changesInFlight = 4;
 const firstFrameLimitMs = 20_000;
 const stallLimitMs = 10_000;
@@ -21,7 +21,7 @@ const shownLimitMs = 30_000;
 
 /** @type {Wire[]} */
 let wires = [];
-/** Newest revision that the last watcher has seen, and its whole frame. */
+/** The newest revision that the last watcher has seen, and the frame with it. */
 let seen = -1;
 let sample = '';
 /** @type {() => void} */
@@ -42,7 +42,7 @@ const total = () => wires.reduce((sum, wire) => sum + wire.deliveries, 0);
 const totalBytes = () => wires.reduce((sum, wire) => sum + wire.deliveredBytes, 0);
 
 /**
- * A change asked for by one byte on a peer's second port; its revision is the one after the last.
+ * Asks a peer for changes by one byte each on its second port. Each change has the next revision.
  * @param {{ pokePort: number, revision: number }} input
  */
 const pokes = ({ pokePort, revision }) => {
@@ -65,8 +65,8 @@ const recordPresence = `mutation ($input: RecordPresenceInput!) {
 }`;
 
 /**
- * A change made through the public API: the chair lets one seat go out and come in. A command is in flight until it is
- * answered and the last watcher has seen the revision of the answer.
+ * Asks this project for changes over the public API: the chair records one seat as excused and as present in turn. A command is in flight until it is answered and the
+ * last watcher has seen the revision of its answer.
  * @param {{ port: number, token: string, sessionId: string, seatId: string }} input
  */
 const commands = async ({ port, token, sessionId, seatId }) => {
@@ -126,7 +126,7 @@ const watch = async ({ port, tokens, sockets, query, variables, drive }) => {
   return { sample };
 };
 
-/** Sockets without a protocol above them. @param {{ port: number, sockets: number, drive: any }} input */
+/** Opens sockets that use no protocol above the websocket. @param {{ port: number, sockets: number, drive: any }} input */
 const watchBare = async ({ port, sockets, drive }) => {
   wires = await forEach(Array.from({ length: sockets }), connectsAtOnce, () =>
     Wire.open(port, { path: '/' }),
@@ -172,7 +172,7 @@ const measure = async ({ serverPid, warmMs, forMs }) => {
   };
 };
 
-/** Waits until nothing more arrives. */
+/** Waits until no more frames arrive. */
 const settled = async () => {
   const limit = performance.now() + stallLimitMs;
   let before = -1;
@@ -182,7 +182,7 @@ const settled = async () => {
   }
 };
 
-/** A few changes at a screen's pace. @param {{ changes: number, everyMs: number }} input */
+/** Makes a few changes, one every `everyMs` milliseconds, as they happen in a meeting. @param {{ changes: number, everyMs: number }} input */
 const stroll = async ({ changes, everyMs }) => {
   for (let i = 0; i < changes && !broken; i++) {
     driver?.change();
@@ -193,7 +193,7 @@ const stroll = async ({ changes, everyMs }) => {
   return { fewest: Math.min(...wires.map((wire) => wire.deliveries)) };
 };
 
-/** When the last watcher has seen a text. @param {string} text @returns {Promise<number>} */
+/** Resolves with the time at which all watchers have received a text. @param {string} text @returns {Promise<number>} */
 const seenByAll = (text) =>
   within(shownLimitMs, `all watchers and ${text}`, (resolve) => {
     let unaware = wires.length;
@@ -207,8 +207,8 @@ const seenByAll = (text) =>
   });
 
 /**
- * Each voter casts a ballot, and waits before it until all is quiet: milliseconds from sending it until the last watcher has the
- * turnout with it. The last job of these watchers, who listen to nothing afterwards.
+ * Lets each voter cast a ballot, after no more frames arrive. Returns the milliseconds from sending each ballot until all watchers have the turnout with it.
+ * This must be the watchers' last job, because they do not listen afterwards.
  * @param {{ port: number, tokens: string[], sessionId: string, roundId: string, reviewIds: string[] }} input
  */
 const turnouts = async ({ port, tokens, ...round }) => {

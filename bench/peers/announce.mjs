@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /**
- * Opens a second port on which every byte asks for one change, and tells the measuring process both ports.
+ * Opens a second port, on which every byte asks for one change, and sends both ports to the measuring process.
  * @param {number} port @param {() => void} [change]
  */
 export const announce = async (port, change) => {

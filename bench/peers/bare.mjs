@@ -2,7 +2,7 @@ import { WebSocketServer } from 'ws';
 import { announce } from './announce.mjs';
 import { nextFrame } from './screen.mjs';
 
-/** The limit of the library below: the same text to every socket, serialised once, nothing decided. */
+/** Sends the same text to every socket. It is serialised once and nothing is decided, so this measures the limit of the websocket library. */
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
 server.on('listening', () => {

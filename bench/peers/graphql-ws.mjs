@@ -4,14 +4,14 @@ import { WebSocketServer } from 'ws';
 import { announce } from './announce.mjs';
 import { nextFrame, typeDefs } from './screen.mjs';
 
-/** graphql-ws as it comes: every subscriber has its own source, execution and serialisation. */
+/** A server with graphql-ws in its default form: every subscriber has a source, an execution and a serialisation of its own. */
 
 /** @typedef {{ sessionWatch: ReturnType<typeof nextFrame> }} Event */
 
 /** @type {Set<(event: Event) => void>} */
 const followers = new Set();
 
-/** The small pub/sub of many tutorials: a queue and a waiting promise for each subscriber. */
+/** The publish and subscribe of many tutorials: a queue and a waiting promise for each subscriber. */
 const watch = () => {
   /** @type {Event[]} */
   const queue = [];

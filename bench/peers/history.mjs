@@ -6,8 +6,8 @@ import { documents, hashOf } from '../documents.mjs';
 import { announce } from './announce.mjs';
 
 /**
- * History as one writes it with Mercurius: its JIT on, documents by their hash, a loader for what results point to, and the
- * same tables of the same file, read by the statements that the project reads them by.
+ * History as one would write it with Mercurius: with its JIT, persisted documents, and a loader for what results point to. It reads the same tables of the same
+ * file as the project does, with the same statements.
  */
 
 const typeDefs = `
@@ -170,7 +170,7 @@ const resolvers = {
         FROM result_count GROUP BY ${keys} ORDER BY ${keys}`);
     },
   },
-  // The JIT does not call functions among the values.
+  // This resolver calls the function, because the code that the JIT makes does not call functions that are values of fields.
   ResultConnection: { totalCount: (/** @type {any} */ { count }) => count() },
   Person: {
     results: async (/** @type {any} */ { id }, /** @type {any} */ { first }) => {

@@ -3,7 +3,7 @@ import mercurius from 'mercurius';
 import { announce } from './announce.mjs';
 import { nextFrame, typeDefs } from './screen.mjs';
 
-/** Mercurius with its own subscriptions and its in-process emitter, as its documentation shows. */
+/** A server with Mercurius, its subscriptions and its emitter within the process, as its documentation shows them. */
 
 const topic = 'WATCH';
 

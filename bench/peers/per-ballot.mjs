@@ -6,8 +6,8 @@ import { WebSocketServer } from 'ws';
 import { announce } from './announce.mjs';
 
 /**
- * The resolver that everybody writes: a transaction and a `save` for each ballot, on the same database with the same
- * durability. A lock keeps one transaction from nesting in another on the shared connection.
+ * A server with the usual resolver: a transaction and a `save` for each ballot, on the same kind of database with the same durability. A lock lets one
+ * transaction run at a time, because all share one connection.
  */
 
 const text = /** @type {const} */ ({ type: 'varchar' });
@@ -26,7 +26,7 @@ const Ballot = new EntitySchema({
   uniques: [{ columns: ['roundId', 'seatId'] }],
 });
 
-/** With a generated id, TypeORM would send SQLite an INSERT for each row; with this key, a SELECT and one INSERT for all. */
+/** With this key TypeORM sends a SELECT and one INSERT for all rows. With a generated id it would send an INSERT for each row. */
 const Choice = new EntitySchema({
   name: 'Choice',
   columns: { roundId: key, seatId: key, reviewId: key, choice: text, castAt: time },
@@ -39,9 +39,9 @@ const Choice = new EntitySchema({
 
 /** @type {Record<string, Form>} */
 const forms = {
-  /** The whole sheet in one row, its choices as JSON. */
+  /** The whole sheet is one row, with its choices as JSON. */
   'row-per-ballot': { entity: Ballot, rows: (cast) => cast },
-  /** A row for each review of the sheet, as a relational schema has it. */
+  /** Each review of the sheet is a row, as in a relational schema. */
   'row-per-choice': {
     entity: Choice,
     rows: ({ choices, ...ballot }) => choices.map((marked) => ({ ...ballot, ...marked })),
@@ -52,7 +52,7 @@ const form = forms[process.env.FORM ?? 'row-per-ballot'];
 if (!form) throw new Error(`FORM takes one of: ${Object.keys(forms).join(', ')}`);
 const { entity, rows } = form;
 
-/** Without a database, the limit above the storage: the same socket, document and answer, and nothing kept. */
+/** Without a database nothing is stored. Socket, document and answer are the same, so this measures the limit above the storage. */
 const database = process.env.DATABASE;
 const source =
   database &&

@@ -1,4 +1,4 @@
-/** The part of the public schema that a screen's frames touch, and frames of the size that the project sends. */
+/** The part of the public schema that a screen's frames use, and frames as large as those of the project. */
 
 export const typeDefs = `
   scalar Cursor
@@ -13,12 +13,12 @@ export const typeDefs = `
   type Subscription { sessionWatch(sessionId: ID!, after: Cursor): SessionFrame! }
 `;
 
-/** A frame as the project sent it, passed on by the measuring process. */
+/** A frame that the project sent. The measuring process passes it on. */
 const template = JSON.parse(process.env.FRAME ?? '{}');
 const present = template.session?.attendance?.present ?? 0;
 let revision = template.session?.revision ?? 0;
 
-/** The view after the next change, one delegate gone or back: what a resolver would read. */
+/** Returns the view after the next change, in which one delegate leaves or comes back, as a resolver would read it. */
 export const nextFrame = () => {
   revision += 1;
   const attendance = { ...template.session.attendance, present: present - (revision % 2) };

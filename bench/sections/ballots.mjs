@@ -10,7 +10,7 @@ const reviews = 10;
 const least = 20;
 const diskMs = 1_000;
 
-/** The forms of the peer; the first stores least and is the strict one. */
+/** The forms in which the peer stores ballots. The first stores least, so the comparison with it is the strict one. */
 const forms = /** @type {const} */ (['row-per-ballot', 'row-per-choice']);
 const storedAs = {
   'row-per-ballot': 'one row with JSON',
@@ -22,7 +22,7 @@ const storedAs = {
 /** @typedef {{ disk: number[], ours: Cast[], peers: Record<Form, Cast[]>, storeless: Cast[], paced: Cast[] }} Taken */
 
 /**
- * A convened session, every voter on a socket and checked in, a screen and the chair on theirs.
+ * Starts the project's server and convenes a session. Every voter is checked in, and each voter, the screen and the chair have a socket.
  * @param {string} folder @param {number} reviewCount
  * @param {{ seats?: number, limitsAsShipped?: boolean }} [options]
  */
@@ -44,9 +44,9 @@ export const seatedProject = async (
     port: server.port,
     pid: server.pid,
     sessionId,
-    /** Of a delegate beside those who cast. */
+    /** The token of a delegate who is not among those who cast. */
     delegate: meeting.voters[seats],
-    /** Opens a round on all reviews, casts, closes. @param {number} [overMs] @returns {Promise<Cast & { closeMs: number }>} */
+    /** Opens a round on all reviews, casts the ballots and closes the round. @param {number} [overMs] @returns {Promise<Cast & { closeMs: number }>} */
     round: async (overMs) => {
       const roundId = await openRound(server, meeting, reviewIds);
       const input = {

@@ -6,12 +6,12 @@ import { databaseIn, isBuilt } from '../project.mjs';
 import { seatedProject } from './ballots.mjs';
 import { watchedProject } from './memory.mjs';
 
-/** What one machine carries, in the words of whoever runs it; docs/operations.md has these rows. */
+/** Measures what one machine can carry, in the terms of those who operate it. docs/operations.md has the same rows. */
 
 const reviews = 10;
 const rooms = [15, 100, 240, 1_000];
 const crowds = [1_000, 5_000];
-/** A round's key is destroyed and the log emptied behind the answer that closed it. */
+/** After the answer that closes a round, the server still destroys the round's key and empties the log. This waits for that. */
 const settleMs = 1_000;
 
 const rowOf = {
@@ -23,7 +23,7 @@ const rowOf = {
   disk: `Disk, by ballot on ${reviews} reviews`,
 };
 
-/** Every row that this section prints, in its order. */
+/** Every row that this section prints, in order. */
 export const rows = [
   ...rooms.map(rowOf.room),
   rowOf.disk,
@@ -32,14 +32,14 @@ export const rows = [
 
 /** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof seatedProject>>['round']>>} Cast */
 
-/** Of the database and its log, of a server between two rounds. @param {string} folder */
+/** Returns the bytes of the database and its log. The server must be between two rounds. @param {string} folder */
 const bytesOnDisk = (folder) => {
   const file = databaseIn(folder);
   return statSync(file).size + statSync(`${file}-wal`).size;
 };
 
 /**
- * Rounds of so many delegates, all of whom cast at once.
+ * Measures rounds in which all of `delegates` cast at once.
  * @param {string} folder @param {number} delegates @param {{ warmUps: number, times: number }} rounds
  */
 const votedRoom = async (folder, delegates, { warmUps, times }) => {
@@ -57,7 +57,7 @@ const votedRoom = async (folder, delegates, { warmUps, times }) => {
 };
 
 /**
- * Sockets that follow one session: what they cost, and when the last of them shows a ballot.
+ * Measures what sockets that follow one session cost, and when the last of them shows a ballot.
  * @param {string} folder @param {number} sockets @param {number} ballots of which the first is not counted
  */
 const followedSession = async (folder, sockets, ballots) => {

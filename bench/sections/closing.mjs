@@ -13,7 +13,7 @@ export const closing = async ({ quick, folder, say }) => {
   const project = await seatedProject(join(folder, 'closing'), reviews);
   /** @type {number[]} */
   const took = [];
-  // One round more than is counted: in the first the compilers warm up.
+  // One more round is run than is counted, because in the first one the JIT compilers warm up.
   for (let round = 0; round <= times; round++) {
     const { closeMs, seconds } = await project.round();
     if (round > 0) took.push(closeMs);

@@ -21,7 +21,7 @@ export const fanout = async ({ quick, folder, say }) => {
 
   /** @type {Map<string, number[]>} */
   const rates = new Map(contenders.map(({ name }) => [name, []]));
-  // One round more than is counted: in the first the compilers warm up.
+  // One more round is run than is counted, because in the first one the JIT compilers warm up.
   for (let round = 0; round <= times; round++) {
     for (const { name, load, pid } of contenders) {
       const figure = await load.ask('measure', { serverPid: pid, ...slice });

@@ -11,11 +11,11 @@ const reviews = 5;
 const ballotsPerSecond = 50;
 const floodPerSecond = 10 * ballotsPerSecond;
 const overMs = (seats / ballotsPerSecond) * 1_000;
-/** Before a flooded round is measured. */
+/** How long a flood runs before a round is measured. */
 const risingMs = 500;
-/** What is left under way of a flood, for a moment. */
+/** The time after a flood in which the server still answers what is left of it. */
 const fallingMs = 1_000;
-/** Until memory is looked at again: so long V8 waits before it gives back what an idle process does not need. */
+/** The time until memory is measured again, because V8 waits so long before it returns memory that an idle process does not need. */
 const idleMs = 60_000;
 const maxTimes = 1.5;
 const maxMemoryTimes = 1.2;
@@ -23,7 +23,7 @@ const maxMemoryTimes = 1.2;
 /** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof seatedProject>>['round']>>} Cast */
 /** @typedef {Awaited<ReturnType<typeof seatedProject>>} Project */
 
-/** Who floods, and what they are told to do. @type {Record<string, (project: Project) => [job: string, input: object]>} */
+/** The kinds of floods, with the load generator's job for each. @type {Record<string, (project: Project) => [job: string, input: object]>} */
 const floods = {
   [`strangers, ${floodPerSecond} attempts/s`]: ({ port }) => ['start', { port, perSecond: floodPerSecond }],
   'one delegate, dearest operations': ({ port, sessionId, delegate: token }) => [
@@ -47,7 +47,7 @@ export const flood = async ({ quick, folder, say }) => {
   const project = await seatedProject(join(folder, 'flood'), reviews, { seats, limitsAsShipped: true });
   const strangers = startLoad('load/flood.mjs');
   const names = Object.keys(floods);
-  /** Beside each flood, just before it, because the machine changes from minute to minute. @type {Record<string, Cast[]>} */
+  /** A quiet round for each flood, measured just before it, because the machine's speed changes from minute to minute. @type {Record<string, Cast[]>} */
   const quiet = Object.fromEntries(names.map((name) => [name, []]));
   /** @type {Record<string, Cast[]>} */
   const flooded = Object.fromEntries(names.map((name) => [name, []]));

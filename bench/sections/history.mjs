@@ -13,7 +13,7 @@ const connections = 4;
 const first = 20;
 const peopleAsked = 500;
 const deepAsked = 50;
-/** So far into the record cursors are taken from: in the middle and near the end. */
+/** How deep in the record the cursors are: in the middle and near the end. */
 const depths = [0.5, 0.95];
 const growing = ['first page', 'deep page', "person's record"];
 
@@ -32,7 +32,7 @@ const createKey = `mutation ($input: CreateApiKeyInput!) {
 const ourBody = ({ document, variables }, kept = false) =>
   JSON.stringify({
     documentId: `sha256:${hashOf(/** @type {string} */ (documents[document]))}`,
-    // The documents have no such variable: it makes each request another one.
+    // The documents have no such variable. It makes each request different, so that no answer can have been kept.
     variables: kept ? variables : { ...variables, turn: '%TURN%' },
   });
 
@@ -44,14 +44,14 @@ const peerBody = ({ document, variables }) =>
     variables: { ...variables, turn: '%TURN%' },
   });
 
-/** Cursors spread about some depth of the record, made as its pages give them. @param {string} heldOn @param {number} ordinal */
+/** Makes a cursor as the pages of results give it. @param {string} heldOn @param {number} ordinal */
 const cursorAt = (heldOn, ordinal) =>
   Buffer.from(JSON.stringify(['result,held_on-,ordinal+', heldOn, ordinal])).toString('base64url');
 
 /** @param {string} folder @param {number} size @param {(line: string) => void} say @returns {Promise<Site>} */
 const openSite = async (folder, size, say) => {
   const file = databaseIn(folder);
-  // The project makes its own tables.
+  // The project's server is started once, because it makes the tables.
   await (await startProject(folder)).stop();
   const began = performance.now();
   const { people, rare, deep } = await writeRecord(file, size, { depths, deepAsked });
@@ -90,7 +90,7 @@ const openSite = async (folder, size, say) => {
   };
 };
 
-/** Sends a document once with its text, so that its hash is known from then on; it fails for its missing variables. */
+/** Sends a document once with its text, so that the server knows its hash from then on. The answer is an error, because its variables are missing. */
 const keep = async (/** @type {number} */ port, /** @type {string} */ token, /** @type {string} */ query) => {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
@@ -141,12 +141,12 @@ export const history = async ({ quick, folder, say }) => {
     const alone = sites.map(() => []);
     /** @type {Taken[][]} */
     const theirs = sites.map(() => []);
-    // The first round warms up: compilers, and the pages of the file.
+    // The first round is not counted, because in it the JIT compilers warm up and the file's pages are loaded.
     for (let round = 0; round <= rounds; round++) {
       for (const [at, { ours, peer, questions }] of sites.entries()) {
         const list = /** @type {Question[]} */ (questions[name]);
         const one = await take(ours, list, false, 1);
-        // In turn the one goes first and the other.
+        // The two servers take turns in going first.
         const peerFirst = round % 2 === 0;
         const before = peerFirst ? await take(peer, list) : null;
         const mine = await take(ours, list);

@@ -7,8 +7,8 @@ const most = 10_000;
 const maxMs = 1_000;
 
 /**
- * The policy over one large session, in this process on one core: what a round closes with, and what adjourning settles: every rule
- * and trace twice, caps in order of dependence, quotas over the groups.
+ * Measures how long the policy takes over one large session, in this process on one core: when a round is closed, and when the session is adjourned. Adjourning
+ * judges everything again, with caps in the order of dependence and quotas over the groups.
  * @param {import('../run.mjs').Setting} setting @returns {Promise<import('../figures.mjs').Line[]>}
  */
 export const judging = async ({ quick, say }) => {
@@ -36,7 +36,7 @@ export const judging = async ({ quick, say }) => {
       const ms = performance.now() - start;
       if (judged.size !== subjects || outcomes.size !== subjects || quotas.length === 0)
         throw new Error('not everything was judged');
-      // The first time the compiler warms up.
+      // The first time is not counted, because the JIT compiler warms up.
       if (time > 0) took.push(ms);
     }
     medians.set(subjects, quantile(took, 0.5));
@@ -62,7 +62,7 @@ export const judging = async ({ quick, say }) => {
 };
 
 /**
- * A session with one closed round on all of it: cells that head nothing, their heads, members with facts for every rule.
+ * Makes a session with one closed round on all reviews: cells that head nothing, their heads, and members with facts for every rule.
  * @param {any} policy @param {number} subjects @returns {any}
  */
 const sessionOf = (policy, subjects) => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startLoad, startPeer } from '../children.mjs';
 import { command, openRound, prepareMeeting, startProject } from '../project.mjs';
 
-/** A small session whose screens are watched by many, and the same frames from the peers. */
+/** A small session whose screens many sockets watch, and peers that send the same frames. */
 
 const voters = 12;
 const reviews = 1;
@@ -10,7 +10,7 @@ const reviews = 1;
 export const query = `subscription ($sessionId: ID!) { sessionWatch(sessionId: $sessionId) { cursor session {
   revision status openRound { turnout electorate } attendance { summoned present quorumMet } } } }`;
 
-/** Stands in for a frame of the project where there is none. */
+/** The frame that peers send where there is none of the project. */
 const invented = {
   cursor: 'MDEyMzQ1Njc4OWFiY2RlZg',
   session: {
@@ -28,7 +28,7 @@ export const frameIn = (sample) => JSON.parse(sample).payload.data.sessionWatch;
  * @typedef {{ name: string, pid: number, load: ReturnType<typeof startLoad>, stop: () => Promise<void>, sample: string }} Contender
  */
 
-/** The project's server with a session in which a round is open. @param {import('../project.mjs').Server} server @param {number} screens */
+/** Prepares a session on the project's server and opens a round in it. @param {import('../project.mjs').Server} server @param {number} screens */
 export const convenedMeeting = async (server, screens) => {
   const meeting = await prepareMeeting(server, { voters, reviews, screens });
   for (const seatId of meeting.voterSeats) {
