@@ -76,6 +76,8 @@ export function sayVerdict(verdict: Verdict): string {
   lines.push('DOES NOT FIT:', sayFinding(first));
   if (others.length > 0)
     lines.push(`And ${others.length} more:`, ...others.slice(0, maxListed).map(sayFinding));
+  if (others.length > maxListed)
+    lines.push(`… and ${others.length - maxListed} more. With --json they are listed.`);
   return lines.join('\n');
 }
 
