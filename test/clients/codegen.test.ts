@@ -48,7 +48,7 @@ beforeAll(async () => {
   await generate(JSON.parse(readFileSync(join(folder, 'codegen.json'), 'utf8')));
 });
 
-const compile = (file: string) =>
+const compile = (...files: readonly string[]) =>
   run(
     process.execPath,
     [
@@ -63,7 +63,7 @@ const compile = (file: string) =>
         '--module',
         'nodenext',
       ],
-      ...['--rewriteRelativeImportExtensions', '--outDir', 'out', file],
+      ...['--rewriteRelativeImportExtensions', '--outDir', 'out', ...files],
     ],
     { cwd: folder },
   );
@@ -79,15 +79,21 @@ test('the program of the guide is compiled with the types of its query, and read
   expect(said.out).toBe('2024 Lê An GOOD\n2024 Bùi Ánh GOOD\n2024 Nguyễn Thị Ăn GOOD\n');
 });
 
-test.each([
-  ['a field that was not asked for', 'node.level', 'node.outcome', 'TS2339'],
-  ['a value that no enum has', "by: 'NAME'", "by: 'SIZE'", 'TS2322'],
-  ['a variable of another type', 'first: 3', "first: 'three'", 'TS2322'],
-])('%s does not compile', async (_, right, wrong, code) => {
-  const file = `${code}-${newId()}.ts`;
+test('a field that was not asked for, a value that no enum has and a variable of another type do not compile', async () => {
   const program = readFileSync(join(folder, 'record.ts'), 'utf8');
-  writeFileSync(join(folder, file), program.replace(right, wrong));
-  const said = await compile(file);
+  // One compilation looks at all three, because it takes as long as at one.
+  const wrongs = [
+    ['node.level', 'node.outcome', 'TS2339'],
+    ["by: 'NAME'", "by: 'SIZE'", 'TS2322'],
+    ['first: 3', "first: 'three'", 'TS2322'],
+  ].map(([right = '', wrong = '', code = '']) => {
+    const file = `wrong-${newId()}.ts`;
+    writeFileSync(join(folder, file), program.replace(right, wrong));
+    return { file, code };
+  });
+  const said = await compile(...wrongs.map(({ file }) => file));
   expect(said.code).not.toBe(0);
-  expect(said.out).toContain(code);
+  const errors = said.out.split('\n');
+  for (const { file, code } of wrongs)
+    expect(errors.filter((line) => line.startsWith(file)).join('\n')).toContain(`error ${code}`);
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { writer } from '../../ormconfig.ts';
+import { drawn } from '../support/chance.ts';
 import { told } from '../support/client.ts';
-import { adminToken, openTestHouse, type TestHouse, temporaryFolder } from '../support/house.ts';
+import { adminToken, openTestHouse, temporaryFolder } from '../support/house.ts';
 import { runTool, runToolAtTerminal, runToolIn, runToolUnread } from '../support/program.ts';
 import { convene, preparation, settleAll } from '../support/session.ts';
 
@@ -18,9 +19,20 @@ function folderOf(): string {
   return folder.path;
 }
 
+const origin = temporaryFolder();
+beforeAll(async () => {
+  await makeRecord(join(origin.path, 'house.sqlite'));
+});
+afterAll(origin.remove);
+
+/** A copy of the record in a folder; no server runs on it. */
+function recordIn(folder: string): string {
+  cpSync(origin.path, folder, { recursive: true });
+  return join(folder, 'house.sqlite');
+}
+
 /** Two sessions on the same cells, so that one result is superseded, and a later decision. */
-async function recordIn(folder: string): Promise<{ house: TestHouse; file: string }> {
-  const file = join(folder, 'house.sqlite');
+async function makeRecord(file: string): Promise<void> {
   const house = await openTestHouse({ file });
   const agenda = [
     { key: 'c1', kind: 'PARTY_CELL', name: 'Chi bộ "Đường Láng", số 1' },
@@ -45,17 +57,23 @@ async function recordIn(folder: string): Promise<{ house: TestHouse; file: strin
   };
   const { recordDecision } = await told(house.address, adminToken, decide, { input });
   expect(recordDecision.__typename).toBe('DecisionRecorded');
-  return { house, file };
+  await house.stop();
 }
 
-test.each([
-  ['csv', 'csv'],
-  ['jsonl', 'jsonl'],
-])(
+test.each(
+  drawn(
+    [
+      ['csv', 'csv'],
+      ['jsonl', 'jsonl'],
+    ],
+    1,
+  ),
+)(
   '[R82] [R84] %s: exported, imported into an empty database and exported again, the bytes are the same',
   async (format, ending) => {
     const folder = folderOf();
-    const { house, file } = await recordIn(folder);
+    const file = recordIn(folder);
+    const house = await openTestHouse({ file });
     const exported = join(folder, `one.${ending}`);
     const whole = ['--format', format, '--superseded'];
     const first = await runTool('export', '--database', file, ...whole, '--out', exported);
@@ -86,7 +104,8 @@ test.each([
 
 test('[R82] without --commit nothing is written; with it a running server is named; faults come by row', async () => {
   const folder = folderOf();
-  const { house, file } = await recordIn(folder);
+  const file = recordIn(folder);
+  const house = await openTestHouse({ file });
   onTestFinished(() => house.stop());
   const good = join(folder, 'good.csv');
   const heading = 'organization_name,period_kind,year,subject_kind,subject_name,level,status,authority';
@@ -115,8 +134,7 @@ test('[R82] without --commit nothing is written; with it a running server is nam
 
 test('an export that fails on its way leaves no file, or the former one as it was', async () => {
   const folder = folderOf();
-  const { house, file } = await recordIn(folder);
-  await house.stop();
+  const file = recordIn(folder);
   const beside = folderOf();
   const out = join(beside, 'out.csv');
   const source = writer({ file });
@@ -138,8 +156,7 @@ test('an export that fails on its way leaves no file, or the former one as it wa
 
 test('an export of nobody who is there says so', async () => {
   const folder = folderOf();
-  const { house, file } = await recordIn(folder);
-  await house.stop();
+  const file = recordIn(folder);
   for (const option of ['organization', 'person']) {
     const { code, err, out } = await runTool('export', '--database', file, `--${option}`, 'nope');
     expect([code, out]).toEqual([2, '']);
@@ -149,25 +166,29 @@ test('an export of nobody who is there says so', async () => {
 
 test('an export whose reader has read enough ends without a word', async () => {
   const folder = folderOf();
-  const { house, file } = await recordIn(folder);
-  await house.stop();
+  const file = recordIn(folder);
   expect(await runToolUnread('export', '--database', file)).toMatchObject({ code: 0, err: '' });
 });
 
-test.each([
-  [['export', '--database', 'none.sqlite', '--out', 'out.csv'], 'There is no database'],
-  [['export', '--level', 'BEST'], '--level is "BEST"; write EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED.'],
-  [['export', '--kind', 'CELL'], '--kind is "CELL"; write PARTY_ORGANIZATION,'],
-  [['export', '--status', 'OPEN'], '--status is "OPEN"; write DECIDED,'],
-  [['export', '--order-by', 'AGE'], '--order-by is "AGE"; write DATE, NAME, LEVEL.'],
-  [['export', '--from-year', '23'], '--from-year is "23"; write a year, as 2023.'],
-  [['export', '--to-year', 'now'], '--to-year is "now"; write a year, as 2023.'],
-  [['export', '--format', 'xlsx'], '--format is "xlsx"; write csv, jsonl or popolo.'],
-  [['import'], 'Name one file.'],
-  [['import', 'one.csv', 'two.csv'], 'Name one file.'],
-  [['import', 'one.xlsx'], 'Say --format csv or --format json.'],
-  [['import', 'none.csv'], 'There is no file none.csv.'],
-])('%j says what to write, and writes nothing', async ([name = '', ...given], message) => {
+test.each(
+  drawn(
+    [
+      [['export', '--database', 'none.sqlite', '--out', 'out.csv'], 'There is no database'],
+      [['export', '--level', 'BEST'], '--level is "BEST"; write EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED.'],
+      [['export', '--kind', 'CELL'], '--kind is "CELL"; write PARTY_ORGANIZATION,'],
+      [['export', '--status', 'OPEN'], '--status is "OPEN"; write DECIDED,'],
+      [['export', '--order-by', 'AGE'], '--order-by is "AGE"; write DATE, NAME, LEVEL.'],
+      [['export', '--from-year', '23'], '--from-year is "23"; write a year, as 2023.'],
+      [['export', '--to-year', 'now'], '--to-year is "now"; write a year, as 2023.'],
+      [['export', '--format', 'xlsx'], '--format is "xlsx"; write csv, jsonl or popolo.'],
+      [['import'], 'Name one file.'],
+      [['import', 'one.csv', 'two.csv'], 'Name one file.'],
+      [['import', 'one.xlsx'], 'Say --format csv or --format json.'],
+      [['import', 'none.csv'], 'There is no file none.csv.'],
+    ] as [string[], string][],
+    4,
+  ),
+)('%j says what to write, and writes nothing', async ([name = '', ...given], message) => {
   const folder = folderOf();
   const said = await runToolIn(folder, name, ...given);
   expect(said).toMatchObject({ code: 2, out: '' });
@@ -178,8 +199,7 @@ test.each([
 
 test('an export has what its options select, in the order that they say', async () => {
   const folder = folderOf();
-  const { house, file } = await recordIn(folder);
-  await house.stop();
+  const file = recordIn(folder);
   const rows = async (...given: readonly string[]) => {
     const { out, err } = await runTool('export', '--database', file, '--format', 'jsonl', ...given);
     expect(err).toBe('');
@@ -193,7 +213,7 @@ test('an export has what its options select, in the order that they say', async 
   expect(one?.subject_name).toBe(member);
   const { person_id: personId = '', organization_id: organizationId = '' } = one ?? {};
   const superiorId = await superiorOf(file, organizationId);
-  for (const [given, wanted] of [
+  const choices = [
     [
       ['--order-by', 'LEVEL', '--descending'],
       [collective, cell, member],
@@ -212,7 +232,8 @@ test('an export has what its options select, in the order that they say', async 
     ],
     [['--from-year', '2024'], []],
     [['--to-year', '2022'], []],
-  ] as const) {
+  ] as const;
+  for (const [given, wanted] of drawn(choices, 4)) {
     const found = (await rows(...given)).map(({ subject_name }) => subject_name);
     expect([given, found]).toEqual([given, wanted]);
   }
@@ -233,8 +254,7 @@ const cursorIsBack = '\u001b[?25h';
 
 test('a terminal shows how far an export and an import are; what is piped has nothing of it', async () => {
   const folder = folderOf();
-  const { house, file } = await recordIn(folder);
-  await house.stop();
+  const file = recordIn(folder);
   const piped = await runTool('export', '--database', file);
   expect(piped).toMatchObject({ code: 0, err: '' });
   const exported = join(folder, 'seen.csv');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { cert, key, renewed } from '../support/certificate.ts';
+import { drawn } from '../support/chance.ts';
 import { type Any, ask, follow, newId, rawSocket, socket, told } from '../support/client.ts';
 import { adminToken, temporaryFolder } from '../support/house.ts';
 import { cast, convene, type Meeting, marks, openRound, order, preparation } from '../support/session.ts';
@@ -65,12 +66,12 @@ const readEntries = `subscription ($id: ID!, $after: Cursor) { sessionEntries(se
 test('[C2] [C5] killed again and again in the middle of a round: every receipt is honoured, every ballot counts once', async () => {
   const path = folder();
   let child = await begin(path);
-  const meeting = await convene(child.house, preparation({ voters: 90, cells: 2 }));
+  const meeting = await convene(child.house, preparation({ voters: 45, cells: 2 }));
   const { sessionId, tokens, reviewIds } = meeting;
   const roundId = await openRound(child.house, meeting);
-  const ballots: Ballot[] = voterKeys(90).map((key) => ({ key, commandId: newId(), cursor: null }));
+  const ballots: Ballot[] = voterKeys(45).map((key) => ({ key, commandId: newId(), cursor: null }));
   const shown: Any[] = [];
-  for (const part of [30, 60, 90]) {
+  for (const part of [15, 30, 45]) {
     const client = socket(child.address, tokens.screen ?? '');
     const variables = { id: sessionId, after: shown.at(-1)?.cursor };
     const entries = follow(client, readEntries, variables);
@@ -104,10 +105,10 @@ test('[C2] [C5] killed again and again in the middle of a round: every receipt i
     'query ($id: ID!) { session(id: $id) { cursor rounds { turnout tallies { counted counts { choice count } } } } }',
     { id: sessionId },
   );
-  expect(session.rounds[0].turnout).toBe(90);
+  expect(session.rounds[0].turnout).toBe(45);
   for (const tally of session.rounds[0].tallies) {
-    expect(tally.counted).toBe(90);
-    expect(tally.counts).toContainEqual({ choice: 'GOOD', count: 90 });
+    expect(tally.counted).toBe(45);
+    expect(tally.counts).toContainEqual({ choice: 'GOOD', count: 45 });
   }
 
   // What followers were shown before is what the journal holds, and the rest follows on it.
@@ -118,8 +119,8 @@ test('[C2] [C5] killed again and again in the middle of a round: every receipt i
   const entries = whole.items.map(({ sessionEntries }) => sessionEntries);
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
   expect(entries.slice(0, shown.length)).toEqual(shown);
-  expect(entries.filter(({ type }) => type === 'BallotSealed')).toHaveLength(90);
-  expect(new Set(ballots.map(({ cursor }) => cursor)).size).toBe(90);
+  expect(entries.filter(({ type }) => type === 'BallotSealed')).toHaveLength(45);
+  expect(new Set(ballots.map(({ cursor }) => cursor)).size).toBe(45);
 });
 
 test('[C7] killed with a round open: its key and its note are there for the count, and gone after it', async () => {
@@ -145,7 +146,7 @@ test('[C7] killed with a round open: its key and its note are there for the coun
 test('SIGTERM drains: what was received is answered, sockets are told to come back (1012), the code is 0', async () => {
   const path = folder();
   const child = await begin(path);
-  const meeting = await convene(child.house, preparation({ voters: 20 }));
+  const meeting = await convene(child.house, preparation({ voters: 12 }));
   const { sessionId, tokens } = meeting;
   const roundId = await openRound(child.house, meeting);
   const idle = await rawSocket(child.address, {});
@@ -154,8 +155,8 @@ test('SIGTERM drains: what was received is answered, sockets are told to come ba
     id: sessionId,
   });
   await frames.until(() => true);
-  const ballots: Ballot[] = voterKeys(20).map((key) => ({ key, commandId: newId(), cursor: null }));
-  const casts = castAll(child, meeting, roundId, ballots.slice(0, 10));
+  const ballots: Ballot[] = voterKeys(12).map((key) => ({ key, commandId: newId(), cursor: null }));
+  const casts = castAll(child, meeting, roundId, ballots.slice(0, 6));
   await Promise.race(casts);
   child.kill('SIGTERM');
   expect(await idle.closed).toBe(1012);
@@ -174,7 +175,7 @@ test('SIGTERM drains: what was received is answered, sockets are told to come ba
     'query ($id: ID!) { session(id: $id) { rounds { turnout tallies { counted } } } }',
     { id: sessionId },
   );
-  expect(session.rounds).toEqual([{ turnout: 20, tallies: [{ counted: 20 }] }]);
+  expect(session.rounds).toEqual([{ turnout: 12, tallies: [{ counted: 12 }] }]);
 });
 
 test('[C8] tokens, codes and keys that were ended stay ended after a kill; the others go on', async () => {
@@ -231,7 +232,7 @@ test('without ADMIN_TOKEN one is made once, kept with mode 0600, and its path is
   expect((await told(again.address, token, '{ viewer { kind } }')).viewer).toEqual({ kind: 'ADMIN' });
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.each(drawn(['SIGTERM', 'SIGINT'] as const, 1))(
   '%s in the moment in which the address is told drains as well',
   async (signal) => {
     const child = await start(folder(), { DATABASE_URL: 'sqlite::memory:' }, signal);
@@ -239,9 +240,9 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('without any setting the database lies in ./data; in memory nothing is left behind', async () => {
+test('without any setting, or with a DATABASE_URL that is empty, the database lies in ./data; in memory nothing is left behind', async () => {
   const path = folder();
-  const child = await start(path, {});
+  const child = await start(path, drawn([{}, { DATABASE_URL: '' }], 1)[0] ?? {});
   child.kill('SIGTERM');
   expect((await child.ended).code).toBe(0);
   expect(existsSync(join(path, 'data', 'hoinghi.sqlite'))).toBe(true);
@@ -265,7 +266,7 @@ test('a network where ballots could be read is refused, unless one says so', asy
   }
 });
 
-test.each<[string, Record<string, string>, RegExp]>([
+const unusable: readonly [string, Record<string, string>, RegExp][] = [
   ['a PORT that is a word', { PORT: 'http' }, /PORT is "http"/],
   ['a PORT beyond all ports', { PORT: '70000' }, /PORT is "70000"/],
   [
@@ -288,21 +289,19 @@ test.each<[string, Record<string, string>, RegExp]>([
   ],
   ['an ALLOW_PLAINTEXT that is no switch', { ALLOW_PLAINTEXT: 'yes' }, /^ALLOW_PLAINTEXT is "yes"; write 1/],
   ['a LOG_LEVEL that is none', { LOG_LEVEL: 'loud' }, /LOG_LEVEL is loud/],
-])('%s ends the start with one sentence and the code that keeps it down', async (_, env, message) => {
-  const { code, out, err } = await run(folder(), { DATABASE_URL: 'sqlite::memory:', ...env });
-  expect([code, out]).toEqual([78, '']);
-  expect(err).toMatch(message);
-  expect(err).not.toMatch(/\n\s+at /);
-  expect(err.trim().split('\n')).toHaveLength(1);
-});
+];
 
-test('an empty DATABASE_URL is none at all', async () => {
-  const path = folder();
-  const child = await start(path, { DATABASE_URL: '' });
-  child.kill('SIGTERM');
-  expect((await child.ended).code).toBe(0);
-  expect(existsSync(join(path, 'data', 'hoinghi.sqlite'))).toBe(true);
-});
+// What reads them is the same for all: a start for each says no more than a start for some.
+test.each(drawn(unusable, 3))(
+  '%s ends the start with one sentence and the code that keeps it down',
+  async (_, env, message) => {
+    const { code, out, err } = await run(folder(), { DATABASE_URL: 'sqlite::memory:', ...env });
+    expect([code, out]).toEqual([78, '']);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  },
+);
 
 test('a port that is taken ends the start with its number and code 1', async () => {
   const taken = createServer();
