@@ -13,13 +13,15 @@ const turnoutOnly = { display: 'TURNOUT_ONLY' };
 const others = (roundId: string) => `round_id = '${roundId}' AND id <> (SELECT MIN(id) FROM envelope)`;
 const eventOf = ({ body }: Entry) => JSON.parse(body);
 
-/** Nine in, none of them shown. */
-async function nineIn(round: object = turnoutOnly): Promise<Scene> {
-  const scene = await Scene.open(12, round);
+/** Nine cast, none of them shown. */
+async function nineCast(): Promise<Scene> {
+  const scene = await Scene.open(10, turnoutOnly);
   await scene.castAll(keysOf(1), 'NOT_COMPLETED', 'GOOD');
   await scene.castAll(keysOf(9).slice(1), 'EXCELLENT', 'COMPLETED');
   return scene;
 }
+
+const nineIn = (): Promise<Scene> => Scene.copied('nine in', nineCast);
 
 type Attack = (source: DataSource, roundId: string) => Promise<unknown>;
 
@@ -364,7 +366,7 @@ describe('made worse', () => {
 
   test('[S5] without a set beside the key, ballots are taken out with their entries, or an older file is put back, and it counts', async () => {
     withoutSet();
-    const scene = await nineIn();
+    const scene = await nineCast();
     await takenOut(scene);
     expect(await scene.order('closeRound')).toMatchObject(accepted);
     expect(await scene.shown()).toMatchObject({ turnout: 6, tallies: [{ counted: 6 }, { counted: 6 }] });
@@ -376,11 +378,11 @@ describe('made worse', () => {
   test('[S3] without a set and bound to the round alone, one envelope counts for all, and a sheet is exchanged', async () => {
     withoutSet();
     withoutPlace();
-    const scene = await nineIn();
+    const scene = await nineCast();
     await copied(scene);
     expect(await scene.order('closeRound')).toMatchObject(accepted);
     expect(Object.values(await countedOf(scene)).map((counts) => Object.values(counts))).toEqual([[9], [9]]);
-    const other = await nineIn();
+    const other = await nineCast();
     await exchanged(other);
     expect(await other.order('closeRound')).toMatchObject(accepted);
     expect(await countedOf(other)).toEqual({
@@ -393,7 +395,7 @@ describe('made worse', () => {
     for (const worse of [withoutSet, withoutPlace]) {
       worse();
       for (const attack of [copied, exchanged]) {
-        const scene = await nineIn();
+        const scene = await nineCast();
         await attack(scene);
         expect([worse.name, attack.name, await scene.order('closeRound')]).toMatchObject([
           worse.name,

@@ -1,7 +1,7 @@
-import { copyFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import type { Entry } from '../../src/clerk/entry.ts';
 import { StartRefused } from '../../src/clerk/ports.ts';
 import { openClerk } from '../../src/compose.ts';
@@ -16,6 +16,17 @@ import { cast, convene, type Meeting, openRound, order, preparation, signIn } fr
 export interface Voting extends Meeting {
   readonly roundId: string;
 }
+
+interface Origin {
+  readonly folder: string;
+  readonly meeting: Voting;
+}
+
+const origins = new Map<string, Promise<Origin>>();
+const originFolders: { remove(): void }[] = [];
+afterAll(() => {
+  for (const folder of originFolders) folder.remove();
+});
 
 export class Scene {
   readonly file: string;
@@ -49,6 +60,37 @@ export class Scene {
     const meeting = await convene(scene.house, preparation({ voters, cells: 2 }, more));
     scene.meeting = { ...meeting, roundId: await openRound(scene.house, meeting, round) };
     return scene;
+  }
+
+  /**
+   * The scene as `prepare` leaves it, on a copy of its files: it is prepared once for all tests of a file that name it alike, because most of the
+   * time would go into letting the same people in.
+   */
+  static async copied(name: string, prepare: () => Promise<Scene>): Promise<Scene> {
+    const made = origins.get(name) ?? Scene.#origin(prepare);
+    origins.set(name, made);
+    const { folder: origin, meeting } = await made;
+    const folder = temporaryFolder();
+    cpSync(origin, folder.path, { recursive: true, preserveTimestamps: true });
+    const scene = new Scene(join(folder.path, 'house.sqlite'));
+    await scene.start();
+    expect([scene.logged, scene.wasRefused]).toEqual([[], false]);
+    onTestFinished(async () => {
+      await scene.house.stop();
+      folder.remove();
+    });
+    scene.meeting = meeting;
+    return scene;
+  }
+
+  static async #origin(prepare: () => Promise<Scene>): Promise<Origin> {
+    const scene = await prepare();
+    await scene.house.stop();
+    const kept = temporaryFolder();
+    cpSync(dirname(scene.file), kept.path, { recursive: true, preserveTimestamps: true });
+    originFolders.push(kept);
+    await scene.start();
+    return { folder: kept.path, meeting: scene.meeting };
   }
 
   /** After a start on what is not the file that was written last everybody signs in again. */

@@ -1,13 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { openFile } from '../../src/tools/record-file.ts';
-import { type Difference, recount } from '../../src/verify/recount.ts';
-import { commandWordsOf } from '../../src/words/commands.ts';
 import { type Child, start } from '../main/child.ts';
 import { Audit } from '../storm/audit.ts';
 import { type Any, ask, newId, told } from '../support/client.ts';
 import { adminToken, temporaryFolder } from '../support/house.ts';
+import { differencesIn } from '../support/recounted.ts';
 import { convene, type Meeting, marks, openRound, order, preparation } from '../support/session.ts';
 import { libraryOf } from './library.ts';
 import { Power } from './power.ts';
@@ -140,13 +138,5 @@ export async function whole({ file }: Place): Promise<void> {
   expect(await audit.look([])).toEqual([]);
   expect(audit.leftOver()).toEqual([]);
   expect(existsSync(`${file}.keys`)).toBe(true);
-  // In this process, as "npm run recount" does it, because a program takes half a second to start: test/main/recount.test.ts starts it.
-  const record = await openFile({ file }, commandWordsOf('en'));
-  const differing: Difference[] = [];
-  try {
-    const { results } = await recount(record, (one) => void differing.push(one));
-    expect([differing, results]).toEqual([[], expect.any(Number)]);
-  } finally {
-    await record.close();
-  }
+  expect(await differencesIn(file)).toEqual([]);
 }

@@ -84,8 +84,8 @@ async function killedAtEach(
 test.each(
   drawn(
     [
-      { how: 'kill', stride: 8 },
-      { how: 'tear', stride: 8 },
+      { how: 'kill', stride: 12 },
+      { how: 'tear', stride: 12 },
     ] as const,
     1,
   ),

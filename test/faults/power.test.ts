@@ -135,9 +135,7 @@ test('what was written down by half when a process was killed hides nothing that
 test('[S5] where the power goes while a round is opened, no key is there without its note', () => {
   const store = (name: string) => JSON.stringify(join(packageRoot(), 'dist/src/store', `${name}.js`));
   const fates = new Set<string>();
-  for (const [sync, seed] of [1, 2, 3, 4, 5, 6].flatMap((nth) =>
-    ['a', 'b'].map((seed) => [nth, seed] as const),
-  )) {
+  for (const sync of [1, 2, 3, 4, 5, 6]) {
     const at = place();
     const keys = join(at.folder, 'keys');
     mkdirSync(keys);
@@ -159,7 +157,7 @@ test('[S5] where the power goes while a round is opened, no key is there without
       { env: { ...process.env, ...power.env }, encoding: 'utf8' },
     );
     expect([signal, stderr]).toEqual(['SIGKILL', '']);
-    power.lose(new Chance(seed));
+    power.lose(new Chance(String(sync)));
     fates.add(readdirSync(keys).sort().join(' '));
   }
   expect([...fates].filter((names) => names.includes('.key') && !names.includes('.set'))).toEqual([]);

@@ -11,9 +11,11 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writer } from '../../ormconfig.ts';
+import { type Head, readHead } from '../../src/verify/heads.ts';
 import { type Any, ask, follow, newId, socket, told } from '../support/client.ts';
 import { adminToken, openTestHouse, temporaryFolder } from '../support/house.ts';
 import { runTool } from '../support/program.ts';
+import { differencesIn } from '../support/recounted.ts';
 import {
   cast,
   convene,
@@ -24,6 +26,7 @@ import {
   preparation,
   signIn,
 } from '../support/session.ts';
+import { verdictOf } from '../verify/busy-record.ts';
 import { type Child, start } from './child.ts';
 
 // The built command line beside the built server, while people vote.
@@ -43,7 +46,7 @@ async function begin(file: string): Promise<Child> {
   return child;
 }
 
-const voters = 60;
+const voters = 24;
 const keys = ['chair', ...Array.from({ length: voters - 1 }, (_, index) => `v${index + 1}`)];
 
 const castDocument = `mutation ($input: CastBallotInput!) { castBallot(input: $input) { __typename
@@ -78,17 +81,15 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
   const meeting = await convene(child.house, preparation({ voters, cells: 2 }));
   const { sessionId, tokens } = meeting;
 
-  // Round after round is voted in and closed until all backups are made.
+  // Round after round is voted in and closed until the backup is made.
   const made: string[] = [];
   const backups = (async () => {
-    for (const name of ['1', '2']) {
-      const to = join(folder, `${name}.sqlite`);
-      expect(await runTool('backup', '--database', file, '--to', to)).toMatchObject({ code: 0, err: '' });
-      made.push(to);
-    }
+    const to = join(folder, '1.sqlite');
+    expect(await runTool('backup', '--database', file, '--to', to)).toMatchObject({ code: 0, err: '' });
+    made.push(to);
   })();
   let rounds = 0;
-  while (made.length < 2) {
+  while (made.length < 1) {
     const roundId = await openRound(child.house, meeting);
     const receipts = await castAll(child, meeting, roundId, rounds % 2 === 0 ? 'GOOD' : 'EXCELLENT');
     expect(receipts.every(({ __typename }) => __typename === 'BallotReceipt')).toBe(true);
@@ -99,7 +100,7 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
   // The last one of a round that is certainly open.
   const open = await openRound(child.house, meeting);
   await castAll(child, meeting, open, 'COMPLETED');
-  const last = join(folder, '3.sqlite');
+  const last = join(folder, '2.sqlite');
   const said = await runTool('backup', '--database', file, '--to', last);
   expect(said.out).toContain(`${voters} sealed ballots in open rounds.`);
   made.push(last);
@@ -112,7 +113,7 @@ test('[V3] [V4] backups made while people vote verify, hold no key, and each goe
     await goesOn(backup, meeting);
   }
   const names = readdirSync(folder).filter((name) => /^\d/.test(name));
-  expect(names).toEqual(['1.sqlite', '2.sqlite', '3.sqlite']);
+  expect(names).toEqual(['1.sqlite', '2.sqlite']);
   // The one that they were made of has lost nothing.
   await accepted(child, tokens.chair, 'adjournSession', { sessionId });
   expect((await runTool('verify', file)).code).toBe(0);
@@ -150,8 +151,9 @@ async function goesOn(backup: string, meeting: Meeting): Promise<void> {
   });
   const tokens: Record<string, string> = Object.fromEntries(await Promise.all(back));
   const chair = tokens.chair;
-  const before = await runTool('verify', backup, '--head', `${sessionId}=${session.cursor}`);
-  expect(before.code).toBe(0);
+  const published = readHead(`${sessionId}=${session.cursor}`) as Head;
+  const found = [{ head: published, seq: expect.any(Number) }];
+  expect(await verdictOf(backup, [published])).toMatchObject({ findings: [], published: found });
   if (session.openRound !== null) {
     const roundId = session.openRound.id;
     const refused = await order(child.house, chair ?? '', 'closeRound', { sessionId, roundId });
@@ -173,9 +175,9 @@ async function goesOn(backup: string, meeting: Meeting): Promise<void> {
   await accepted(child, chair, 'adjournSession', { sessionId });
   child.kill('SIGTERM');
   expect((await child.ended).code).toBe(0);
-  expect((await runTool('recount', '--database', file)).out).toContain('All equal.');
+  expect(await differencesIn(file)).toEqual([]);
   // What was published before the restore is still in it.
-  expect((await runTool('verify', file, '--head', `${sessionId}=${session.cursor}`)).code).toBe(0);
+  expect(await verdictOf(file, [published])).toMatchObject({ findings: [], published: found });
 }
 
 test('[V4] access codes open a restored database with the pepper, and without it once they are issued anew', async () => {

@@ -11,7 +11,9 @@ const play = (...options: string[]) => start('--fast', '--exit', ...options);
 
 function start(...options: string[]): ChildProcess {
   const demo = join(root, 'dist', 'bundle', 'demo.js');
-  const child = spawn(process.execPath, [demo, ...options], { cwd: root });
+  // Who votes here are programs, which wait for nobody: lists need not be read seldom for their ballots, nor frames drawn for eyes.
+  const env = { ...process.env, DEAR_PERCENT: '100', FRAME_INTERVAL_MS: '5' };
+  const child = spawn(process.execPath, [demo, ...options], { cwd: root, env });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
