@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawn } from '../support/chance.ts';
 import { openRound, order } from '../support/session.ts';
-import { type Conference, castOne, keptOn, openConference, seatAt } from './delegates.ts';
+import { type Conference, castOne, conferences, keptOn, seatAt } from './delegates.ts';
 import { expectAccessible, openBrowser, shoot } from './guests.ts';
 
 // A round opens while people read and write: whoever has a ballot learns of it, and loses nothing.
@@ -12,6 +12,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const openConference = conferences();
 
 const call = (page: Page) => page.getByRole('region', { name: 'Đang bỏ phiếu' });
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRound } from '../support/session.ts';
-import { marksOn, openConference, seatAt } from './delegates.ts';
+import { conferences, marksOn, seatAt } from './delegates.ts';
 import { openBrowser } from './guests.ts';
 
 // A sheet without a mouse: what has the focus says what is marked, and no key changes a mark that is out of sight.
@@ -11,6 +11,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const openConference = conferences();
 
 async function sheetOf(cells: number) {
   const conference = await openConference({ voters: 3, cells });

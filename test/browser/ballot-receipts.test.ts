@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawn } from '../support/chance.ts';
 import { cast, marks, openRound, order } from '../support/session.ts';
-import { type Conference, castOne, openConference, seatAt } from './delegates.ts';
+import { type Conference, castOne, conferences, seatAt } from './delegates.ts';
 import { expectAccessible, openBrowser, shoot } from './guests.ts';
 
 // What a seat is told of its ballots: each under its round's name, and never above a ballot that is still to be cast.
@@ -12,6 +12,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const openConference = conferences();
 
 const recorded = 'Phiếu của bạn đã được ghi.';
 const ballot = (page: Page) => page.getByRole('heading', { name: 'Phiếu của bạn' });

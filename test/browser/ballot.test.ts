@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, told } from '../support/client.ts';
 import { adminToken } from '../support/house.ts';
 import { openRound, order } from '../support/session.ts';
-import { castOne, keptOn, openConference, seatAt } from './delegates.ts';
+import { castOne, conferences, keptOn, seatAt } from './delegates.ts';
 import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
 
 let browser: Browser;
@@ -11,6 +11,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const openConference = conferences();
 
 test('a ballot for one subject: nothing is marked beforehand, it is confirmed, and leaves nothing behind', async () => {
   const { house, meeting } = await openConference();

@@ -7,6 +7,7 @@ import { runningClock } from '../support/clock.ts';
 import { openTestHouse } from '../support/house.ts';
 import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // Countdowns on devices whose own clock is wrong: when the page is opened, and set anew while it is open. And pages of a server whose
 // clock is set.
@@ -16,6 +17,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -35,8 +37,7 @@ const skewed = (offMs: number) => `
   performance.now = () => counted() - sleptMs;`;
 
 async function openMeeting() {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3 }));
   return { house, meeting };
 }

@@ -7,7 +7,7 @@ import { runningClock } from '../support/clock.ts';
 import type { TestHouse } from '../support/house.ts';
 import { openNetwork } from '../support/network.ts';
 import { type Meeting, openRound, order, settleAll, signIn } from '../support/session.ts';
-import { type Conference, castOne, expectNoSideways, openConference, seatAt } from './delegates.ts';
+import { type Conference, castOne, conferences, expectNoSideways, seatAt } from './delegates.ts';
 import { expectAccessible, type Guest, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
 
 // Pages that somebody comes back to: by the browser's own buttons, in a copy of the tab, the next morning.
@@ -17,6 +17,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const openConference = conferences();
 
 const openFirst = ({ house, meeting }: Conference) =>
   order(house, meeting.tokens.chair ?? '', 'openReview', {
@@ -115,6 +116,14 @@ test('a page left open overnight asks for the code, with what was written, and s
   expect(troubles).toEqual([]);
 });
 
+/** Runs before a page: what it waits before it tries again is a quarter as long. */
+function waitLess(): void {
+  const later = window.setTimeout;
+  Object.assign(window, {
+    setTimeout: (run: () => void, afterMs = 0) => later(run, afterMs >= 400 ? afterMs / 4 : afterMs),
+  });
+}
+
 test('pages that get no socket, of the address or of the seat, say so and that they try again, and are live once there is room', async () => {
   const limits = { socketsPerAddress: 4, socketsPerSeat: 1 };
   const conference = await openConference({ voters: 5, cells: 2 }, {}, { limits });
@@ -127,7 +136,7 @@ test('pages that get no socket, of the address or of the seat, say so and that t
   };
   onTestFinished(letGo);
   const enter = (path: string, token = '', width = 1280) =>
-    openSignedIn(browser, { address: house.address, path, token, width, height: 740 });
+    openSignedIn(browser, { address: house.address, path, token, width, height: 740, before: waitLess });
   const screen = await enter('/screen', await signIn(house, meeting.codes.screen));
   const chair = await enter('/chair', meeting.tokens.chair);
   const ballotPage = await enter('/ballot', meeting.tokens.v1, 360);

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../support/house.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { convene, order, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openSignedIn, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // What is said on a review: the newest of many, those before on request, long ones folded, withdrawn ones as a trace.
 
@@ -11,11 +11,11 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 /** A review open for comments, on the chair's desk and on the phone of v1. */
 async function openRoom() {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3 }));
   const { sessionId, tokens, reviewIds } = meeting;
   const [reviewId = ''] = reviewIds;

@@ -1,24 +1,32 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../support/house.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cast, marks, order, preparation, prepareForTest, signIn } from '../support/session.ts';
 import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 async function open(size: Parameters<typeof preparation>[0]) {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const prepared = await prepareForTest(house, preparation(size));
   const guest = await openGuest(browser, { width: 1440, height: 900 });
   await guest.page.goto(`${house.address}/chair#code=${prepared.codes.chair}`);
   await guest.page.waitForURL('**/chair');
   await guest.page.getByRole('heading', { name: 'Điểm danh' }).waitFor();
   return { house, prepared, ...guest };
+}
+
+async function openRoundsOf({
+  house,
+  prepared,
+}: Pick<Awaited<ReturnType<typeof open>>, 'house' | 'prepared'>) {
+  const rounds = await house.store.journal.openRounds();
+  return rounds.filter(({ sessionId }) => sessionId === prepared.sessionId);
 }
 
 /** A button whose question is answered with yes. */
@@ -59,7 +67,7 @@ test('the chair conducts a session from the roll to adjournment, and is asked on
   });
   await page.getByText('Phát nhầm phiếu', { exact: true }).waitFor();
   await confirmed(page, 'Mở lượt bỏ phiếu');
-  const roundId = (await house.store.journal.openRounds())[0]?.roundId ?? '';
+  const roundId = (await openRoundsOf({ house, prepared }))[0]?.roundId ?? '';
   const cells = prepared.reviewIds.slice(1);
   for (const key of ['chair', 'v1', 'v2']) {
     const token = await signIn(house, codes[key]);
@@ -137,7 +145,7 @@ test('a question about one round does not move over to the next, and nothing irr
   await context.setOffline(false);
   await dialog.waitFor({ state: 'detached' });
   await page.locator('.round-desk').getByText('Chi bộ 2').waitFor();
-  expect((await house.store.journal.openRounds()).length).toBe(1);
+  expect((await openRoundsOf({ house, prepared })).length).toBe(1);
   // On the socket that it came back with.
   expect(sent.filter((text) => text.includes('connection_init'))).toHaveLength(1);
   expect(sent.filter((text) => text.includes('voidRound'))).toEqual([]);
@@ -168,7 +176,7 @@ test('[R45] [R72] before voiding the chair is told how many marks were shown, be
   };
   const dialog = await question();
   await dialog.getByText('Chưa phiếu nào được hiện.').waitFor();
-  const roundId = (await house.store.journal.openRounds())[0]?.roundId ?? '';
+  const roundId = (await openRoundsOf({ house, prepared }))[0]?.roundId ?? '';
   for (const token of tokens.slice(1))
     await cast(house, token, { sessionId, roundId, choices: marks(reviewIds) });
   await dialog.getByText('Đã hiện 5 phiếu của mỗi nội dung').waitFor();
@@ -200,7 +208,7 @@ test('[R13] [R17] closing a review is not offered before it can be, and what to 
   await page.getByLabel('Mức', { exact: true }).selectOption('GOOD');
   await page.getByLabel('Lý do').fill('Tập thể thống nhất');
   expect(await page.getByRole('button', { name: 'Ghi quyết định' }).isDisabled()).toBe(true);
-  const roundId = (await house.store.journal.openRounds())[0]?.roundId ?? '';
+  const roundId = (await openRoundsOf({ house, prepared }))[0]?.roundId ?? '';
   const choices = marks([reviewId]);
   const end = page.getByRole('button', { name: 'Kết thúc và kiểm phiếu' });
   for (const key of ['v1', 'v2'])

@@ -3,6 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import { openTestHouse, type TestHouse, type TestHouseOptions } from '../support/house.ts';
 import { convene, type Meeting, preparation } from '../support/session.ts';
 import { type Guest, openGuest } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // Delegates at their page, and what they do there.
 
@@ -11,15 +12,21 @@ export interface Conference {
   readonly meeting: Meeting;
 }
 
-/** A session that is convened, until the test is over; everybody who votes is present. */
-export async function openConference(
-  size: Parameters<typeof preparation>[0] = { voters: 7, cells: 1 },
-  more: object = {},
-  options: TestHouseOptions = {},
-): Promise<Conference> {
-  const house = await openTestHouse(options);
-  onTestFinished(() => house.stop());
-  return { house, meeting: await convene(house, preparation(size, more)) };
+/**
+ * Opens sessions that are convened, everybody who votes being present: in one house for the whole file, or, where its options are
+ * given, in one of the test's own.
+ */
+export function conferences() {
+  const theHouse = sharedHouse();
+  return async (
+    size: Parameters<typeof preparation>[0] = { voters: 7, cells: 1 },
+    more: object = {},
+    options?: TestHouseOptions,
+  ): Promise<Conference> => {
+    const house = options === undefined ? await theHouse() : await openTestHouse(options);
+    if (options !== undefined) onTestFinished(() => house.stop());
+    return { house, meeting: await convene(house, preparation(size, more)) };
+  };
 }
 
 /** The page of a seat, by its key, in a browser of its own. */

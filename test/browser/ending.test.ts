@@ -8,6 +8,7 @@ import { adminToken, openTestHouse, temporaryFolder } from '../support/house.ts'
 import { cast, convene, openRound, order, preparation, prepareForTest, signIn } from '../support/session.ts';
 import { verdictOf } from '../verify/busy-record.ts';
 import { expectAccessible, openBrowser, openSignedIn, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // What the chair is told before it is too late: beginning on another day or with too few, voting where nobody can, ending unfinished.
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 const report = { achievements: 'Hoàn thành nhiệm vụ.' };
 const member = (at: number, more: object = {}) => ({
@@ -28,8 +30,7 @@ const member = (at: number, more: object = {}) => ({
 const today = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 test('adjourning names what is undecided, over its quota, open, without a report or an outcome, and each is ticked first', async () => {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const agenda = Array.from({ length: 55 }, (_, at) =>
     member(at + 1, { ...(at < 10 && { report }), ...(at < 12 && { peerGroup: 'Ban Thường vụ' }) }),
   );
@@ -105,8 +106,7 @@ test('adjourning names what is undecided, over its quota, open, without a report
 });
 
 test('a finished session is adjourned with one question, and none can be while a round is open', async () => {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const agenda = [member(1, { report })];
   const meeting = await convene(house, preparation({ voters: 4 }, { agenda }));
   const { sessionId, tokens, reviewIds } = meeting;
@@ -206,8 +206,7 @@ test('[R6] [R60] [R9] a session that was prepared with two items about the same 
 });
 
 test('beginning on another day is said with both days, and on the day itself nothing is', async () => {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const deskOf = async (heldOn: string) => {
     const { sessionId, codes } = await prepareForTest(house, preparation({ voters: 1 }, { heldOn }));
     const token = await signIn(house, codes.chair);
@@ -233,8 +232,7 @@ test('beginning on another day is said with both days, and on the day itself not
 });
 
 test('a round that nobody could vote in is not offered, nor one on a closed review or without the quorum', async () => {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const settings = { quorum: { numerator: 1, denominator: 4 } };
   const agenda = [
     { key: 'own', kind: 'PARTY_MEMBER', name: 'Ủy viên chair', seatKey: 'chair' },

@@ -7,6 +7,7 @@ import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, settleAll } from '../support/session.ts';
 import { expectAccessible, type Guest, openBrowser, openSignedIn, shoot } from './guests.ts';
 import { button, csv } from './preparing.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // Results of earlier years through the history page: tried first, all or nothing, never twice.
 
@@ -15,6 +16,8 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+/** For tests that import nothing. */
+const theHouse = sharedHouse();
 
 const heading = 'organization_name,period_kind,year,subject_kind,subject_name,level,status,authority';
 const row = (year: number | string, name: string, level = 'GOOD') =>
@@ -136,7 +139,7 @@ test('errors are told by row and column, in the language of the page, and the me
 });
 
 test('of more than two hundred errors the first are listed, and how many there are', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const { page } = await visit(house);
   await choose(page, 'sai.csv', fileOf(Array.from({ length: 300 }, (_, at) => row(1066, `Chi bộ ${at}`))));
   await panel(page).getByRole('alert').getByText('Dưới đây là 200 lỗi đầu.').waitFor();
@@ -169,7 +172,7 @@ test('JSON and JSON lines are taken, larger than any message on the socket', asy
 });
 
 test('more rows than a running server takes at once are refused, and the field says what to do', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const { page } = await visit(house);
   await choose(page, 'dai.csv', fileOf(Array.from({ length: 1_001 }, (_, at) => row(2018, `Chi bộ ${at}`))));
   await panel(page).getByRole('cell', { name: /1000/ }).waitFor();
@@ -187,7 +190,7 @@ const notSent = [
 ] as const;
 
 test('a file that is over 2 MiB, or would be as JSON, of another kind, or not in UTF-8, is not sent', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const { page, troubles } = await visit(house);
   const posts: string[] = [];
   page.on('request', (request) => {

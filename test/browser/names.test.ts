@@ -1,14 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../support/house.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openSignedIn, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 /** Four of one name, two of them with one position, one typed another way; and a unit under review as a cell and as an organisation. */
 const seats = [
@@ -32,8 +33,7 @@ const agenda = [
 ];
 
 async function gather() {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 1 }, { seats, agenda }));
   const enter = async (key: string, path: string, width: number) => {
     const token = meeting.tokens[key] ?? '';

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRound, order } from '../support/session.ts';
-import { expectNoSideways, openConference, seatAt } from './delegates.ts';
+import { conferences, expectNoSideways, seatAt } from './delegates.ts';
 import { expectAccessible, openBrowser, shoot } from './guests.ts';
 
 // Little room, and much to say in it.
@@ -11,6 +11,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const openConference = conferences();
 
 const phone = { width: 360, height: 740 };
 /** A small phone, and one at 200 %. */

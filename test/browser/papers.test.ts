@@ -14,6 +14,7 @@ import {
   settleAll,
 } from '../support/session.ts';
 import { expectAccessible, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // Papers from the pages: a click brings a real file, and a paper that cannot be had yet says why.
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 async function openHouse(): Promise<TestHouse> {
   const house = await openTestHouse();
@@ -68,7 +70,7 @@ async function closeRound(house: TestHouse, meeting: Meeting, roundId: string): 
 const place = 'Đảng bộ xã Thử 11-12-2023';
 
 test('the chair fetches every paper from the desk, and reads when the others will be there', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const prepared = await prepareForTest(house, preparation({ voters: 4, cells: 2 }, titled));
   const guest = await openGuest(browser, { width: 1440, height: 900 });
   const { page, troubles } = guest;
@@ -83,7 +85,7 @@ test('the chair fetches every paper from the desk, and reads when the others wil
 });
 
 test('count minutes follow the rounds: none while one is open or void, a file once it is counted', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 4, cells: 2 }, titled));
   const { sessionId, tokens } = meeting;
   const { page, troubles } = await visit(house, tokens.chair ?? '', '/chair');
@@ -118,7 +120,7 @@ test('count minutes follow the rounds: none while one is open or void, a file on
 });
 
 test('a file is fetched with the keyboard alone, and the focus stays where it was', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3, cells: 1 }, titled));
   const { page, troubles } = await visit(house, meeting.tokens.chair ?? '', '/chair');
   const button = papers(page).getByRole('button', { name: 'Tải PDF Tổng hợp xếp loại' });
@@ -132,7 +134,7 @@ test('a file is fetched with the keyboard alone, and the focus stays where it wa
 });
 
 test('a link that opens nothing any more and a server that is away are told beside the button', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3, cells: 1 }, titled));
   const { page } = await visit(house, meeting.tokens.chair ?? '', '/chair');
   const button = papers(page).getByRole('button', { name: 'Tải PDF Biên bản hội nghị' });
@@ -180,7 +182,7 @@ test('history has an adjourned session’s papers for whoever may: all, the summ
 });
 
 test('a delegate reads that the summary comes once the session is adjourned', async () => {
-  const house = await openHouse();
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3, cells: 1 }, titled));
   const { page } = await visit(house, meeting.tokens.v1 ?? '', '/history');
   await row(page, 'Tổng hợp xếp loại').getByText('Có sau khi hội nghị bế mạc.').waitFor();

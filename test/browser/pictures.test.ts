@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse, type TestHouse } from '../support/house.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestHouse } from '../support/house.ts';
 import { cast, convene, type Meeting, marks, openRound, order, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openGuest, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // The pages as a committee of fifteen sees them. `PICTURES=1 npx vitest run --project browser` renews the pictures of README.
 
@@ -11,14 +12,14 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 const two = (number: number) => String(number).padStart(2, '0');
 const people = Array.from({ length: 15 }, (_, at) => `Ủy viên ${two(at + 1)}`);
 const keys = ['chair', ...people.slice(1).map((_, at) => `v${at + 1}`)];
 
 async function open() {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const seats = people.map((fullName, at) => ({
     key: keys[at],
     fullName,
@@ -75,7 +76,7 @@ async function pageOf(house: TestHouse, meeting: Meeting, key: string, path: str
   return guest.page;
 }
 
-test('the screen, a ballot and the chair’s desk while fifteen vote on eleven cells', async () => {
+test('the screen, ballots on a laptop and on a phone, and the chair’s desk while fifteen vote on eleven cells', async () => {
   const { house, meeting } = await open();
   const cells = meeting.reviewIds.slice(0, 11);
   const roundId = await openRound(house, meeting, { reviewIds: cells });
@@ -90,6 +91,13 @@ test('the screen, a ballot and the chair’s desk while fifteen vote on eleven c
   for (const key of '12233222') await ballot.keyboard.press(key);
   await ballot.evaluate(() => document.querySelector('.ballot')?.scrollIntoView());
   await shoot(ballot, 'ballot');
+  const phone = await pageOf(house, meeting, 'v14', '/ballot', {
+    width: 360,
+    height: 740,
+    deviceScaleFactor: 2,
+  });
+  await phone.getByText('Còn 11 nội dung chưa đánh dấu.').waitFor();
+  await shoot(phone, 'ballot-phone');
   const chair = await pageOf(house, meeting, 'chair', '/chair', { width: 1280, height: 900 });
   await chair.getByText('Ủy viên 13').first().waitFor();
   await chair.waitForFunction(() => document.getAnimations().length === 0);
@@ -99,21 +107,8 @@ test('the screen, a ballot and the chair’s desk while fifteen vote on eleven c
   await shoot(screen, 'screen-outcomes-cells');
 });
 
-test('a phone votes on eleven cells', async () => {
-  const { house, meeting } = await open();
-  await openRound(house, meeting, { reviewIds: meeting.reviewIds.slice(0, 11) });
-  const phone = await pageOf(house, meeting, 'v3', '/ballot', {
-    width: 360,
-    height: 740,
-    deviceScaleFactor: 2,
-  });
-  await phone.getByText('Còn 11 nội dung chưa đánh dấu.').waitFor();
-  await shoot(phone, 'ballot-phone');
-});
-
 test('a screen shows a hundred subjects in turn', async () => {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3, cells: 100 }));
   const roundId = await openRound(house, meeting, { method: 'OPEN_VOTE' });
   const screen = await pageOf(house, meeting, 'screen', '/screen', { width: 1920, height: 1080 });

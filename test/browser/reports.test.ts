@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { told } from '../support/client.ts';
-import { openTestHouse } from '../support/house.ts';
 import { convene, order, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openSignedIn, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // Two people write on one report: whoever comes second sees both and chooses; nothing is replaced in silence.
 
@@ -12,6 +12,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 const prepared = {
   achievements: 'Chi bộ kết nạp 5 đảng viên mới, hoàn thành 18/20 chỉ tiêu được giao trong năm.',
@@ -21,8 +22,7 @@ const prepared = {
 
 /** The presenter's page with the form open on a report that came with the preparation. */
 async function openForm() {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const agenda = [
     {
       key: 'own',

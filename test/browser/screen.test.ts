@@ -1,18 +1,18 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../support/house.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cast, convene, marks, openRound, order, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openGuest, openSignedIn, shoot } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 async function open(size: Parameters<typeof openGuest>[1] = {}) {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 7, cells: 1 }));
   const guest = await openGuest(browser, { width: 1920, height: 1080, ...size });
   await guest.page.goto(`${house.address}/screen#code=${meeting.codes.screen}`);
@@ -21,8 +21,7 @@ async function open(size: Parameters<typeof openGuest>[1] = {}) {
 }
 
 test('shows a session from before its beginning to its end', async () => {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 7, members: 2, cells: 8 }));
   const { page, troubles } = await openGuest(browser, { width: 1920, height: 1080 });
   await page.goto(`${house.address}/screen#code=${meeting.codes.screen}`);
@@ -146,8 +145,7 @@ test('fills a 4K screen, dark when a person wants it so, and remembers', async (
 
 /** A convened session of three items, all open, the last of them at the end, and its screen. */
 async function threeOpen() {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 7, cells: 3 }));
   const { sessionId, tokens, reviewIds } = meeting;
   const chair = (mutation: string, input: object) =>

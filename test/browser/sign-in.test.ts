@@ -20,6 +20,7 @@ import {
   roomName,
   shoot,
 } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 let browser: Browser;
 let house: TestHouse;
@@ -28,10 +29,12 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
-async function open(size = {}, limits: TestHouseOptions['limits'] = {}): Promise<Guest> {
-  house = await openTestHouse({ limits });
-  onTestFinished(() => house.stop());
+/** In the file's house, or in one of the test's own whose limits are used up. */
+async function open(size = {}, limits?: TestHouseOptions['limits']): Promise<Guest> {
+  house = limits === undefined ? await theHouse() : await openTestHouse({ limits });
+  if (limits !== undefined) onTestFinished(() => house.stop());
   prepared = await prepareForTest(house, preparation({ voters: 5 }));
   const guest = await openGuest(browser, size);
   return guest;
@@ -78,7 +81,7 @@ test('a code in the fragment signs in, is taken out of the address and never sen
 });
 
 test('a wrong code says so, and too many say when to try again', async () => {
-  const { page, troubles } = await open();
+  const { page, troubles } = await open({}, {});
   await page.goto(house.address);
   await type(page, 'ABC');
   await page.getByText(/Mã có 13 ký tự/).waitFor();

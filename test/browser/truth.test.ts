@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { adminToken, openTestHouse } from '../support/house.ts';
 import { cast, convene, openRound, order, preparation, prepareForTest, signIn } from '../support/session.ts';
 import { expectAccessible, openBrowser, openSignedIn } from './guests.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // What was counted, decided and ended is shown by every page that is open, whatever did not change beside it: without a reload.
 
@@ -11,14 +12,14 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 const voters = ['chair', 'v1', 'v2', 'v3', 'v4'];
 const [E, G, C] = ['EXCELLENT', 'GOOD', 'COMPLETED'] as const;
 
 /** A convened session of five whose first item heads the second; the chair's desk and the phone of v1 are open. */
 async function openRoom() {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const agenda = [
     { key: 'head', kind: 'PARTY_MEMBER', name: 'Ủy viên v1', seatKey: 'v1', facts: { heads: ['cell'] } },
     { key: 'cell', kind: 'PARTY_CELL', name: 'Chi bộ ấp 1' },

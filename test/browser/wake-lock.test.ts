@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../support/house.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { convene, preparation } from '../support/session.ts';
 import { expectAccessible, openBrowser, openGuest, roomName, shoot } from './guests.ts';
 import { button } from './preparing.ts';
+import { sharedHouse } from './shared-house.ts';
 
 // What whoever sets the room's screen up relies on: that it stays lit, fills the display, and is not signed out by a slip.
 
@@ -12,6 +12,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 interface Opening {
   /** Whose secure origins browsers give locks to: this machine's own name, and not the room's. */
@@ -21,8 +22,7 @@ interface Opening {
 }
 
 async function openScreen({ host = '127.0.0.1', before }: Opening = {}) {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3 }));
   const guest = await openGuest(browser, { width: 1920, height: 1080 });
   // Without a window Chromium gives nobody a lock by itself; with one it does.

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, randomUUID } from 'node:crypto';
+import { createCipheriv, createHash, randomInt, randomUUID } from 'node:crypto';
 
 const drawnAtOnce = Buffer.alloc(1_024);
 
@@ -54,6 +54,11 @@ export class Chance {
     digits[16] = '8';
     return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
+}
+
+/** Returns true half of the time, anew at each call. With WHOLE=1 it returns true always. */
+export function isDrawn(): boolean {
+  return Boolean(process.env.WHOLE) || randomInt(2) === 1;
 }
 
 /** Returns `count` elements of the list in the list's order, others in each run. With WHOLE=1 it returns the whole list. */
