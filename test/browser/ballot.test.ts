@@ -249,16 +249,6 @@ test('a ballot whose answer was an error can be sent again, and no other in its 
   expect(await keptOn(page)).not.toContain(`outgoing.${roundId}`);
 });
 
-test('a key that is held down marks one row', async () => {
-  const { house, meeting } = await openConference({ voters: 3, cells: 6 });
-  const { page } = await seatAt(browser, { house, meeting }, 'v1');
-  await openRound(house, meeting);
-  await page.getByRole('radio').first().focus();
-  for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('1');
-  await page.keyboard.up('1');
-  await page.getByText('Còn 5 nội dung chưa đánh dấu.').waitFor();
-});
-
 test('whoever presents is offered to answer once there is something to answer', async () => {
   const conference = await openConference({ voters: 3, members: 2, cells: 1 });
   const { house, meeting } = conference;

@@ -6,7 +6,15 @@ import type { Any } from '../support/client.ts';
 import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { newKey } from '../support/keys.ts';
 import { convene, type Meeting, order, preparation, settleAll } from '../support/session.ts';
-import { expectAccessible, type Guest, openBrowser, openGuest, roomName, shoot } from './guests.ts';
+import {
+  expectAccessible,
+  type Guest,
+  openBrowser,
+  openGuest,
+  openSignedIn,
+  roomName,
+  shoot,
+} from './guests.ts';
 
 let browser: Browser;
 let house: TestHouse;
@@ -122,9 +130,15 @@ test('a documented query opens in a tab, is run with a key, and shows data, its 
   expect(troubles).toEqual([]);
 });
 
-test('a subscription follows a session over the websocket until it is stopped', async () => {
-  const { page, troubles } = await visit();
-  await enter(page, adminToken);
+test('whoever is signed in need not enter anything, and a subscription follows a session over the websocket until it is stopped', async () => {
+  const { page, troubles } = await openSignedIn(browser, {
+    address: house.address,
+    path: '/graphql',
+    token: adminToken,
+    width: 1920,
+    height: 1080,
+  });
+  await ready(page);
   await page.getByText('Quản trị viên', { exact: true }).waitFor();
   await paste(
     page,
@@ -167,18 +181,7 @@ test('the key and the tabs stay in this tab of the browser; a ballot stays nowhe
   expect(troubles.filter((one) => !one.includes('400 (Bad Request)'))).toEqual([]);
 });
 
-test('over plain http under a name of the room’s network it works too', async () => {
-  const { page, troubles } = await openGuest(browser);
-  await page.goto(`http://${roomName}:${new URL(house.address).port}/graphql`);
-  await ready(page);
-  expect(await page.evaluate(() => isSecureContext)).toBe(false);
-  await page.getByRole('button', { name: 'Các quy định và điều khoản' }).click();
-  await execute(page);
-  await expect.poll(async () => (await answerOf(page)).data?.policies.length).toBe(3);
-  expect(troubles).toEqual([]);
-});
-
-test('a wrong key says so, English is a switch away, and whoever is signed in need not enter anything', async () => {
+test('a wrong key says so, and English is a switch away', async () => {
   const { page, troubles } = await visit();
   await enter(page, 'nobody');
   await page.getByText('Máy chủ không nhận mã này.').waitFor();
@@ -188,16 +191,13 @@ test('a wrong key says so, English is a switch away, and whoever is signed in ne
   await page.getByRole('button', { name: 'Why a result is what it is' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
   expect(troubles.filter((one) => !one.includes('401 (Unauthorized)'))).toEqual([]);
-  const signedIn = await openGuest(browser);
-  const token = JSON.stringify(JSON.stringify(adminToken));
-  await signedIn.context.addInitScript(`sessionStorage.setItem('hoinghi.token', ${token})`);
-  await signedIn.page.goto(`${house.address}/graphql`);
-  await signedIn.page.getByText('Quản trị viên', { exact: true }).waitFor();
-  expect(signedIn.troubles).toEqual([]);
 });
 
-test('on a phone and in the dark everything is there, and axe finds nothing but what is GraphiQL’s own', async () => {
-  const { page, troubles } = await visit({ width: 360, height: 740 });
+test('on a phone, over plain http under a name of the room’s network, and in the dark everything is there, and axe finds nothing but what is GraphiQL’s own', async () => {
+  const { page, troubles } = await openGuest(browser, { width: 360, height: 740, reducedMotion: 'reduce' });
+  await page.goto(`http://${roomName}:${new URL(house.address).port}/graphql`);
+  await ready(page);
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
   await shoot(page, 'explorer-360');
   await shoot(page, 'explorer-360-whole', true);
   await enter(page, key);

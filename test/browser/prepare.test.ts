@@ -6,6 +6,7 @@ import { adminToken, openTestHouse, type TestHouse } from '../support/house.ts';
 import { convene, preparation, prepareForTest, settleAll, signIn } from '../support/session.ts';
 import { expectAccessible, type Guest, openBrowser, openSignedIn, shoot, withPictures } from './guests.ts';
 import { button, codesOn, csv, fillBasics, submit } from './preparing.ts';
+import { sharedHouse } from './shared-house.ts';
 import { cutTexts } from './texts.ts';
 
 let browser: Browser;
@@ -13,14 +14,14 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(() => browser.close());
+const theHouse = sharedHouse();
 
 interface Desk extends Guest {
   readonly house: TestHouse;
 }
 
-async function openDesk(): Promise<Desk> {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+async function openDesk(opened?: TestHouse): Promise<Desk> {
+  const house = opened ?? (await theHouse());
   return { ...(await openDeskOf(house)), house };
 }
 
@@ -61,7 +62,9 @@ async function look(page: Page, state: string): Promise<void> {
 }
 
 test('prepares a session by form alone, shows its codes once, and prints them', async () => {
-  const { page, troubles, house } = await openDesk();
+  const own = await openTestHouse();
+  onTestFinished(() => own.stop());
+  const { page, troubles, house } = await openDesk(own);
   await page.getByText('Chưa có buổi họp nào.').waitFor();
   await look(page, 'empty');
   await button(page, 'Chuẩn bị buổi họp mới').click();
@@ -401,8 +404,7 @@ test('[R9] names that are alike are told with the slips, on the session’s page
 });
 
 test('shows sessions that were prepared elsewhere, in English too, and leads to the history of those that are over', async () => {
-  const house = await openTestHouse();
-  onTestFinished(() => house.stop());
+  const house = await theHouse();
   const meeting = await convene(house, preparation({ voters: 3, members: 1 }, { title: 'Hội nghị đã xong' }));
   await settleAll(house, meeting, ['GOOD', 'GOOD']);
   await prepareForTest(house, preparation({ voters: 3 }, { title: 'Hội nghị sắp tới' }));
