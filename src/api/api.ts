@@ -27,6 +27,7 @@ import type { Metrics } from './monitoring/metrics.ts';
 import { OperationLog } from './monitoring/operation-log.ts';
 import type { Services } from './schema/context.ts';
 import { apiSchema } from './schema/schema.ts';
+import { maxConnectionsOf } from './server/connections.ts';
 import {
   addressOf,
   type Certificate,
@@ -114,7 +115,10 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     turnstile: new Turnstile(),
     pacer: new Pacer(options.limits),
     signInLane: new SignInLane(doorkeeper, options.limits),
-    refusalDelay: new RefusalDelay(options.limits),
+    refusalDelay: new RefusalDelay({
+      ...options.limits,
+      maxConnections: options.maxConnections ?? maxConnectionsOf(),
+    }),
     subscriptionCosts: new SubscriptionCosts(),
     downloads,
     printer,

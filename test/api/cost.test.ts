@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { costOf, isLight } from '../../src/api/limits/cost.ts';
@@ -32,6 +33,38 @@ test('a document costs what its variables make it cost, whatever it was asked fo
   }
   expect(anew({ first: 100 })).toBeGreaterThan(anew({ first: 10 }));
   expect(anew({ first: 10, filter: { search: 'a' } })).toBeGreaterThan(anew({ first: 10 }));
+});
+
+test('a price that is kept is the price of the same variables, absent and null ones told apart', () => {
+  const withDefaults = `query ($first: Int = 100, $filter: ResultFilter = { search: "a" }, $with: Boolean = true, $__proto__: Int) {
+    results(first: $first, filter: $filter) { totalCount @include(if: $with) edges { node { id level } } }
+    organizations(first: $__proto__) { edges { node { id } } }
+  }`;
+  const variables = fc.record(
+    {
+      first: fc.constantFrom(null, 1, 70, '1', [2]),
+      filter: fc.constantFrom(null, {}, { search: 'b' }, { search: null }, { levels: ['GOOD'] }),
+      with: fc.constantFrom(null, true, false),
+      ['__proto__']: fc.constantFrom(null, 5, {}),
+    },
+    { requiredKeys: [] },
+  );
+  const document = parse(withDefaults);
+  const prices = [{ first: null }, {}, { first: null }].map((one) =>
+    costOf(schema, { document, operationName: null, variables: one }),
+  );
+  expect(prices[1]).toBeGreaterThan(prices[0] ?? 0);
+  expect(prices[2]).toBe(prices[0]);
+  fc.assert(
+    fc.property(fc.array(variables, { minLength: 2, maxLength: 12 }), (asked) => {
+      const document = parse(withDefaults);
+      for (const one of asked) {
+        const cost = (of: typeof document) =>
+          costOf(schema, { document: of, operationName: null, variables: one });
+        expect(cost(document)).toBe(cost(parse(withDefaults)));
+      }
+    }),
+  );
 });
 
 test('lists of a session count as long as they are, where that is more than ten', () => {

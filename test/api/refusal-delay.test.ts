@@ -29,6 +29,11 @@ test('a refusal waits for its time where there is room, and for nothing once the
   expect(await settled(delay.hold())).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
   expect(await settled(new RefusalDelay({ refusalDelayMs: 0 }).hold())).toBe(true);
+  // Connections that wait cannot be ended to make room, so they are a tenth of all at most.
+  const small = new RefusalDelay({ maxConnections: 29 });
+  const held = [small.hold(), small.hold(), small.hold()];
+  expect(await Promise.all(held.map(settled))).toEqual([false, false, true]);
+  small.stop();
 });
 
 test('who is over the share of an address is answered later, others at once, and everybody before the server stops', async () => {

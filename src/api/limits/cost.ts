@@ -73,7 +73,10 @@ const reckoned = new WeakMap<DocumentNode, LRUCache<string, number>>();
  * matters. Returns null for a shape that is too long to be kept, as soon as that is seen.
  */
 function shapeOf({ document, operationName, variables, listSizes }: Operation): string | null {
-  const declared = [...declaredIn(document)].map((name) => [name, variables[name]]);
+  // A variable that is absent has its default, and one that is null has not.
+  const declared = [...declaredIn(document)].map((name) =>
+    Object.hasOwn(variables, name) ? [name, variables[name]] : [name],
+  );
   let left = longestShape;
   const counted = (_key: string, value: unknown) => {
     // A value takes a character at least, and two with its comma.
