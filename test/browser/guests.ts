@@ -141,6 +141,8 @@ export async function expectAccessible(
   state: string,
   foreign: readonly Foreign[] = [],
 ): Promise<void> {
+  // What follows relies on the state being on the page, whether axe looks at it or not.
+  await nextFrame(page);
   if (!isDrawn()) return;
   const told: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
@@ -166,6 +168,10 @@ export async function expectAccessible(
   mkdirSync(shotsFolder, { recursive: true });
   appendFileSync(statesFile, `${state}\n`);
 }
+
+/** Resolves when the page was drawn once more. */
+const nextFrame = (page: Page): Promise<unknown> =>
+  page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 
 /** What is still found when the page had its time: editors are coloured anew a moment after the scheme is another. */
 async function settled(find: () => Promise<readonly string[]>): Promise<readonly string[]> {

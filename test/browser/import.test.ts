@@ -65,8 +65,10 @@ test('a file is tried, imported, shown at once, and the same again doubles nothi
   expect(await figures(page)).toEqual(['3', '3', '0', '0']);
   expect(await countIn(house)).toBe(0);
   await button(page, 'Nhập 3 kết quả').click();
+  await page.getByRole('dialog').waitFor();
   await expectAccessible(page, 'import, asked');
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   expect(await countIn(house)).toBe(0);
   await commit(page, 'Nhập 3 kết quả');
   await panel(page).getByText('Đã nhập 3 kết quả.').waitFor();
