@@ -15,12 +15,12 @@ test('a refusal waits for its time where there is room, and for nothing once the
   });
   const delay = new RefusalDelay({});
   const first = delay.hold();
-  vi.advanceTimersByTime(500);
+  vi.advanceTimersByTime(499);
   const others = Array.from({ length: maxHeld - 1 }, () => delay.hold());
   expect(await settled(first)).toBe(false);
   // There is no room for one more.
   expect(await settled(delay.hold())).toBe(true);
-  vi.advanceTimersByTime(500);
+  vi.advanceTimersByTime(1_001);
   expect(await settled(first)).toBe(true);
   const later = delay.hold();
   expect(await settled(later)).toBe(false);

@@ -5,7 +5,7 @@ export const maxHeld = 500;
 const heldShare = 0.1;
 
 export interface RefusalDelayOptions {
-  /** How long a refusal is held back; a second by default. 0 holds none back. */
+  /** How long a refusal is held back on average, from half of it to one and a half; a second by default. 0 holds none back. */
   readonly refusalDelayMs?: number;
   /** How many connections there may be; null where that is not limited. */
   readonly maxConnections?: number | null;
@@ -36,7 +36,8 @@ export class RefusalDelay {
         this.#held.delete(release);
         resolve();
       };
-      const timer = setTimeout(release, this.#delayMs);
+      // Drawn, because those that are let go together ask again together.
+      const timer = setTimeout(release, this.#delayMs * (0.5 + Math.random()));
       this.#held.add(release);
     });
   }
