@@ -18,7 +18,6 @@ import { Documents } from './limits/documents.ts';
 import { type SchemaReaders, withoutSuggestions } from './limits/introspection.ts';
 import { type PaceLimits, Pacer } from './limits/pacer.ts';
 import { type Rates, rateLimits } from './limits/rate-limits.ts';
-import { RefusalDelay, type RefusalDelayOptions } from './limits/refusal-delay.ts';
 import { SignInLane } from './limits/sign-in-lane.ts';
 import { SubscriptionCosts } from './limits/subscription-costs.ts';
 import { Turnstile } from './limits/turnstile.ts';
@@ -27,7 +26,6 @@ import type { Metrics } from './monitoring/metrics.ts';
 import { OperationLog } from './monitoring/operation-log.ts';
 import type { Services } from './schema/context.ts';
 import { apiSchema } from './schema/schema.ts';
-import { maxConnectionsOf } from './server/connections.ts';
 import {
   addressOf,
   type Certificate,
@@ -58,7 +56,7 @@ export interface ApiOptions extends ListenerOptions {
   readonly metricsToken?: string | null;
   /** How long /metrics gives the same numbers. 1 s by default. */
   readonly metricsLastMs?: number;
-  readonly limits: Rates & ConnectionLimits & PaceLimits & RefusalDelayOptions;
+  readonly limits: Rates & ConnectionLimits & PaceLimits;
   readonly schemaIsFor: SchemaReaders;
   /** The origins of other sites whose pages may use the API, as `https://example.org`. */
   readonly corsOrigins: readonly string[];
@@ -115,10 +113,6 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     turnstile: new Turnstile(),
     pacer: new Pacer(options.limits),
     signInLane: new SignInLane(doorkeeper, options.limits),
-    refusalDelay: new RefusalDelay({
-      ...options.limits,
-      maxConnections: options.maxConnections ?? maxConnectionsOf(),
-    }),
     subscriptionCosts: new SubscriptionCosts(),
     downloads,
     printer,
@@ -202,7 +196,6 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       draining = true;
       log.info('draining');
       sockets.drain();
-      services.refusalDelay.stop();
       await clerk.stop();
       await sockets.close();
       await listener.close();

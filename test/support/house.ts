@@ -53,7 +53,6 @@ const noLimits: ServerOptions['limits'] = {
   socketsPerAddress: 1_000_000,
   socketsPerSeat: 1_000_000,
   dearPercent: 100,
-  refusalDelayMs: 0,
 };
 
 /** Starts a real server on a free port. Its database is in memory unless a file is named. The test must stop it. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { languageOf } from '../../words/words.ts';
-import { coded, presentedError, statusOf, unauthenticated } from '../errors.ts';
+import { coded, type Present, presentedError, statusOf, unauthenticated } from '../errors.ts';
 import type { Explorer } from '../files/explorer.ts';
 import { isNestedTooDeep, nestedTooDeep } from '../limits/nesting.ts';
 import { Turn } from '../limits/pacer.ts';
@@ -76,7 +76,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
       try {
         contexts.set(request, await contextOf(services, request, reply, overShare));
       } catch (error) {
-        return reply.send(await turnAway(serving, request, reply, error));
+        return reply.send(turnAway(request, reply, serving.present, error));
       }
     },
     handler: async (request, reply) => {
@@ -91,7 +91,7 @@ export async function serveGraphql(app: FastifyInstance, serving: Serving): Prom
         // A request with a right code has already waited behind the others of its address.
         if (over === undefined) await itsTurn(answering, asking);
       } catch (error) {
-        return turnAway(serving, request, reply, error);
+        return turnAway(request, reply, serving.present, error);
       }
       return answer(answering, asking).finally(() => context.turn.end());
     },
@@ -240,13 +240,8 @@ function refuse(request: FastifyRequest, reply: FastifyReply, error: object, sta
   return JSON.stringify({ errors: [error] });
 }
 
-/** Answers a request that gets no context with the reason; not at once where a share is used up. */
-async function turnAway(
-  { present, services }: Serving,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: unknown,
-): Promise<string> {
+/** Answers a request that gets no context with the reason. */
+function turnAway(request: FastifyRequest, reply: FastifyReply, present: Present, error: unknown): string {
   const shown = presentedError(
     error instanceof GraphQLError ? error : new GraphQLError('internal', { originalError: error as Error }),
     present,
@@ -254,7 +249,6 @@ async function turnAway(
   const { retryAfterSeconds } = shown.extensions ?? {};
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   const { status } = ((error as Partial<GraphQLError>).extensions?.http as { status?: number }) ?? {};
-  if (shown.extensions?.code === 'RATE_LIMITED') await services.refusalDelay.hold();
   return refuse(request, reply, shown, status ?? statusOf(shown));
 }
 

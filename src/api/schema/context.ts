@@ -16,7 +16,6 @@ import type { Downloads, OutgoingFile } from '../files/downloads.ts';
 import type { SchemaReaders } from '../limits/introspection.ts';
 import { type Pacer, Turn } from '../limits/pacer.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
-import type { RefusalDelay } from '../limits/refusal-delay.ts';
 import type { SignInLane } from '../limits/sign-in-lane.ts';
 import type { SubscriptionCosts } from '../limits/subscription-costs.ts';
 import type { Turnstile } from '../limits/turnstile.ts';
@@ -38,7 +37,6 @@ export interface Services extends RateLimits {
   readonly turnstile: Turnstile;
   readonly pacer: Pacer;
   readonly signInLane: SignInLane;
-  readonly refusalDelay: RefusalDelay;
   readonly subscriptionCosts: SubscriptionCosts;
   readonly downloads: Downloads;
   readonly printer: Printer;
