@@ -6,7 +6,7 @@ const inMemory = '/dev/shm';
 const minFreeBytes = 2 * 1024 ** 3;
 
 /**
- * Where temporary files lie: in memory where there is room, because a third of these tests' time was the disk's. What a disk loses and refuses
+ * Where temporary files lie: in memory where there is room, because tests that write wait for the disk much of their time. What a disk loses and refuses
  * is taken away and refused by test/faults, on any file system. `TMPDIR=/tmp npm test` has them on the disk.
  */
 function temporaryFiles(): Record<string, string> {
